@@ -1,0 +1,33 @@
+"""What people decided and the rest takes as input: rows that supersede rows, never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Decision(NamedTuple):
+    """One decision in force or superseded.
+
+    `body` holds the kind's own fields (texts); for `time-profile`: source, zone, clock, date_order,
+    from, to (days, inclusive); for `provider-fault`: provider, from, to, nature; for `reading`:
+    footprint, reading (RFC 3339 start of the reading that holds).
+    """
+
+    id: str
+    kind: str
+    body: Mapping[str, str]
+    actor: str
+    decided_us: int
+    reason: str
+    supersedes: str
+    receipt: str  # the decisions.yaml receipt it came from, "" when made by command
+    locator: str
+
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "time-profile": ("source", "zone", "clock", "date_order", "from", "to"),
+    "provider-fault": ("provider", "from", "to", "nature"),
+    "reading": ("footprint", "reading"),
+    "authority": ("exhibit", "authority"),
+}

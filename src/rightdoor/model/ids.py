@@ -1,0 +1,33 @@
+"""Identifiers of our own things: derived from content, stable over rebuilds.
+
+`fp_`, `sub_`, `pr_`, `rc_` (receipt), `rq_` (request), `dec_`, `b_` (batch), each with 16
+characters of lower-case base32 (80 bits) of a SHA-256 over the parts that make the thing what it is.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+ID_PATTERN = re.compile(r"^(fp|sub|pr|rc|rq|dec|b)_[a-z2-7]{16}$")
+
+
+def make_id(prefix: str, *parts: str) -> str:
+    """`prefix` and 16 base32 characters over `parts`, each length-prefixed so that no two lists collide."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return f"{prefix}_{base64.b32encode(digest.digest()[:10]).decode('ascii').lower()}"
+
+
+def receipt_id(exhibit: str, name: str, parent: str, authority: str) -> str:
+    """A receipt is (exhibit SHA-256, path as received, parent receipt, authority)."""
+    return make_id("rc", exhibit, name, parent, authority)
+
+
+def footprint_id(receipt: str, locator: str) -> str:
+    """A footprint is a place in a receipt."""
+    return make_id("fp", receipt, locator)
