@@ -16,7 +16,9 @@ IdentifierType = Literal["ipv4", "ipv6", "ipv6-prefix", "ipv4-prefix", "email", 
 IDENTIFIER_TYPES: tuple[str, ...] = ("ipv4", "ipv6", "ipv6-prefix", "ipv4-prefix", "email", "msisdn", "account", "screen-name", "device")
 
 _IPV4 = re.compile(r"^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$", re.ASCII)
-_EMAIL = re.compile(r"^[^\s@\"<>,;()\[\]\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9\-]{0,61}[A-Za-z0-9]$")
+_EMAIL = re.compile(
+    r"^[^\s@\"<>,;()\[\]\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9\-]{0,61}[A-Za-z0-9]$"
+)
 _PHONE_CHARS = re.compile(r"^\+?[0-9()\[\]. /\-]{4,40}$")
 MAX_TEXT = 512
 

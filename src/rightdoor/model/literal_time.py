@@ -59,7 +59,7 @@ def read_literal(literal: str, *, clock: str = "", date_order: str = "") -> Read
     profile says, empty when nothing is known.
     """
     text = literal.strip()
-    if not text or len(text) > MAX_LITERAL or not text.isascii() and "\u2212" not in text:
+    if not text or len(text) > MAX_LITERAL or (not text.isascii() and "\u2212" not in text):
         return _NONE
     found = _ISO.match(text) or _BASIC.match(text)
     if found is not None:

@@ -10,5 +10,19 @@ STATUSES: tuple[Status, ...] = ("corroborated", "single-strand", "ambiguous", "c
 # Best first, for the one status that a subject shows.
 STATUS_RANK: dict[str, int] = {name: rank for rank, name in enumerate(STATUSES)}
 
-Act = Literal["upload", "login", "registration", "purchase", "offered", "sent-part", "sent-complete", "listed", "present", "other", "unknown"]
-ACTS: tuple[str, ...] = ("upload", "login", "registration", "purchase", "offered", "sent-part", "sent-complete", "listed", "present", "other", "unknown")
+Act = Literal[
+    "upload", "login", "registration", "purchase", "offered", "sent-part", "sent-complete", "listed", "present", "other", "unknown"
+]
+ACTS: tuple[str, ...] = (
+    "upload",
+    "login",
+    "registration",
+    "purchase",
+    "offered",
+    "sent-part",
+    "sent-complete",
+    "listed",
+    "present",
+    "other",
+    "unknown",
+)

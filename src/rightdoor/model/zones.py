@@ -17,8 +17,10 @@ from rightdoor.model.civil import HOUR, MINUTE
 
 _OFFSET = re.compile(r"^([+\-\u2212])(\d{1,2})(?::?(\d{2}))?$")
 _NAME = re.compile(r"^[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*$")
-_EPOCH = datetime(1970, 1, 1)
-_UTC_NAMES = frozenset({"UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "ZULU", "ETC/ZULU", "UCT", "+00:00", "-00:00", "+0000", "UTC+0", "UTC+00:00"})
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a clock face, not an instant
+_UTC_NAMES = frozenset(
+    {"UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "ZULU", "ETC/ZULU", "UCT", "+00:00", "-00:00", "+0000", "UTC+0", "UTC+00:00"}
+)
 # Abbreviations that more than one country uses; tzdata has some of them as names of fixed offsets.
 _AMBIGUOUS = frozenset({"BST", "IST", "CST", "EST", "MST", "PST", "EDT", "CDT", "MDT", "PDT", "HST", "AST", "CET", "EET", "WET", "MET"})
 
@@ -31,7 +33,7 @@ class Local(NamedTuple):
 
 
 def normal_zone(zone: str) -> str | None:
-    """"UTC", "+HH:MM" or an IANA name; None when the text names no zone, or more than one."""
+    """The normal form: "UTC", "+HH:MM" or an IANA name; None when the text names no zone, or more than one."""
     text = zone.strip()
     if text.upper() in _UTC_NAMES:
         return "UTC"
