@@ -1,0 +1,51 @@
+# The front door. `make demo` and `make test` need nothing before them but Python 3.11.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: demo test venv prove lint types imports check bench docs clean
+
+demo: $(STAMP)
+	@$(BIN)/rightdoor demo --scale small --seed 7
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not long" $(ARGS)
+
+venv: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "Rightdoor needs Python 3.11; set PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV) (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(STAMP)
+
+lint: $(STAMP)
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+check: lint types imports
+
+bench: $(STAMP)
+	$(BIN)/rightdoor bench
+
+# The long measurements: writes docs/evidence/*.json, from which the figures in the docs are made.
+prove: $(STAMP)
+	$(BIN)/python -m pytest -n 2 -q -m long
+	$(BIN)/python benchmarks/prove.py
+	$(BIN)/python docs/generate.py
+
+docs: $(STAMP)
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

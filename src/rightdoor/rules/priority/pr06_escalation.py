@@ -1,0 +1,18 @@
+"""PR-06: did the reporter escalate it?
+
+Source: CyberTipline `escalateToHighPriority` (presence with a reason); a caller's `urgent`.
+"""
+
+from __future__ import annotations
+
+from rightdoor.rules.priority.facts import Item, SubjectFacts, affirmed, cite
+
+CODE = "PR-06"
+
+
+def answer(facts: SubjectFacts) -> Item:
+    """yes where the reporter escalated or the caller said urgent; otherwise no."""
+    urgent = affirmed(facts.urgent)
+    if facts.escalations or urgent:
+        return Item(CODE, "yes", "The reporter escalated this referral.", cite(facts.escalations, urgent))
+    return Item(CODE, "no", "Not escalated by the reporter.", ())
