@@ -1,0 +1,216 @@
+"""What a wrong-door check may look at: the papers of one event, frozen, with every time already read.
+
+A *paper* is a source record, a request as sent, or a result as returned. They are kept apart and
+compared, never merged (domain page wrong-door-checks). Rules are pure functions
+`check(papers, context) -> list[CheckFinding]` over these types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple, Protocol
+
+from rightdoor.model.finding import CheckFinding
+from rightdoor.model.instant import Instant
+from rightdoor.model.premises import Address, Sameness
+from rightdoor.model.rows import LeaseRow, RequestRow, ResultRow
+
+How = Literal[
+    "identifier-and-instant",  # both equal, any reading
+    "instant-and-port",  # instant and port equal, identifier differs
+    "identifier-slip-instant",  # identifier equal, instant differs by a named slip
+    "instant-slip-identifier",  # instant equal, identifier differs by a named slip
+    "identifier-alone",  # the event has no reading
+    "cross-paired",  # identifier of this event, instant of another one of its source
+    "cross-paired-instant",  # instant of this event, identifier of another one of its source
+    "digits-changed",  # identifier equal, digits of the instant changed
+    "different-identifier",  # instant equal, identifier another one
+    "time-of-report",  # identifier equal, instant that of the report itself
+    "not-in-source",  # nothing in the source answers to it, or more than one thing does
+]
+
+
+class SourceEvent(NamedTuple):
+    """One event (or one account identifier that a request asks about) as its source states it.
+
+    `act_key` is the smallest footprint id among the sightings of the same act; `actor` the key of
+    the actor (attribution.actors). `kind` is "identifier" for an e-mail, telephone or account
+    without an event of its own: it has no instant and no act. `report_times` are the times of
+    report and receipt of its referral, which are no act at all.
+    """
+
+    footprint: str
+    act_key: str
+    kind: Literal["event", "identifier"]
+    receipt: str
+    exhibit: str
+    locator: str
+    number: str
+    source: str
+    reader: str
+    actor: str
+    role: str
+    act: str
+    id_type: str
+    id_value: str
+    port: int | None
+    instant: Instant
+    proxy: bool | None = None
+    verified: bool = False
+    form: str = ""
+    papers_missing: tuple[str, ...] = ()
+    report_times: tuple[Instant, ...] = ()
+
+
+class AnswerRow(NamedTuple):
+    """One assignment of a result, its times read with the zone that stands beside them."""
+
+    row: ResultRow
+    echo: Instant
+    start: Instant
+    end: Instant
+    address: Address
+
+
+class Answer(NamedTuple):
+    """One result of one request: the rows that agree in `rendering` and `produced_at`."""
+
+    rendering: str
+    produced: Instant
+    rows: tuple[AnswerRow, ...]
+
+    @property
+    def data_rows(self) -> tuple[AnswerRow, ...]:
+        """Rows that hold data (`data` or `partial`, or nothing stated but something there)."""
+        return tuple(r for r in self.rows if r.row.result != "none-held")
+
+
+class Submission(NamedTuple):
+    """A request as sent, how it was paired with the event, and every result that came back.
+
+    `duplicates` counts other rows with the same request id and different content.
+    """
+
+    row: RequestRow
+    instant: Instant
+    sent: Instant
+    how: How
+    answers: tuple[Answer, ...]
+    duplicates: int = 0
+
+    @property
+    def rows(self) -> tuple[AnswerRow, ...]:
+        """All data rows of all results."""
+        return tuple(r for answer in self.answers for r in answer.data_rows)
+
+
+class Strand(NamedTuple):
+    """What one act of an actor has to say by itself: its premises and what it leans on.
+
+    `free` tells that it has no stop of its own. `days` are UTC day numbers of its instant,
+    `assignments` (provider, identifier or prefix, port block, start, end) of covering rows,
+    `batches` the receipts of its requests with the time sent, `conversions` how its time became UTC.
+    """
+
+    act_key: str
+    footprint: str
+    free: bool
+    premises: tuple[Address, ...]
+    days: frozenset[int]
+    providers: frozenset[str]
+    assignments: tuple[Assignment, ...]
+    batches: frozenset[str]
+    conversions: frozenset[str]
+    address_fields: frozenset[str]
+    identity: bool = False
+
+
+class Assignment(NamedTuple):
+    """An assignment for the question whether two are the same one.
+
+    `prefix` is the identifier, for IPv6 the /64 or the prefix stated. `end` None is open.
+    """
+
+    provider: str
+    prefix: str
+    port_from: int | None
+    port_to: int | None
+    start: int | None
+    end: int | None
+
+
+class EventPapers(NamedTuple):
+    """Everything that is held about one event.
+
+    `submissions` are its paired requests; `strays` requests of the same source that answer to no
+    event of it; `leases` rows of a provider's own log that can cover the event; `peers` the other
+    strands of the same actor (filled before RD-A07 runs, empty in the first pass).
+    """
+
+    event: SourceEvent
+    submissions: tuple[Submission, ...] = ()
+    strays: tuple[Submission, ...] = ()
+    leases: tuple[LeaseRow, ...] = ()
+    own: Strand | None = None
+    peers: tuple[Strand, ...] = ()
+
+    @property
+    def rows(self) -> tuple[AnswerRow, ...]:
+        """All data rows of all results of all requests paired with the event."""
+        return tuple(r for s in self.submissions for r in s.rows)
+
+
+class ProviderProfile(NamedTuple):
+    """What a provider's product is known to answer, from `first` to `last` (day numbers, inclusive), by an exhibit.
+
+    `instant_only`: it speaks for the queried instant only (RD-A06). `address_role`: the role of the
+    address that it returns unlabelled (RD-A08), "" when nothing is known.
+    """
+
+    provider: str
+    first: int
+    last: int
+    exhibit: str
+    instant_only: bool = False
+    address_role: str = ""
+
+
+class NetworkTables(Protocol):
+    """Dated tables of networks (RD-A15). `facts` gives (kind, name) for an address on a day, `()` for unknown."""
+
+    def facts(self, id_type: str, value: str, day: int) -> tuple[tuple[str, str], ...]: ...
+
+
+class Move(NamedTuple):
+    """A recorded move of an actor between two premises, from day `day` on."""
+
+    actor: str
+    day: int
+
+
+class Context(NamedTuple):
+    """What the rules know beside the papers. Every field may be empty.
+
+    `drift` holds RD-A04's findings over whole batches, by (receipt, source). `retention_months` is by
+    provider; `retention_default` months otherwise (Data Retention: 12 months at most, IPA 2016 s.87(3)).
+    """
+
+    compare: Callable[[Address, Address], Sameness]
+    provider_profiles: tuple[ProviderProfile, ...] = ()
+    network: NetworkTables | None = None
+    drift: Mapping[tuple[str, str], tuple[CheckFinding, ...]] = {}
+    retention_months: Mapping[str, int] = {}
+    retention_default: int = 12
+    moves: tuple[Move, ...] = ()
+
+
+Check = Callable[[EventPapers, Context], list[CheckFinding]]
+
+
+def provider_profile(context: Context, provider: str, day: int) -> ProviderProfile | None:
+    """The profile of `provider` in force on `day`, only when it names an exhibit."""
+    name = provider.strip().casefold()
+    for profile in context.provider_profiles:
+        if profile.exhibit and profile.provider.strip().casefold() == name and profile.first <= day <= profile.last:
+            return profile
+    return None
