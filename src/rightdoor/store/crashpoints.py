@@ -12,9 +12,7 @@ import signal
 from collections.abc import Callable
 from typing import Final
 
-POINTS: Final = frozenset(
-    {"database-initialisation", "pack-written", "batch-renamed", "before-commit", "after-commit", "compaction"}
-)
+POINTS: Final = frozenset({"database-initialisation", "pack-written", "batch-renamed", "before-commit", "after-commit", "compaction"})
 
 
 def _pass(name: str) -> None:

@@ -41,6 +41,8 @@ ROLE_NAMES: Final[dict[Role, str]] = {
 }
 DATABASE: Final = "postgres"
 WAIT_S: Final = 60.0
+ROLES_LOCK: Final = 0x5244_524F
+SUPERVISOR: Final = Path(__file__).with_name("postgres_supervisor.py")
 
 INITDB: Final = [
     "--username=rightdoor_super",
@@ -178,13 +180,8 @@ class EmbeddedServer:
                         )
                     )
             connection.execute(
-                sql.SQL("grant create, connect on database {} to {}").format(
-                    sql.Identifier(DATABASE), sql.Identifier(ROLE_NAMES["owner"])
-                )
+                sql.SQL("grant create, connect on database {} to {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE_NAMES["owner"]))
             )
-
-
-ROLES_LOCK: Final = 0x5244_524F
 
 
 def _lock(path: Path, mode: int, deadline: float) -> int:
@@ -264,8 +261,7 @@ def _start(root: Path, start_lock: int, deadline: float, random_bytes: Callable[
     reader, writer = os.pipe()
     try:
         launcher = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(Path(__file__).with_name("postgres_supervisor.py")), json.dumps(plan)]
-            + [str(writer), str(start_lock)],
+            [sys.executable, "-I", "-S", str(SUPERVISOR), json.dumps(plan), str(writer), str(start_lock)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -15,7 +15,7 @@ from rightdoor.errors import DatabaseCannotStart
 
 PORT = 5432
 LIMIT_BYTES = 107
-SHARED_TEMPORARY = Path("/tmp")
+SHARED_TEMPORARY = Path("/tmp")  # noqa: S108 - short, and every client of the store agrees on it; folders in it are verified
 
 
 def socket_path(folder: Path) -> Path:
