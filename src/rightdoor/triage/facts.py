@@ -163,5 +163,5 @@ def _finished(subject: Subject, bag: _Bag, viral: frozenset[str], event_days: Ma
     elsewhere = tuple(Cited("victim", place) for place in subject.victim_elsewhere)
     facts = SubjectFacts(
         **lists, victim_elsewhere=elsewhere, files=len(bag.files), viral_files=circulated, referrals=referrals, event_days=days
-    )  # type: ignore[arg-type]
+    )
     return Gathered(facts, births, forces, received)
