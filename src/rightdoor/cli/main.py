@@ -1,0 +1,54 @@
+"""The command line: parse, call one operation, print; every failure leaves with its own exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from rightdoor import __version__
+from rightdoor.cli.commands import bench, decisions, demo, explain, init, keep, lists, run, simulate, verify
+from rightdoor.cli.output import say
+from rightdoor.errors import RightdoorError, exit_code_for
+
+app = typer.Typer(
+    name="rightdoor",
+    help="From a digital footprint to the right door, in time for the child behind it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (run, demo, simulate, lists, explain, decisions, verify, init, keep, bench):
+    module.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def root(version: bool = typer.Option(False, "--version", help="Print the version and leave.")) -> None:
+    """Rightdoor works on records that you already hold lawfully. It collects nothing and opens no connection."""
+    if version:
+        sys.stdout.write(f"rightdoor {__version__}\n")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Entry point. Exit codes: 0 done, 1 internal error, 2 usage, 3 refused, 4 stop findings under --strict."""
+    try:
+        app(standalone_mode=True)
+    except RightdoorError as problem:
+        say(f"rightdoor: {problem.message}")
+        if problem.advice:
+            say(problem.advice)
+        sys.exit(exit_code_for(problem))
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): not an error of ours, and nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        say("rightdoor: interrupted; what was acknowledged is kept, run the same command again to go on.")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
