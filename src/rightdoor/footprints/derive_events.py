@@ -24,7 +24,7 @@ _IDENTIFIERS: dict[str, tuple[str, bool]] = {
 }
 _ISSUED = frozenset({"account", "screen-name"})
 _WITH_PAPERS = frozenset({"cybertip-report", "cybertip-file", "call", "observation-log"})
-_MOST_CLOCK_ERROR = Decimal(400 * 86_400)
+_MOST_CLOCK_ERROR = Decimal(400 * 86_400)  # beyond it a bound says no more than "any day"
 
 
 def referral_row(record: Record, context: Context) -> ReferralRow:
@@ -49,14 +49,14 @@ def referral_row(record: Record, context: Context) -> ReferralRow:
 
 
 def clock_error_us(text: str) -> int:
-    """A declared bound of the clock error, seconds to microseconds, its sign ignored; 0 when none is stated."""
+    """A declared bound of the clock error, seconds to microseconds, its sign ignored; 0 when none can be read."""
     if not text:
         return 0
     try:
         seconds = abs(Decimal(text))
     except InvalidOperation:
         return 0
-    return int(seconds * 1_000_000) if seconds <= _MOST_CLOCK_ERROR else 0
+    return int(min(seconds, _MOST_CLOCK_ERROR) * 1_000_000) if seconds.is_finite() else 0
 
 
 def event_rows(record: Record, context: Context, rows: DerivedRows) -> None:
@@ -94,10 +94,12 @@ def event_rows(record: Record, context: Context, rows: DerivedRows) -> None:
         hash=values.get("hash", "") or around.file_hash,
         file=around.file,
     )
-    place = record.locator
+    first = True
     for statement in record.statements:
-        if statement.field == "ip" and statement.value and _add_footprint(template, place, statement.value, rows):
-            place = statement.locator  # a second address of one event is a place of its own
+        if statement.field == "ip" and statement.value:
+            # a second address of one event is a place of its own
+            place = record.locator if first else statement.locator
+            first = not _add_footprint(template, place, statement.value, rows) and first
 
 
 def _add_footprint(template: FootprintRow, locator: str, address: str, rows: DerivedRows) -> bool:
