@@ -184,6 +184,22 @@ class EmbeddedServer:
             )
 
 
+def wait_until_stopped(store_dir: Path, *, timeout_s: float) -> bool:
+    """Whether, within the time, no process of the store's server is left (after the last ``close()`` it stops by itself).
+
+    For whoever copies or removes the folder. Holding on to the store oneself makes it wait in vain.
+    """
+    root = store_dir.resolve() / "postgres"
+    if not root.exists():
+        return True
+    deadline = time.monotonic() + timeout_s
+    while _is_held(root / "supervisor.lock") or _is_held(root / "server.lock"):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
 def _lock(path: Path, mode: int, deadline: float) -> int:
     """Open and flock ``path``; waits until ``deadline`` (monotonic seconds) at most."""
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

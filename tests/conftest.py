@@ -1,0 +1,155 @@
+"""Fixtures for all categories: stores on the real embedded PostgreSQL, cheap enough to have one per test.
+
+A store is made once per session (and xdist worker) and copied, database and all, for each test that asks for one.
+At the end of the session no server or supervisor of ours may be left.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from rightdoor.store.create import create_store
+from rightdoor.store.declaration import Declaration
+from rightdoor.store.folder import Kind
+from rightdoor.store.keys import KeyFolder
+from rightdoor.store.open import Store, open_store
+from rightdoor.store.postgres import wait_until_stopped
+
+NOW_US = 1_767_600_000_000_000  # 2026-01-05T08:00:00Z
+ACTOR = "os:tester"
+DECLARATION = Declaration(
+    controller="Example Constabulary",
+    dpia="DPIA-0001",
+    appropriate_policy_document="APD-0001",
+    schedule_8_condition="administration of justice",
+)
+
+
+def processes_below(folder: Path) -> list[psutil.Process]:
+    """Living processes (zombies are not) that work in ``folder`` or name it on their command line."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE or process.pid == os.getpid():
+                continue
+            line = process.cmdline()
+            ours = any("postgres" in word for word in line) and any(str(folder) in word for word in line)
+            if ours or process.cwd().startswith(f"{folder}/"):
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return found
+
+
+def wait_for_no_process(folder: Path, timeout_s: float = 5.0) -> list[psutil.Process]:
+    """What is still alive below ``folder`` after waiting."""
+    deadline = time.monotonic() + timeout_s
+    while (left := processes_below(folder)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
+@pytest.fixture(scope="session")
+def left_below() -> Callable[..., list[psutil.Process]]:
+    """``left_below(folder, timeout_s=5)``: processes that do not go."""
+    return wait_for_no_process
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_process_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    base = tmp_path_factory.getbasetemp().resolve()
+    yield
+    left = [f"{process.pid} {' '.join(process.cmdline())[:120]}" for process in wait_for_no_process(base)]
+    assert not left, f"processes left behind: {left}"
+
+
+class StoreFactory:
+    """Makes stores below one test's folder and closes them at its end. Equal tests get equal stores."""
+
+    now_us = NOW_US
+    actor = ACTOR
+    declaration = DECLARATION
+
+    def __init__(self, folder: Path, templates: Callable[[Kind], Path]) -> None:
+        self._folder = folder
+        self._templates = templates
+        self._made = 0
+        self._opened: list[Store] = []
+        self.key_source = KeyFolder(folder / "keys")
+        self.random_bytes = random.Random(7).randbytes
+
+    def folder(self, kind: Kind = "training") -> Path:
+        """The folder of a fresh store (not opened); a live one has made its declaration."""
+        self._made += 1
+        place = self._folder / f"store{self._made}"
+        template = self._templates(kind)
+        subprocess.run(["cp", "-a", "--reflink=auto", str(template / "store"), str(place)], check=True)
+        self.key_source.folder.mkdir(mode=0o700, exist_ok=True)
+        for key in (template / "keys").iterdir():
+            shutil.copy2(key, self.key_source.folder)
+        return place
+
+    def open(self, folder: Path, *, write: bool = True) -> Store:
+        """Open a store; it is closed at the end of the test."""
+        store = open_store(
+            folder,
+            write=write,
+            actor=self.actor,
+            now_us=self.now_us,
+            key_source=self.key_source,
+            random_bytes=self.random_bytes,
+        )
+        self._opened.append(store)
+        return store
+
+    def __call__(self, kind: Kind = "training", *, write: bool = True) -> Store:
+        """A fresh store, opened."""
+        return self.open(self.folder(kind), write=write)
+
+    def close(self) -> None:
+        """Close everything and wait until the servers are gone."""
+        for store in self._opened:
+            store.close()
+        for store in self._opened:
+            assert wait_until_stopped(store.dir, timeout_s=10)
+
+
+@pytest.fixture(scope="session")
+def store_templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Kind], Path]:
+    """``store_templates(kind)``: a folder with ``store`` and ``keys``, made once."""
+    made: dict[Kind, Path] = {}
+
+    def template(kind: Kind) -> Path:
+        if kind not in made:
+            base = tmp_path_factory.mktemp(f"template-{kind}").resolve()
+            create_store(
+                base / "store",
+                kind=kind,
+                declaration=DECLARATION if kind == "live" else None,
+                now_us=NOW_US,
+                actor=ACTOR,
+                random_bytes=random.Random(kind).randbytes,
+                key_source=KeyFolder(base / "keys"),
+            )
+            assert wait_until_stopped(base / "store", timeout_s=10)
+            made[kind] = base
+        return made[kind]
+
+    return template
+
+
+@pytest.fixture
+def store_factory(tmp_path: Path, store_templates: Callable[[Kind], Path]) -> Iterator[StoreFactory]:
+    """Stores below ``tmp_path``: fixed seed, fixed clock. See StoreFactory."""
+    factory = StoreFactory(tmp_path.resolve(), store_templates)
+    yield factory
+    factory.close()
