@@ -1,0 +1,177 @@
+"""From the cells of a table to statements: which column means what, and the audit of what is left over.
+
+A reader gives a table of `Column`s (key -> field, how a cell is read). Columns that it does not name are kept
+as `extra:<column>` with one `unexpected-field` at the header; a column that stands twice is read once.
+Empty cells are unknown and make no statement. Cells are read in one loop because tables are long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from rightdoor.model.finding import DataFinding
+from rightdoor.model.statement import Method, Statement
+from rightdoor.readers.build import finding
+from rightdoor.readers.csv_rows import Header, Row, header_of, rows
+from rightdoor.readers.limits import Limits
+from rightdoor.readers.source import Source
+
+_new = tuple.__new__
+UNREAD: tuple[str, Method] = ("", "uninterpreted")
+REMEMBERED_ROWS = 2_000_000
+
+CellReader = Callable[["Sheet", str, str, str], tuple[str, Method]]
+
+
+class Column(NamedTuple):
+    """What a column means: our field, how a cell is read (None: text), the code when a cell that must be there is empty."""
+
+    field: str
+    read: CellReader | None = None
+    empty: str = ""
+
+
+class _Step(NamedTuple):
+    index: int
+    name: str
+    field: str
+    read: CellReader | None
+    empty: str
+
+
+class Sheet:
+    """One table while it is read: the meaning of its columns, the row at hand, the findings so far."""
+
+    def __init__(self, header: Header, columns: Mapping[str, Column], *, limits: Limits) -> None:
+        self.findings: list[DataFinding] = []
+        self.limits = limits
+        self.place = ""
+        self._cells: list[str] = []
+        self._index: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+        self._width = len(header.names)
+        self._seen: set[int] = set()
+        self._steps: list[_Step] = []
+        where = f"row:{header.number}/"
+        for index, (name, key) in enumerate(zip(header.names, header.keys, strict=True)):
+            column = columns.get(key)
+            shown = name or f"column {index + 1}"
+            if key in self._index and key:
+                self.findings.append(finding("duplicate-key", f"{where}{shown}", raw=name))
+                self._steps.append(_Step(index, f"{shown}[{index + 1}]", f"extra:{shown}", None, ""))
+                continue
+            self._index[key] = index
+            self._names[key] = shown
+            if column is None:
+                self._steps.append(_Step(index, shown, f"extra:{shown}", None, ""))
+                if name:
+                    self.findings.append(finding("unexpected-field", f"{where}{shown}", f"extra:{shown}", raw=name))
+            else:
+                self._steps.append(_Step(index, shown, column.field, column.read, column.empty))
+
+    def has(self, key: str) -> bool:
+        """Whether the table has the column."""
+        return key in self._index
+
+    def cell(self, key: str) -> str:
+        """The cell of the row at hand in the column of that key, trimmed; empty when there is none."""
+        index = self._index.get(key)
+        return self._cells[index].strip() if index is not None else ""
+
+    def at(self, key: str) -> str:
+        """The place of that cell, or of the row when the table has no such column."""
+        name = self._names.get(key)
+        return self.place[:-1] if name is None else self.place + name
+
+    def find(self, code: str, locator: str, field: str = "", *, raw: str = "", message: str = "") -> None:
+        """Note something wrong."""
+        self.findings.append(finding(code, locator, field, raw=raw, message=message))
+
+    def statements(self, row: Row) -> list[Statement]:
+        """The statements of the next row; empty when all its cells are."""
+        cells = self._fit(row)
+        place = self.place
+        made: list[Statement] = []
+        for index, name, field, read, empty in self._steps:
+            raw = cells[index]
+            if not raw or raw.isspace():
+                if empty:
+                    self.find(empty, place + name, field)
+                continue
+            locator = place + name
+            if read is None:
+                value = raw.strip()
+                made.append(_new(Statement, (field, raw, value, locator, "copied" if value == raw else "trimmed")))
+            else:
+                value, method = read(self, raw, locator, field)
+                made.append(_new(Statement, (field, raw, value, locator, method)))
+        if len(row.cells) > self._width:
+            made += self._surplus(row)
+        self._repeated(cells)
+        return made
+
+    def _fit(self, row: Row) -> list[str]:
+        """Make the row at hand as wide as the header, and say so when it was not."""
+        self.place = f"row:{row.number}/"
+        cells = row.cells
+        missing = self._width - len(cells)
+        if missing:
+            code = "truncated" if missing > 0 and not row.ended else "row-length"
+            message = f"{len(cells)} cells where the header has {self._width}; read as far as it goes: look at the row in the exhibit"
+            self.find(code, f"row:{row.number}", message=message)
+            cells = cells + [""] * missing if missing > 0 else cells[: self._width]
+        self._cells = cells
+        return cells
+
+    def _surplus(self, row: Row) -> Iterable[Statement]:
+        for index in range(self._width, len(row.cells)):
+            raw = row.cells[index]
+            if raw.strip():
+                name = f"column {index + 1}"
+                yield Statement(f"extra:{name}", raw, raw.strip(), self.place + name, "copied" if raw == raw.strip() else "trimmed")
+
+    def _repeated(self, cells: list[str]) -> None:
+        """Rows that repeat another of the file, by a 64-bit hash; memory is bounded by REMEMBERED_ROWS."""
+        mark = hash(tuple(cells))
+        if mark in self._seen:
+            self.find("duplicate-row", self.place[:-1])
+        elif len(self._seen) < REMEMBERED_ROWS:
+            self._seen.add(mark)
+            if len(self._seen) == REMEMBERED_ROWS:
+                self.find("too-large", self.place[:-1], message="repeated rows are looked for among the rows so far only")
+
+
+class SheetRow(NamedTuple):
+    """A row that says something: its sheet (for notes on it), its number, its statements."""
+
+    sheet: Sheet
+    number: int
+    statements: list[Statement]
+
+
+def sheet_rows(source: Source, limits: Limits, columns: Mapping[str, Column], *, quoting: bool = True) -> Iterator[SheetRow | DataFinding]:
+    """The rows of a file that a header recognised; what a caller notes on a row's sheet comes after that row."""
+    header = header_of(source, limits)
+    if header is None:
+        yield finding("malformed", "row:1", message="no header row: ask the sender for the file again")
+        return
+    sheet = Sheet(header, columns, limits=limits)
+    yield from sheet.findings
+    sheet.findings.clear()
+    for row in rows(source, limits, delimiter=header.delimiter, quoting=quoting):
+        if type(row) is DataFinding:
+            yield row
+        elif isinstance(row, Row) and row.number > header.number:
+            made = sheet.statements(row)
+            if made:
+                yield SheetRow(sheet, row.number, made)
+            if sheet.findings:
+                yield from sheet.findings
+                sheet.findings.clear()
+
+
+def has_columns(source: Source, needed: frozenset[str]) -> bool:
+    """Whether the content is a table with all these columns; names are trimmed and case does not count."""
+    header = header_of(source)
+    return header is not None and needed.issubset(header.keys)
