@@ -60,6 +60,7 @@ class SourceEvent(NamedTuple):
     form: str = ""
     papers_missing: tuple[str, ...] = ()
     report_times: tuple[Instant, ...] = ()
+    clock_error_us: int = 0  # declared bound; the readings are already widened by it
 
 
 class AnswerRow(NamedTuple):
@@ -88,7 +89,8 @@ class Answer(NamedTuple):
 class Submission(NamedTuple):
     """A request as sent, how it was paired with the event, and every result that came back.
 
-    `duplicates` counts other rows with the same request id and different content.
+    `duplicates` counts other rows that ask the same within the same schedule, or use its request id
+    for something else. `batch_answered` tells that the provider answered others of its schedule.
     """
 
     row: RequestRow
@@ -97,6 +99,7 @@ class Submission(NamedTuple):
     how: How
     answers: tuple[Answer, ...]
     duplicates: int = 0
+    batch_answered: bool = False
 
     @property
     def rows(self) -> tuple[AnswerRow, ...]:
@@ -109,7 +112,9 @@ class Strand(NamedTuple):
 
     `free` tells that it has no stop of its own. `days` are UTC day numbers of its instant,
     `assignments` (provider, identifier or prefix, port block, start, end) of covering rows,
-    `batches` the receipts of its requests with the time sent, `conversions` how its time became UTC.
+    `batches` the receipts of its requests with the time sent, `conversions` how its time became UTC,
+    `records` the provider's own subscriber records, `address_fields` the addresses by provider as
+    written; `identity` is a provider-verified telephone or e-mail of the account.
     """
 
     act_key: str
@@ -121,7 +126,9 @@ class Strand(NamedTuple):
     assignments: tuple[Assignment, ...]
     batches: frozenset[str]
     conversions: frozenset[str]
+    records: frozenset[str]
     address_fields: frozenset[str]
+    actor: str = ""
     identity: bool = False
 
 
@@ -144,7 +151,8 @@ class EventPapers(NamedTuple):
 
     `submissions` are its paired requests; `strays` requests of the same source that answer to no
     event of it; `leases` rows of a provider's own log that can cover the event; `peers` the other
-    strands of the same actor (filled before RD-A07 runs, empty in the first pass).
+    strands of the same actor without a stop (filled before RD-A07 runs, empty in the first pass);
+    `discord` the footprints of two of them, own one included, that contradict each other.
     """
 
     event: SourceEvent
@@ -153,6 +161,7 @@ class EventPapers(NamedTuple):
     leases: tuple[LeaseRow, ...] = ()
     own: Strand | None = None
     peers: tuple[Strand, ...] = ()
+    discord: tuple[str, str] | None = None
 
     @property
     def rows(self) -> tuple[AnswerRow, ...]:

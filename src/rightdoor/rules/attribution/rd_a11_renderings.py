@@ -1,0 +1,97 @@
+"""RD-A11 Two renderings agree: a result that comes twice says the same twice.
+
+Rows of one request that differ in `rendering` or `produced_at` are two results. They are compared as
+sets after canonical form; a cell that one of them leaves empty is unknown, not different.
+Case: 2018-17 (the same data, one file an hour out).
+"""
+
+from __future__ import annotations
+
+from rightdoor.model.finding import CheckFinding, cut
+from rightdoor.model.instant import Instant
+from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, EventPapers, Submission
+from rightdoor.rules.attribution.slips import identifier_slip, minutes
+
+CODE = "RD-A11"
+
+
+def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
+    """One stop for each pair of successive results of one request that disagree."""
+    findings = []
+    for submission in papers.submissions:
+        for one, other in zip(submission.answers, submission.answers[1:], strict=False):
+            difference = _difference(one, other, context)
+            if difference:
+                findings.append(_finding(submission, one, other, difference))
+    return findings
+
+
+def _finding(submission: Submission, one: Answer, other: Answer, difference: str) -> CheckFinding:
+    pattern = "renderings-differ" if one.rendering != other.rendering else "result-changed"
+    names = f"{_name(one)} and {_name(other)}"
+    message = cut(f"Two results of request {submission.row.request_id} ({names}) disagree: {difference}.")
+    return CheckFinding(
+        CODE, "stop", pattern, message, f"ask {submission.row.provider or 'the provider'} which of the two is right, and why they differ"
+    )
+
+
+def _name(answer: Answer) -> str:
+    return f"{answer.rendering or 'rendering not stated'} of {answer.produced.literal or 'no date'}"
+
+
+def _difference(one: Answer, other: Answer, context: Context) -> str:
+    """What disagrees, "" when as sets every row has its like in the other result."""
+    left = [a for a in one.rows if all(_conflicts(a, b, context) for b in other.rows)]
+    right = [b for b in other.rows if all(_conflicts(a, b, context) for a in one.rows)]
+    if not left and not right:
+        return ""
+    if len(one.rows) != len(other.rows):
+        return f"{len(one.rows)} against {len(other.rows)} rows"
+    pairs = [(a, b) for a in left or one.rows for b in right or other.rows]
+    a, b = min(pairs, key=lambda pair: (len(_conflicts(*pair, context)), _cells(pair[0]), _cells(pair[1])))
+    return "; ".join(_shown(_FIELDS[i], _cells(a)[i], _cells(b)[i]) for i in _conflicts(a, b, context))
+
+
+_FIELDS = (
+    "result", "provider", "echo_identifier", "echo_port", "echo_instant", "assigned_from", "assigned_to", "port_from", "port_to",
+    "subscriber_ref", "account_holder", "address", "postcode", "uprn", "address_role", "address_from", "address_to", "network_kind",
+)  # fmt: skip
+
+
+def _cells(each: AnswerRow) -> tuple[str, ...]:
+    row = each.row
+    return (
+        row.result, _words(row.provider), row.echo_value or row.echo_raw.strip(), _number(row.echo_port), _time(each.echo), _time(each.start),
+        _time(each.end), _number(row.port_from), _number(row.port_to), row.subscriber_ref.strip(), _words(row.account_holder), _words(row.address),
+        "".join(row.postcode.split()).upper(), row.uprn.strip().lstrip("0"), row.address_role, row.address_from.strip(), row.address_to.strip(), row.network_kind,
+    )  # fmt: skip
+
+
+def _words(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _time(instant: Instant) -> str:
+    """UTC microseconds where the zone is known, so that two zones of one instant agree; else the text."""
+    if instant.basis != "unknown" and len(instant.readings) == 1:
+        return f"@{instant.readings[0].start}"
+    return instant.literal.strip()
+
+
+def _conflicts(a: AnswerRow, b: AnswerRow, context: Context) -> list[int]:
+    """Places of `_FIELDS` where both state something and it differs; one door in two spellings is no difference."""
+    found = [i for i, (x, y) in enumerate(zip(_cells(a), _cells(b), strict=True)) if x and y and x != y]
+    if any(_FIELDS[i] in ("address", "postcode") for i in found) and context.compare(a.address, b.address) == "same":
+        return [i for i in found if _FIELDS[i] not in ("address", "postcode")]
+    return found
+
+
+def _shown(field: str, a: str, b: str) -> str:
+    if a.startswith("@") and b.startswith("@"):
+        return f"{field} {minutes(int(b[1:]) - int(a[1:]))}"
+    slip = identifier_slip(a, b)
+    return f"{field} {slip.shown}" if slip is not None else field

@@ -1,0 +1,99 @@
+"""How two strands of one actor relate: same premises, what they share, whether they contradict each other."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rightdoor.model.premises import Sameness
+from rightdoor.rules.attribution.papers import Assignment, Context, Strand
+
+
+class Agreement(NamedTuple):
+    """One peer strand held against one's own. `second` tells that it can corroborate."""
+
+    peer: Strand
+    sameness: Sameness
+    distinct_assignment: bool
+    distinct_day: bool
+    distinct_provider: bool
+    shared: tuple[str, ...]
+
+    @property
+    def second(self) -> bool:
+        """Same premises, another assignment, and another day or provider, or an identity link."""
+        apart = self.distinct_day or self.distinct_provider or self.peer.identity
+        return self.sameness == "same" and self.distinct_assignment and apart
+
+
+def agreements(own: Strand, peers: Sequence[Strand], context: Context) -> list[Agreement]:
+    """Every peer without a stop that names one premises, held against `own` (which must name one itself)."""
+    if len(own.premises) != 1:
+        return []
+    return [_hold(own, peer, context) for peer in peers if peer.free and len(peer.premises) == 1 and peer.act_key != own.act_key]
+
+
+def _hold(own: Strand, peer: Strand, context: Context) -> Agreement:
+    sameness = context.compare(own.premises[0], peer.premises[0])
+    distinct = bool(own.assignments and peer.assignments) and not any(
+        same_assignment(a, b) for a in own.assignments for b in peer.assignments
+    )
+    shared = (
+        ("request batch", own.batches & peer.batches),
+        ("time conversion", own.conversions & peer.conversions),
+        ("provider record", own.records & peer.records),
+        ("address field", own.address_fields & peer.address_fields),
+    )
+    return Agreement(
+        peer,
+        sameness,
+        distinct,
+        bool(own.days and peer.days) and not own.days & peer.days,
+        bool(own.providers and peer.providers) and not own.providers & peer.providers,
+        tuple(name for name, common in shared if common),
+    )
+
+
+def same_assignment(a: Assignment, b: Assignment) -> bool:
+    """Provider, identifier (IPv6: the /64 or stated prefix) and port block agree, and the intervals overlap."""
+    if a.provider != b.provider or (a.port_from, a.port_to) != (b.port_from, b.port_to) or not _same_prefix(a.prefix, b.prefix):
+        return False
+    early_a = a.end is None or b.start is None or b.start < a.end
+    early_b = b.end is None or a.start is None or a.start < b.end
+    return early_a and early_b
+
+
+def _same_prefix(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    if "/" not in a or "/" not in b:
+        return False
+    try:
+        one, other = ipaddress.IPv6Network(a), ipaddress.IPv6Network(b)
+    except ValueError:
+        return False
+    return one.overlaps(other)
+
+
+def discord(strands: Sequence[Strand], context: Context) -> tuple[Strand, Strand] | None:
+    """The first two strands of an actor, each without a stop, that name different premises and no move explains.
+
+    Strands come in one order, so that every event of the actor names the same pair.
+    """
+    free = sorted((s for s in strands if s.free and len(s.premises) == 1), key=lambda s: s.footprint)
+    for place, one in enumerate(free):
+        for other in free[place + 1 :]:
+            if one.act_key == other.act_key or context.compare(one.premises[0], other.premises[0]) != "different":
+                continue
+            if not explained(one, other, context):
+                return one, other
+    return None
+
+
+def explained(one: Strand, other: Strand, context: Context) -> bool:
+    """Whether a recorded move of the actor lies between the two strands' days."""
+    if not one.days or not other.days:
+        return False
+    early, late = sorted((one, other), key=lambda s: min(s.days))
+    return any(m.actor == one.actor and max(early.days) < m.day <= min(late.days) for m in context.moves)
