@@ -60,12 +60,13 @@ def test_message_and_advice_are_apart_and_shown_together() -> None:
 def test_refusals_of_the_store_say_what_to_do() -> None:
     """Every refusal raised in the store room gives advice."""
     refusals = {kind.__name__ for kind in all_errors() if issubclass(kind, Refused | UsageProblem)}
-    silent = []
-    for path in sorted((SOURCE / "store").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in refusals:
-                if not any(keyword.arg == "advice" for keyword in node.keywords):
-                    silent.append(f"{path.name}:{node.lineno}")
+    silent = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted((SOURCE / "store").glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in refusals
+        if not any(keyword.arg == "advice" for keyword in node.keywords)
+    ]
     assert silent == []
 
 

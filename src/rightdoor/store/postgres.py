@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 import psycopg
 from psycopg import sql
@@ -135,14 +135,13 @@ class EmbeddedServer:
         deadline = time.monotonic() + WAIT_S
         hold = _lock(root / "clients.lock", fcntl.LOCK_SH, deadline)
         try:
-            socket_dir, started = _ensure_running(root, deadline, random_bytes)
-            server = cls(hold, socket_dir, _read_passwords(root))
-            if started:
-                server._ensure_roles()
+            while True:
+                server = cls(hold, _ensure_running(root, deadline, random_bytes), _read_passwords(root))
+                if server._is_usable(deadline):
+                    return server
         except BaseException:
             os.close(hold)
             raise
-        return server
 
     def dsn(self, role: Role) -> str:
         """A libpq connection string for ``super``, ``owner`` or ``app``. It holds a password: never print it."""
@@ -167,21 +166,35 @@ class EmbeddedServer:
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
-    def _ensure_roles(self) -> None:
+    def _is_usable(self, deadline: float) -> bool:
+        """Whether the server takes connections, roles and all; False if it is just dying or recovering from a kill."""
+        try:
+            with psycopg.connect(self.dsn("super")) as connection:
+                self._ensure_roles(connection)
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline:
+                raise DatabaseCannotStart(
+                    f"The database server of the store runs but takes no connection ({error.sqlstate or 'no answer'}).",
+                    advice="Look at postgres/log/server.log in the store.",
+                ) from error
+            time.sleep(0.02)
+            return False
+        return True
+
+    def _ensure_roles(self, connection: psycopg.Connection[Any]) -> None:
         """Create the owner and application roles if they are missing (first start, or a kill right after it)."""
-        with psycopg.connect(self.dsn("super")) as connection:
-            connection.execute("select pg_advisory_xact_lock(%s)", (ROLES_LOCK,))
-            present = {name for (name,) in connection.execute("select rolname from pg_roles").fetchall()}
-            for role in ("owner", "app"):
-                if ROLE_NAMES[role] not in present:
-                    connection.execute(
-                        sql.SQL("create role {} login nosuperuser nobypassrls nocreaterole password {}").format(
-                            sql.Identifier(ROLE_NAMES[role]), sql.Literal(self._passwords[role])
-                        )
-                    )
-            connection.execute(
-                sql.SQL("grant create, connect on database {} to {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE_NAMES["owner"]))
-            )
+        wanted = [ROLE_NAMES["owner"], ROLE_NAMES["app"]]
+        query = "select count(*) from pg_roles where rolname = any(%s)"
+        if connection.execute(query, (wanted,)).fetchone() == (len(wanted),):
+            return
+        connection.execute("select pg_advisory_xact_lock(%s)", (ROLES_LOCK,))
+        present = {name for (name,) in connection.execute("select rolname from pg_roles").fetchall()}
+        create = sql.SQL("create role {} login nosuperuser nobypassrls nocreaterole password {}")
+        for role in ("owner", "app"):
+            if ROLE_NAMES[role] not in present:
+                connection.execute(create.format(sql.Identifier(ROLE_NAMES[role]), sql.Literal(self._passwords[role])))
+        grant = sql.SQL("grant create, connect on database {} to {}")
+        connection.execute(grant.format(sql.Identifier(DATABASE), sql.Identifier(ROLE_NAMES["owner"])))
 
 
 def wait_until_stopped(store_dir: Path, *, timeout_s: float) -> bool:
@@ -228,16 +241,16 @@ def _is_held(path: Path) -> bool:
     return False
 
 
-def _ensure_running(root: Path, deadline: float, random_bytes: Callable[[int], bytes]) -> tuple[Path, bool]:
-    """The socket folder of a server that answers, and whether it was started just now."""
+def _ensure_running(root: Path, deadline: float, random_bytes: Callable[[int], bytes]) -> Path:
+    """The socket folder of a server that answers, started now if there was none."""
     start = _lock(root / "start.lock", fcntl.LOCK_EX, deadline)
     try:
         while time.monotonic() < deadline:
             if not _is_held(root / "supervisor.lock"):
-                return _start(root, start, deadline, random_bytes), True
+                return _start(root, start, deadline, random_bytes)
             folder = Path((root / "socket-dir").read_text().strip())
             if _answers(folder):
-                return folder, False
+                return folder
             time.sleep(0.01)  # the server has just died; its supervisor is about to notice
     finally:
         os.close(start)

@@ -74,7 +74,7 @@ def test_making_and_loading_a_key_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_key_says_where_it_was_looked_for(tmp_path: Path) -> None:
-    with pytest.raises(StoreKeyMissing, match="nowhere/the.key") as refusal:
+    with pytest.raises(StoreKeyMissing, match=r"nowhere/the\.key") as refusal:
         load_keys(KeyFile(tmp_path / "nowhere" / "the.key"), store_id="st_a", store_dir=tmp_path / "s", check=None)
     assert refusal.value.exit_code == 3
     assert "--key-file" in refusal.value.advice
