@@ -1,0 +1,303 @@
+"""Taking embedded media out of text containers (JSON, XML, CSV, mail, plain text) before they are kept.
+
+Every run of base64 or hexadecimal digits that decodes to the start of a media file is replaced by
+`[redacted sha256=<hex> length=<n>]` over the decoded media. Byte-level and streaming: the container need not be valid,
+memory does not grow with it. Understood inside a run: `\\/` and `\\u002b` of JSON, `%2B` of data addresses, the URL-safe
+alphabet, lines wrapped at 16 characters or more (raw, as `\\n` escapes or as character references), and UTF-16.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from rightdoor.exhibits.media import media_kind, wide_order
+
+MIN_RUN = 200  # digits; a shorter run is no picture that could be recognised
+_WINDOW = 1 << 20
+_REFILL = 1 << 16
+_WRAPPED = 4096  # a first line longer than this is not one of several
+_SPACED = 128  # and this for lines that are parted by blanks alone
+_LOOK = 8192  # a candidate is judged, and a separator crossed, only with this much before it (or the end)
+
+_SEPARATOR = rb"(?:[ \t\r\n]|\\[nrt]|&#(?:10|13|9|[xX]0*[aAdD9]);|%0[AaDd9]|=\r?\n)"
+_B64 = rb"(?:[A-Za-z0-9+/_-]|\\/|\\u00(?:2[bBfFdD]|5[fF])|%2[BbFf])"
+_HEX = rb"[0-9A-Fa-f]"
+_PAD = rb"(?:=|\\u003[dD]|%3[dD]|&#61;)"
+
+
+class _Alphabet(NamedTuple):
+    chunk: re.Pattern[bytes]
+    separators: re.Pattern[bytes]
+    digit: re.Pattern[bytes]
+    padding: re.Pattern[bytes]
+    hexadecimal: bool
+
+
+_BASE64 = _Alphabet(
+    re.compile(rb"(?:[A-Za-z0-9+/_-]++|" + _B64 + rb")++"),
+    re.compile(_SEPARATOR + rb"{1,64}+"),
+    re.compile(_B64),
+    re.compile(rb"(?:" + _SEPARATOR + rb"{0,4}" + _PAD + rb"){1,2}"),
+    False,
+)
+_HEXADECIMAL = _Alphabet(re.compile(_HEX + rb"++"), re.compile(_SEPARATOR + rb"{1,64}+"), re.compile(_HEX), re.compile(rb"(?!)"), True)
+
+# How encoded media starts. Each hit is judged again by its decoded bytes.
+_S = rb"(?:/|\\/|\\u002[fF]|%2[fF]|_)"
+_START = re.compile(
+    _S
+    + rb"9j"
+    + _S
+    + rb"|iVBORw0KG|R0lGOD|SUkqA|TU0AK|SUkrA|TU0AK|UklGR|AAAA[A-Za-z0-9+/][A-Za-z0-9+/]Z0eX|AAAADEpYT|AAAADGpQ|RkxWA|GkXfo|MCaydY"
+    rb"|AAABu|AAABs|OEJQUw|Qk[A-Za-z0-9+/_-]{6}AAAA|AAA[A-Za-z0-9+/]{3}(?:1vb3|1kYX|3aWR)"
+    rb"|(?i:ffd8ff[c-f]|89504e470d0a|47494638|49492a00|4d4d002a|52494646|000000[0-9a-f]{2}66747970|1a45dfa3|3026b2758e66|464c5601|424d[0-9a-f]{8}00000000)"
+)
+# A text without any of these cannot hold a start; looking for them is much faster than the expression above.
+_CHEAP = tuple(
+    s
+    for s in (
+        b"9j", b"iVBORw0KG", b"R0lGOD", b"SUkqA", b"TU0AK", b"SUkrA", b"UklGR", b"Z0eX", b"AAAAD", b"RkxWA", b"GkXfo", b"MCaydY", b"AAABu",
+        b"AAABs", b"OEJQUw", b"AAAA", b"1vb3", b"1kYX", b"3aWR", b"ffd8ff", b"FFD8FF", b"89504", b"47494638", b"49492", b"4d4d002", b"4D4D002",
+        b"52494646", b"66747970", b"1a45df", b"1A45DF", b"3026b2", b"3026B2", b"464c5601", b"464C5601", b"424d", b"424D",
+    )
+)  # fmt: skip
+_STRICT = (b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"\xff\xd8\xff\xdb\0")
+
+
+class Redaction(NamedTuple):
+    """One value taken out: SHA-256 and length of the decoded media, its format."""
+
+    sha256: str
+    length: int
+    kind: str
+
+
+def redact(data: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
+    """(`data` without embedded media, what was taken out); the same object when there was none."""
+    if len(data) < MIN_RUN or not (any(s in data for s in _CHEAP) or wide_order(data)):
+        return data, ()
+    found: list[Redaction] = []
+    pieces = list(_pieces(iter((data,)), found))
+    return (b"".join(pieces), tuple(found)) if found else (data, ())
+
+
+def redact_stream(source: BinaryIO, found: list[Redaction]) -> Iterator[bytes]:
+    """The pieces of `source` without embedded media; what was taken out is added to `found` as it goes."""
+    return _pieces(iter(lambda: source.read(_WINDOW), b""), found)
+
+
+def _pieces(source: Iterator[bytes], found: list[Redaction]) -> Iterator[bytes]:
+    first = next(source, b"")
+    scanner = _Scanner(source, first, wide=wide_order(first))
+    while not scanner.at_end:
+        yield from scanner.step(found)
+
+
+class _Scanner:
+    """A window over the container. `text` is what is searched: the bytes, or the low bytes of UTF-16."""
+
+    def __init__(self, source: Iterator[bytes], first: bytes, *, wide: str | None) -> None:
+        self._source = source
+        self._wide = wide
+        self._raw = first
+        self._ended = False
+        self.text = b""
+        self._odd = b""
+        self._raw = b""
+        self._take(first)
+
+    @property
+    def at_end(self) -> bool:
+        return self._ended and not self._raw
+
+    def _take(self, piece: bytes) -> None:
+        if not self._wide:
+            self._raw = self.text = self._raw + piece if self._raw else piece
+            return
+        piece = self._odd + piece
+        self._odd = piece[len(piece) & ~1 :]
+        piece = piece[: len(piece) & ~1]
+        low, high = (piece[::2], piece[1::2]) if self._wide == "little" else (piece[1::2], piece[::2])
+        self._raw += piece
+        self.text += low if not any(high) else bytes(a if not b else 0xFF for a, b in zip(low, high, strict=True))
+
+    def _fill(self, needed: int) -> None:
+        while len(self.text) < needed and not self._ended:
+            piece = next(self._source, b"")
+            if piece:
+                self._take(piece)
+            else:
+                self._ended = True
+                self._raw += self._odd
+                if not self._wide:
+                    self.text = self._raw
+                self._odd = b""
+
+    def _drop(self, count: int) -> bytes:
+        """Remove and return the raw bytes of the first `count` units (of everything when that is all)."""
+        units = count * (2 if self._wide else 1)
+        if count >= len(self.text):
+            units = len(self._raw) if self._ended else units
+        gone, self._raw = self._raw[:units], self._raw[units:]
+        self.text = self._raw if not self._wide else self.text[count:]
+        return gone
+
+    def step(self, found: list[Redaction]) -> Iterator[bytes]:
+        """Give out what stands before the next embedded media, and its replacement."""
+        self._fill(_REFILL)
+        begin = 0
+        while (hit := _START.search(self.text, begin)) is not None:
+            at = hit.start()
+            if len(self.text) - at < _LOOK and not self._ended:
+                kept = max(0, at - 1)  # with the digit before it, if there is one
+                yield self._drop(kept)
+                self._fill(_REFILL)
+                begin = at = at - kept
+            alphabet = _judge(self.text, at)
+            if alphabet is None:
+                begin = at + 1
+                continue
+            yield self._drop(at)
+            taken = self._take_out(alphabet)
+            found.append(taken)
+            yield self._written(f"[redacted sha256={taken.sha256} length={taken.length}]")
+            self._fill(_REFILL)
+            begin = 0
+        yield self._drop(len(self.text) if self._ended else max(begin, len(self.text) - 64))
+
+    def _written(self, text: str) -> bytes:
+        return text.encode("ascii" if not self._wide else "utf-16-le" if self._wide == "little" else "utf-16-be")
+
+    def _take_out(self, alphabet: _Alphabet) -> Redaction:
+        """Consume one run from the start of the window."""
+        decoder = _Decoder(alphabet)
+        width = 0  # of the first line
+        line = 0
+        while True:
+            self._fill(_REFILL)
+            chunk = alphabet.chunk.match(self.text)
+            end = chunk.end() if chunk else 0
+            if not self._ended and end > len(self.text) - 16:
+                end = max(0, _whole(self.text, len(self.text) - 16))
+                decoder.feed(self.text[:end])
+                line += end
+                self._drop(end)
+                continue
+            decoder.feed(self.text[:end])
+            line += end
+            width = width or line
+            skip = _continues(self.text, end, alphabet, width, decoder.digits)
+            if skip == 0:
+                padding = alphabet.padding.match(self.text, end)
+                self._drop(padding.end() if padding else end)
+                return decoder.result()
+            line = 0
+            self._drop(end + skip)
+
+
+def _whole(text: bytes, end: int) -> int:
+    """`end`, moved back so that no escape is cut in two there."""
+    for back in range(1, 7):
+        if end - back >= 0 and text[end - back : end - back + 1] in (b"\\", b"%"):
+            return end - back
+    return end
+
+
+def _judge(text: bytes, at: int) -> _Alphabet | None:
+    """In which alphabet media starts at `at`, with a run long enough; None when it is something else."""
+    piece = text[at : at + _LOOK]
+    for alphabet in (_HEXADECIMAL, _BASE64):
+        digits = _digits(piece, alphabet)
+        if len(digits) < MIN_RUN:
+            continue
+        head = binascii.unhexlify(digits[:400]) if alphabet.hexadecimal else base64.b64decode(digits[: len(digits) & ~3][:800])
+        kind = media_kind(head)
+        if kind is None:
+            continue
+        inside = at > 0 and alphabet.digit.match(text, at - 1) is not None
+        if not inside or kind != "jpeg" or head.startswith(_STRICT):
+            return alphabet
+    return None
+
+
+def _digits(piece: bytes, alphabet: _Alphabet) -> bytes:
+    """The digits of the run at the start of `piece`, at least MIN_RUN of them or all there are (even in number for hex)."""
+    got = b""
+    at, width = 0, 0
+    while len(got) < 2 * MIN_RUN:
+        chunk = alphabet.chunk.match(piece, at)
+        if chunk is None:
+            break
+        got += _clean(chunk[0], alphabet)
+        width = width or len(chunk[0])
+        skip = _continues(piece, chunk.end(), alphabet, width, len(got))
+        if skip == 0:
+            break
+        at = chunk.end() + skip
+    return got[: len(got) & ~1] if alphabet.hexadecimal else got
+
+
+def _continues(text: bytes, end: int, alphabet: _Alphabet, first_line: int, digits: int) -> int:
+    """How long the separator at `end` is if the run goes on after it, else 0."""
+    gap = alphabet.separators.match(text, end)
+    if gap is None:
+        return 0
+    following = alphabet.chunk.match(text, gap.end(), gap.end() + 64)
+    if following is None:
+        return 0
+    if first_line > _WRAPPED or (first_line > _SPACED and not gap[0].strip(b" \t")):
+        return 0  # nobody wraps lines so long: what follows is another value
+    width = min(16, first_line)
+    length = following.end() - following.start()
+    quantum = 2 if alphabet.hexadecimal else 4
+    padded = alphabet.padding.match(text, following.end()) is not None
+    return gap.end() - end if length >= width or padded or digits % quantum else 0
+
+
+_UNESCAPE = re.compile(rb"\\/|\\u00([0-9A-Fa-f]{2})|%([0-9A-Fa-f]{2})")
+_STANDARD = bytes.maketrans(b"-_", b"+/")
+
+
+def _clean(chunk: bytes, alphabet: _Alphabet) -> bytes:
+    if alphabet.hexadecimal:
+        return chunk
+    if b"\\" in chunk or b"%" in chunk:
+        chunk = _UNESCAPE.sub(lambda m: bytes.fromhex((m[1] or m[2]).decode()) if m[1] or m[2] else b"/", chunk)
+    return chunk.translate(_STANDARD)
+
+
+class _Decoder:
+    """Digest and length of what a run decodes to, piece by piece."""
+
+    def __init__(self, alphabet: _Alphabet) -> None:
+        self._alphabet = alphabet
+        self._quantum = 2 if alphabet.hexadecimal else 4
+        self._pending = b""
+        self._hash = hashlib.sha256()
+        self._length = 0
+        self._head = b""
+        self.digits = 0
+
+    def feed(self, chunk: bytes) -> None:
+        cleaned = _clean(chunk, self._alphabet)
+        self.digits += len(cleaned)
+        self._pending += cleaned
+        whole = len(self._pending) - len(self._pending) % self._quantum
+        self._decode(self._pending[:whole])
+        self._pending = self._pending[whole:]
+
+    def _decode(self, digits: bytes) -> None:
+        data = binascii.unhexlify(digits) if self._alphabet.hexadecimal else base64.b64decode(digits)
+        self._hash.update(data)
+        self._length += len(data)
+        self._head = self._head or data[:512]
+
+    def result(self) -> Redaction:
+        if not self._alphabet.hexadecimal and len(self._pending) > 1:
+            self._decode(self._pending + b"=" * (4 - len(self._pending)))
+        return Redaction(self._hash.hexdigest(), self._length, media_kind(self._head) or "media")
