@@ -33,7 +33,7 @@ class Column(NamedTuple):
 
 
 class _Step(NamedTuple):
-    index: int
+    at: int
     name: str
     field: str
     read: CellReader | None
@@ -93,8 +93,8 @@ class Sheet:
         cells = self._fit(row)
         place = self.place
         made: list[Statement] = []
-        for index, name, field, read, empty in self._steps:
-            raw = cells[index]
+        for at, name, field, read, empty in self._steps:
+            raw = cells[at]
             if not raw or raw.isspace():
                 if empty:
                     self.find(empty, place + name, field)

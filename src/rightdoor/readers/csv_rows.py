@@ -81,9 +81,7 @@ def rows(source: Source, limits: Limits, *, delimiter: str = ",", quoting: bool 
     problems: list[tuple[str, str]] = []
     with utf8_stream(source) as stream:
         lines = _physical(stream.readline, limits, problems)
-        number = 0
-        for text in lines:
-            number += 1
+        for number, text in enumerate(lines, start=1):
             code = ""
             if number > limits.max_rows:
                 yield finding("too-large", f"row:{number}", message=f"more than {limits.max_rows} rows; the rest was not read")

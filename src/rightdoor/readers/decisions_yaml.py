@@ -30,6 +30,7 @@ VERSION = "1"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ITEMS_LOOKED_AT = 5
 _LOOKS_LIKE = re.compile(r"(?m)^\s*-\s+\{?\s*kind\s*:\s*(?:time-profile|provider-fault)\b")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")  # YAML refuses the whole text for one
 REQUIRED = {
     "time-profile": ("source", "from", "to", "actor", "reason"),
     "provider-fault": ("provider", "from", "to", "nature", "actor", "reason"),
@@ -72,10 +73,13 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     with utf8_stream(source) as stream:
         data = stream.read(limits.max_whole_bytes + 1)
     if len(data) > limits.max_whole_bytes:
-        yield finding("too-large", "yaml:/", message=f"more than {limits.max_whole_bytes} bytes of decisions; none was taken in: split the file")
+        yield finding(
+            "too-large", "yaml:/", message=f"more than {limits.max_whole_bytes} bytes of decisions; none was taken in: split the file"
+        )
         return
     text, wrong = decode(data)
-    if wrong:
+    text, controls = _CONTROL.subn(lambda found: f"\\x{ord(found[0]):02x}", text)
+    if wrong or controls:
         yield finding("encoding", "yaml:/", raw=wrong)
     count = 0
     unknown: set[str] = set()
@@ -95,7 +99,7 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
 
 def _items(text: str, *, at_most: int = 1_000_000) -> Iterator[Item]:
     """The items of the outermost block list, one at a time; nothing for any other document."""
-    events = yaml.parse(text, Loader=_LOADER)
+    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
     for event in events:
         if isinstance(event, yaml.SequenceStartEvent):
             if event.flow_style:
@@ -112,8 +116,8 @@ def _items(text: str, *, at_most: int = 1_000_000) -> Iterator[Item]:
         else:
             _skip(event, events)
             yield Item(number, [], "not a plain mapping of keys and texts")
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
+    for rest in events:
+        if isinstance(rest, yaml.DocumentStartEvent):
             raise yaml.YAMLError("a second document")
 
 

@@ -24,7 +24,9 @@ from rightdoor.readers.text import head_text
 NAME = "isc_leases"
 VERSION = "1"
 
-_LOOKS_LIKE = re.compile(r'(?m)^[ \t]*(?:lease[ \t]+[0-9a-fA-F.:]{3,45}[ \t]*\{|ia-(?:na|ta|pd)[ \t]+(?:"|[0-9a-fA-F]{2}:)|server-duid[ \t]+["0-9a-f])')
+_LOOKS_LIKE = re.compile(
+    r'(?m)^[ \t]*(?:lease[ \t]+[0-9a-fA-F.:]{3,45}[ \t]*\{|ia-(?:na|ta|pd)[ \t]+(?:"|[0-9a-fA-F]{2}:)|server-duid[ \t]+["0-9a-f])'
+)
 _IA = ("ia-na", "ia-ta", "ia-pd")
 _INNER = ("iaaddr", "iaprefix")
 
@@ -113,7 +115,9 @@ class _Log:
         elif self._ia is not None:
             self._ia = None
         else:
-            yield finding("malformed", f"line:{phrase.line}", raw="}", message="a closing brace without a block: look at the place in the exhibit")
+            yield finding(
+                "malformed", f"line:{phrase.line}", raw="}", message="a closing brace without a block: look at the place in the exhibit"
+            )
 
     def _end_block(self, *, whole: bool) -> Iterator[Record | DataFinding]:
         block, self._block = self._block, None
@@ -134,5 +138,7 @@ class _Log:
     def finish(self) -> Iterator[Record | DataFinding]:
         """The end of the file: an open block was cut off."""
         if self._block is not None or self._ia is not None or self._skipped:
-            yield finding("truncated", f"line:{self._line}", message="the file ends within a block; what it says is kept, not as an assignment")
+            yield finding(
+                "truncated", f"line:{self._line}", message="the file ends within a block; what it says is kept, not as an assignment"
+            )
             yield from self._end_block(whole=False)
