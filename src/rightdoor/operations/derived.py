@@ -1,0 +1,104 @@
+"""Where derived tables lie, which are current, and how they are replaced.
+
+`derived/<digest of inputs>/` holds Parquet files; the database says which digest is current. The last
+two generations are kept. Derived can be thrown away and rebuilt to the same bytes (ADR 2).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from psycopg.types.json import Jsonb
+
+from rightdoor.footprints.parquet_file import FileDigest
+from rightdoor.store import ledger
+from rightdoor.store.connection import StoreConnection
+from rightdoor.store.open import Store
+
+GENERATIONS = 2
+
+
+class DerivedRef(NamedTuple):
+    """The current generation: digest of its inputs, its folder, its files with their digests."""
+
+    digest: str
+    folder: Path
+    generation: int
+    files: Mapping[str, Mapping[str, object]]
+
+
+def current_derived(store: Store, connection: StoreConnection) -> DerivedRef | None:
+    """The generation in force; None when nothing was derived yet."""
+    row = connection.execute("select digest, generation, files from derived where current").fetchone()
+    return None if row is None else DerivedRef(row[0], store.path("derived", row[0]), row[1], row[2])
+
+
+def publish(
+    store: Store,
+    connection: StoreConnection,
+    *,
+    digest: str,
+    inputs: Mapping[str, str],
+    files: Mapping[str, FileDigest],
+    actor: str,
+    at_us: int,
+) -> DerivedRef:
+    """Make the folder `derived/<digest>` (complete and synced) the current generation, in one ledgered transaction."""
+    listed = {name: {"sha256": f.sha256, "size": f.size, "rows": f.rows} for name, f in files.items()}
+    with ledger.transaction(connection, actor=actor, at_us=at_us) as tx:
+        generation = int(connection.execute("select coalesce(max(generation), 0) + 1 from derived").fetchone()[0])  # type: ignore[index]
+        tx.record("derived", {"derived": digest, "generation": generation})
+        seq = tx.seal()[0]
+        connection.execute("update derived set current = false where current")
+        connection.execute(
+            "insert into derived (digest, inputs, created_us, generation, current, files, seq) values (%s, %s, %s, %s, true, %s, %s) "
+            "on conflict (digest) do update set current = true, generation = excluded.generation",
+            (digest, Jsonb(dict(inputs)), at_us, generation, Jsonb(listed), seq),
+        )
+    drop_old(store, connection)
+    return DerivedRef(digest, store.path("derived", digest), generation, listed)
+
+
+def drop_old(store: Store, connection: StoreConnection) -> None:
+    """Remove the folders of generations before the last two; their rows stay as the record of what was derived."""
+    rows = connection.execute("select digest from derived order by generation desc limit %s", (GENERATIONS,)).fetchall()
+    connection.rollback()
+    keep = {row[0] for row in rows}
+    root = store.path("derived")
+    if not root.is_dir():
+        return
+    for folder in root.iterdir():
+        if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def read_column(ref: DerivedRef, table: str, column: str) -> Iterator[str]:
+    """The values of one text column in the order of the table."""
+    import pyarrow.parquet as pq
+
+    if table not in ref.files:
+        return
+    with pq.ParquetFile(ref.folder / f"{table}.parquet", memory_map=True) as file:
+        for batch in file.iter_batches(columns=[column]):
+            yield from batch.column(0).to_pylist()
+
+
+def read_rows(ref: DerivedRef, table: str) -> Iterator[tuple[object, ...]]:
+    """All rows of a table as tuples in the order of its columns."""
+    import pyarrow.parquet as pq
+
+    if table not in ref.files:
+        return
+    with pq.ParquetFile(ref.folder / f"{table}.parquet", memory_map=True) as file:
+        for batch in file.iter_batches():
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def decode_line(text: str) -> dict[str, object]:
+    """A line that was stored as JSON."""
+    line: dict[str, object] = msgspec.json.decode(text)
+    return line

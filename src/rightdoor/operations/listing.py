@@ -1,0 +1,78 @@
+"""The lists: attributions, triage, data findings, exhibits, in the contract's form (section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rightdoor.exhibits.register import current_batches
+from rightdoor.model.civil import iso_utc
+from rightdoor.operations.bulk import open_engine
+from rightdoor.operations.derived import current_derived, decode_line, read_column, read_rows
+from rightdoor.rules.priority.instrument import load_instrument
+from rightdoor.store.open import Store
+from rightdoor.triage.rank import ranked
+from rightdoor.triage.row import TriageRow
+
+
+def attribution_lines(store: Store) -> Iterator[dict[str, object]]:
+    """One line per footprint, in order of footprint ids."""
+    with store.connect() as connection:
+        ref = current_derived(store, connection)
+    if ref is not None:
+        for text in read_column(ref, "attributions", "line"):
+            yield decode_line(text)
+
+
+def triage_lines(store: Store, as_of_us: int) -> list[dict[str, object]]:
+    """The ranked list as of an instant: rank, age, clocks and next step are computed now."""
+    with store.connect() as connection:
+        ref = current_derived(store, connection)
+    if ref is None:
+        return []
+    rows = (TriageRow(*row) for row in read_rows(ref, "triage"))  # type: ignore[arg-type]
+    return ranked(rows, load_instrument(), as_of_us)
+
+
+def finding_lines(store: Store) -> Iterator[dict[str, object]]:
+    """Every data finding; for something not taken in `exhibit` is null and `locator` its path."""
+    with store.connect() as connection, open_engine(store, connection) as engine:
+        for row in engine.findings():
+            yield {
+                "exhibit": row.exhibit or None,
+                "locator": row.locator,
+                "code": row.code,
+                "severity": row.severity,
+                "field": row.field,
+                "raw": row.raw,
+                "message": row.message,
+            }
+
+
+def exhibit_lines(store: Store) -> Iterator[dict[str, object]]:
+    """One line per receipt, in order of names."""
+    with store.connect() as connection:
+        counts = {
+            row[0]: (row[1], row[2])
+            for row in connection.execute("select id, statements, findings from receipt").fetchall()
+        }
+        with open_engine(store, connection) as engine:
+            for row in sorted(engine.receipts(), key=lambda r: (r.name, r.receipt)):
+                statements, findings = counts.get(row.receipt, (0, 0))
+                yield {
+                    "exhibit": row.exhibit,
+                    "name": row.name,
+                    "size": row.size,
+                    "reader": row.reader or None,
+                    "received": iso_utc(row.received_us),
+                    "authority": row.authority or None,
+                    "statements": statements,
+                    "findings": findings,
+                    "receipt": row.receipt,
+                    "parent": row.parent or None,
+                }
+
+
+def batch_count(store: Store) -> int:
+    """How many batches are current."""
+    with store.connect() as connection:
+        return len(current_batches(connection))
