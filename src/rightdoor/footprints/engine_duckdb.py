@@ -1,0 +1,190 @@
+"""DuckDB over the Parquet files of the batches.
+
+In memory, no database file; nothing is installed, loaded or fetched, no file outside the folders
+given is touched, and the configuration is locked (otherwise DuckDB would call out for extensions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import duckdb
+import pyarrow as pa
+
+from rightdoor.footprints.duckdb_join import join_pairs
+from rightdoor.footprints.engine import FIRST_US, LAST_US, AssignmentMatch, Probe
+from rightdoor.footprints.tables import BATCH_TABLES, FindingRow, ReceiptRow, StatementRow, arrow_schema
+from rightdoor.model.rows import LeaseRow
+
+_FETCH = 8192
+_SQL_TYPES = {"string": "VARCHAR", "int64": "BIGINT", "bool": "BOOLEAN"}
+_PROBES = pa.schema(
+    [
+        ("no", pa.int64()), ("footprint", pa.string()), ("ip_low", pa.string()), ("ip_high", pa.string()),
+        ("port", pa.int64()), ("start_us", pa.int64()), ("end_us", pa.int64()),
+    ]
+)  # fmt: skip
+
+
+def connect(folders: Sequence[Path], *, tmp: Path, threads: int, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    """A closed-off connection that can read `folders` and spill to `tmp`, and nothing else.
+
+    `memory_limit` as DuckDB writes sizes ("1GiB"). The settings are those of DuckDB 2.0.
+    """
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": threads,
+            "memory_limit": memory_limit,
+            "temp_directory": str(tmp),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "allow_extension_repositories": "forbidden",
+            "allow_persistent_secrets": False,
+            "enable_external_file_cache": False,
+        },
+    )
+    # only after start can folders be named, and only before external access is off
+    connection.execute(f"SET allowed_directories = [{', '.join(_quoted(folder) for folder in folders)}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+class DuckEngine:
+    """See `engine.Engine`. `tmp` is a folder of the store for what does not fit in memory."""
+
+    def __init__(self, folders: Sequence[Path], *, tmp: Path, threads: int = 2, memory_limit: str = "1GiB") -> None:
+        self._connection = connect(folders, tmp=tmp, threads=threads, memory_limit=memory_limit)
+        for name in BATCH_TABLES:
+            paths = [path for folder in folders if (path := folder / f"{name}.parquet").exists()]
+            self._connection.execute(f"CREATE VIEW {name} AS {_view(name, paths)}")
+
+    def __enter__(self) -> DuckEngine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """See `engine.Engine`."""
+        self._connection.close()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same tables: for measurements and for one answer at a time."""
+        return self._connection.cursor()
+
+    def rows(self, table: str) -> Iterator[tuple[object, ...]]:
+        """See `engine.Engine`."""
+        row_class = BATCH_TABLES[table]
+        columns = ", ".join(_columns(table))
+        return _stream(self.cursor(), f"SELECT {columns} FROM {table} ORDER BY {_order(table)}", row_class)
+
+    def count(self, table: str) -> int:
+        """See `engine.Engine`."""
+        if table not in BATCH_TABLES:
+            raise KeyError(table)
+        row = self.cursor().execute(f"SELECT count(*) FROM {table}").fetchone()
+        return 0 if row is None else int(row[0])
+
+    def statements(
+        self,
+        *,
+        fields: Collection[str] | None = None,
+        kinds: Collection[str] | None = None,
+        receipts: Collection[str] | None = None,
+    ) -> Iterator[StatementRow]:
+        """See `engine.Engine`."""
+        conditions = [
+            f"{column} IN ({', '.join(_quoted(v) for v in sorted(values)) or 'NULL'})"
+            for column, values in (("field", fields), ("kind", kinds), ("receipt", receipts))
+            if values is not None
+        ]
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        query = f"SELECT {', '.join(_columns('statements'))} FROM statements {where} ORDER BY {_order('statements')}"
+        return cast("Iterator[StatementRow]", _stream(self.cursor(), query, StatementRow))
+
+    def findings(self) -> Iterator[FindingRow]:
+        """See `engine.Engine`."""
+        return cast("Iterator[FindingRow]", self.rows("findings"))
+
+    def receipts(self) -> Iterator[ReceiptRow]:
+        """See `engine.Engine`."""
+        return cast("Iterator[ReceiptRow]", self.rows("receipts"))
+
+    def assignments(self, probes: Iterable[Probe]) -> Iterator[AssignmentMatch]:
+        """See `engine.Engine`."""
+        cursor = self.cursor()
+        load_probes(cursor, probes)
+        pairs_into(cursor)
+        columns = ", ".join(f"l.{c}" for c in _columns("leases"))
+        query = f"""SELECT j.probe, p.footprint, {columns} FROM rd_pairs j JOIN rd_probes p ON p.no = j.probe
+          JOIN leases l ON l.batch_no = j.lease // {_FILE} AND l.row_no = j.lease % {_FILE}
+          ORDER BY j.probe, {_order("leases", "l.")}"""
+        for row in _stream(cursor, query, None):
+            yield AssignmentMatch(cast("int", row[0]), cast("str", row[1]), LeaseRow._make(cast("Any", row[2:])))
+
+
+_FILE = 2**40  # rows of a file are numbered below it
+
+
+def load_probes(cursor: Any, probes: Iterable[Probe]) -> None:
+    """Make the temporary table rd_probes."""
+    columns: tuple[tuple[Any, ...], ...] = tuple(zip(*probes, strict=True)) or ((),) * 6
+    arrays = [range(len(columns[0])), *columns]
+    table = pa.Table.from_arrays([pa.array(a, f.type) for a, f in zip(arrays, _PROBES, strict=True)], schema=_PROBES)
+    cursor.register("rd_probes_given", table)
+    cursor.execute("CREATE OR REPLACE TEMP TABLE rd_probes AS SELECT * FROM rd_probes_given")
+    cursor.unregister("rd_probes_given")
+
+
+def pairs_into(cursor: Any) -> None:
+    """From rd_probes and the leases the temporary table rd_pairs (probe, lease)."""
+    bounds = f"coalesce(start_us, {FIRST_US}) AS start_us, coalesce(end_us, {LAST_US}) AS end_us"
+    filled = f"coalesce(start_us, {FIRST_US}) < coalesce(end_us, {LAST_US})"
+    cursor.execute(f"CREATE OR REPLACE TEMP VIEW rd_asked AS SELECT no, ip_low, ip_high, port, {bounds} FROM rd_probes WHERE {filled}")
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP VIEW rd_held AS SELECT batch_no * {_FILE} + row_no AS no, ip_low, ip_high, port_from, port_to, {bounds} "
+        f"FROM leases WHERE {filled}"
+    )
+    join_pairs(cursor, probe="rd_asked", lease="rd_held", into="rd_pairs")
+
+
+def _columns(table: str) -> Sequence[str]:
+    return cast("Sequence[str]", arrow_schema(BATCH_TABLES[table]).names)
+
+
+def _order(table: str, prefix: str = "") -> str:
+    if table == "statements":
+        return "receipt, batch_no, row_no"
+    columns = _columns(table)
+    first = [c for c in ("receipt", "locator") if c in columns]
+    return ", ".join(f"{prefix}{c} NULLS FIRST" for c in dict.fromkeys([*first, *columns]))
+
+
+def _view(name: str, paths: Sequence[Path]) -> str:
+    schema = arrow_schema(BATCH_TABLES[name])
+    columns = ", ".join(schema.names)
+    if not paths:
+        nothing = ", ".join(f"CAST(NULL AS {_SQL_TYPES[str(f.type)]}) AS {f.name}" for f in schema)
+        return f"SELECT {nothing}, CAST(0 AS BIGINT) AS batch_no, CAST(0 AS BIGINT) AS row_no WHERE false"
+    files = ", ".join(_quoted(path) for path in paths)
+    return f"SELECT {columns}, CAST(file_index AS BIGINT) AS batch_no, file_row_number AS row_no FROM read_parquet([{files}])"
+
+
+def _quoted(text: str | Path) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def _stream(cursor: duckdb.DuckDBPyConnection, query: str, row_class: type[tuple[object, ...]] | None) -> Iterator[tuple[object, ...]]:
+    """The rows of a query, some thousands at a time; the cursor is closed at the end."""
+    make: Any = tuple if row_class is None else row_class._make  # type: ignore[attr-defined]
+    try:
+        reader = cursor.sql(query).to_arrow_reader(_FETCH)
+        for batch in reader:
+            yield from map(make, zip(*(column.to_pylist() for column in batch.columns), strict=True))
+    finally:
+        cursor.close()

@@ -1,0 +1,73 @@
+"""The engines agree on what nobody thought of: generated assignments and questions, any number of threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rightdoor.footprints import duckdb_join
+from rightdoor.footprints.address_range import address_hex, prefix_range
+from rightdoor.footprints.batches import BatchTables, ReceiptRow
+from rightdoor.footprints.derived_rows import DerivedRows
+from rightdoor.footprints.engine import AssignmentMatch, Probe
+from rightdoor.footprints.engine_duckdb import DuckEngine
+from rightdoor.footprints.engine_memory import MemoryEngine
+from rightdoor.model.rows import LeaseRow
+
+EXHIBIT = "ab" * 32
+# few addresses and a small range of times, so that things meet; lengths from 1 to beyond the last level
+ADDRESSES = ["198.18.0.1", "198.18.0.2", "2001:db8::1", "2001:db8:0:100::/56", "2001:db8:0:180::/57", "2001:db8:0:1ff::1", "198.18.0.0/30"]
+addresses = st.sampled_from(ADDRESSES)
+moments = st.none() | st.integers(-40, 60) | st.integers(-(10**6), 10**6)
+ports = st.none() | st.integers(0, 6)
+
+
+def _range(address: str) -> tuple[str, str]:
+    return prefix_range(address) if "/" in address else (address_hex(address),) * 2
+
+
+@st.composite
+def leases(draw: st.DrawFn) -> LeaseRow:
+    low, high = _range(draw(addresses))
+    number = draw(st.integers(0, 9))
+    return LeaseRow(
+        f"rc_{number % 3}", EXHIBIT, f"line:{number}", "", "", "", low, high, draw(ports), draw(ports), draw(moments), draw(moments), "", "", ""
+    )  # fmt: skip
+
+
+@st.composite
+def probes(draw: st.DrawFn) -> Probe:
+    low, high = _range(draw(addresses))
+    return Probe(draw(st.sampled_from("abc")), low, high, draw(ports), draw(moments), draw(moments))
+
+
+def _answers(folders: Sequence[Path], asked: Sequence[Probe], tmp: Path) -> list[list[AssignmentMatch]]:
+    found = [list(MemoryEngine(folders).assignments(asked))]
+    for threads in (1, 2):
+        with DuckEngine(folders, tmp=tmp, threads=threads) as engine:
+            found.append(list(engine.assignments(asked)))
+    return found
+
+
+@pytest.mark.parametrize("hot", [0, 2, 256])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(held=st.lists(leases(), max_size=25), asked=st.lists(probes(), max_size=8), cut=st.integers(0, 25))
+def test_engines_agree(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, hot: int, held: list[LeaseRow], asked: list[Probe], cut: int
+) -> None:
+    monkeypatch.setattr(duckdb_join, "HOT", hot)
+    folder = tmp_path_factory.mktemp("agree")
+    folders = []
+    for number, part in enumerate((held[:cut], held[cut:])):
+        tables, derived = BatchTables(), DerivedRows()
+        derived.leases.extend(part)
+        tables.add(ReceiptRow("rc_0", EXHIBIT, "log", 1, "made", "", "x", 1), [], [], derived)
+        tables.write(folder / str(number))
+        folders.append(folder / str(number))
+    right, one, two = _answers(folders, asked, folder / "tmp")
+    assert one == right
+    assert two == right
