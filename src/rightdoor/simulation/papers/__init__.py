@@ -1,0 +1,1 @@
+"""Requests for communications data and what comes back, as papers."""
