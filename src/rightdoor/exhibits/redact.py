@@ -22,12 +22,17 @@ _WINDOW = 1 << 20
 _REFILL = 1 << 16
 _WRAPPED = 4096  # a first line longer than this is not one of several
 _SPACED = 128  # and this for lines that are parted by blanks alone
+_QUOTED = 76  # quoted-printable lines are no longer (RFC 2045, 6.7)
 _LOOK = 8192  # a candidate is judged, and a separator crossed, only with this much before it (or the end)
 
 _SEPARATOR = rb"(?:[ \t\r\n]|\\[nrt]|&#(?:10|13|9|[xX]0*[aAdD9]);|%0[AaDd9]|=\r?\n)"
 _B64 = rb"(?:[A-Za-z0-9+/_-]|\\/|\\u00(?:2[bBfFdD]|5[fF])|%2[BbFf])"
 _HEX = rb"[0-9A-Fa-f]"
 _PAD = rb"(?:=|\\u003[dD]|%3[dD]|&#61;)"
+
+
+_LINE_END = re.compile(rb"\n|\\n|&#10;|&#[xX]0*[aA];|%0[Aa]")
+_VALUE_END = re.compile(rb"""\Z|[<"'\])}&\r\n=,;]|\\[nru]|%3[dD]""")
 
 
 class _Alphabet(NamedTuple):
@@ -55,7 +60,7 @@ _START = re.compile(
     + _S
     + rb"|iVBORw0KG|R0lGOD|SUkqA|TU0AK|SUkrA|TU0AK|UklGR|AAAA[A-Za-z0-9+/][A-Za-z0-9+/]Z0eX|AAAADEpYT|AAAADGpQ|RkxWA|GkXfo|MCaydY"
     rb"|AAABu|AAABs|OEJQUw|Qk[A-Za-z0-9+/_-]{6}AAAA|AAA[A-Za-z0-9+/]{3}(?:1vb3|1kYX|3aWR)"
-    rb"|(?i:ffd8ff[c-f]|89504e470d0a|47494638|49492a00|4d4d002a|52494646|000000[0-9a-f]{2}66747970|1a45dfa3|3026b2758e66|464c5601|424d[0-9a-f]{8}00000000)"
+    rb"|(?i:ffd8ff[c-f]|89504e470d0a|47494638|49492a00|4d4d002a|52494646|000000[0-9a-f]{2}66747970|1a45dfa3|3026b2758e66|464c5601|424d[0-9a-f]{8}00000000|000001b[a3]|0000[0-9a-f]{4}(?:6d6f6f76|77696465|6d646174|706e6f74))"
 )
 # A text without any of these cannot hold a start; looking for them is much faster than the expression above.
 _CHEAP = tuple(
@@ -63,7 +68,7 @@ _CHEAP = tuple(
     for s in (
         b"9j", b"iVBORw0KG", b"R0lGOD", b"SUkqA", b"TU0AK", b"SUkrA", b"UklGR", b"Z0eX", b"AAAAD", b"RkxWA", b"GkXfo", b"MCaydY", b"AAABu",
         b"AAABs", b"OEJQUw", b"AAAA", b"1vb3", b"1kYX", b"3aWR", b"ffd8ff", b"FFD8FF", b"89504", b"47494638", b"49492", b"4d4d002", b"4D4D002",
-        b"52494646", b"66747970", b"1a45df", b"1A45DF", b"3026b2", b"3026B2", b"464c5601", b"464C5601", b"424d", b"424D",
+        b"52494646", b"66747970", b"1a45df", b"1A45DF", b"3026b2", b"3026B2", b"464c5601", b"464C5601", b"424d", b"424D", b"000001b", b"000001B", b"6d6f6f76", b"6D6F6F76", b"77696465", b"6d646174", b"6D646174", b"706e6f74", b"706E6F74",
     )
 )  # fmt: skip
 _STRICT = (b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"\xff\xd8\xff\xdb\0")
@@ -191,7 +196,7 @@ class _Scanner:
             decoder.feed(self.text[:end])
             line += end
             width = width or line
-            skip = _continues(self.text, end, alphabet, width, decoder.digits)
+            skip = _continues(self.text, end, alphabet, first=width, last=line)
             if skip == 0:
                 padding = alphabet.padding.match(self.text, end)
                 self._drop(padding.end() if padding else end)
@@ -235,28 +240,30 @@ def _digits(piece: bytes, alphabet: _Alphabet) -> bytes:
             break
         got += _clean(chunk[0], alphabet)
         width = width or len(chunk[0])
-        skip = _continues(piece, chunk.end(), alphabet, width, len(got))
+        skip = _continues(piece, chunk.end(), alphabet, first=width, last=len(chunk[0]))
         if skip == 0:
             break
         at = chunk.end() + skip
     return got[: len(got) & ~1] if alphabet.hexadecimal else got
 
 
-def _continues(text: bytes, end: int, alphabet: _Alphabet, first_line: int, digits: int) -> int:
-    """How long the separator at `end` is if the run goes on after it, else 0."""
+def _continues(text: bytes, end: int, alphabet: _Alphabet, *, first: int, last: int) -> int:
+    """How long the separator at `end` is if the run goes on after it, else 0.
+
+    `first` and `last`: how long its first line and the line before `end` are. A short line belongs to the run only as its
+    last one: after a full line, and with an end of the value behind it.
+    """
     gap = alphabet.separators.match(text, end)
-    if gap is None:
-        return 0
+    if gap is None or first > _WRAPPED or (first > _SPACED and not gap[0].strip(b" \t")):
+        return 0  # nobody wraps lines so long: what follows is another value
+    if gap[0][:1] == b"=" and (first > _QUOTED or gap[0] not in (b"=\n", b"=\r\n")):
+        return 0  # padding, not a soft line break
     following = alphabet.chunk.match(text, gap.end(), gap.end() + 64)
     if following is None:
         return 0
-    if first_line > _WRAPPED or (first_line > _SPACED and not gap[0].strip(b" \t")):
-        return 0  # nobody wraps lines so long: what follows is another value
-    width = min(16, first_line)
-    length = following.end() - following.start()
-    quantum = 2 if alphabet.hexadecimal else 4
-    padded = alphabet.padding.match(text, following.end()) is not None
-    return gap.end() - end if length >= width or padded or digits % quantum else 0
+    goes_on = following.end() - following.start() >= min(16, first)
+    is_last = last >= first and len(_LINE_END.findall(gap[0])) <= 1 and _VALUE_END.match(text, following.end()) is not None
+    return gap.end() - end if goes_on or is_last else 0
 
 
 _UNESCAPE = re.compile(rb"\\/|\\u00([0-9A-Fa-f]{2})|%([0-9A-Fa-f]{2})")
@@ -281,11 +288,9 @@ class _Decoder:
         self._hash = hashlib.sha256()
         self._length = 0
         self._head = b""
-        self.digits = 0
 
     def feed(self, chunk: bytes) -> None:
         cleaned = _clean(chunk, self._alphabet)
-        self.digits += len(cleaned)
         self._pending += cleaned
         whole = len(self._pending) - len(self._pending) % self._quantum
         self._decode(self._pending[:whole])
