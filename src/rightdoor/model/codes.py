@@ -116,6 +116,12 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     ("bad-interval", "caution", "an interval that ends before it starts", "ask the provider"),
     ("validity-undeclared", "note", "an address without the day from which it was valid", "ask the provider"),
     ("network-undeclared", "note", "a result that does not say what kind of network it is", "ask the provider"),
+    (
+        "upload-time-assumed",
+        "note",
+        "the time of upload is that of the first capture, since neither metadata nor a capture of the upload states it: a guess",
+        "ask the sender for the time of the upload",
+    ),
     ("duplicate-row", "caution", "a row that repeats another of the same file; both are kept", "none needed"),
     (
         "reference-ambiguous",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from rightdoor.model.civil import parse_day
@@ -73,6 +74,18 @@ def read_hash(kind: str, raw: str) -> HashReading:
     if text in EMPTY_FILE_HASHES:
         return HashReading("", "empty-file-hash")
     return HashReading(f"{name}:{text}", "")
+
+
+@lru_cache(maxsize=1_000)
+def region_of(calling_code: str) -> str:
+    """The main region (ISO 3166) of a calling code like +44; empty when there is none."""
+    digits = calling_code.strip().lstrip("+")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 3:
+        return ""
+    import phonenumbers  # deferred: loading its tables costs 0.1 s
+
+    region = phonenumbers.region_code_for_country_code(int(digits))
+    return "" if region in ("ZZ", "001") else str(region)
 
 
 def time_codes(literal: str, zone: str = "", *, format_zone: str = "") -> tuple[str, ...]:
@@ -179,12 +192,21 @@ class RecordBuilder:
             return False
         return self._canonical("email_verified" if verified else "email", raw, locator, canonical_email(raw), "bad-email")
 
-    def phone(self, raw: str, locator: str, *, verified: bool = False, region: str = "") -> bool:
-        """A telephone number as E.164, else `bad-phone`; a national number needs the `region` (ISO 3166)."""
-        if not raw.strip():
+    def phone(self, raw: str, locator: str, *, verified: bool = False, region: str = "", calling_code: str = "") -> bool:
+        """A telephone number as E.164, else `bad-phone`.
+
+        A national number needs the `region` (ISO 3166) or the `calling_code` (+44) stated beside it.
+        """
+        text = raw.strip()
+        if not text:
             return False
-        value = canonical_phone(raw, region=region)
-        return self._canonical("phone_verified" if verified else "phone", raw, locator, value, "bad-phone")
+        field = "phone_verified" if verified else "phone"
+        if calling_code and not region and not text.startswith(("+", "00")):
+            value = canonical_phone(raw, region=region_of(calling_code))
+            if value is not None and value.startswith("+" + calling_code.lstrip("+")):
+                self.put(field, raw, locator, value, "joined")
+                return True
+        return self._canonical(field, raw, locator, canonical_phone(raw, region=region), "bad-phone")
 
     def hash(self, kind: str, raw: str, locator: str, *, field: str = "hash") -> bool:
         """A hash as kind:hex, else `bad-hash`; that of an empty file is kept without a value; unknown kinds as other:<text>."""
@@ -262,9 +284,9 @@ class RecordBuilder:
             self.unread(field, raw, locator, "unknown-category")
         return value
 
-    def extra(self, name: str, raw: str, locator: str, *, known: bool = False) -> None:
+    def keep(self, name: str, raw: str, locator: str, *, known: bool = False) -> None:
         """A field without a word of ours: kept as `extra:<name>`; a finding unless the format knows it."""
-        shown = name[: self.limits.max_token_chars]
+        shown = name[: self.limits.max_token_chars].replace("\x00", "\\x00")
         if known:
             self.text(f"extra:{shown}", raw, locator)
             return
