@@ -48,7 +48,8 @@ def connect(folders: Sequence[Path], *, tmp: Path, threads: int, memory_limit: s
         },
     )
     # only after start can folders be named, and only before external access is off
-    connection.execute(f"SET allowed_directories = [{', '.join(_quoted(folder) for folder in folders)}]")
+    allowed = ", ".join(_quoted(name) for folder in folders for name in dict.fromkeys((str(folder), _as_pattern(folder))))
+    connection.execute(f"SET allowed_directories = [{allowed}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
@@ -171,12 +172,17 @@ def _view(name: str, paths: Sequence[Path]) -> str:
     if not paths:
         nothing = ", ".join(f"CAST(NULL AS {_SQL_TYPES[str(f.type)]}) AS {f.name}" for f in schema)
         return f"SELECT {nothing}, CAST(0 AS BIGINT) AS batch_no, CAST(0 AS BIGINT) AS row_no WHERE false"
-    files = ", ".join(_quoted(path) for path in paths)
+    files = ", ".join(_quoted(_as_pattern(path)) for path in paths)
     return f"SELECT {columns}, CAST(file_index AS BIGINT) AS batch_no, file_row_number AS row_no FROM read_parquet([{files}])"
 
 
-def _quoted(text: str | Path) -> str:
-    return "'" + str(text).replace("'", "''") + "'"
+def _as_pattern(path: Path) -> str:
+    """The path as a pattern that matches itself alone: DuckDB takes every path for one."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _stream(cursor: duckdb.DuckDBPyConnection, query: str, row_class: type[tuple[object, ...]] | None) -> Iterator[tuple[object, ...]]:
