@@ -1,0 +1,88 @@
+"""Pages that are made from the code and from measurements; `make docs` writes them, a test holds them current."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def finding_codes() -> str:
+    """docs/finding-codes.md"""
+    from rightdoor.model.codes import CODES
+
+    rows = [f"| `{c.code}` | {c.severity} | {c.meaning} | {c.to_do} |" for c in CODES.values()]
+    head = ["# Data-finding codes", "", "What `rightdoor data-findings` can say about received files. Made by `make docs`.", ""]
+    return "\n".join([*head, "| code | severity | meaning | what to do |", "| --- | --- | --- | --- |", *rows, ""])
+
+
+def commands() -> str:
+    """docs/commands.md"""
+    from rightdoor.cli.main import app
+
+    root = typer.main.get_command(app)
+    out = ["# Commands", "", "Made from `--help` by `make docs`. Exit codes: 0 done, 1 internal error, 2 usage, 3 refused, 4 stop findings under `--strict`.", ""]
+    for name, command in walk_commands(root, ""):
+        out += [f"## `rightdoor {name}`", "", (command.help or "").strip(), ""]
+        rows = [row for p in command.params if (row := _parameter(p))]
+        if rows:
+            out += ["| argument or option | meaning |", "| --- | --- |", *rows, ""]
+    return "\n".join(out)
+
+
+def walk_commands(group: Any, prefix: str) -> list[tuple[str, Any]]:
+    """(name, command) of every leaf command, in order."""
+    found: list[tuple[str, Any]] = []
+    for name, command in group.commands.items():
+        full = f"{prefix} {name}".strip()
+        if hasattr(command, "commands"):
+            found += walk_commands(command, full)
+        elif not command.hidden:
+            found.append((full, command))
+    return found
+
+
+def _parameter(parameter: Any) -> str:
+    if parameter.name == "help":
+        return ""
+    name = parameter.human_readable_name if parameter.param_type_name == "argument" else ", ".join(f"`{o}`" for o in parameter.opts)
+    text = (getattr(parameter, "help", "") or "").replace("|", "\\|")
+    return f"| {name} | {text} |"
+
+
+def performance() -> str:
+    """docs/performance.md, from docs/evidence/*.json"""
+    out = ["# Measured", "", "Made by `make docs` from `docs/evidence/*.json`, which `make prove` writes. Ratios are against a peer in the same run.", ""]
+    for path in sorted((ROOT / "docs" / "evidence").glob("*.json")):
+        data = json.loads(path.read_text("utf-8"))
+        out += [f"## {data['name']}", "", data.get("what", ""), "", "| figure | value |", "| --- | --- |"]
+        out += [f"| {key} | {_figure(value)} |" for key, value in data["figures"].items()]
+        out += ["", f"Commit {data['commit'][:12]}, seeds {data['seeds']}, {data['machine']}.", ""]
+    return "\n".join(out)
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if isinstance(value, dict):
+        return ", ".join(f"{k}: {_figure(v)}" for k, v in value.items())
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+PAGES = {"finding-codes.md": finding_codes, "commands.md": commands, "performance.md": performance}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, make in PAGES.items():
+        (ROOT / "docs" / name).write_text(make(), "utf-8")
+    sys.stdout.write(f"{len(PAGES)} pages written\n")
+
+
+if __name__ == "__main__":
+    main()

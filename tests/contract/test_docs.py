@@ -1,0 +1,72 @@
+"""Docs, `--help` and code say the same."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def generate():
+    spec = importlib.util.spec_from_file_location("generate_docs", ROOT / "docs" / "generate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", ["finding-codes.md", "commands.md", "performance.md"])
+def test_generated_pages_are_current(generate, page):
+    assert (ROOT / "docs" / page).read_text("utf-8") == generate.PAGES[page](), f"{page} is stale: run `make docs`"
+
+
+def test_every_command_is_in_the_user_guide(generate):
+    import typer
+    from rightdoor.cli.main import app
+
+    guide = (ROOT / "docs" / "guide.md").read_text("utf-8") + (ROOT / "README.md").read_text("utf-8")
+    names = [name for name, _ in generate.walk_commands(typer.main.get_command(app), "")]
+    assert [n for n in names if f"rightdoor {n}" not in guide] == []
+
+
+def test_every_finding_code_is_used_and_every_used_code_is_listed():
+    from rightdoor.model.codes import CODES
+
+    source = "\n".join(p.read_text("utf-8") for p in (ROOT / "src").rglob("*.py") if p.name != "codes.py")
+    unused = [code for code in CODES if f'"{code}"' not in source]
+    assert unused == []
+
+
+def test_the_readme_shows_the_two_commands():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert "make demo" in text
+    assert "make test" in text
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "evidence").glob("*.json")), ids=lambda p: p.stem)
+def test_evidence_is_not_older_than_the_code_that_it_measures(path):
+    data = json.loads(path.read_text("utf-8"))
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout: the age of evidence cannot be told")
+    shallow = subprocess.run(["git", "rev-parse", "--is-shallow-repository"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    if shallow == "true":
+        pytest.skip("a shallow clone: the age of evidence cannot be told")
+    changed = subprocess.run(
+        ["git", "log", "--format=%h", f"{data['commit']}..HEAD", "--", *data["measures"]], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert changed == [], f"{path.name} measured {data['commit'][:9]}; {data['measures']} changed since: run `make prove`"
+
+
+def test_links_in_docs_lead_somewhere():
+    bad = []
+    for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            if not (page.parent / target).exists():
+                bad.append(f"{page.name}: {target}")
+    assert bad == []
