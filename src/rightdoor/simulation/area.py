@@ -78,7 +78,8 @@ class Area:
 
     def _subjects(self) -> list[tuple[Subject, int]]:
         """The subjects, with the number of reports (accounts) or of observed acts (clients) of each."""
-        plan, left = [], self.referral_count
+        plan: list[tuple[Subject, int]] = []
+        left = self.referral_count
         while left > 0:
             count = min(left, self.rng.choice(REPEATS))
             subject = self.people.subject(draw_service(self.rng))
@@ -111,10 +112,10 @@ class Area:
     def _case(self, subject: Subject, referrals: list[Referral], rows: list[LogRow]) -> Case:
         acts, scene = acts_of(referrals, rows), self.office.scene
         for act in acts:
-            scene.siblings.setdefault(act.number if referrals else subject.account, []).append(act)
-        if rows:
-            for act in acts:
+            if rows:  # a log is one source: rows of one client are mixed up, whatever their numbers
                 scene.siblings[act.number] = acts
+            else:
+                scene.siblings.setdefault(act.number, []).append(act)
         for referral in referrals:
             scene.incidents[referral.number] = referral.incident
         papers = self.office.papers_for(subject, acts)

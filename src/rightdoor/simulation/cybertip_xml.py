@@ -127,7 +127,8 @@ def person(subject: Subject, year: int) -> str:
 def file_details(referral: Referral, position: int) -> Document:
     """The `fileDetails` document of one file of a referral."""
     file = referral.files[position]
-    event, places = "", ()
+    event = ""
+    places: tuple[Place, ...] = ()
     if file.act is not None:
         event, time = _capture(file.act, "  ")
         places = (Place(file.act, "xml:/fileDetails/ipCaptureEvent", time),)

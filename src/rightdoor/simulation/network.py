@@ -7,10 +7,11 @@ Addresses lie in 198.18.0.0/15 (RFC 2544), hosting in 203.0.113.0/24 (RFC 5737),
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rightdoor.simulation.places import Premises
 
+_Key = TypeVar("_Key", int, str)
 FOREVER = 1 << 62
 FORCE_BLOCK = 2816
 BASE = (198 << 24) + (18 << 16)
@@ -121,10 +122,8 @@ class Network:
 
     def add(self, lease: Lease) -> None:
         """Record an assignment; those of one slot and of one line come in order of time."""
-        for index, key in ((self._by_slot, lease.slot), (self._by_line, lease.line.key)):
-            starts, leases = index.setdefault(key, ([], []))  # type: ignore[attr-defined]
-            starts.append(lease.start)
-            leases.append(lease)
+        _append(self._by_slot, lease.slot, lease)
+        _append(self._by_line, lease.line.key, lease)
 
     def static_address(self, provider: int, place: int) -> int:
         """The number of the address that the provider's line at this place keeps for ever."""
@@ -168,6 +167,15 @@ class Network:
         starts, leases = index.get(slot, ([], []))
         place = bisect_right(starts, instant) - 1
         return [leases[place]] if place >= 0 and instant < leases[place].end else []
+
+
+def _append(index: dict[_Key, tuple[list[int], list[Lease]]], key: _Key, lease: Lease) -> None:
+    found = index.get(key)
+    if found is None:
+        index[key] = ([lease.start], [lease])
+    else:
+        found[0].append(lease.start)
+        found[1].append(lease)
 
 
 def _prefix(identifier: str) -> str:

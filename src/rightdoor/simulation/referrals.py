@@ -7,7 +7,6 @@ import random
 from rightdoor.model.civil import DAY, HOUR, SECOND
 from rightdoor.simulation.acts import ActMaker
 from rightdoor.simulation.harm import IN_JSON
-from rightdoor.simulation.network import HOMES
 from rightdoor.simulation.nouns import Act, File, LogRow, Referral, Subject
 from rightdoor.simulation.words import TOOLS, Tool
 
@@ -65,7 +64,7 @@ class Reporter:
             made.acts.append(self._act(made, kind, style))
         if made.habit == "login-only":
             return
-        for _ in range(1 if made.habit == "viral" else rng.choice((1, 2, 3, 3, 4, 5, 6, 8))):
+        for _ in range(1 if made.habit == "viral" else rng.choice((2, 3, 3, 4, 4, 5, 7, 8))):
             made.files.append(self._file(made, style))
 
     def _act(self, made: Referral, kind: str, style: str) -> Act:
@@ -115,6 +114,3 @@ def digests(rng: random.Random) -> tuple[str, str]:
 def draw_tool(rng: random.Random) -> Tool:
     """An observation tool."""
     return rng.choice(TOOLS)
-
-
-__all__ = ["HOMES", "Reporter", "digests", "draw_tool"]

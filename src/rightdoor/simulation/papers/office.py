@@ -28,7 +28,7 @@ class Office:
         """Ask about some of the acts of a subject, and get answers."""
         made = [self._one(act) for act in choose([a for a in acts if a.ip], self.rng)]
         if subject.key in self.scene.faults:
-            self._spread(subject, made)
+            self._spread(made)
         return made
 
     def _one(self, act: Act) -> Papers:
@@ -75,7 +75,7 @@ class Office:
             return self.rng.choices(fitting, [s.weight for s in fitting])[0]
         return self.rng.choices(VISIBLE, [s.weight for s in VISIBLE])[0]
 
-    def _spread(self, subject: Subject, made: list[Papers]) -> None:
+    def _spread(self, made: list[Papers]) -> None:
         """A consistent fault shows in every answer about the subject's line."""
         first = next(p for p in made if p.mode and BY_MODE[p.mode].spreads)
         slip = BY_MODE[first.mode]

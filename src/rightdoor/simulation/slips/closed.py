@@ -20,7 +20,7 @@ def consistent_fault(papers: Papers, scene: Scene, rng: random.Random) -> bool:
     return _consistent(papers, scene, rng)
 
 
-def unlabelled_wrong(papers: Papers, scene: Scene, rng: random.Random) -> bool:
+def unlabelled_wrong(papers: Papers, _scene: Scene, rng: random.Random) -> bool:
     """The bill payer's address is given as the installation: a wrong field that looks right."""
     if len(papers.rows) != 1 or papers.rows[0].role != "installation":
         return False

@@ -19,7 +19,7 @@ def _by_hand(papers: Papers, instant: int, how: str = "typed") -> bool:
     return True
 
 
-def tz_offset(papers: Papers, scene: Scene, rng: random.Random) -> bool:
+def tz_offset(papers: Papers, _scene: Scene, rng: random.Random) -> bool:
     """Summer time added or left out, an offset ignored, or added with the wrong sign."""
     offset = source_offset(papers.instant, papers.act.style)
     if papers.act.style == "bare":
@@ -28,7 +28,7 @@ def tz_offset(papers: Papers, scene: Scene, rng: random.Random) -> bool:
     return _by_hand(papers, papers.instant + rng.choice(shifts))
 
 
-def date_component(papers: Papers, scene: Scene, rng: random.Random) -> bool:
+def date_component(papers: Papers, _scene: Scene, rng: random.Random) -> bool:
     """Day, month or year wrong, or day and month swapped."""
     days, rest = divmod(papers.instant, DAY)
     year, month, day = civil_from_days(days)
@@ -38,7 +38,7 @@ def date_component(papers: Papers, scene: Scene, rng: random.Random) -> bool:
     return any(_by_hand(papers, days_from_civil(*d) * DAY + rest) for d in valid)
 
 
-def clock_format(papers: Papers, scene: Scene, rng: random.Random) -> bool:
+def clock_format(papers: Papers, _scene: Scene, _rng: random.Random) -> bool:
     """A twelve-hour clock without AM or PM: sent twelve hours out."""
     late = papers.instant % DAY >= 12 * HOUR
     return _by_hand(papers, papers.instant + (-12 * HOUR if late else 12 * HOUR))
@@ -50,18 +50,16 @@ def cross_pairing(papers: Papers, scene: Scene, rng: random.Random) -> bool:
     others = [o for o in scene.siblings.get(act.number, []) if o.instant // SECOND != act.instant // SECOND and o.ip != act.ip]
     if not others:
         return False
-    if not _by_hand(papers, rng.choice(others).instant):
-        return False
-    return True
+    return _by_hand(papers, rng.choice(others).instant)
 
 
-def wrong_event_time(papers: Papers, scene: Scene, rng: random.Random) -> bool:
+def wrong_event_time(papers: Papers, scene: Scene, _rng: random.Random) -> bool:
     """A time from the source that is not the time of the act: the report's own incident time."""
     incident = scene.incidents.get(papers.act.number)
     return incident is not None and _by_hand(papers, incident)
 
 
-def misreported_at_source(papers: Papers, scene: Scene, rng: random.Random) -> bool:
+def misreported_at_source(papers: Papers, _scene: Scene, rng: random.Random) -> bool:
     """The source itself states a time that is hours or days out."""
     act = papers.act
     shifted = act.instant - rng.choice((5, 20, 90, 700, 2880)) * MINUTE
@@ -72,7 +70,7 @@ def misreported_at_source(papers: Papers, scene: Scene, rng: random.Random) -> b
     return True
 
 
-def source_clock_skew(papers: Papers, scene: Scene, rng: random.Random) -> bool:
+def source_clock_skew(papers: Papers, _scene: Scene, rng: random.Random) -> bool:
     """The observing machine's clock was out, and the log declares a bound that covers it."""
     act = papers.act
     if act.subject.service is not None:

@@ -56,7 +56,7 @@ def manual_lookup(papers: Papers, scene: Scene, rng: random.Random) -> bool:
     return True
 
 
-def billing_or_stale(papers: Papers, scene: Scene, rng: random.Random) -> bool:
+def billing_or_stale(papers: Papers, _scene: Scene, rng: random.Random) -> bool:
     """The bill payer's address, or the one before the move, is given; sometimes with nothing saying so."""
     if len(papers.rows) != 1 or papers.rows[0].role != "installation":
         return False
@@ -91,7 +91,7 @@ def time_rendering(papers: Papers, scene: Scene, rng: random.Random) -> bool:
     return True
 
 
-def under_disclosure(papers: Papers, scene: Scene, rng: random.Random) -> bool:
+def under_disclosure(papers: Papers, _scene: Scene, rng: random.Random) -> bool:
     """Nothing held although something is, or rows missing behind carrier NAT."""
     if not papers.rows:
         return False
