@@ -106,7 +106,7 @@ class DatabaseCannotStart(Refused):
 
 
 class DatabaseRoleUnsafe(Refused):
-    """The session's role is a superuser, an owner of the tables, or bypasses row-level security."""
+    """The session's role is a superuser, an owner of the tables, bypasses row-level security, or lacks the application's rights."""
 
 
 class SchemaMismatch(Refused):

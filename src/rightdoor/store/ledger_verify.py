@@ -6,9 +6,10 @@ which kind of tampering explains it: altered, inserted, reordered, removed in th
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -48,13 +49,18 @@ def verify_chain(connection: psycopg.Connection[Any], head_path: Path) -> list[L
     except HeadTorn:
         head_problem = LedgerProblem("head-torn", None, "The file ledger/head is torn.")
     before, expected, head_hash = genesis(store_id_of(connection)), 1, None
-    for row in _rows(connection):
-        if row[0] != expected or not _continues(row, before):
-            return [_name(connection, expected, before, head)]
-        before = row[5]
-        if head is not None and row[0] == head.seq:
-            head_hash = before
-        expected += 1
+    fits = True
+    with contextlib.closing(_rows(connection)) as rows:
+        for row in rows:
+            if row[0] != expected or not _continues(row, before):
+                fits = False
+                break
+            before = row[5]
+            if head is not None and expected == head.seq:
+                head_hash = before
+            expected += 1
+    if not fits:
+        return [_name(connection, expected, before, head)]
     if head_problem is not None:
         return [head_problem]
     assert head is not None
@@ -69,7 +75,7 @@ def verify_chain(connection: psycopg.Connection[Any], head_path: Path) -> list[L
     return []
 
 
-def _rows(connection: psycopg.Connection[Any], start: int = 1) -> Iterator[Row]:
+def _rows(connection: psycopg.Connection[Any], start: int = 1) -> Generator[Row, None, None]:
     with connection.cursor(name="rightdoor_chain", binary=True) as cursor:
         cursor.itersize = _FETCH
         cursor.execute("select seq, at_us, actor, act, body, hash from rightdoor.ledger where seq >= %s order by seq", (start,))
@@ -93,6 +99,8 @@ def _name(connection: psycopg.Connection[Any], seq: int, before: bytes, head: He
         claimants[_claims(row)[1]] += 1
     if here is None:
         return LedgerProblem("row-removed", seq, f"Row {seq} is missing in the middle of the chain.")
+    if head == Head(seq - 1, before):  # all that was acknowledged is there; this one nobody wrote
+        return LedgerProblem("row-inserted", seq, f"Row {seq} was inserted at the end.")
     if after is not None:
         told = _told_by_next(here, after, before)
         if told is not None:
@@ -104,7 +112,7 @@ def _name(connection: psycopg.Connection[Any], seq: int, before: bytes, head: He
         return LedgerProblem("row-removed", seq, f"Row {seq} was removed and the rest renumbered.")
     if claimed is not None and claimed < seq:
         return LedgerProblem("row-inserted", seq - 1, f"Row {seq - 1} was inserted before the one that was there.")
-    if claimed is not None and (claimed > seq or (after is None and head is not None and head.seq < seq)):
+    if claimed is not None and claimed > seq:
         return LedgerProblem("row-inserted", seq, f"Row {seq} was inserted.")
     if after is None and _blames_the_one_before(here, before):
         return LedgerProblem("row-altered", seq - 1, f"Row {seq - 1} was altered and its hash made to fit.")

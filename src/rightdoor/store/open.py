@@ -11,9 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+import psycopg
 from psycopg.types.json import Jsonb
 
-from rightdoor.errors import DeclarationIncomplete, PackageKindRefused, SchemaMismatch, StoreDamaged
+from rightdoor.errors import DatabaseRoleUnsafe, DeclarationIncomplete, PackageKindRefused, SchemaMismatch, StoreDamaged
 from rightdoor.store import ledger, migrate
 from rightdoor.store.boundary import store_boundary
 from rightdoor.store.canonical import canonical
@@ -152,12 +153,8 @@ def _check_database(store: Store) -> None:
     connection = connect(store._server.dsn("app"), head_path=store.head_path)
     keep = False
     try:
-        missing = migrate.pending(connection, migrate.migrations())
-        if missing:
-            connection.rollback()
-            with connect(store._server.dsn("owner")) as owner:
-                migrate.migrate(owner)
         refuse_unsafe_role(connection)
+        _bring_up_to_date(connection, store._server)
         _refuse_other_store(connection, store)
         if store.writable:
             lock_database(connection)
@@ -167,6 +164,20 @@ def _check_database(store: Store) -> None:
     finally:
         if not keep:
             connection.close()
+
+
+def _bring_up_to_date(connection: StoreConnection, server: Server) -> None:
+    try:
+        missing = migrate.pending(connection, migrate.migrations())
+    except psycopg.errors.InsufficientPrivilege:
+        raise DatabaseRoleUnsafe(
+            "The database session's role lacks the rights of rightdoor_app.",
+            advice="Connect as rightdoor_app, or as a login role that is a member of it and of nothing else.",
+        ) from None
+    connection.rollback()
+    if missing:
+        with connect(server.dsn("owner")) as owner:
+            migrate.migrate(owner)
 
 
 def _refuse_other_store(connection: StoreConnection, store: Store) -> None:
