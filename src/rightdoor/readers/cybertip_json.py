@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
 from rightdoor.readers.build import finding
+from rightdoor.readers.cybertip_json_actions import ACTIONS
 from rightdoor.readers.cybertip_json_walk import JsonWalk
 from rightdoor.readers.json_tree import DONE, Loop, Value, json_text, quick_tree
 from rightdoor.readers.limits import Limits
@@ -70,7 +71,7 @@ class _Walks:
         """The walk of the report at `pointer`."""
         walk = self.by_pointer.get(pointer)
         if walk is None:
-            walk = self.by_pointer[pointer] = JsonWalk(NAME, pointer, limits=self.limits)
+            walk = self.by_pointer[pointer] = JsonWalk(NAME, pointer, actions=ACTIONS, limits=self.limits)
         return walk
 
 

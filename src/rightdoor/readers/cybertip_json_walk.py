@@ -5,31 +5,18 @@ Records come as they stand in the file (a capture before its person or file), th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record, RecordKind
 from rightdoor.readers.build import RecordBuilder
-from rightdoor.readers.cybertip_elements import CLASSIFICATIONS, EVENT_ACTS, INCIDENT_TYPES
-from rightdoor.readers.cybertip_json_fields import (
-    ADDRESS,
-    CAPTURE,
-    CAPTURE_IP,
-    CAPTURE_URLS,
-    CONTAINERS,
-    FILE,
-    INCIDENT,
-    INCIDENT_KINDS,
-    INNER,
-    PERSON,
-    REPORT,
-    ROLES,
-    UPLOAD_TIME_NAME,
-    Spec,
-)
+from rightdoor.readers.cybertip_json_fields import CAPTURE, CAPTURE_IP, CAPTURE_URLS, FILE, PERSON, REPORT, Spec
 from rightdoor.readers.json_tree import DONE, Doubled, Value, escaped
 from rightdoor.readers.limits import Limits
+from rightdoor.readers.upload_time import upload_time
+
+Action: TypeAlias = "Callable[[JsonWalk, RecordBuilder, str, Value, str], None]"
 
 
 def scalar(value: Value) -> str | None:
@@ -44,11 +31,12 @@ def scalar(value: Value) -> str | None:
 class JsonWalk:
     """One report being walked; `out` holds what is ready to be handed out.
 
-    `open` holds the identities of objects that had not ended where the content ended.
+    `actions` says what to do with a value, by the words of the tables. `open` holds the identities of objects that had not ended where the content ended.
     """
 
-    def __init__(self, reader: str, pointer: str, *, limits: Limits) -> None:
+    def __init__(self, reader: str, pointer: str, *, actions: Mapping[str, Action], limits: Limits) -> None:
         self.reader = reader
+        self.actions = actions
         self.pointer = pointer
         self.limits = limits
         self.out: list[Record | DataFinding] = []
@@ -75,19 +63,22 @@ class JsonWalk:
                 referral.find("missing-field", f"json:{self.pointer}", "number", message="a report without reportId")
         else:
             self.left_over(referral, tree, self.pointer, "report")
-        self._source()
+        self._source(whole=id(tree) not in self.open)
         self.hand_out(referral)
 
-    def _source(self) -> None:
-        """The name that time profiles use: platform, else the first reported person's service, else the reader's."""
+    def _source(self, *, whole: bool) -> None:
+        """The name that time profiles use: platform, else the first reported person's service, else the reader's.
+
+        A cut report that shows no platform may have had one: then nothing is stated.
+        """
         referral = self.referral
         for statement in referral.statements:
             if statement.field == "platform" and statement.value:
                 referral.put("source", statement.raw, statement.locator, statement.value, statement.method)
                 return
-        if self.service is not None:
+        if whole and self.service is not None:
             referral.text("source", *self.service)
-        else:
+        elif whole:
             referral.given("source", "", f"json:{self.pointer}", self.reader)
 
     # --- objects -----------------------------------------------------------------------------------
@@ -102,7 +93,7 @@ class JsonWalk:
             if rule is None:
                 self.left_over(builder, item, at, key)
             else:
-                ACTIONS[rule[0]](self, builder, rule[1], item, at)
+                self.actions[rule[0]](self, builder, rule[1], item, at)
         self.repeats(builder, value, pointer)
 
     def repeats(self, builder: RecordBuilder, value: dict[str, Value], pointer: str) -> None:
@@ -178,7 +169,7 @@ class JsonWalk:
         first = len(self.out)
         self.fields(builder, value, pointer, FILE)
         if id(value) not in self.open:
-            _upload_time(builder, [r for r in self.out[first:] if isinstance(r, Record) and r.kind == "event"])
+            upload_time(builder, [r for r in self.out[first:] if isinstance(r, Record) and r.kind == "event"])
         self.hand_out(builder)
 
     def capture(self, builder: RecordBuilder, value: dict[str, Value], pointer: str, owner: str) -> None:
@@ -229,194 +220,3 @@ class JsonWalk:
 def referral_has(builder: RecordBuilder, field: str) -> bool:
     """Whether the record states a value of the field."""
     return any(s.field == field and s.value for s in builder.statements)
-
-
-def _upload_time(builder: RecordBuilder, events: list[Record]) -> None:
-    """Metadata; else the capture of the upload; else the first capture, which is a guess and said to be one."""
-    for statement in builder.statements:
-        name, _, text = statement.value.partition("=")
-        if statement.field == "detail" and name.strip().lower() == UPLOAD_TIME_NAME and text:
-            builder.time("upload_time", statement.raw, statement.locator)
-            builder.given("extra:upload_time_rule", statement.raw, statement.locator, "1: metadata of the provider")
-            return
-    timed = [(e, s) for e in events for s in e.statements if s.field == "event_time" and s.value]
-    uploads = [(e, s) for e, s in timed if e.first("act") == "upload"]
-    if uploads:
-        _borrowed(builder, uploads[0][1].raw, uploads[0][1].locator, "2: capture of the upload")
-    elif timed:
-        raw, locator = timed[0][1].raw, timed[0][1].locator
-        _borrowed(builder, raw, locator, "3: first capture, a guess")
-        builder.find("upload-time-assumed", locator, "upload_time", raw=raw)
-
-
-def _borrowed(builder: RecordBuilder, raw: str, locator: str, rule: str) -> None:
-    """A time that a capture states (and whose problems were found there) as that of the upload."""
-    builder.text("upload_time", raw, locator)
-    builder.given("extra:upload_time_rule", raw, locator, rule)
-
-
-# --- what to do with a value -------------------------------------------------------------------------
-
-Action: TypeAlias = Callable[[JsonWalk, RecordBuilder, str, Value, str], None]
-Single: TypeAlias = Callable[[RecordBuilder, str, str, str], object]
-
-
-def _single(do: Single) -> Action:
-    """An action on a text, number or boolean; of an object with one `value` that value; anything else is left over."""
-
-    def act(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-        if isinstance(value, dict) and "value" in value:
-            for key, other in value.items():
-                if key != "value":
-                    walk.left_over(builder, other, f"{pointer}/{escaped(key)}", key)
-            walk.repeats(builder, value, pointer)
-            value, pointer = value["value"], f"{pointer}/value"
-        text = scalar(value)
-        if text is None:
-            walk.left_over(builder, value, pointer, pointer.rpartition("/")[2])
-        else:
-            do(builder, field, text, f"json:{pointer}")
-
-    return act
-
-
-def _values(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-    """Texts, alone or in lists, each perhaps as {"value": text}, perhaps in a wrapper of the same name."""
-    key = pointer.rpartition("/")[2]
-    for item, at in walk.items(builder, value, pointer, key):
-        _TEXT(walk, builder, field, item, at)
-
-
-def _known(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-    walk.keep(builder, value, pointer, field)
-
-
-def _inside(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-    if isinstance(value, dict):
-        walk.fields(builder, value, pointer, CONTAINERS[field])
-    else:
-        walk.left_over(builder, value, pointer, field)
-
-
-def _people(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-    for item, at in walk.items(builder, value, pointer, INNER[field]):
-        if not isinstance(item, dict):
-            walk.left_over(builder, item, at, field)
-        elif field == "uploadedFiles":
-            walk.file(item, at)
-        else:
-            walk.person(item, at, ROLES[field])
-
-
-def _incidents(walk: JsonWalk, builder: RecordBuilder, _field: str, value: Value, pointer: str) -> None:
-    if not isinstance(value, dict):
-        walk.left_over(builder, value, pointer, "incidentDetails")
-        return
-    for kind, incidents in value.items():
-        at = f"{pointer}/{escaped(kind)}"
-        if kind not in INCIDENT_KINDS:
-            walk.left_over(builder, incidents, at, kind)
-            continue
-        for item, place in walk.items(builder, incidents, at, kind):
-            if isinstance(item, dict):
-                walk.fields(builder, item, place, INCIDENT)
-            else:
-                walk.left_over(builder, item, place, kind)
-    walk.repeats(builder, value, pointer)
-
-
-def _captures(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-    for item, at in walk.items(builder, value, pointer, "sourceCaptures"):
-        if isinstance(item, dict):
-            walk.capture(builder, item, at, field)
-        else:
-            walk.left_over(builder, item, at, "sourceCaptures")
-
-
-def _contacts(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-    """E-mail addresses and telephone numbers: {value, verified}, or the text alone."""
-    for item, at in walk.items(builder, value, pointer, INNER[field]):
-        verified, text = False, scalar(item)
-        place = at
-        if isinstance(item, dict):
-            verified = (scalar(item.get("verified")) or "").strip().lower() in ("true", "yes", "1")
-            text, place = scalar(item.get("value")), f"{at}/value"
-            for key, other in item.items():
-                if key == "verified":
-                    walk.keep(builder, other, f"{at}/verified", f"{field}/verified")
-                elif key != "value":
-                    walk.left_over(builder, other, f"{at}/{escaped(key)}", f"{field}/{key}")
-            walk.repeats(builder, item, at)
-        if text is None:
-            if not isinstance(item, dict) or item.get("value") is not None:
-                walk.left_over(builder, item.get("value") if isinstance(item, dict) else item, place, field)
-        elif field == "emails":
-            builder.email(text, f"json:{place}", verified=verified)
-        else:
-            builder.phone(text, f"json:{place}", verified=verified)
-
-
-def _addresses(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-    for item, at in walk.items(builder, value, pointer, INNER[field]):
-        if isinstance(item, dict):
-            walk.fields(builder, item, at, ADDRESS)
-        else:
-            _TEXT(walk, builder, "postal_address", item, at)
-
-
-def _tags(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-    for group, at in walk.items(builder, value, pointer, "groups"):
-        for tag, place in walk.items(builder, group, at, "tags"):
-            _TEXT(walk, builder, field, tag, place)
-
-
-def _metadata(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
-    for item, at in walk.items(builder, value, pointer, "metadatas"):
-        if not isinstance(item, dict) or not {"name", "value"} & set(item):
-            walk.left_over(builder, item, at, "espMetadata")
-            continue
-        name, raw = scalar(item.get("name")), scalar(item.get("value"))
-        if raw is not None:
-            builder.put(field, raw, f"json:{at}/value", f"{(name or '').strip()}={raw.strip()}", "joined")
-        for key, other in item.items():
-            if key not in ("name", "value"):
-                walk.left_over(builder, other, f"{at}/{escaped(key)}", f"espMetadata/{key}")
-        walk.repeats(builder, item, at)
-
-
-def _act_of(builder: RecordBuilder, field: str, raw: str, locator: str) -> None:
-    if raw.strip():
-        value = EVENT_ACTS.get(raw.strip().lower(), "")
-        if not value:
-            builder.find("unknown-category", locator, field, raw=raw)
-        builder.put(field, raw, locator, value or "unknown", "enumerated")
-
-
-_TEXT = _single(lambda builder, field, raw, at: builder.text(field, raw, at))
-
-ACTIONS: dict[str, Action] = {
-    "text": _TEXT,
-    "report_id": _single(lambda builder, field, raw, at: builder.number(field, raw, at)),
-    "time": _single(lambda builder, field, raw, at: builder.time(field, raw, at)),
-    "date": _single(lambda builder, field, raw, at: builder.date(field, raw, at)),
-    "age": _single(lambda builder, field, raw, at: builder.age(raw, at, field=field)),
-    "ip": _single(lambda builder, field, raw, at: builder.ip(raw, at, field=field)),
-    "port": _single(lambda builder, field, raw, at: builder.port(raw, at, field=field)),
-    "yes_no": _single(lambda builder, field, raw, at: builder.flag(field, raw, at, words=("yes", "no"))),
-    "true_false": _single(lambda builder, field, raw, at: builder.flag(field, raw, at)),
-    "md5": _single(lambda builder, field, raw, at: builder.hash("md5", raw, at, field=field)),
-    "classification": _single(lambda builder, field, raw, at: builder.enumerated(field, raw, at, CLASSIFICATIONS)),
-    "incident_type": _single(lambda builder, field, raw, at: builder.enumerated(field, raw, at, INCIDENT_TYPES)),
-    "act": _single(_act_of),
-    "values": _values,
-    "known": _known,
-    "inside": _inside,
-    "people": _people,
-    "incidents": _incidents,
-    "captures": _captures,
-    "emails": _contacts,
-    "phones": _contacts,
-    "addresses": _addresses,
-    "tags": _tags,
-    "metadata": _metadata,
-}

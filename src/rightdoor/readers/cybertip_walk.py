@@ -91,23 +91,25 @@ class Walk:
                 main.find("missing-field", self.path, "number", message="a file without reportId: its report cannot be told")
             self.hand_out(main)
         else:
-            self._source()
+            self._source(whole=whole)
             if whole and not any(s.field == "incident_time" for s in referral.statements):
                 main.find("missing-field", self.path, "incident_time", message="a report without incidentDateTime")
         self.hand_out(referral)
 
-    def _source(self) -> None:
-        """The name that time profiles use: platform, else the first reported person's service, else the reader's."""
+    def _source(self, *, whole: bool) -> None:
+        """The name that time profiles use: platform, else the first reported person's service, else the reader's.
+
+        A cut document that shows no platform may have had one: then nothing is stated.
+        """
         referral = self.referral
         for statement in referral.statements:
             if statement.field == "platform" and statement.value:
                 referral.put("source", statement.raw, statement.locator, statement.value, statement.method)
                 return
-        if self.service is not None:
-            raw, place = self.service
-            referral.text("source", raw, place)
-            return
-        referral.given("source", "report", f"{self.path}/name()", self.reader)
+        if whole and self.service is not None:
+            referral.text("source", *self.service)
+        elif whole:
+            referral.given("source", self.root, f"{self.path}/name()", self.reader)
 
     # --- elements ----------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ MAX_KEY = 512
 _TOKEN = re.compile(r'[ \t\n\r]*([{}\[\],:"]|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]+)?|true|false|null|)')
 _PART = re.compile(r"-?[0-9.eE+\-]*|t|tr|tru|f|fa|fal|fals|n|nu|nul")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_MAYBE_LONE = re.compile(r"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F])")
+_MAYBE_LONE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
