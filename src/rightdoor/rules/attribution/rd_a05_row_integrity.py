@@ -13,13 +13,17 @@ from rightdoor.rules.attribution.papers import Context, EventPapers, Submission
 from rightdoor.rules.attribution.slips import identifier_slip
 
 CODE = "RD-A05"
+MOST_STRAYS = 20  # shown one by one; every event of the source carries them
 _ASK_APPLICANT = "ask the applicant which row of the source was meant, and send the request again copied from it"
 
 
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     """Pairs that are not in the source, rows sent twice, and check codes that came back changed."""
     del context
-    findings = [_stray(s, papers.event.number) for s in papers.strays]
+    findings = [_stray(s, papers.event.number) for s in papers.strays[:MOST_STRAYS]]
+    if len(papers.strays) > MOST_STRAYS:
+        message = f"{len(papers.strays) - MOST_STRAYS} more requests name this source and answer to no single event of it."
+        findings.append(CheckFinding(CODE, "stop", "row-not-in-source", message, _ASK_APPLICANT))
     for submission in papers.submissions:
         if submission.how in ("cross-paired", "cross-paired-instant"):
             own, other = ("identifier", "instant") if submission.how == "cross-paired" else ("instant", "identifier")

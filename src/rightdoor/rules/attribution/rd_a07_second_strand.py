@@ -32,12 +32,11 @@ _NOTES = {
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     """Discord first; then whether a second strand stands; then what the strands share."""
     own = papers.own
-    if own is None:
-        return []
     findings = _discordant(papers)
+    if own is None or not own.premises:
+        return findings
     found = agreements(own, papers.peers, context)
-    if own.premises:
-        findings += _second(found)
+    findings += _second(found)
     findings += _shared([a for a in found if a.second])
     return findings
 

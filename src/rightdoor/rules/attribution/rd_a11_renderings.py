@@ -48,7 +48,7 @@ def _difference(one: Answer, other: Answer, context: Context) -> str:
     if len(one.rows) != len(other.rows):
         return f"{len(one.rows)} against {len(other.rows)} rows"
     pairs = [(a, b) for a in left or one.rows for b in right or other.rows]
-    a, b = min(pairs, key=lambda pair: (len(_conflicts(*pair, context)), _cells(pair[0]), _cells(pair[1])))
+    a, b = min(pairs, key=lambda pair: (len(_conflicts(pair[0], pair[1], context)), _cells(pair[0]), _cells(pair[1])))
     return "; ".join(_shown(_FIELDS[i], _cells(a)[i], _cells(b)[i]) for i in _conflicts(a, b, context))
 
 

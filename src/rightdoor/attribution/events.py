@@ -1,0 +1,105 @@
+"""From footprint rows to source events: source, actor, instant with its readings, and which act each is a sighting of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rightdoor.attribution.actors import ActorIndex
+from rightdoor.attribution.inputs import AttributionInputs, TimeReader
+from rightdoor.model.ids import footprint_id
+from rightdoor.model.instant import Instant
+from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow
+from rightdoor.rules.attribution.papers import SourceEvent
+from rightdoor.rules.attribution.rd_a17_package_papers import PAPERS
+
+NO_INSTANT = Instant("", "unknown", 0, (), ("empty",))
+
+
+class ActKey(NamedTuple):
+    """Events of one source with equal identifier, instant and port are one act seen several times."""
+
+    source: str
+    id_value: str
+    port: int | None
+    time: tuple[tuple[int, int], ...] | str
+
+
+class EventBuilder:
+    """Builds source events; facts of a referral are worked out once."""
+
+    def __init__(self, inputs: AttributionInputs, times: TimeReader, actors: ActorIndex) -> None:
+        self._decisions = inputs.decisions
+        self._times = times
+        self._actors = actors
+        self._referral: dict[tuple[str, str], tuple[str, str, tuple[str, ...], tuple[Instant, ...]]] = {}
+
+    def event(self, row: FootprintRow) -> SourceEvent:
+        """The source event of a footprint; its act key is still its own id."""
+        form, name, missing, report_times = self._around(row.receipt, row.number)
+        source = name if form == "cybertip-file" and name else row.source
+        instant = self._times.read(row.literal, row.zone, format_zone=row.format_zone, source=source, clock_error=row.clock_error_us)
+        return SourceEvent(
+            row.footprint, row.footprint, "event", row.receipt, row.exhibit, row.locator, row.number, source, row.reader,
+            self._actors.of_footprint(row), row.role, row.act or "unknown", row.id_type, row.id_value, row.port,
+            self._decided(row.footprint, instant), row.proxy, False, form, missing, report_times, row.clock_error_us,
+        )  # fmt: skip
+
+    def identifier(self, row: IdentifierRow, kind: str) -> SourceEvent:
+        """The line of an account identifier that a request names: no instant, no act. `kind` is the request's type."""
+        number = self._actors.referrals.number(row.receipt, row.number)
+        form, name, missing, report_times = self._around(row.receipt, number)
+        place = footprint_id(row.receipt, row.locator)
+        return SourceEvent(
+            place, place, "identifier", row.receipt, row.exhibit, row.locator, number, name, "",
+            self._actors.of_identifier(row), row.role, "unknown", kind, row.id_value, None,
+            NO_INSTANT, None, row.verified, form, missing, report_times,
+        )  # fmt: skip
+
+    def _decided(self, footprint: str, instant: Instant) -> Instant:
+        """The instant with the one reading that a person decided, where that reading exists."""
+        decided = self._decisions.reading(footprint)
+        if not decided:
+            return instant
+        at = self._times.read(decided)
+        held = tuple(r for r in instant.readings for d in at.readings if r.start == d.start)
+        if len(held) != 1:
+            return instant
+        return instant._replace(readings=held, basis="decision", problems=())
+
+    def _around(self, receipt: str, number: str) -> tuple[str, str, tuple[str, ...], tuple[Instant, ...]]:
+        key = (receipt, number)
+        found = self._referral.get(key)
+        if found is None:
+            row = self._actors.referrals.row(receipt, number)
+            found = self._referral[key] = ("", "", (), ()) if row is None else self._facts(row, number)
+        return found
+
+    def _facts(self, row: ReferralRow, number: str) -> tuple[str, str, tuple[str, ...], tuple[Instant, ...]]:
+        source = self._actors.referrals.source(row.receipt, number)
+        papers = {part.strip() for part in row.papers.split(",")}
+        missing = tuple(p for p in PAPERS if p not in papers) if row.form == "package" and row.papers.strip() != "-" else ()
+        literals = (row.incident_literal, row.received_literal)
+        read = (self._times.read(text, row.received_zone, source=source) for text in literals if text.strip())
+        return row.form, source, missing, tuple(i for i in read if i.readings and i.basis != "unknown")
+
+
+def with_acts(events: Sequence[SourceEvent]) -> list[SourceEvent]:
+    """The same events, each with the smallest footprint id among the sightings of its act."""
+    smallest: dict[tuple[str, ActKey], str] = {}
+    keys = [(event.number or event.receipt, act_key(event)) for event in events]
+    for event, key in zip(events, keys, strict=True):
+        held = smallest.get(key)
+        if held is None or event.footprint < held:
+            smallest[key] = event.footprint
+    return [
+        event if smallest[key] == event.footprint else event._replace(act_key=smallest[key])
+        for event, key in zip(events, keys, strict=True)
+    ]
+
+
+def act_key(event: SourceEvent) -> ActKey:
+    """What makes two sightings one act, within one referral number."""
+    return ActKey(
+        event.source, event.id_value, event.port, tuple((r.start, r.end) for r in event.instant.readings) or event.instant.literal
+    )

@@ -1,0 +1,138 @@
+"""The rebuild of attributions: a pure function of rows, decisions and reference data, in order of footprint.
+
+Two passes. The first runs every check that looks at one event's own papers; then the strands of each
+actor are held against each other, and RD-A07 speaks. Status comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rightdoor.attribution.actors import ActorIndex
+from rightdoor.attribution.assemble import Asked, assemble
+from rightdoor.attribution.events import EventBuilder, with_acts
+from rightdoor.attribution.inputs import AttributionInputs, TimeReader
+from rightdoor.attribution.leases import LeaseIndex
+from rightdoor.attribution.pairing import ACCOUNT_TYPES
+from rightdoor.attribution.shape import Attribution, PaperRef, PremisesShown
+from rightdoor.attribution.status import is_answered, status_of
+from rightdoor.attribution.strands import ActorStrands, StrandSummary, is_identity_link, strand_of, summary
+from rightdoor.model.finding import CheckFinding
+from rightdoor.model.ids import make_id
+from rightdoor.model.premises import Address
+from rightdoor.model.rows import IdentifierRow
+from rightdoor.rules.attribution.papers import Check, Context, EventPapers, SourceEvent
+from rightdoor.rules.attribution.register import first_pass, second_pass
+from rightdoor.rules.attribution.relations import agreements
+from rightdoor.rules.premises.compare import premises_key
+
+_NO_STRANDS = StrandSummary(0, (), ())
+_COMPARISONS = 1 << 17
+
+
+def attribute(inputs: AttributionInputs) -> list[Attribution]:
+    """One attribution for each footprint, and for each account identifier that a request names."""
+    times = TimeReader(inputs.decisions)
+    actors = ActorIndex(inputs.footprints, inputs.identifiers, inputs.referrals)
+    context = inputs.context._replace(compare=lru_cache(maxsize=_COMPARISONS)(inputs.context.compare))
+    events = source_events(inputs, times, actors)
+    asked = assemble(events, inputs.requests, inputs.results, times)
+    leases = LeaseIndex(inputs.leases)
+    first = [_first(event, asked, leases, context) for event in events if event.kind == "event" or event.footprint in asked.submissions]
+    strands = ActorStrands(((papers.own, _counts(papers)) for papers, _ in first if papers.own is not None), context)
+    return [_second(papers, findings, strands, context) for papers, findings in first]
+
+
+def source_events(inputs: AttributionInputs, times: TimeReader, actors: ActorIndex) -> list[SourceEvent]:
+    """Every footprint, and the account identifiers of sources that requests ask about, in order of footprint id."""
+    builder = EventBuilder(inputs, times, actors)
+    held: dict[str, SourceEvent] = {}
+    for row in inputs.footprints:
+        held.setdefault(row.footprint, builder.event(row))
+    for event in _identifier_events(inputs, builder, actors):
+        held.setdefault(event.footprint, event)
+    return with_acts([held[footprint] for footprint in sorted(held)])
+
+
+def _identifier_events(inputs: AttributionInputs, builder: EventBuilder, actors: ActorIndex) -> Iterable[SourceEvent]:
+    """One line for each identifier of a person in a source that a request of its type names."""
+    wanted = {(row.source_ref, row.id_type) for row in inputs.requests if row.id_type in ACCOUNT_TYPES}
+    if not wanted:
+        return
+    lines: dict[tuple[str, str, str, str], tuple[IdentifierRow, str]] = {}
+    for row in sorted(inputs.identifiers, key=lambda r: (not r.verified, r.receipt, r.locator)):
+        number = actors.referrals.number(row.receipt, row.number)
+        for kind, types in ACCOUNT_TYPES.items():
+            if row.id_type in types and (number, kind) in wanted:
+                lines.setdefault((number, kind, row.id_value, actors.of_identifier(row)), (row, kind))
+    for row, kind in lines.values():
+        yield builder.identifier(row, kind)
+
+
+def _first(event: SourceEvent, asked: Asked, leases: LeaseIndex, context: Context) -> tuple[EventPapers, list[CheckFinding]]:
+    papers = EventPapers(
+        event,
+        tuple(asked.submissions.get(event.footprint, ())),
+        tuple(asked.strays.get(event.footprint, ())),
+        leases.covering(event),
+    )
+    findings = _run(first_pass(), papers, context)
+    if papers.submissions:
+        papers = papers._replace(own=strand_of(papers, findings, context))
+    return papers, findings
+
+
+def _run(checks: Sequence[tuple[str, Check]], papers: EventPapers, context: Context) -> list[CheckFinding]:
+    findings: list[CheckFinding] = []
+    for _, check in checks:
+        findings += check(papers, context)
+    return list(dict.fromkeys(findings))
+
+
+def _counts(papers: EventPapers) -> bool:
+    """Whether the strand may stand beside others: events do, of account identifiers only identity links."""
+    return papers.event.kind == "event" or is_identity_link(papers)
+
+
+def _second(papers: EventPapers, findings: list[CheckFinding], strands: ActorStrands, context: Context) -> Attribution:
+    own = papers.own
+    papers = papers._replace(discord=strands.discord(papers.event.actor) if papers.event.kind == "event" else None)
+    seconds = False
+    shown = _NO_STRANDS
+    premises: tuple[Address, ...] = ()
+    if own is not None:
+        papers = papers._replace(peers=strands.beside(own) if _counts(papers) else ())
+        premises = own.premises
+        seconds = any(a.second for a in agreements(own, papers.peers, context))
+        shown = summary(own, papers.peers, context) if _counts(papers) else _NO_STRANDS
+    more = _run(second_pass(), papers, context)
+    findings = sorted([*findings, *more], key=lambda f: f.code) if more else findings
+    status = status_of(answered=is_answered(papers), premises=len(premises), second_strand=seconds, findings=findings)
+    event = papers.event
+    return Attribution(
+        event.footprint, event.number, event.receipt, event.exhibit, event.locator, event.source, event.kind, event.actor, event.act_key,
+        event.act, event.id_type, event.id_value, event.port, event.instant, status, tuple(show(p) for p in premises), shown,
+        tuple(findings), _references(papers),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=65_536)
+def show(address: Address) -> PremisesShown:
+    """The address with its `pr_` id: from the premises key, else from its words as returned."""
+    key = premises_key(address)
+    parts = (key,) if key else ("words as returned", address.address, address.postcode, address.uprn)
+    return PremisesShown(make_id("pr", *parts), address)
+
+
+def _references(papers: EventPapers) -> tuple[PaperRef, ...]:
+    """Where every paper of the event stands: source, requests, results, leases."""
+    event = papers.event
+    found = [PaperRef("footprint", event.receipt, event.exhibit, event.locator)]
+    for kind, submissions in (("request", papers.submissions), ("stray-request", papers.strays)):
+        for s in submissions:
+            found.append(PaperRef(kind, s.row.receipt, s.row.exhibit, s.row.locator, s.row.request_id, s.how))
+            for answer in s.answers:
+                found += [PaperRef("result", r.row.receipt, r.row.exhibit, r.row.locator, s.row.request_id) for r in answer.rows]
+    found += [PaperRef("lease", lease.receipt, lease.exhibit, lease.locator) for lease in papers.leases]
+    return tuple(found)
