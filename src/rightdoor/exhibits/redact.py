@@ -52,25 +52,35 @@ _BASE64 = _Alphabet(
 )
 _HEXADECIMAL = _Alphabet(re.compile(_HEX + rb"++"), re.compile(_SEPARATOR + rb"{1,64}+"), re.compile(_HEX), re.compile(rb"(?!)"), True)
 
-# How encoded media starts. Each hit is judged again by its decoded bytes.
-_S = rb"(?:/|\\/|\\u002[fF]|%2[fF]|_)"
-_START = re.compile(
-    _S
-    + rb"9j"
-    + _S
-    + rb"|iVBORw0KG|R0lGOD|SUkqA|TU0AK|SUkrA|TU0AK|UklGR|AAAA[A-Za-z0-9+/][A-Za-z0-9+/]Z0eX|AAAADEpYT|AAAADGpQ|RkxWA|GkXfo|MCaydY"
-    rb"|AAABu|AAABs|OEJQUw|Qk[A-Za-z0-9+/_-]{6}AAAA|AAA[A-Za-z0-9+/]{3}(?:1vb3|1kYX|3aWR)"
-    rb"|(?i:ffd8ff[c-f]|89504e470d0a|47494638|49492a00|4d4d002a|52494646|000000[0-9a-f]{2}66747970|1a45dfa3|3026b2758e66|464c5601|424d[0-9a-f]{8}00000000|000001b[a3]|0000[0-9a-f]{4}(?:6d6f6f76|77696465|6d646174|706e6f74))"
-)
-# A text without any of these cannot hold a start; looking for them is much faster than the expression above.
-_CHEAP = tuple(
-    s
-    for s in (
-        b"9j", b"iVBORw0KG", b"R0lGOD", b"SUkqA", b"TU0AK", b"SUkrA", b"UklGR", b"Z0eX", b"AAAAD", b"RkxWA", b"GkXfo", b"MCaydY", b"AAABu",
-        b"AAABs", b"OEJQUw", b"AAAA", b"1vb3", b"1kYX", b"3aWR", b"ffd8ff", b"FFD8FF", b"89504", b"47494638", b"49492", b"4d4d002", b"4D4D002",
-        b"52494646", b"66747970", b"1a45df", b"1A45DF", b"3026b2", b"3026B2", b"464c5601", b"464C5601", b"424d", b"424D", b"000001b", b"000001B", b"6d6f6f76", b"6D6F6F76", b"77696465", b"6d646174", b"6D646174", b"706e6f74", b"706E6F74",
-    )
-)  # fmt: skip
+
+class _Needle(NamedTuple):
+    """A few characters that every encoding of one signature holds; `back` is how far before them it begins."""
+
+    text: bytes
+    back: int
+    before: bytes  # how the signature begins, b"" when that need not be looked at
+
+
+def _needles() -> tuple[_Needle, ...]:
+    """How encoded media starts. Each hit is judged by its decoded bytes; these are only quick to look for."""
+    base64_starts = "iVBORw0KG R0lGOD SUkqA SUkrA TU0AK UklGR RkxWA GkXfo MCaydY OEJQUw AAABu AAABs AAAADEpYT AAAADGpQ"
+    inner = "Z0eX 1vb3 1kYX 3aWR wbm90"  # ftyp, moov, mdat, wide, pnot behind a length of four bytes
+    hex_starts = "ffd8ff 89504e47 47494638 49492a00 4d4d002a 52494646 1a45dfa3 3026b275 464c5601 38425053 000001ba 000001b3"
+    hex_inner = "66747970 6d6f6f76 77696465 6d646174 706e6f74"
+    found = [_Needle(w.encode(), 0, b"") for w in base64_starts.split()]
+    found += [_Needle(w.encode(), 5 if w[0] == "w" else 6, b"AAA") for w in inner.split()]
+    for word in hex_starts.split():
+        found += [_Needle(w, 0, b"") for w in {word.encode(), word.upper().encode()}]
+    for word in hex_inner.split():
+        found += [_Needle(w, 8, b"0000") for w in {word.encode(), word.upper().encode()}]
+    return tuple(sorted(found))
+
+
+_NEEDLES = _needles()
+# The start of a JPEG, `/9j/`, has its slashes in four spellings; that of a BMP has nothing fixed but zeros.
+_SLASHES = (b"\\/", b"\\u002f", b"\\u002F", b"%2F", b"%2f", b"/", b"_")
+_BITMAPS = (re.compile(rb"Qk[A-Za-z0-9+/_-]{6}AAAA"), re.compile(rb"424[dD][0-9A-Fa-f]{8}00000000"))
+_ZEROS = (b"AAAA", b"00000000")
 _STRICT = (b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"\xff\xd8\xff\xdb\0")
 
 
@@ -84,11 +94,25 @@ class Redaction(NamedTuple):
 
 def redact(data: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
     """(`data` without embedded media, what was taken out); the same object when there was none."""
-    if len(data) < MIN_RUN or not (any(s in data for s in _CHEAP) or wide_order(data)):
+    if len(data) < MIN_RUN or not (_may_hold(data) or wide_order(data)):
         return data, ()
     found: list[Redaction] = []
     pieces = list(_pieces(iter((data,)), found))
     return (b"".join(pieces), tuple(found)) if found else (data, ())
+
+
+_IS_DIGIT = bytes(97 if re.match(rb"[A-Za-z0-9+/_%\\-]", bytes([i])) else 32 for i in range(256))
+_LINES = re.compile(rb"a{16,}")
+
+
+def _may_hold(data: bytes) -> bool:
+    """Whether it is worth looking closely: enough digits in lines long enough, and the start of some signature."""
+    digits = data.translate(_IS_DIGIT)
+    if b"a" * 16 not in digits or sum(map(len, _LINES.findall(digits))) < MIN_RUN - 16:
+        return False
+    if b"9j" in data or any(n.text in data for n in _NEEDLES):
+        return True
+    return any(zeros in data and bitmap.search(data) is not None for zeros, bitmap in zip(_ZEROS, _BITMAPS, strict=True))
 
 
 def redact_stream(source: BinaryIO, found: list[Redaction]) -> Iterator[bytes]:
@@ -109,9 +133,10 @@ class _Scanner:
     def __init__(self, source: Iterator[bytes], first: bytes, *, wide: str | None) -> None:
         self._source = source
         self._wide = wide
-        self._raw = first
         self._ended = False
         self.text = b""
+        self._base = 0  # how many units were given out before the window
+        self._next = [(0, False)] * (len(_NEEDLES) + 1 + len(_BITMAPS))  # per needle: the next place, and whether it is a hit
         self._odd = b""
         self._raw = b""
         self._take(first)
@@ -149,15 +174,49 @@ class _Scanner:
         if count >= len(self.text):
             units = len(self._raw) if self._ended else units
         gone, self._raw = self._raw[:units], self._raw[units:]
+        self._base += min(count, len(self.text))
         self.text = self._raw if not self._wide else self.text[count:]
         return gone
+
+    def _search(self, begin: int) -> int:
+        """Where the next candidate at or after `begin` stands in the window, -1 for nowhere. Each unit is looked at once."""
+        best = -1
+        for index, (place, is_hit) in enumerate(self._next):
+            at = place - self._base
+            if at < begin or not is_hit:
+                at, is_hit = self._locate(index, max(at, begin))
+                self._next[index] = (at + self._base, is_hit)
+            if is_hit and (best < 0 or at < best):
+                best = at
+        return best
+
+    def _locate(self, index: int, begin: int) -> tuple[int, bool]:
+        if index == len(_NEEDLES):
+            return self._locate_jpeg(begin)
+        if index > len(_NEEDLES):
+            hit = _BITMAPS[index - len(_NEEDLES) - 1].search(self.text, begin)
+            return (hit.start(), True) if hit else (max(begin, len(self.text) - 24), False)
+        needle = _NEEDLES[index]
+        at = begin + needle.back - 1
+        while (at := self.text.find(needle.text, at + 1)) >= 0:
+            start = at - needle.back
+            if self.text.startswith(needle.before, start):
+                return start, True
+        return max(begin, len(self.text) - needle.back - len(needle.text)), False
+
+    def _locate_jpeg(self, begin: int) -> tuple[int, bool]:
+        at = begin
+        while (at := self.text.find(b"9j", at + 1)) >= 0:
+            for slash in _SLASHES:
+                if at - len(slash) >= begin and self.text.startswith(slash, at - len(slash)) and self.text.startswith(_SLASHES, at + 2):
+                    return at - len(slash), True
+        return max(begin, len(self.text) - 16), False
 
     def step(self, found: list[Redaction]) -> Iterator[bytes]:
         """Give out what stands before the next embedded media, and its replacement."""
         self._fill(_REFILL)
         begin = 0
-        while (hit := _START.search(self.text, begin)) is not None:
-            at = hit.start()
+        while (at := self._search(begin)) >= 0:
             if len(self.text) - at < _LOOK and not self._ended:
                 kept = max(0, at - 1)  # with the digit before it, if there is one
                 yield self._drop(kept)
