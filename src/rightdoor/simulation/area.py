@@ -21,6 +21,17 @@ from rightdoor.simulation.sessions import Span, assign
 from rightdoor.simulation.slips.scene import Scene
 
 SPAN_DAYS = 72
+FIRST_NUMBER = 7_000_001
+# What the first reports of a small inbox are, as (form, habit).
+SHOWN = (
+    ("xml", "usual"),
+    ("json", "usual"),
+    ("both", "usual"),
+    ("xml", "login-only"),
+    ("xml", "viral"),
+    ("xml", "empty"),
+    ("xml", "usual"),
+)
 REPEATS = (1, 1, 1, 1, 1, 1, 1, 2, 2, 4)  # reports of one account
 
 
@@ -74,7 +85,7 @@ class Area:
         self.reporter = Reporter(acts, self.rng, virals=virals(order.seed), as_of=order.as_of)
         homes = [line for i in HOMES for line in self.network.by_provider[i] if line.last > order.as_of]
         scene = Scene(self.network, homes, order.as_of)
-        self.office = Office(scene, self.rng, slips=order.slips, missing_labels=order.missing_labels)
+        self.office = Office(scene, self.rng, slips=order.slips, missing_labels=order.missing_labels, certain=self.scale.certain_slips)
 
     def _subjects(self) -> list[tuple[Subject, int]]:
         """The subjects, with the number of reports (accounts) or of observed acts (clients) of each."""
@@ -96,18 +107,23 @@ class Area:
 
     def cases(self) -> Iterator[Case]:
         """Every subject with its reports, papers and what the oracle says of them."""
-        number, observation = 7_000_001 + self.order.force * 20_000, 1
+        number, observation = FIRST_NUMBER + self.order.force * 20_000, 1
         for subject, count in self._plan:
             referrals: list[Referral] = []
             rows: list[LogRow] = []
             if subject.service is not None:
-                referrals = [self.reporter.report(subject, str(number + i)) for i in range(count)]
+                referrals = [self._report(subject, number + i) for i in range(count)]
                 number += count
             else:
                 ids = [f"OB{self.order.force + 1:02d}-{observation + i:05d}" for i in range(count)]
                 rows = self.reporter.observe(subject, draw_tool(self.rng), ids)
                 observation += count
             yield self._case(subject, referrals, rows)
+
+    def _report(self, subject: Subject, number: int) -> Referral:
+        place = number - FIRST_NUMBER
+        shown = self.scale.specimens and place < len(SHOWN) and not subject.high_harm
+        return self.reporter.report(subject, str(number), specimen=SHOWN[place] if shown else None)
 
     def _case(self, subject: Subject, referrals: list[Referral], rows: list[LogRow]) -> Case:
         acts, scene = acts_of(referrals, rows), self.office.scene

@@ -64,8 +64,7 @@ def report(referral: Referral, prior: Sequence[str]) -> Document:
     for position, act in enumerate(acts, 1):
         text, time = _capture(act, "    ")
         events.append(text)
-        where = f"[{position}]" if len(acts) > 1 else ""
-        places.append(Place(act, f"xml:/report/personOrUserReported/ipCaptureEvent{where}", time))
+        places.append(Place(act, f"xml:/report/personOrUserReported[1]/ipCaptureEvent[{position}]", time))
     subject, style = referral.subject, referral.subject.service.style if referral.subject.service else "z"
     platform = referral.subject.service.name if referral.subject.service else ""
     batched = '  <batchedReport reason="VIRAL_POTENTIAL_MEME"/>\n' if referral.habit == "viral" else ""
@@ -131,7 +130,7 @@ def file_details(referral: Referral, position: int) -> Document:
     places: tuple[Place, ...] = ()
     if file.act is not None:
         event, time = _capture(file.act, "  ")
-        places = (Place(file.act, "xml:/fileDetails/ipCaptureEvent", time),)
+        places = (Place(file.act, "xml:/fileDetails/ipCaptureEvent[1]", time),)
     uploaded = f"  <uploadedToEspTimestamp>{literal(file.act.instant, file.act.style)}</uploadedToEspTimestamp>\n" if file.act else ""
     text = (
         f"{HEAD}<fileDetails {SCHEMA}>\n  <reportId>{referral.number}</reportId>\n  <fileId>{file.file_id}</fileId>\n"

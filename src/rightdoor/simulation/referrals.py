@@ -21,13 +21,13 @@ class Reporter:
     def __init__(self, acts: ActMaker, rng: random.Random, *, virals: list[tuple[str, str]], as_of: int) -> None:
         self.acts, self.rng, self.virals, self.as_of = acts, rng, virals, as_of
 
-    def report(self, subject: Subject, number: str, *, usual: bool = False) -> Referral:
-        """One report about the subject."""
+    def report(self, subject: Subject, number: str, *, specimen: tuple[str, str] | None = None) -> Referral:
+        """One report about the subject; a specimen has a set form and habit, so that a small inbox shows each."""
         rng, service = self.rng, subject.service
         assert service is not None
         received = self.as_of - HOUR - int(rng.random() * 30 * DAY) // SECOND * SECOND
-        habit = "usual" if usual else self._habit(subject)
-        made = Referral(number, subject, received, self._form(subject), habit, [], [], received - rng.randrange(600, 86_400) * SECOND)
+        form, habit = specimen or (self._form(subject), self._habit(subject))
+        made = Referral(number, subject, received, form, habit, [], [], received - rng.randrange(600, 86_400) * SECOND)
         if habit != "empty":
             self._fill(made)
         if "enticement" in subject.indications:

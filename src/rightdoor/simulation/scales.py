@@ -15,10 +15,11 @@ class Scale(NamedTuple):
     bystanders: float
     log_clients: int  # clients seen by observation tools, per force on average
     specimens: bool
+    certain_slips: tuple[int, ...] = ()  # so that even a small inbox has a wrong door to show
 
 
 SCALES: dict[str, Scale] = {
-    "small": Scale(1, 14, 6.0, 2, specimens=True),
+    "small": Scale(1, 14, 6.0, 2, specimens=True, certain_slips=(3, 7)),
     "force": Scale(1, 300, 1.2, 24, specimens=True),
     # About a UK month of 2022.
     "national": Scale(45, 26_000, 0.5, 24, specimens=False),

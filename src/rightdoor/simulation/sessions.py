@@ -21,7 +21,7 @@ class Span(NamedTuple):
     end: int
 
 
-MEAN = {"nightly": 22 * HOUR, "weekly": 130 * HOUR, "blocks": 9 * HOUR}
+MEAN = {"nightly": 16 * HOUR, "weekly": 110 * HOUR, "blocks": 7 * HOUR}
 REST = 2 * MINUTE  # RFC 6888 REQ-8: a port is not given to another for 120 seconds
 
 

@@ -14,6 +14,7 @@ from rightdoor.model.civil import iso_utc
 from rightdoor.simulation import logs
 from rightdoor.simulation.area import Order
 from rightdoor.simulation.scales import SCALES, ScaleName
+from rightdoor.simulation.specimens import specimens
 from rightdoor.simulation.writer import PARTS, AreaWriter
 
 
@@ -56,11 +57,22 @@ def simulate(
     decisions = logs.decisions(as_of_us)
     (out / "inbox" / "decisions.yaml").write_text(decisions, encoding="utf-8")
     counts.update(documents=1, bytes=len(decisions))
+    if SCALES[scale].specimens:
+        counts.update(_specimens(out / "inbox" / "other-formats", as_of_us, seed))
     _join_parts(out / "truth")
     summary = SimulationSummary(out / "inbox", out / "truth", scale, seed, dict(sorted(counts.items())))
     stated = {"scale": scale, "seed": seed, "slips": slips, "missing_labels": missing_labels, "as_of": iso_utc(as_of_us)}
     (out / "truth" / "summary.json").write_text(json.dumps({**stated, "counts": summary.counts}, indent=1) + "\n", encoding="utf-8")
     return summary
+
+
+def _specimens(folder: Path, as_of: int, seed: int) -> Counter[str]:
+    folder.mkdir()
+    counts: Counter[str] = Counter()
+    for name, text in specimens(as_of, seed):
+        (folder / name).write_text(text, encoding="utf-8")
+        counts.update(documents=1, bytes=len(text.encode()))
+    return counts
 
 
 def _area(out: Path, order: Order) -> Counter[str]:

@@ -70,7 +70,8 @@ class AreaWriter:
             self._logs.setdefault(row.tool.name, []).append(row)
             self._told[row.act.key] = case.told[row.act.key]
             self._asked[row.act.key] = asked.get(row.act.key, [])
-        if "child-at-risk" in case.subject.indications or self.area.rng.random() < 0.03:
+        first = self.area.scale.specimens and not self._calls
+        if "child-at-risk" in case.subject.indications or first or self.area.rng.random() < 0.03:
             about = case.subject if "child-at-risk" in case.subject.indications else None
             reference = f"CALL{self.order.force + 1:02d}-{len(self._calls) + 1:04d}"
             self._calls.append(logs.call(about, reference, as_of=self.order.as_of, rng=self.area.rng))

@@ -18,9 +18,10 @@ CLOSED_SHARE = 0.10
 class Office:
     """Requests of one force, numbered in the order in which they are made."""
 
-    def __init__(self, scene: Scene, rng: random.Random, *, slips: float, missing_labels: float) -> None:
+    def __init__(self, scene: Scene, rng: random.Random, *, slips: float, missing_labels: float, certain: tuple[int, ...] = ()) -> None:
         self.scene, self.rng = scene, rng
         self.slip_rate, self.missing_labels = slips, missing_labels
+        self.certain = certain if slips else ()  # turns of requests that are slipped in any case
         self.slips = self.closed = 0
         self._count = 0
 
@@ -35,7 +36,7 @@ class Office:
         self._count += 1
         network, rng = self.scene.network, self.rng
         papers = ask(act, f"CD{network.force + 1:02d}-{self._count:06d}", network, as_of=self.scene.as_of, rng=rng)
-        slip = self._draw() if rng.random() < self.slip_rate else None
+        slip = self._draw() if rng.random() < self.slip_rate or self._count in self.certain else None
         tries = 0
         while not self.run(papers, slip):
             tries += 1
@@ -70,8 +71,8 @@ class Office:
     def _draw(self) -> Slip:
         """A mode by its weight; one of the closed list only while they stay within their share."""
         room = CLOSED_SHARE * (self.slips + 1) - self.closed
-        if room >= 1 and self.rng.random() < 0.4:
-            fitting = CLOSED if room >= 4 else [s for s in CLOSED if not s.spreads]
+        if room >= 1 and self.rng.random() < (0.25 if room >= 4 else 0.06):
+            fitting = [s for s in CLOSED if s.spreads == (room >= 4)]
             return self.rng.choices(fitting, [s.weight for s in fitting])[0]
         return self.rng.choices(VISIBLE, [s.weight for s in VISIBLE])[0]
 
