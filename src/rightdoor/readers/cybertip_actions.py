@@ -170,7 +170,9 @@ def _meme(walk: Walk, builder: RecordBuilder, field: str, element: Element, plac
 
 
 def _device(walk: Walk, builder: RecordBuilder, field: str, element: Element, place: str) -> None:
-    """idType and idValue joined; when and in which act it was seen stays beside it."""
+    """idType and idValue joined; when and in which act it was seen stays beside it. A cut one is not joined."""
+    if element in walk.cut:
+        return
     kind = next((c.text or "" for c in element.iterchildren("*") if local(c.tag) == "idType"), "").strip()
     walk.stray(builder, element.text, place)
     counts: dict[str, int] = {}
@@ -216,6 +218,8 @@ def _details(walk: Walk, builder: RecordBuilder, field: str, element: Element, p
         tag = local(pair.tag)
         number = counts[tag] = counts.get(tag, 0) + 1
         at = place_of(place, tag, number)
+        if pair in walk.cut:
+            continue
         named = {local(child.tag): child for child in pair.iterchildren("*")}
         if tag != "nameValuePair" or not set(named) <= {"name", "value"} or len(named) != len(pair):
             builder.find("unexpected-field", at, f"extra:details/{tag}"[:200], raw=pair.text or "")

@@ -89,6 +89,8 @@ def _captures(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, 
 def _contacts(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
     """E-mail addresses and telephone numbers: {value, verified}, or the text alone."""
     for item, at in walk.items(builder, value, pointer, INNER[field]):
+        if id(item) in walk.open:
+            continue  # whether it is verified may have stood behind the cut
         verified, text = False, scalar(item)
         place = at
         if isinstance(item, dict):
@@ -125,6 +127,8 @@ def _tags(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, poin
 
 def _metadata(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
     for item, at in walk.items(builder, value, pointer, "metadatas"):
+        if id(item) in walk.open:
+            continue
         if not isinstance(item, dict) or not {"name", "value"} & set(item):
             walk.left_over(builder, item, at, "espMetadata")
             continue

@@ -178,6 +178,8 @@ class JsonWalk:
         if kind == CAPTURE_IP:
             self.event(builder, value, pointer)
             return
+        if id(value) in self.open:
+            return  # what it would have been cannot be told
         field = CAPTURE_URLS.get(kind, "")
         for key, item in value.items():
             at, text = f"{pointer}/{escaped(key)}", scalar(item)

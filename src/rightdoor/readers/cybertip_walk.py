@@ -20,6 +20,7 @@ Element: TypeAlias = "etree._Element"
 Action: TypeAlias = "Callable[[Walk, RecordBuilder, str, etree._Element, str], None]"
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 MAX_NAME = 512
+RECORDS = frozenset({"person", "event"})  # what becomes a record of its own keeps its attributes itself
 NO_FIELD = "extra:#text"
 
 
@@ -137,7 +138,7 @@ class Walk:
         else:
             place = f"{path}/{name}[{number}]" if name in REPEATED else f"{path}/{name}"
             self.actions[rule[0]](self, builder, rule[1], element, place)
-            if element.keys():
+            if rule[0] not in RECORDS and element.keys():
                 self.attributes(builder, element, name, place)
         tail = element.tail
         if tail is not None and not tail.isspace():
