@@ -132,7 +132,8 @@ def open_store(
     LedgerDiverged: nothing is written to a store whose ledger does not hold its own head.
     """
     check_actor(actor)
-    store = Store(store_dir, read_store_file(store_dir), key_source=key_source, writable=write)
+    with store_boundary(store_dir):
+        store = Store(store_dir, read_store_file(store_dir), key_source=key_source, writable=write)
     try:
         with store_boundary(store_dir):
             if write:

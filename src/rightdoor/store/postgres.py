@@ -27,7 +27,7 @@ from typing import Any, Final, Literal, Self
 import psycopg
 from psycopg import sql
 
-from rightdoor.errors import DatabaseCannotStart, StoreDamaged
+from rightdoor.errors import DatabaseCannotStart, StoreDamaged, StoreUnwritable
 from rightdoor.store import crashpoints
 from rightdoor.store.files import write_by_rename
 from rightdoor.store.postgres_account import server_account
@@ -132,6 +132,7 @@ class EmbeddedServer:
         """
         root = store_dir.resolve() / "postgres"
         root.mkdir(mode=0o700, exist_ok=True)
+        _refuse_foreign(root)
         deadline = time.monotonic() + WAIT_S
         hold = _lock(root / "clients.lock", fcntl.LOCK_SH, deadline)
         try:
@@ -195,6 +196,15 @@ class EmbeddedServer:
                 connection.execute(create.format(sql.Identifier(ROLE_NAMES[role]), sql.Literal(self._passwords[role])))
         grant = sql.SQL("grant create, connect on database {} to {}")
         connection.execute(grant.format(sql.Identifier(DATABASE), sql.Identifier(ROLE_NAMES["owner"])))
+
+
+def _refuse_foreign(root: Path) -> None:
+    """Also root: files that it would leave in another user's store would lock that user out."""
+    if root.stat().st_uid != os.geteuid():
+        raise StoreUnwritable(
+            f"The store {root.parent} belongs to another user.",
+            advice="Run as that user, or share a database server through RIGHTDOOR_DATABASE_URL.",
+        )
 
 
 def wait_until_stopped(store_dir: Path, *, timeout_s: float) -> bool:
@@ -271,7 +281,7 @@ def _answers(folder: Path) -> bool:
 
 def _start(root: Path, start_lock: int, deadline: float, random_bytes: Callable[[int], bytes]) -> Path:
     programs = binaries()
-    account = server_account([root / "data" / "x", programs / "postgres"])
+    account = server_account(root / "data", programs)
     folder = choose_socket_dir(root, owner_uid=account.owner_uid)
     write_by_rename(root / "socket-dir", f"{folder}\n".encode())
     _ensure_passwords(root, random_bytes)
@@ -285,6 +295,7 @@ def _start(root: Path, start_lock: int, deadline: float, random_bytes: Callable[
         "uid": account.uid,
         "gid": account.gid,
         "search": account.search,
+        "namespace": account.namespace,
     }
     initialising = not (root / "data").exists()
     reader, writer = os.pipe()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -19,7 +20,7 @@ import psutil
 import psycopg
 import pytest
 
-from rightdoor.errors import DatabaseCannotStart, StoreDamaged
+from rightdoor.errors import DatabaseCannotStart, StoreDamaged, StoreUnwritable
 from rightdoor.store.postgres import EmbeddedServer, wait_until_stopped
 from rightdoor.store.postgres_supervisor import _signal_if_in, processes_in
 
@@ -247,7 +248,8 @@ def test_after_a_kill_everything_goes_on_and_nothing_is_left(victim: str, ready:
             "all": [psutil.Process(process.pid), *supervisors(ready), master, *children],
         }[victim]
         for one in victims:
-            one.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # a process may have followed another into its end
+                one.kill()
         if victim != "client":
             with pytest.raises(psycopg.OperationalError):
                 use_for_five_seconds(connection)
@@ -265,10 +267,8 @@ def test_killed_during_initialisation_and_the_first_second(
         time.sleep(0.001)
     time.sleep(pause)
     for one in [psutil.Process(process.pid), *supervisors(store), *left_below(store, 0)]:
-        try:
+        with contextlib.suppress(psutil.NoSuchProcess):
             one.kill()
-        except psutil.NoSuchProcess:
-            continue
     end(process)
     fill(store)
     assert count(store) == 100
@@ -342,7 +342,8 @@ def test_an_orphaned_backend_is_waited_for_before_a_new_server_starts(ready: Pat
         time.sleep(0.2)
         master = postmaster(ready)
         for one in [*supervisors(ready), master]:
-            one.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
         begun = time.monotonic()
         assert count(ready) == 100
         assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
@@ -383,3 +384,28 @@ def test_a_store_whose_path_is_too_long_for_a_socket(tmp_path: Path, store_templ
     assert folder.parent == Path("/tmp")
     assert wait_until_stopped(deep, timeout_s=5)
     folder.rmdir()
+
+
+def test_root_of_a_user_namespace_without_other_accounts_and_without_network(store: Path) -> None:
+    """``unshare -rn``, rootless containers: PostgreSQL refuses root there too, and no other account exists."""
+    namespace = ["unshare", "--map-root-user", "--net"]
+    if subprocess.run([*namespace, "true"], check=False, capture_output=True).returncode:
+        pytest.skip("user namespaces are switched off here")
+    program = CLIENT.replace("sys.stdin.read()", "")
+    for _ in range(2):
+        done = subprocess.run(
+            [*namespace, sys.executable, "-c", program, str(store)], capture_output=True, text=True, timeout=60, check=True
+        )
+        assert done.stdout == "attached\n"
+        assert wait_until_stopped(store, timeout_s=5)
+    fill(store)  # and outside of it
+    assert count(store) == 100
+
+
+def test_a_store_of_another_user_is_refused_before_anything_is_written(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = os.geteuid()
+    before = sorted((p.name, p.stat().st_mtime_ns) for p in (ready / "postgres").iterdir())
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    with pytest.raises(StoreUnwritable, match="another user"):
+        EmbeddedServer.attach(ready, random_bytes=RANDOM)
+    assert sorted((p.name, p.stat().st_mtime_ns) for p in (ready / "postgres").iterdir()) == before

@@ -44,13 +44,13 @@ def test_root_without_the_capability_is_told_which_folder(tmp_path: Path, monkey
     monkeypatch.setattr(postgres_account, "_has_capability", lambda number: False)
     monkeypatch.setattr(postgres_account, "blocked_folder", lambda *arguments: tmp_path)
     with pytest.raises(DatabaseCannotStart, match=str(tmp_path)) as refusal:
-        server_account([tmp_path / "data"])
+        server_account(tmp_path / "data", tmp_path)
     assert "ordinary user" in refusal.value.advice
 
 
 def test_an_ordinary_user_needs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: STRANGER)
-    account = server_account([tmp_path])
+    account = server_account(tmp_path, tmp_path)
     assert (account.uid, account.search, account.owner_uid) == (None, False, STRANGER)
 
 
@@ -90,3 +90,35 @@ def test_a_socket_folder_of_another_owner_is_refused(tmp_path: Path, monkeypatch
     monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
     with pytest.raises(DatabaseCannotStart):
         choose_socket_dir(tmp_path, owner_uid=owner + 1)
+
+
+def play_root(monkeypatch: pytest.MonkeyPatch, *, owner: int, mapped: bool) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(postgres_account, "_owner", lambda data: (owner, owner))
+    monkeypatch.setattr(postgres_account, "_existing_account", lambda: (101, 101))
+    monkeypatch.setattr(postgres_account, "_is_mapped", lambda kind, number: mapped)
+    monkeypatch.setattr(postgres_account, "blocked_folder", lambda *arguments: None)
+
+
+@pytest.mark.parametrize(
+    ("exists", "owner", "mapped", "expected"),
+    [
+        (False, 0, True, (101, False)),  # the usual root: an existing unprivileged account
+        (False, 0, False, (None, True)),  # root of a user namespace without other accounts
+        (True, 0, True, (None, True)),  # a cluster made in such a one
+        (True, 1000, True, (1000, False)),  # a cluster is run by its owner
+    ],
+)
+def test_root_and_who_owns_the_cluster(
+    exists: bool, owner: int, mapped: bool, expected: tuple[int | None, bool], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play_root(monkeypatch, owner=owner, mapped=mapped)
+    account = server_account(tmp_path if exists else tmp_path / "absent", tmp_path)
+    assert (account.uid, account.namespace) == expected
+    assert not account.search
+
+
+def test_a_cluster_of_an_account_that_is_unknown_here_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    play_root(monkeypatch, owner=101, mapped=False)
+    with pytest.raises(DatabaseCannotStart, match="user namespace"):
+        server_account(tmp_path, tmp_path)
