@@ -5,7 +5,7 @@ Nothing here depends on the clock: the same inputs give the same attributions at
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from rightdoor.model.instant import Instant, TimeProfile, read_instant
@@ -40,7 +40,11 @@ class NoDecisions:
 
 
 class AttributionInputs(NamedTuple):
-    """All rows of a store, in any order, with decisions and the rules' context."""
+    """All rows of a store, in any order, with decisions and the rules' context.
+
+    `intake` gives the place of each receipt in the order of intake and `columns` the names of its
+    columns, both for RD-A04; without `intake` batches are taken in the order of their events.
+    """
 
     context: Context
     footprints: Sequence[FootprintRow] = ()
@@ -50,6 +54,8 @@ class AttributionInputs(NamedTuple):
     results: Sequence[ResultRow] = ()
     leases: Sequence[LeaseRow] = ()
     decisions: DecisionsInForce = NoDecisions()
+    intake: Mapping[str, int] = {}
+    columns: Mapping[str, frozenset[str]] = {}
 
 
 _MOST_CACHED = 200_000

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from rightdoor.attribution.actors import ActorIndex
 from rightdoor.attribution.assemble import Asked, assemble
+from rightdoor.attribution.drift import drift
 from rightdoor.attribution.events import EventBuilder, with_acts
 from rightdoor.attribution.inputs import AttributionInputs, TimeReader
 from rightdoor.attribution.leases import LeaseIndex
@@ -37,6 +38,7 @@ def attribute(inputs: AttributionInputs) -> list[Attribution]:
     actors = ActorIndex(inputs.footprints, inputs.identifiers, inputs.referrals)
     context = inputs.context._replace(compare=lru_cache(maxsize=_COMPARISONS)(inputs.context.compare))
     events = source_events(inputs, times, actors)
+    context = context._replace(drift={**drift(inputs, events), **context.drift})
     asked = assemble(events, inputs.requests, inputs.results, times)
     leases = LeaseIndex(inputs.leases)
     first = [_first(event, asked, leases, context) for event in events if event.kind == "event" or event.footprint in asked.submissions]
@@ -104,8 +106,9 @@ def _second(papers: EventPapers, findings: list[CheckFinding], strands: ActorStr
     if own is not None:
         papers = papers._replace(peers=strands.beside(own) if _counts(papers) else ())
         premises = own.premises
-        seconds = any(a.second for a in agreements(own, papers.peers, context))
-        shown = summary(own, papers.peers, context) if _counts(papers) else _NO_STRANDS
+        found = agreements(own, papers.peers, context)
+        seconds = any(a.second for a in found)
+        shown = summary(own, found) if _counts(papers) else _NO_STRANDS
     more = _run(second_pass(), papers, context)
     findings = sorted([*findings, *more], key=lambda f: f.code) if more else findings
     status = status_of(answered=is_answered(papers), premises=len(premises), second_strand=seconds, findings=findings)

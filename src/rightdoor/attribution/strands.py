@@ -13,7 +13,7 @@ from rightdoor.model.finding import CheckFinding
 from rightdoor.model.instant import Instant
 from rightdoor.rules.attribution.intervals import span_of
 from rightdoor.rules.attribution.papers import AnswerRow, Assignment, Context, EventPapers, Strand, Submission
-from rightdoor.rules.attribution.relations import agreements, discord, same_assignment
+from rightdoor.rules.attribution.relations import Agreement, discord, same_assignment
 from rightdoor.rules.attribution.resolution import own_submissions
 from rightdoor.rules.attribution.slips import faces
 
@@ -114,11 +114,11 @@ def _representatives(strands: Sequence[Strand]) -> list[Strand]:
     return kept
 
 
-def summary(own: Strand, peers: Sequence[Strand], context: Context) -> StrandSummary:
-    """What stands together with `own`; nothing when it names no single premises."""
+def summary(own: Strand, found: Sequence[Agreement]) -> StrandSummary:
+    """What stands together with `own`, by its agreements; nothing when it names no single premises."""
     if len(own.premises) != 1:
         return StrandSummary(0, (), ())
-    together = [a for a in agreements(own, peers, context) if a.sameness == "same" and a.distinct_assignment]
+    together = [a for a in found if a.sameness == "same" and a.distinct_assignment]
     apart: list[Assignment] = list(own.assignments) if own.free else []
     count = 1 if own.free else 0
     for agreement in together:
@@ -187,6 +187,8 @@ def _conversions(source: str, instant: Instant, submission: Submission) -> Itera
 
 
 def _offset(instant: Instant) -> int | None:
+    if instant.basis == "explicit-utc":
+        return 0
     found = faces(instant)
     return found[0].local - found[0].utc if found else None
 

@@ -7,7 +7,6 @@ said about the actor's other events, so it runs in a second pass.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from functools import lru_cache
 
 from rightdoor.rules.attribution.papers import Check
@@ -32,10 +31,7 @@ _SECOND_PASS: tuple[str, ...] = ("rd_a07_second_strand",)
 def _load(names: tuple[str, ...]) -> tuple[tuple[str, Check], ...]:
     loaded = []
     for name in names:
-        place = f"rightdoor.rules.attribution.{name}"
-        if importlib.util.find_spec(place) is None:
-            continue
-        module = importlib.import_module(place)
+        module = importlib.import_module(f"rightdoor.rules.attribution.{name}")
         loaded.append((str(module.CODE), module.check))
     return tuple(loaded)
 
