@@ -7,94 +7,140 @@ from __future__ import annotations
 
 from typing import Any
 
-from rightdoor.footprints import join_sql
+from rightdoor.footprints.join_sql import (
+    EXACT,
+    UNBINNED,
+    Meets,
+    bare,
+    binned,
+    binned_side,
+    common_digits,
+    level_of,
+    widths,
+)
 
-HOT = 256  # assignments per address from which bins pay; measured: at 16 they cost four times, at 5,208 they save nine tenths
-_COLUMNS = "no, start_us, end_us"
+FEW = 64  # probes per address up to which the bare join is best, however many assignments there are
+HOT = 256  # assignments per address from which bins pay; measured: at 16 they cost three times, at 5,208 they save nine tenths
+_CARRIED = "no, start_us, end_us, port_from, port_to"
+_OPEN_US = 2**60  # an interval that long has an open end
 
 
 def join_pairs(cursor: Any, *, probe: str, lease: str, into: str) -> None:
-    """Make the temporary table `into` (probe, lease) of all overlapping pairs of two tables.
+    """Make the temporary view `into` (probe, lease) of all overlapping pairs of two tables.
 
-    Both hold no, ip_low, ip_high, start_us, end_us without nulls or empty intervals; the probes
-    `port`, the leases `port_from`, `port_to` as well.
+    Both hold no, is_prefix, ip_low, ip_high, start_us, end_us, port_from, port_to without nulls or empty
+    intervals; `is_prefix` tells whether ip_low and ip_high may differ.
     """
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {into} (probe BIGINT, lease BIGINT)")
-    for probe_digits in _digits(cursor, probe):
-        for lease_digits in _digits(cursor, lease):
-            ranges = not probe_digits == lease_digits == join_sql.EXACT
-            length = min(probe_digits, lease_digits)
-            key = f"substr(ip_low, 1, {length})" if ranges else "ip_low"
-            sides = [
-                f"(SELECT *, {key} AS key FROM {table} WHERE {join_sql.common_digits()} = {digits})"
-                if digits != join_sql.EXACT
-                else f"(SELECT *, {key} AS key FROM {table} WHERE ip_low = ip_high)"
-                for table, digits in ((probe, probe_digits), (lease, lease_digits))
-            ]
-            _branch(cursor, sides[0], sides[1], into=into, ranges=ranges)
+    pairs = _Pairs(cursor, into)
+    ports = _states_ports(cursor, probe) and _states_ports(cursor, lease)
+    for probe_digits, probe_rows in _lengths(cursor, probe).items():
+        for lease_digits, lease_rows in _lengths(cursor, lease).items():
+            ranges = not probe_digits == lease_digits == EXACT
+            key = f"substr(ip_low, 1, {min(probe_digits, lease_digits)})" if ranges else "ip_low"
+            probe_side, lease_side = (f"(SELECT *, {key} AS key FROM {rows})" for rows in (probe_rows, lease_rows))
+            meets = Meets(ranges, ports)
+            if _most_asked(cursor, probe_side) <= FEW:
+                pairs.add(bare(probe_side, lease_side, meets))
+            else:
+                _keyed_branch(cursor, probe_side, lease_side, pairs=pairs, meets=meets)
+    pairs.finish()
 
 
-def _digits(cursor: Any, table: str) -> list[int]:
-    """The lengths of prefix, in hex digits, that stand in a table."""
-    rows = cursor.execute(f"SELECT DISTINCT {join_sql.common_digits()} AS digits FROM {table} ORDER BY digits").fetchall()
-    return [row[0] for row in rows]
+class _Pairs:
+    """Parts of the answer, a table each: filling one table part by part takes three times as long."""
+
+    def __init__(self, cursor: Any, into: str) -> None:
+        self._cursor = cursor
+        self._into = into
+        self._parts: list[str] = []
+
+    def add(self, query: str) -> None:
+        name = f"{self._into}_{len(self._parts)}"
+        self._cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        self._parts.append(name)
+
+    def finish(self) -> None:
+        parts = " UNION ALL ".join(f"SELECT probe, lease FROM {name}" for name in self._parts)
+        nothing = "SELECT CAST(0 AS BIGINT) AS probe, CAST(0 AS BIGINT) AS lease WHERE false"
+        self._cursor.execute(f"CREATE OR REPLACE TEMP VIEW {self._into} AS {parts or nothing}")
 
 
-def _branch(cursor: Any, probe: str, lease: str, *, into: str, ranges: bool) -> None:
-    if not _may_be_hot(cursor, lease):
-        cursor.execute(f"INSERT INTO {into} {join_sql.bare(probe, lease, ranges=ranges)}")
-        return
-    carried = f"{_COLUMNS}, ip_low, ip_high" if ranges else _COLUMNS
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE rd_key AS SELECT key, row_number() OVER () AS id FROM (SELECT DISTINCT key FROM {probe})")
+def _most_asked(cursor: Any, probe: str) -> int:
+    """The most probes on one address: with the number of assignments it bounds the comparisons of the bare join."""
+    row = cursor.execute(f"SELECT max(n) FROM (SELECT key, count(*) AS n FROM {probe} GROUP BY key) t").fetchone()
+    return int(row[0] or 0)
+
+
+def _states_ports(cursor: Any, table: str) -> bool:
+    row = cursor.execute(f"SELECT max(port_from), min(port_to) FROM {table}").fetchone()
+    return row[0] is not None and (row[0] >= 0 or row[1] < _OPEN_US)
+
+
+def _lengths(cursor: Any, table: str) -> dict[int, str]:
+    """The lengths of prefix in hex digits that stand in a table, each with its rows; EXACT for single addresses."""
+    digits = common_digits()
+    found = cursor.execute(f"SELECT DISTINCT {digits} AS digits FROM {table} WHERE is_prefix ORDER BY digits").fetchall()
+    if not found:
+        return {EXACT: table}
+    rows = {n: f"{table} WHERE is_prefix AND {digits} = {n}" for (n,) in found}
+    rows[EXACT] = f"{table} WHERE NOT is_prefix OR {digits} = {EXACT}"
+    return rows
+
+
+def _keyed_branch(cursor: Any, probe: str, lease: str, *, pairs: _Pairs, meets: Meets) -> None:
+    """Addresses as integers first, then by bins where some have many assignments."""
+    carried = f"{_CARRIED}, ip_low, ip_high" if meets.ranges else _CARRIED
     cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE rd_keyed AS SELECT {carried}, port_from, port_to, k.id AS key FROM {lease} JOIN rd_key k USING (key)"
+        "CREATE OR REPLACE TEMP TABLE rd_key AS "
+        f"SELECT t.key AS text_key, row_number() OVER () AS key FROM (SELECT DISTINCT key FROM {probe}) t"
     )
-    probe_keyed = f"(SELECT {carried}, port, k.id AS key FROM {probe} JOIN rd_key k USING (key))"
-    hot, median = _hot(cursor)
+    for name, side in (("rd_probe", probe), ("rd_lease", lease)):
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {carried}, k.key FROM {side} s JOIN rd_key k ON s.key = k.text_key")
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE rd_hot AS SELECT key FROM rd_lease GROUP BY key HAVING count(*) > {HOT}")
+    median = _median_length(cursor)
     if median is None:
-        cursor.execute(f"INSERT INTO {into} {join_sql.bare(probe_keyed, 'rd_keyed', ranges=ranges)}")
+        pairs.add(bare("rd_probe", "rd_lease", meets))
     else:
-        _binned_branch(cursor, probe_keyed, into=into, ranges=ranges, steps=join_sql.widths(median), hot=hot)
-    cursor.execute("DROP TABLE rd_key")
-    cursor.execute("DROP TABLE rd_keyed")
+        _binned_branch(cursor, pairs=pairs, meets=meets, steps=widths(median))
+    for name in ("rd_key", "rd_probe", "rd_lease", "rd_hot"):
+        cursor.execute(f"DROP TABLE {name}")
 
 
-def _may_be_hot(cursor: Any, lease: str) -> bool:
-    """Cheap and never wrong in the negative: groups of the last four digits are unions of addresses' groups."""
-    most = cursor.execute(
-        f"SELECT max(n) FROM (SELECT substr(key, length(key) - 3) AS tail, count(*) AS n FROM {lease} GROUP BY substr(key, length(key) - 3)) t"
-    ).fetchone()[0]
-    return most is not None and most > HOT
+def _median_length(cursor: Any) -> int | None:
+    """The median length of the hot addresses' assignments that end; None when there are none.
+
+    A sample is enough: the median steers time alone, never the answer.
+    """
+    for sample in ("no % 64 = 0 AND", ""):
+        row = cursor.execute(
+            f"SELECT median(end_us - start_us) FROM rd_lease WHERE {sample} end_us - start_us < {_OPEN_US} AND key IN (SELECT key FROM rd_hot)"
+        ).fetchone()
+        if row[0] is not None:
+            return int(row[0])
+    return None
 
 
-def _hot(cursor: Any) -> tuple[str, int | None]:
-    """A query for the hot keys, and the median length of their assignments that end; None when there are none."""
-    hot = f"SELECT key FROM rd_keyed GROUP BY key HAVING count(*) > {HOT}"
-    lengths = (
-        f"SELECT end_us - start_us AS length, row_number() OVER () AS n FROM rd_keyed WHERE key IN ({hot}) AND end_us - start_us < {2**60}"
-    )
-    # a few thousand lengths are enough: the median steers time alone, never the answer
-    median = cursor.execute(f"SELECT median(length) FROM ({lengths}) t WHERE n % 64 = 1").fetchone()[0]
-    return hot, None if median is None else int(median)
-
-
-def _binned_branch(cursor: Any, probe: str, *, into: str, ranges: bool, steps: list[int], hot: str) -> None:
-    level = join_sql.level_of(steps)
-    cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE rd_lease AS SELECT t.*, "
-        f"CASE WHEN h.key IS NULL THEN {join_sql.UNBINNED} ELSE {level} END AS own FROM rd_keyed t LEFT JOIN ({hot}) h ON t.key = h.key"
-    )
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE rd_probe AS SELECT t.*, {level} AS own FROM {probe} t")
-    lease_levels, probe_levels = _levels(cursor, "rd_lease"), _levels(cursor, "rd_probe")
-    if lease_levels and probe_levels:
-        lease_side = join_sql.binned_side("rd_lease", own=lease_levels, other=probe_levels, steps=steps)
-        probe_side = join_sql.binned_side(
-            f"(SELECT * FROM rd_probe WHERE key IN ({hot}))", own=probe_levels, other=lease_levels, steps=steps
+def _binned_branch(cursor: Any, *, pairs: _Pairs, meets: Meets, steps: list[int]) -> None:
+    """What is cut into bins meets there; what is not, on either side, meets by the bare join."""
+    level = level_of(steps)
+    for name in ("rd_probe", "rd_lease"):
+        levelled = (
+            f"SELECT t.*, CASE WHEN h.key IS NULL THEN {UNBINNED} ELSE {level} END AS own FROM {name} t LEFT JOIN rd_hot h ON t.key = h.key"
         )
-        cursor.execute(f"INSERT INTO {into} {join_sql.binned(f'({probe_side})', f'({lease_side})', ranges=ranges)}")
-    cursor.execute(f"INSERT INTO {into} {join_sql.unbinned('rd_probe', 'rd_lease', ranges=ranges)}")
-    cursor.execute("DROP TABLE rd_lease")
-    cursor.execute("DROP TABLE rd_probe")
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name}_own AS {levelled}")
+        # a table of its own, in order: its size then tells which side to hash, and neighbours lie together
+        cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name}_long AS SELECT * FROM {name}_own WHERE own = {UNBINNED} ORDER BY key, start_us, no"
+        )
+    probe_levels, lease_levels = _levels(cursor, "rd_probe_own"), _levels(cursor, "rd_lease_own")
+    if lease_levels and probe_levels:
+        probe_side = binned_side("rd_probe_own", own=probe_levels, other=lease_levels, steps=steps)
+        lease_side = binned_side("rd_lease_own", own=lease_levels, other=probe_levels, steps=steps)
+        pairs.add(binned(f"({probe_side})", f"({lease_side})", meets))
+    pairs.add(bare("rd_probe", "rd_lease_long", meets))
+    pairs.add(bare("rd_probe_long", "(SELECT * FROM rd_lease_own WHERE own >= 0)", meets))
+    for name in ("rd_probe_own", "rd_lease_own", "rd_probe_long", "rd_lease_long"):
+        cursor.execute(f"DROP TABLE {name}")
 
 
 def _levels(cursor: Any, table: str) -> list[int]:

@@ -45,6 +45,7 @@ def connect(folders: Sequence[Path], *, tmp: Path, threads: int, memory_limit: s
             "allow_extension_repositories": "forbidden",
             "allow_persistent_secrets": False,
             "enable_external_file_cache": False,
+            "preserve_insertion_order": False,  # every answer has its ORDER BY
         },
     )
     # only after start can folders be named, and only before external access is off
@@ -144,14 +145,23 @@ def load_probes(cursor: Any, probes: Iterable[Probe]) -> None:
 
 def pairs_into(cursor: Any) -> None:
     """From rd_probes and the leases the temporary table rd_pairs (probe, lease)."""
-    bounds = f"coalesce(start_us, {FIRST_US}) AS start_us, coalesce(end_us, {LAST_US}) AS end_us"
-    filled = f"coalesce(start_us, {FIRST_US}) < coalesce(end_us, {LAST_US})"
-    cursor.execute(f"CREATE OR REPLACE TEMP VIEW rd_asked AS SELECT no, ip_low, ip_high, port, {bounds} FROM rd_probes WHERE {filled}")
-    cursor.execute(
-        f"CREATE OR REPLACE TEMP VIEW rd_held AS SELECT batch_no * {_FILE} + row_no AS no, ip_low, ip_high, port_from, port_to, {bounds} "
-        f"FROM leases WHERE {filled}"
+    _bounded(cursor, "rd_asked", "SELECT *, no AS row, port AS port_from, port AS port_to, ip_low <> ip_high AS is_prefix FROM rd_probes")
+    _bounded(
+        cursor,
+        "rd_held",
+        f"SELECT *, batch_no * {_FILE} + row_no AS row, id_type IN ('ipv4-prefix', 'ipv6-prefix') AS is_prefix FROM leases",
     )
     join_pairs(cursor, probe="rd_asked", lease="rd_held", into="rd_pairs")
+
+
+def _bounded(cursor: Any, name: str, source: str) -> None:
+    """A view with open ends as far ones, and without intervals that are empty."""
+    start, end = f"coalesce(start_us, {FIRST_US})", f"coalesce(end_us, {LAST_US})"
+    ports = f"coalesce(port_from, {FIRST_US}) AS port_from, coalesce(port_to, {LAST_US}) AS port_to"
+    cursor.execute(
+        f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT row AS no, is_prefix, ip_low, ip_high, {start} AS start_us, {end} AS end_us, {ports} "
+        f"FROM ({source}) t WHERE {start} < {end}"
+    )
 
 
 def _columns(table: str) -> Sequence[str]:

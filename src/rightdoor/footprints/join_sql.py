@@ -1,9 +1,10 @@
 """The join of readings and assignments as plain SQL: equality on the address, overlap of intervals.
 
 ANSI SQL that DuckDB and Spark both take: no ASOF (it hides overlapping assignments), no vendor
-functions. Inputs are two tables with one key and half-open intervals without nulls:
+functions. Inputs are two tables with one key, half-open intervals of time and
+closed blocks of ports, all without nulls (an open end is a far one):
 
-    probe(no, key, start_us, end_us, port)   lease(no, key, start_us, end_us, port_from, port_to)
+    (no, key, start_us, end_us, port_from, port_to)
 
 Addresses with thousands of assignments would be compared pairwise; for those the *binned* form cuts
 time into bins. Each interval has a level: the narrowest bin that is as long as it, so that it lies in
@@ -15,9 +16,10 @@ Gamper, SIGMOD 2014.)
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 OVERLAP = "l.start_us < p.end_us AND p.start_us < l.end_us"
-PORTS = "(p.port IS NULL OR ((l.port_from IS NULL OR l.port_from <= p.port) AND (l.port_to IS NULL OR p.port <= l.port_to)))"
+PORTS = "l.port_from <= p.port_to AND p.port_from <= l.port_to"
 EXACT = 32  # hex digits of one address
 RATIO = 8  # between the widths of neighbouring levels
 LEVELS = 5
@@ -28,13 +30,20 @@ UNBINNED = -1  # the level of what is not cut into bins: cold addresses, open en
 RANGES = "l.ip_low <= p.ip_high AND p.ip_low <= l.ip_high"
 
 
-def _meets(ranges: bool) -> str:
-    return f"{OVERLAP} AND {PORTS} AND {RANGES}" if ranges else f"{OVERLAP} AND {PORTS}"
+class Meets(NamedTuple):
+    """What must meet beside key and time; a part that no row states is left out, for speed alone."""
+
+    ranges: bool
+    ports: bool
+
+    def sql(self) -> str:
+        """The predicate."""
+        return " AND ".join([OVERLAP, *([PORTS] if self.ports else []), *([RANGES] if self.ranges else [])])
 
 
-def bare(probe: str, lease: str, *, ranges: bool) -> str:
+def bare(probe: str, lease: str, meets: Meets) -> str:
     """Every overlapping pair by equality and range alone: best while an address has few assignments."""
-    return f"SELECT p.no AS probe, l.no AS lease FROM {probe} p JOIN {lease} l ON p.key = l.key AND {_meets(ranges)}"
+    return f"SELECT p.no AS probe, l.no AS lease FROM {probe} p JOIN {lease} l ON p.key = l.key AND {meets.sql()}"
 
 
 def widths(median_us: int) -> list[int]:
@@ -65,22 +74,15 @@ def binned_side(table: str, *, own: Collection[int], other: Collection[int], ste
     return " UNION ALL ".join(parts)
 
 
-def binned(probe: str, lease: str, *, ranges: bool) -> str:
+def binned(probe: str, lease: str, meets: Meets) -> str:
     """Overlapping pairs of two binned sides, each once."""
     return f"""SELECT p.no AS probe, l.no AS lease FROM {probe} p JOIN {lease} l
-      ON p.key = l.key AND p.lv = l.lv AND p.bin = l.bin AND {_meets(ranges)}
+      ON p.key = l.key AND p.lv = l.lv AND p.bin = l.bin AND {meets.sql()}
       WHERE p.lv = CASE WHEN p.own > l.own THEN p.own ELSE l.own END
         AND p.bin = CASE WHEN p.first_bin > l.first_bin THEN p.first_bin ELSE l.first_bin END"""
 
 
-def unbinned(probe: str, lease: str, *, ranges: bool) -> str:
-    """The pairs that `binned` leaves: where either side is not cut into bins."""
-    long_lease, short_lease = (f"(SELECT * FROM {lease} WHERE own {test})" for test in (f"= {UNBINNED}", ">= 0"))
-    long_probe = f"(SELECT * FROM {probe} WHERE own = {UNBINNED})"
-    return f"{bare(probe, long_lease, ranges=ranges)} UNION ALL {bare(long_probe, short_lease, ranges=ranges)}"
-
-
 def common_digits() -> str:
     """SQL: how many leading hex digits the first and last address of a range share."""
-    cases = " ".join(f"WHEN substr(ip_low, 1, {n}) = substr(ip_high, 1, {n}) THEN {n}" for n in range(31, 0, -1))
-    return f"CASE WHEN ip_low = ip_high THEN {EXACT} {cases} ELSE 0 END"
+    cases = " ".join(f"WHEN substr(ip_low, 1, {n}) = substr(ip_high, 1, {n}) THEN {n}" for n in range(EXACT, 0, -1))
+    return f"CASE {cases} ELSE 0 END"

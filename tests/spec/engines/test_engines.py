@@ -24,11 +24,14 @@ EXHIBIT = "ab" * 32
 Opener = Callable[[Sequence[Path]], Engine]
 
 
-@pytest.fixture(params=["memory", "duckdb-1", "duckdb-2", "duckdb-hot"])
+@pytest.fixture(params=["memory", "duckdb-1", "duckdb-2", "duckdb-keyed", "duckdb-hot"])
 def open_engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opener]:
     opened: list[Engine] = []
     if request.param == "duckdb-hot":  # every address counts as hot, so that the bins are used
         monkeypatch.setattr("rightdoor.footprints.duckdb_join.HOT", 0)
+
+    if request.param in ("duckdb-keyed", "duckdb-hot"):  # and often asked about
+        monkeypatch.setattr("rightdoor.footprints.duckdb_join.FEW", 0)
 
     def open_(folders: Sequence[Path]) -> Engine:
         engine: Engine
@@ -50,8 +53,12 @@ def lease(number: int, address: str, span: str, ports: str = "") -> LeaseRow:
     start, _, end = span.partition("..")
     first, _, last = ports.partition("-")
     return LeaseRow(
-        "rc_log", EXHIBIT, f"line:{number}", "", "", address, low, high, _int(first), _int(last), _int(start), _int(end), "", "", f"S{number}"
+        "rc_log", EXHIBIT, f"line:{number}", "", _type(address), address, low, high, _int(first), _int(last), _int(start), _int(end), "", "", f"S{number}"
     )  # fmt: skip
+
+
+def _type(address: str) -> str:
+    return ("ipv6" if ":" in address else "ipv4") + ("-prefix" if "/" in address else "")
 
 
 def _int(text: str) -> int | None:
@@ -117,9 +124,7 @@ def _cases() -> list[tuple[str, ...]]:
 
 def ask(address: str, span: str, port: str, *, footprint: str = "fp") -> Probe:
     start, _, end = span.partition("..")
-    family = "ipv6" if ":" in address else "ipv4"
-    kind = f"{family}-prefix" if "/" in address else family
-    return probe_of(footprint, kind, address, port=_int(port), start_us=_int(start), end_us=_int(end))
+    return probe_of(footprint, _type(address), address, port=_int(port), start_us=_int(start), end_us=_int(end))
 
 
 def test_assignments_case_by_case(open_engine: Opener, tmp_path: Path) -> None:

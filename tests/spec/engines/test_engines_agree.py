@@ -32,10 +32,12 @@ def _range(address: str) -> tuple[str, str]:
 
 @st.composite
 def leases(draw: st.DrawFn) -> LeaseRow:
-    low, high = _range(draw(addresses))
+    address = draw(addresses)
+    low, high = _range(address)
+    kind = ("ipv6" if ":" in address else "ipv4") + ("-prefix" if "/" in address else "")
     number = draw(st.integers(0, 9))
     return LeaseRow(
-        f"rc_{number % 3}", EXHIBIT, f"line:{number}", "", "", "", low, high, draw(ports), draw(ports), draw(moments), draw(moments), "", "", ""
+        f"rc_{number % 3}", EXHIBIT, f"line:{number}", "", kind, "", low, high, draw(ports), draw(ports), draw(moments), draw(moments), "", "", ""
     )  # fmt: skip
 
 
@@ -53,13 +55,20 @@ def _answers(folders: Sequence[Path], asked: Sequence[Probe], tmp: Path) -> list
     return found
 
 
-@pytest.mark.parametrize("hot", [0, 2, 256])
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@pytest.mark.parametrize(("few", "hot"), [(0, 0), (0, 2), (1, 256), (64, 256)])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(held=st.lists(leases(), max_size=25), asked=st.lists(probes(), max_size=8), cut=st.integers(0, 25))
 def test_engines_agree(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, hot: int, held: list[LeaseRow], asked: list[Probe], cut: int
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+    hot: int,
+    held: list[LeaseRow],
+    asked: list[Probe],
+    cut: int,
 ) -> None:
     monkeypatch.setattr(duckdb_join, "HOT", hot)
+    monkeypatch.setattr(duckdb_join, "FEW", few)
     folder = tmp_path_factory.mktemp("agree")
     folders = []
     for number, part in enumerate((held[:cut], held[cut:])):
