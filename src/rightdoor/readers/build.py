@@ -54,7 +54,7 @@ class HashReading(NamedTuple):
 def finding(code: str, locator: str, field: str = "", *, raw: str = "", message: str = "") -> DataFinding:
     """A located finding with the severity and words of its code (model.codes)."""
     meaning = CODES[code]
-    return DataFinding(code, meaning.severity, locator, field, cut(raw), message or f"{meaning.meaning}: {meaning.to_do}")
+    return DataFinding(code, meaning.severity, locator, cut(field), cut(raw), message or f"{meaning.meaning}: {meaning.to_do}")
 
 
 def is_placeholder(raw: str) -> bool:
