@@ -134,9 +134,11 @@ class Area:
                 scene.siblings.setdefault(act.number, []).append(act)
         for referral in referrals:
             scene.incidents[referral.number] = referral.incident
+            scene.received[referral.number] = referral.received
         papers = self.office.papers_for(subject, acts)
         scene.siblings.clear()
         scene.incidents.clear()
+        scene.received.clear()
         return Case(subject, referrals, rows, papers, tell(acts, papers))
 
 

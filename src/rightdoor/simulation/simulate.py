@@ -49,11 +49,11 @@ def simulate(
     counts: Counter[str] = Counter(forces=len(orders))
     if processes > 1 and len(orders) > 1:
         with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            for part in pool.map(_area, [out] * len(orders), orders):
+            for part in pool.map(write_area, [out] * len(orders), orders):
                 counts.update(part)
     else:
         for order in orders:
-            counts.update(_area(out, order))
+            counts.update(write_area(out, order))
     decisions = logs.decisions(as_of_us)
     (out / "inbox" / "decisions.yaml").write_text(decisions, encoding="utf-8")
     counts.update(documents=1, bytes=len(decisions))
@@ -75,7 +75,8 @@ def _specimens(folder: Path, as_of: int, seed: int) -> Counter[str]:
     return counts
 
 
-def _area(out: Path, order: Order) -> Counter[str]:
+def write_area(out: Path, order: Order) -> Counter[str]:
+    """Write one force's part of the inbox, and its parts of the truth; independent of every other force."""
     return AreaWriter(out, order).write()
 
 

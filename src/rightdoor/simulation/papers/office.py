@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 
+from rightdoor.model.civil import DAY
 from rightdoor.simulation.network import PROVIDERS, Lease
 from rightdoor.simulation.nouns import Act, Subject
 from rightdoor.simulation.papers.answers import answer, lose_label, row_of
 from rightdoor.simulation.papers.nouns import Papers
-from rightdoor.simulation.papers.requests import ask, choose, submit
+from rightdoor.simulation.papers.requests import answerable, ask, choose, submit
 from rightdoor.simulation.slips.register import BY_MODE, CLOSED, VISIBLE
 from rightdoor.simulation.slips.scene import Scene, Slip
 
@@ -27,15 +28,20 @@ class Office:
 
     def papers_for(self, subject: Subject, acts: list[Act]) -> list[Papers]:
         """Ask about some of the acts of a subject, and get answers."""
-        made = [self._one(act) for act in choose([a for a in acts if a.ip], self.rng)]
+        made = [self._one(act) for act in choose([a for a in acts if answerable(self.received(a), self.scene.as_of)], self.rng)]
         if subject.key in self.scene.faults:
             self._spread(made)
         return made
 
+    def received(self, act: Act) -> int:
+        """When the source of the act came in; a log is at hand within the day."""
+        return self.scene.received.get(act.number, act.instant + DAY)
+
     def _one(self, act: Act) -> Papers:
         self._count += 1
         network, rng = self.scene.network, self.rng
-        papers = ask(act, f"CD{network.force + 1:02d}-{self._count:06d}", network, as_of=self.scene.as_of, rng=rng)
+        span = (self.received(act), self.scene.as_of)
+        papers = ask(act, f"CD{network.force + 1:02d}-{self._count:06d}", network, span=span, rng=rng)
         slip = self._draw() if rng.random() < self.slip_rate or self._count in self.certain else None
         tries = 0
         while not self.run(papers, slip):

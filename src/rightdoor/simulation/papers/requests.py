@@ -9,6 +9,8 @@ from rightdoor.simulation.network import MOBILE, WIFI, Network
 from rightdoor.simulation.nouns import Act
 from rightdoor.simulation.papers.nouns import Papers
 
+SLOWEST = 5 * DAY  # from request to answer
+
 
 def choose(acts: list[Act], rng: random.Random) -> list[Act]:
     """One to four acts of a subject to ask about, spread over days where there is a choice; now and then none."""
@@ -33,12 +35,17 @@ def _rather(act: Act) -> int:
     return (act.line.provider in (MOBILE, WIFI)) + weak + (act.proxy == "true")
 
 
-def ask(act: Act, request_id: str, network: Network, *, as_of: int, rng: random.Random) -> Papers:
-    """A request that copies its source faithfully."""
+def answerable(received: int, as_of: int) -> bool:
+    """Whether an answer to a request about what was received then can be here by now."""
+    return received + SLOWEST < as_of
+
+
+def ask(act: Act, request_id: str, network: Network, *, span: tuple[int, int], rng: random.Random) -> Papers:
+    """A request that copies its source faithfully, sent within `span`: from the receipt of the source to now."""
     how = rng.choices(("machine", "typed", "local", "dictated"), (62, 24, 10, 4))[0]
-    room = max(1, (as_of - act.instant) // HOUR)
-    sent = min(act.instant + rng.randrange(1, room + 1) * HOUR, as_of - 5 * DAY)
-    sent = max(sent, act.instant + SECOND) // SECOND * SECOND
+    received, as_of = span
+    room = max(1, (as_of - SLOWEST - received) // HOUR)
+    sent = (received + rng.randrange(1, room + 1) * HOUR) // SECOND * SECOND
     papers = Papers(request_id, act, network.provider_of(act.ip), act.ip, act.port, act.instant, how, sent=sent)
     if how == "machine":
         papers.check_code = papers.check_back = f"{rng.getrandbits(20):05X}"

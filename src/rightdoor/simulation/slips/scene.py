@@ -23,6 +23,7 @@ class Scene:
     as_of: int
     siblings: dict[str, list[Act]] = field(default_factory=dict)  # acts by source number
     incidents: dict[str, int] = field(default_factory=dict)  # incident time by report number
+    received: dict[str, int] = field(default_factory=dict)  # receipt by report number
     accounts: dict[str, Line] = field(default_factory=dict)  # request -> the line behind an account
     faults: dict[str, Line] = field(default_factory=dict)  # subject -> the line that a consistent fault returns
 
