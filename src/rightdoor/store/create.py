@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Unpack
 
 from psycopg.types.json import Jsonb
 
@@ -27,23 +28,10 @@ from rightdoor.store.folder import FORMAT, Kind, StoreFile, is_store, write_stor
 from rightdoor.store.keys import KeySource, ensure_key_file, load_keys
 from rightdoor.store.ledger_head import Head, write_head
 from rightdoor.store.ledger_subject import LedgerEntry, check_actor
-from rightdoor.store.open import Server, server_for
+from rightdoor.store.open import Server, ServerUrls, server_for
 from rightdoor.store.writer import WriterLock
 
 OURS = frozenset({"writer.lock", "creating.json", "postgres", "ledger"})
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How a store is reached: its key, randomness, and the database server if it is not the embedded one.
-
-    ``database_url`` is of the application's role, ``owner_url`` of the role that is to own the tables.
-    """
-
-    key_source: KeySource
-    random_bytes: Callable[[int], bytes]
-    database_url: str | None = None
-    owner_url: str | None = None
 
 
 def create_store(
@@ -55,17 +43,13 @@ def create_store(
     actor: str,
     random_bytes: Callable[[int], bytes],
     key_source: KeySource,
+    **urls: Unpack[ServerUrls],
 ) -> str:
-    """Make a store with the embedded database in an absent or empty folder; its id. See ``create_store_at``."""
-    access = Access(key_source, random_bytes)
-    return create_store_at(store_dir, kind=kind, declaration=declaration, now_us=now_us, actor=actor, access=access)
-
-
-def create_store_at(store_dir: Path, *, kind: Kind, declaration: Declaration | None, now_us: int, actor: str, access: Access) -> str:
     """Make a store in an absent or empty folder; its id. The kind is for ever.
 
     ``now_us``: UTC microseconds. Raises StoreExists, UsageProblem (folder holds other things), StoreKey…, Database…,
-    StoreBusy (somebody makes it just now), StoreFull, StoreUnwritable, ActorMissing.
+    StoreBusy (somebody makes it just now), StoreFull, StoreUnwritable, ActorMissing; SchemaMismatch when a server by
+    URL is to be used and ``owner_url`` is lacking.
     """
     check_actor(actor)
     with store_boundary(store_dir):
@@ -77,11 +61,11 @@ def create_store_at(store_dir: Path, *, kind: Kind, declaration: Declaration | N
         try:
             if is_store(store_dir):  # made by somebody while we waited for nothing but the lock
                 raise _exists(store_dir)
-            store_id = _begin(store_dir, kind, access.random_bytes)
-            ensure_key_file(access.key_source, store_id=store_id, store_dir=store_dir, random_bytes=access.random_bytes)
-            keys = load_keys(access.key_source, store_id=store_id, store_dir=store_dir, check=None)
+            store_id = _begin(store_dir, kind, random_bytes)
+            ensure_key_file(key_source, store_id=store_id, store_dir=store_dir, random_bytes=random_bytes)
+            keys = load_keys(key_source, store_id=store_id, store_dir=store_dir, check=None)
             first = _first_entries(store_id, kind, declaration)
-            with contextlib.closing(_server(store_dir, access)) as server:
+            with contextlib.closing(server_for(store_dir, random_bytes=random_bytes, **urls)) as server:
                 head = _fill_database(server, store_id, kind, first, actor=actor, now_us=now_us)
             write_head(store_dir / "ledger" / "head", head)
             write_store_file(store_dir, StoreFile(store_id, kind, now_us, FORMAT, keys.check_value(store_id)))
@@ -120,10 +104,6 @@ def _begin(store_dir: Path, kind: Kind, random_bytes: Callable[[int], bytes]) ->
     store_id = "st_" + base64.b32encode(random_bytes(10)).decode().lower()
     write_by_rename(note, json.dumps({"id": store_id, "kind": kind}).encode())
     return store_id
-
-
-def _server(store_dir: Path, access: Access) -> Server:
-    return server_for(store_dir, random_bytes=access.random_bytes, database_url=access.database_url, owner_url=access.owner_url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypedDict, Unpack
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -36,6 +36,17 @@ class Server(Protocol):
     def close(self) -> None: ...
 
 
+class ServerUrls(TypedDict, total=False):
+    """A database server of one's own; absent or None: the embedded one.
+
+    ``database_url`` is of the application's role. ``owner_url`` is of the role that owns (or is to own) the tables,
+    and is needed only to make a store and after an update of the program that brings migrations.
+    """
+
+    database_url: str | None
+    owner_url: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class UrlServer:
     """A server of the user's own. ``url`` is of the application's role; ``owner_url`` is needed to migrate only."""
@@ -58,10 +69,11 @@ class UrlServer:
         """Nothing to give back."""
 
 
-def server_for(store_dir: Path, *, random_bytes: Callable[[int], bytes], database_url: str | None, owner_url: str | None = None) -> Server:
+def server_for(store_dir: Path, *, random_bytes: Callable[[int], bytes], **urls: Unpack[ServerUrls]) -> Server:
     """The embedded server of the store (started if need be), or the one that the URL names."""
-    if database_url:
-        return UrlServer(database_url, owner_url)
+    url = urls.get("database_url")
+    if url:
+        return UrlServer(url, urls.get("owner_url"))
     return EmbeddedServer.attach(store_dir, random_bytes=random_bytes)
 
 
@@ -123,7 +135,7 @@ def open_store(
     now_us: int,
     key_source: KeySource,
     random_bytes: Callable[[int], bytes],
-    database_url: str | None = None,
+    **urls: Unpack[ServerUrls],
 ) -> Store:
     """Open the store in ``store_dir``; with ``write`` as the one writer.
 
@@ -139,7 +151,7 @@ def open_store(
             if write:
                 _ = store.keys
                 store._closing.callback(WriterLock.take(store_dir, started_us=now_us).close)
-            store._server = server_for(store_dir, random_bytes=random_bytes, database_url=database_url)
+            store._server = server_for(store_dir, random_bytes=random_bytes, **urls)
             store._closing.callback(store._server.close)
             _check_database(store)
     except BaseException:

@@ -34,7 +34,7 @@ from rightdoor.errors import (
 )
 from rightdoor.store import ledger, migrate
 from rightdoor.store.connection import connect, refuse_unsafe_role
-from rightdoor.store.create import Access, create_store, create_store_at
+from rightdoor.store.create import create_store
 from rightdoor.store.folder import read_store_file, write_store_file
 from rightdoor.store.keys import KeyFile, KeyFolder, KeyText
 from rightdoor.store.ledger_verify import verify_chain
@@ -259,32 +259,34 @@ def test_a_server_by_url(tmp_path: Path, store_templates: Callable[[str], Path],
     host.mkdir()
     folder = tmp_path / "store"
     with EmbeddedServer.attach(host, random_bytes=random.Random(2).randbytes) as server:
-        access = Access(KeyFolder(tmp_path / "keys"), random.Random(3).randbytes, server.dsn("app"))
-        create: dict[str, Any] = {"kind": "training", "declaration": None, "now_us": NOW, "actor": "os:tester"}
-        with pytest.raises(SchemaMismatch, match="tables"):
-            create_store_at(folder, access=access, **create)
-        create_store_at(folder, access=Access(access.key_source, access.random_bytes, access.database_url, server.dsn("owner")), **create)
+        app, owner = server.dsn("app"), server.dsn("owner")
+        with pytest.raises(SchemaMismatch, match="tables") as refusal:
+            make(folder, database_url=app)
+        assert "RIGHTDOOR_DATABASE_OWNER_URL" in refusal.value.advice
+        make(folder, database_url=app, owner_url=owner)
         assert not (folder / "postgres").exists()
         arguments: dict[str, Any] = {
             "actor": "os:tester",
             "now_us": NOW,
-            "key_source": access.key_source,
-            "random_bytes": access.random_bytes,
+            "key_source": KeyFolder(tmp_path / "keys"),
+            "random_bytes": random.Random(3).randbytes,
         }
-        with open_store(folder, write=True, database_url=access.database_url, **arguments) as store:
+        with open_store(folder, write=True, database_url=app, **arguments) as store:
             with store.connect() as connection, ledger.transaction(connection, actor="os:tester", at_us=NOW) as tx:
                 tx.record("read", {})
             with pytest.raises(StoreBusy):
-                open_store(folder, write=True, database_url=access.database_url, **arguments)
+                open_store(folder, write=True, database_url=app, **arguments)
         with pytest.raises(UsageProblem, match="another store"):
-            create_store_at(
+            make(
                 tmp_path / "second",
-                access=Access(KeyText("11" * 32), random.Random(4).randbytes, server.dsn("app"), server.dsn("owner")),
-                **create,
+                key_source=KeyText("11" * 32),
+                random_bytes=random.Random(4).randbytes,
+                database_url=app,
+                owner_url=owner,
             )
         other = store_factory.folder()
         with pytest.raises(StoreDamaged, match="not that of the store"):
-            open_store(other, write=False, database_url=access.database_url, **{**arguments, "key_source": store_factory.key_source})
+            open_store(other, write=False, database_url=app, **{**arguments, "key_source": store_factory.key_source})
     with pytest.raises(DatabaseUnavailable):
         open_store(folder, write=False, database_url="host=/nonexistent dbname=postgres user=rightdoor_app", **arguments)
     assert wait_until_stopped(host, timeout_s=5)
