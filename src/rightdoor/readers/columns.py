@@ -51,6 +51,7 @@ class Sheet:
         self._index: dict[str, int] = {}
         self._names: dict[str, str] = {}
         self._width = len(header.names)
+        self._cut = -1
         self._seen: set[int] = set()
         self._steps: list[_Step] = []
         where = f"row:{header.number}/"
@@ -91,7 +92,7 @@ class Sheet:
     def statements(self, row: Row) -> list[Statement]:
         """The statements of the next row; empty when all its cells are."""
         cells = self._fit(row)
-        place = self.place
+        place, cut = self.place, self._cut
         made: list[Statement] = []
         for at, name, field, read, empty in self._steps:
             raw = cells[at]
@@ -100,7 +101,9 @@ class Sheet:
                     self.find(empty, place + name, field)
                 continue
             locator = place + name
-            if read is None:
+            if at == cut:
+                made.append(_new(Statement, (field, raw, "", locator, "uninterpreted")))
+            elif read is None:
                 value = raw.strip()
                 made.append(_new(Statement, (field, raw, value, locator, "copied" if value == raw else "trimmed")))
             else:
@@ -114,14 +117,17 @@ class Sheet:
     def _fit(self, row: Row) -> list[str]:
         """Make the row at hand as wide as the header, and say so when it was not."""
         self.place = f"row:{row.number}/"
+        self._cut = -1
         cells = row.cells
         missing = self._width - len(cells)
         if missing:
             code = "truncated" if missing > 0 and not row.ended else "row-length"
+            if code == "truncated":  # the last cell that is there may be half of one
+                self._cut = len(cells) - 1
             message = f"{len(cells)} cells where the header has {self._width}; read as far as it goes: look at the row in the exhibit"
             self.find(code, f"row:{row.number}", message=message)
             cells = cells + [""] * missing if missing > 0 else cells[: self._width]
-        self._cells = cells
+        self._cells = cells if self._cut < 0 else [*cells[: self._cut], "", *cells[self._cut + 1 :]]
         return cells
 
     def _surplus(self, row: Row) -> Iterable[Statement]:
@@ -159,7 +165,9 @@ def sheet_rows(source: Source, limits: Limits, columns: Mapping[str, Column], *,
     sheet = Sheet(header, columns, limits=limits)
     yield from sheet.findings
     sheet.findings.clear()
+    last: Row | None = None
     for row in rows(source, limits, delimiter=header.delimiter, quoting=quoting):
+        last = row if isinstance(row, Row) else last
         if type(row) is DataFinding:
             yield row
         elif isinstance(row, Row) and row.number > header.number:
@@ -169,6 +177,14 @@ def sheet_rows(source: Source, limits: Limits, columns: Mapping[str, Column], *,
             if sheet.findings:
                 yield from sheet.findings
                 sheet.findings.clear()
+    if last is not None and not last.ended:
+        yield unended(f"row:{last.number}")
+
+
+def unended(locator: str) -> DataFinding:
+    """A last line without its end: legal, so a note only, but nobody can tell it from one that was cut."""
+    message = "no line end behind the last line: it may have been cut: compare it with the sender's"
+    return finding("truncated", locator, message=message)._replace(severity="note")
 
 
 def has_columns(source: Source, needed: frozenset[str]) -> bool:

@@ -20,6 +20,7 @@ from rightdoor.model.statement import Record
 from rightdoor.model.vocabulary import FIELDS
 from rightdoor.model.zones import normal_zone
 from rightdoor.readers.build import RecordBuilder, finding
+from rightdoor.readers.columns import unended
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.source import Source
 from rightdoor.readers.text import decode, head_text, utf8_stream
@@ -81,6 +82,8 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     text, controls = _CONTROL.subn(lambda found: f"\\x{ord(found[0]):02x}", text)
     if wrong or controls:
         yield finding("encoding", "yaml:/", raw=wrong)
+    if text.strip() and not text.endswith(("\n", "\r")):
+        yield unended("yaml:/")
     count = 0
     unknown: set[str] = set()
     try:

@@ -61,6 +61,14 @@ def _address(sheet: Sheet, raw: str, locator: str, field: str) -> tuple[str, Met
     return cells.unread(sheet, "bad-address", (raw, locator, field)) if found is None else cells.same(found.value, raw)
 
 
+def _epoch(sheet: Sheet, raw: str, locator: str, field: str) -> tuple[str, Method]:
+    """Seconds since 1970 in UTC."""
+    text = raw.strip()
+    if _number(text) is None:
+        return cells.unread(sheet, "bad-time", (raw, locator, field))
+    return cells.same(text, raw)
+
+
 def _lease_type(sheet: Sheet) -> str:
     return _LEASE_TYPES.get(cells.plain(sheet.cell("lease_type")), "")
 
@@ -75,7 +83,7 @@ COLUMNS = {
     "duid": Column("extra:duid", _octets),
     "client_id": Column("device", _client_id),
     "valid_lifetime": Column("extra:valid_lifetime", cells.whole, "missing-field"),
-    "expire": Column("extra:expire", cells.whole, "missing-field"),
+    "expire": Column("extra:expire", _epoch, "missing-field"),
     "state": Column("state", cells.words(aliases=_STATES)),
     "lease_type": Column("extra:lease_type", cells.words(aliases=_LEASE_TYPES)),
     "iaid": Column("session"),
@@ -132,7 +140,7 @@ def _subscriber(made: list[Statement]) -> Iterator[Statement]:
 def _times(sheet: Sheet, lifetime: int, expire: int) -> list[Statement]:
     """Start (computed) and end of the lease as ISO 8601 in UTC."""
     place = sheet.at("expire")
-    raw = f"{sheet.cell('expire')} - {sheet.cell('valid_lifetime')}"
+    raw = sheet.cell("expire")
     start = expire - lifetime
     made = [Statement("format_zone", sheet.cell("expire"), "UTC", place, "enumerated")]
     if 0 <= start < _LATEST:

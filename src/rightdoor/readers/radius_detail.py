@@ -14,6 +14,7 @@ from collections.abc import Generator, Iterator
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record, Statement
 from rightdoor.readers.build import finding
+from rightdoor.readers.columns import unended
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.radius_packets import Attribute, Clock, Moment, Packet, packets
 from rightdoor.readers.radius_sessions import (
@@ -63,11 +64,14 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     for packet in packets(source, limits):
         if isinstance(packet, DataFinding):
             yield packet
-        elif not packet.whole:
-            message = "the file ends within a packet; the packet was not paired with its session"
-            yield finding("truncated", f"line:{packet.line}", message=message)
-        else:
-            yield from log.take(packet)
+            continue
+        if not packet.whole:
+            yield unended(f"line:{packet.line}")
+            if not packet.text("Timestamp") or not packet.ended:
+                message = "the file ends within a packet; the packet was not paired with its session"
+                yield finding("truncated", f"line:{packet.line}", message=message)
+                continue
+        yield from log.take(packet)
     yield from log.finish()
 
 
@@ -168,8 +172,8 @@ class _Log:
         for each in packet.attributes:
             name = _ABOUT.get(each.name)
             if name == "state":
-                session.about = [s for s in session.about if s.field != "state"]
-                session.about.append(Statement("state", each.raw, kind, each.place, "enumerated"))
+                if not any(s.field == "state" and s.value == kind for s in session.about):
+                    session.about.append(Statement("state", each.raw, kind, each.place, "enumerated"))
             elif name is not None:
                 if name not in have and each.text:
                     value = f"calling-station:{each.text}" if name == "device" else each.text

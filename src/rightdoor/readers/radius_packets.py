@@ -51,11 +51,13 @@ class Moment(NamedTuple):
 
 
 class Packet(NamedTuple):
-    """One packet: the line that it begins at and its attributes in order; `whole` is False when the file ends within it."""
+    """One packet: the line that it begins at and its attributes in order; `whole` is False when no blank line stands behind it (the file
+    ends there), `ended` when not even its last line has an end."""
 
     line: int
     attributes: tuple[Attribute, ...]
     whole: bool
+    ended: bool
 
     def first(self, name: str) -> Attribute | None:
         """The first attribute of that name."""
@@ -80,7 +82,7 @@ def packets(source: Source, limits: Limits) -> Iterator[Packet | DataFinding]:
         ended = len(text) != len(item.text)
         if not text.strip() or not text[0].isspace():
             if start and attributes:
-                yield Packet(start, tuple(attributes), True)
+                yield Packet(start, tuple(attributes), not text.strip(), True)
             attributes, start = [], item.number if text.strip() else 0
             continue
         start = start or item.number
@@ -92,7 +94,7 @@ def packets(source: Source, limits: Limits) -> Iterator[Packet | DataFinding]:
         else:
             yield finding("too-large", f"line:{item.number}", message=f"a packet with more than {MOST_ATTRIBUTES} attributes; left out")
     if start and (attributes or not ended):
-        yield Packet(start, tuple(attributes), ended)
+        yield Packet(start, tuple(attributes), False, ended)
 
 
 def _unquoted(raw: str) -> str:

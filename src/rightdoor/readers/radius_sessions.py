@@ -121,7 +121,6 @@ def records(
         made.statements += session.about
         _moment(made, "to_time", end, basis if basis == "inferred" or end is None else end.basis)
         if basis == "open":
-            made.put("to_basis", "", place, "open", "enumerated")
             made.find("session-unclosed", place, "to_time")
         elif basis == "inferred":
             made.find("end-not-observed", place, "to_time")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rightdoor.model.finding import DataFinding
-from rightdoor.model.statement import Record
+from rightdoor.model.statement import Record, Statement
 from rightdoor.readers.build import RecordBuilder, finding
 from rightdoor.readers.json_events import CleanStream, Events, Pair, Stopped
 from rightdoor.readers.limits import Limits
@@ -120,8 +120,8 @@ class _Document:
         if made.statements:
             yield made.record() if made.statements[0].field == "form" else made.record()._replace(locator="json:/value")
 
-    def _model(self, made: RecordBuilder) -> Pair | None:
-        """Version, profile and form as the context states them; gives the profile with its key."""
+    def _model(self, made: RecordBuilder) -> Statement | None:
+        """Version, profile and form as the context states them; gives the statement of the profile."""
         key, raw = self._context if self._context is not None else ("", "")
         where = f"json:/{key}"
         found = _CONTEXT.search(raw)
@@ -136,7 +136,7 @@ class _Document:
         if not found[2]:
             return None
         made.put("profile", raw, where, found[2], "decoded")
-        return Pair(key, found[2])
+        return made.statements[-1]
 
     def _items(self) -> Iterator[Record | DataFinding]:
         """The values: media objects, or cases with their media."""

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from rightdoor.model.finding import DataFinding
-from rightdoor.model.statement import Record
+from rightdoor.model.statement import Record, Statement
 from rightdoor.readers.build import RecordBuilder
 from rightdoor.readers.json_events import Pair
 from rightdoor.readers.limits import Limits
@@ -34,13 +34,14 @@ _HASHES = {"md5": "md5", "sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "s
 _LISTS = frozenset({"mediafiles", "exifs", "mediametadata", "alternativehashes", "segment", "repository"})
 _THUMBNAILS = frozenset({"miniature", "thumbnail", "thumbnaildata", "thumb", "preview", "picture", "image", "imagedata"})
 _EMBEDDED = re.compile(r"data:(?:image|video)/|/9j/|iVBORw0K|R0lGOD|UklGR|AAAA[A-Za-z0-9+/]{4}ZnR5c|SUkqA|TU0AK|Qk[0-9]")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d|$)|/Date\(-?\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 _PLACEHOLDER = re.compile(r"0000-|0001-01-01|1601-01-01|01[./]01[./](?:0001|1601)|/Date\(-\d{11,}\)/")
 
 
 class MediaReader:
     """Reads the Media of one file; remembers which keys and placeholders were told."""
 
-    def __init__(self, limits: Limits, *, profile: Pair | None) -> None:
+    def __init__(self, limits: Limits, *, profile: Statement | None) -> None:
         self._limits = limits
         self._profile = profile
         self._told: set[str] = set()
@@ -55,7 +56,7 @@ class MediaReader:
             made.find("malformed", place, message="no object where a media object is expected; not read")
             return None
         if self._profile is not None:
-            made.put("profile", self._profile.value, f"json:/{self._profile.key}", self._profile.value, "decoded")
+            made.statements.append(self._profile)
         self._object(made, item, place)
         return made.record()
 
@@ -113,6 +114,10 @@ class MediaReader:
         """Dates stay text (formats differ by tool); years 1 and 1601 mean none."""
         if not _PLACEHOLDER.match(text.strip()):
             made.text(field, text, where)
+            if not _DATE.match(text.strip()) and self.once(f"bad-time {field}"):
+                made.find(
+                    "bad-time", where, field, raw=text, message="no form of a date that is known; kept as text; told once for each field"
+                )
             return
         made.put(field, text, where, "", "uninterpreted")
         if self.once(f"placeholder {field}"):
