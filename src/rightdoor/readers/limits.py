@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rightdoor.readers.mapping import ColumnMapping
 
 MIB = 1 << 20
 
@@ -35,6 +39,8 @@ class Limits:
     """Statements of one record; a record beyond it is cut."""
     max_whole_bytes: int = 4 * MIB
     """Documents up to this size are parsed in one go; larger ones are streamed."""
+    mappings: tuple[ColumnMapping, ...] = ()
+    """Column mappings declared for this run (readers.mappings), beside those that come with the program."""
 
 
 DEFAULT_LIMITS = Limits()

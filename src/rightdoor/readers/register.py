@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, cast
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
 from rightdoor.readers.build import finding
-from rightdoor.readers.limits import Limits
+from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
 from rightdoor.readers.source import Source
 
 PACKAGE = "rightdoor.readers"
@@ -53,6 +53,7 @@ REGISTER: tuple[Entry, ...] = (
     Entry("kea_leases", "a fixed column list; before declared tables, which could be declared over anything"),
     Entry("isc_leases", "text with lease blocks; braces never start the file as in JSON"),
     Entry("radius_detail", "text of indented attribute lines; a loose form, so after the braces"),
+    Entry("mappings", "YAML with its own first word; before the decisions, which are a looser form"),
     Entry("decisions_yaml", "almost any text is YAML, so only a list of items with a kind, and after all other text"),
     Entry("mapped_table", "any CSV or XLSX whose columns a declared mapping explains: the last resort"),
 )
@@ -78,11 +79,16 @@ def readers() -> Iterator[ReaderModule]:
             yield module
 
 
-def reader_for(source: Source) -> ReaderModule | None:
-    """The first reader that recognises the content."""
+def reader_for(source: Source, limits: Limits = DEFAULT_LIMITS) -> ReaderModule | None:
+    """The first reader that recognises the content; tables also by the mappings that `limits` brings."""
     for module in readers():
         if module.recognises(source):
             return module
+    if limits.mappings:
+        from rightdoor.readers import mapped_table  # loaded with the others by now
+
+        if mapped_table.recognises_with(source, limits):
+            return mapped_table
     return None
 
 
@@ -93,7 +99,7 @@ def read_any(source: Source, limits: Limits) -> tuple[str, str, Iterator[Record 
     """
     if source.size == 0 and not source.head:
         return "", "", iter([finding("empty-file", "byte:0")])
-    module = reader_for(source)
+    module = reader_for(source, limits)
     if module is None:
         return "", "", iter([finding("unknown-format", "byte:0")])
     return module.NAME, module.VERSION, _guarded(module, source, limits)
