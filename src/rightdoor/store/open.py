@@ -116,6 +116,18 @@ class Store:
         with store_boundary(self.dir):
             return connect(self._server.dsn("app"), head_path=self.head_path)
 
+    def forget_old_versions(self, table: str) -> bool:
+        """After an erasure: have overwritten values of ``rightdoor.<table>`` leave the database's files.
+
+        False on a server by URL: there its administrator has to (VACUUM FULL, and the log's retention).
+        Raises DatabaseUnavailable.
+        """
+        if not isinstance(self._server, EmbeddedServer):
+            return False
+        with store_boundary(self.dir):
+            self._server.forget_old_versions(table)
+        return True
+
     def close(self) -> None:
         """Give everything back. May be called twice."""
         self._closing.close()

@@ -69,6 +69,7 @@ SETTINGS: Final = [
     "max_wal_size=512MB",
     "min_wal_size=32MB",
     "wal_level=minimal",
+    "wal_recycle=off",  # old segments are removed, not kept for reuse: what was erased must not stay in them
     "max_wal_senders=0",
     "max_logical_replication_workers=0",
     "io_method=sync",
@@ -154,6 +155,17 @@ class EmbeddedServer:
             password=self._passwords[role],
             connect_timeout=10,
         )
+
+    def forget_old_versions(self, table: str) -> None:
+        """Rewrite ``rightdoor.<table>`` and drop the write-ahead log so far: overwritten values leave the disk.
+
+        PostgreSQL keeps old row versions in the table and in its log; after an erasure they would still hold the
+        destroyed key. Takes a lock on the table; call it outside any transaction.
+        """
+        with psycopg.connect(self.dsn("super"), autocommit=True) as connection:
+            connection.execute(sql.SQL("vacuum (full) rightdoor.{}").format(sql.Identifier(table)))
+            connection.execute("select pg_switch_wal()")
+            connection.execute("checkpoint")
 
     def close(self) -> None:
         """Give the hold back; after the last one the server stops by itself. May be called twice."""

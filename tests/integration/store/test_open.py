@@ -276,6 +276,7 @@ def test_a_server_by_url(tmp_path: Path, store_templates: Callable[[str], Path],
                 tx.record("read", {})
             with pytest.raises(StoreBusy):
                 open_store(folder, write=True, database_url=app, **arguments)
+            assert not store.forget_old_versions("exhibit")
         with pytest.raises(UsageProblem, match="another store"):
             make(
                 tmp_path / "second",
@@ -415,3 +416,23 @@ def test_a_copied_store_runs_beside_its_original(store_factory: Any, tmp_path: P
 def test_store_json_is_the_only_description(store_factory: Any) -> None:
     read = json.loads((store_factory.folder() / "store.json").read_bytes())
     assert sorted(read) == ["created_us", "format", "id", "key_check", "kind"]
+
+
+def test_a_destroyed_key_leaves_the_files_of_the_database(store_factory: Any) -> None:
+    """Neither a dead row version nor the write-ahead log keeps it."""
+    store = store_factory()
+    wrapped = bytes(range(7, 47))
+    with store.connect() as connection:
+        insert = "insert into exhibit (sha256, size, stored, wrapped_key) values (%s, 1, 'file', %s)"
+        connection.execute(insert, ("a" * 64, wrapped))
+        connection.execute(insert, ("b" * 64, b"kept" * 10))
+        connection.commit()
+        connection.execute("update exhibit set wrapped_key = null, erased_seq = 1 where sha256 = %s", ("a" * 64,))
+        connection.commit()
+        assert store.forget_old_versions("exhibit")
+        assert connection.execute("select count(*) from exhibit where wrapped_key is not null").fetchone() == (1,)
+    store.close()
+    assert wait_until_stopped(store.dir, timeout_s=10)
+    contents = [path.read_bytes() for path in (store.dir / "postgres").rglob("*") if path.is_file()]
+    assert any(b"kept" * 10 in content for content in contents), "the search finds what is there"
+    assert not any(wrapped in content for content in contents)
