@@ -12,7 +12,6 @@ from rightdoor.attribution.inputs import AttributionInputs, NoDecisions
 from rightdoor.attribution.rebuild import attribute
 from rightdoor.attribution.shape import Attribution
 from rightdoor.footprints.address_range import address_hex
-from rightdoor.model.civil import DAY
 from rightdoor.model.finding import CheckFinding
 from rightdoor.model.identifiers import canonical_ip
 from rightdoor.model.ids import footprint_id
@@ -149,7 +148,7 @@ class Case:
 
 def profile(source: str, **over: str) -> TimeProfile:
     """A decided time profile of a source for all days."""
-    return TimeProfile(source, over.get("zone", ""), over.get("clock", ""), over.get("date_order", ""), -DAY, DAY, "decision")
+    return TimeProfile(source, over.get("zone", ""), over.get("clock", ""), over.get("date_order", ""), -100_000, 100_000, "decision")
 
 
 def has(attribution: Attribution, code: str, pattern: str, severity: str) -> bool:

@@ -1,0 +1,71 @@
+"""RD-A10: nothing held, short or partial data is unresolved, never an exclusion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from attribution_case import Case, by_code, has
+from rightdoor.model.civil import days_from_civil
+from rightdoor.rules.attribution.rd_a10_absence import retention_end
+
+CODE = "RD-A10"
+NOTHING: dict[str, Any] = {
+    "from_literal": "",
+    "to_literal": "",
+    "address": "",
+    "postcode": "",
+    "uprn": "",
+    "address_role": "",
+    "subscriber_ref": "",
+    "account_holder": "",
+}
+
+
+@pytest.mark.parametrize(("result", "pattern"), [({"result": "none-held", **NOTHING}, "none-held"), ({"result": "partial"}, "partial")])
+def test_absence_is_unresolved_with_the_day_until_which_to_ask_again(result: dict[str, Any], pattern: str) -> None:
+    """IOCCO-2012-C: "none held", and a customer when it was run again."""
+    case = Case()
+    slipped = case.clean(1, result=result)
+    case.clean(2)
+    found = case.run()[slipped]
+    assert has(found, CODE, pattern, "note")
+    assert found.status == "unresolved"
+    assert "2027-01-05" in by_code(found, CODE)[0].settle
+
+
+def test_a_request_left_out_of_an_answered_batch_is_rows_missing() -> None:
+    """IPCO-2018-16: rows left out of data sets."""
+    case = Case()
+    left_out = case.event(1)
+    case.request(1)
+    case.clean(2)
+    found = case.run()[left_out]
+    assert has(found, CODE, "rows-missing", "note")
+    assert found.status == "unresolved"
+
+
+def test_clean_twins_are_silent() -> None:
+    case = Case()
+    answered = case.clean(1)
+    assert by_code(case.run()[answered], CODE) == []
+    waiting = Case()
+    asked = waiting.event(1)
+    waiting.request(1)
+    assert by_code(waiting.run()[asked], CODE) == []
+    assert waiting.run()[asked].status == "unresolved"
+
+
+def test_data_without_a_subscriber_or_an_address_is_rows_missing() -> None:
+    case = Case()
+    one = case.clean(1, result={**NOTHING, "from_literal": "2026-01-05T00:00:00Z", "to_literal": "2026-01-06T00:00:00Z"})
+    found = case.run()[one]
+    assert has(found, CODE, "rows-missing", "note")
+    assert found.status == "unresolved"
+
+
+def test_retention_ends_on_the_same_day_or_the_last_of_the_month() -> None:
+    assert retention_end(days_from_civil(2026, 1, 5), 12) == days_from_civil(2027, 1, 5)
+    assert retention_end(days_from_civil(2024, 2, 29), 12) == days_from_civil(2025, 2, 28)
+    assert retention_end(days_from_civil(2026, 8, 31), 6) == days_from_civil(2027, 2, 28)
