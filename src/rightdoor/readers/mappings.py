@@ -18,6 +18,7 @@ import yaml
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
 from rightdoor.readers.build import RecordBuilder, finding
+from rightdoor.readers.columns import unended
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.mapping import ColumnMapping, mapping_of
 from rightdoor.readers.source import Source
@@ -103,6 +104,8 @@ def _tree(data: bytes) -> tuple[dict[str, Any] | None, list[DataFinding]]:
     """The document as mappings, lists and texts; every scalar is text, tags, anchors and aliases are refused."""
     text, wrong = decode(data)
     found = [finding("encoding", "yaml:/", raw=wrong)] if wrong else []
+    if text and not text.endswith(("\n", "\r")):
+        found.append(unended("yaml:/"))
     try:
         events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         next(events), next(events)  # stream, document

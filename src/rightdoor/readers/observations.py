@@ -66,5 +66,5 @@ def _log(source: Source, limits: Limits, first: list[Statement]) -> Record:
     header = header_of(source, limits)
     raw = header.raw[: limits.max_value_chars] if header is not None else ""
     place = f"row:{header.number if header is not None else 1}"
-    tool = [Statement("source", s.raw, s.value, s.locator, s.method) for s in first if s.field == "tool"]
+    tool = [Statement("source", s.raw, s.value, s.locator, s.method) for s in first if s.field == "tool" and s.value]
     return Record("referral", place, "", (Statement("form", raw, "observation-log", place, "enumerated"), *tool))
