@@ -9,7 +9,9 @@ import typer
 
 StoreOption = Annotated[
     Path | None,
-    typer.Option("--store", help="Folder of the store. Default: $RIGHTDOOR_STORE, else ~/.local/share/rightdoor/default.", show_default=False),
+    typer.Option(
+        "--store", help="Folder of the store. Default: $RIGHTDOOR_STORE, else ~/.local/share/rightdoor/default.", show_default=False
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON Lines on standard output instead of a table.")]
 AsOfOption = Annotated[

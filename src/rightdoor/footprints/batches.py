@@ -66,6 +66,10 @@ class BatchTables:
         if self._spill is not None:
             self._flush_whole_groups(self._spill)
 
+    def add_finding(self, row: FindingRow) -> None:
+        """A finding of another moment: of a receipt added before, or (receipt empty) of what was not taken in."""
+        self._rows["findings"].append(row)
+
     def _add_statements(self, records: Sequence[Record], receipt: str, exhibit: str) -> None:
         receipts, exhibits, places, kinds, parents, fields, raws, values, locators, methods = self._statements
         total = 0

@@ -51,10 +51,7 @@ def finding_lines(store: Store) -> Iterator[dict[str, object]]:
 def exhibit_lines(store: Store) -> Iterator[dict[str, object]]:
     """One line per receipt, in order of names."""
     with store.connect() as connection:
-        counts = {
-            row[0]: (row[1], row[2])
-            for row in connection.execute("select id, statements, findings from receipt").fetchall()
-        }
+        counts = {row[0]: (row[1], row[2]) for row in connection.execute("select id, statements, findings from receipt").fetchall()}
         with open_engine(store, connection) as engine:
             for row in sorted(engine.receipts(), key=lambda r: (r.name, r.receipt)):
                 statements, findings = counts.get(row.receipt, (0, 0))

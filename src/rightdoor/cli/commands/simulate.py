@@ -11,7 +11,8 @@ from rightdoor.cli.options import AsOfOption, JsonOption
 from rightdoor.cli.output import json_lines, say
 from rightdoor.cli.session import parse_as_of
 from rightdoor.errors import UsageProblem
-from rightdoor.simulation.simulate import SCALES, simulate as write_inbox
+from rightdoor.operations.demo import write_inbox
+from rightdoor.simulation.scales import SCALES
 
 DEFAULT_AS_OF = "2026-03-02T09:00:00Z"
 ScaleOption = Annotated[str, typer.Option("--scale", help=f"Size: {', '.join(SCALES)}.")]
@@ -39,6 +40,7 @@ def simulate(
         raise UsageProblem(f"The folder {out} is not empty.", advice="Name an empty or absent folder.")
     summary = write_inbox(out, scale=scale, seed=seed, slips=slips, as_of_us=parse_as_of(as_of or DEFAULT_AS_OF))
     if as_json:
-        json_lines([summary.as_json()])
+        json_lines([{"scale": summary.scale, "seed": summary.seed, "counts": summary.counts}])
     else:
-        say(f"{out}/inbox and {out}/truth written: {summary.text()}")
+        said = ", ".join(f"{count:,} {name}" for name, count in summary.counts.items())
+        say(f"{out}/inbox and {out}/truth written: {said}")

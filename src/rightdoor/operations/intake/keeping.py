@@ -27,15 +27,15 @@ def keeping(item: Item, *, keep_media: bool) -> Keeping:
     if keep_media or item.size == 0:
         return Keeping("whole", None)
     if item.media is not None:
-        return _digest_only(item, f"a media file ({item.media}) of {item.size} bytes: hashed and counted, not kept")
+        return _digest_only(f"a media file ({item.media}) of {item.size} bytes: hashed and counted, not kept")
     if is_text(item.head):
         return Keeping("redact", None)
     if is_pdf(item.head) and pdf_holds_pictures(lambda: _again(item.body)):
-        return _digest_only(item, "a PDF that holds or may hide pictures: hashed, not kept")
+        return _digest_only("a PDF that holds or may hide pictures: hashed, not kept")
     if item.head.startswith(_ZIP) and is_office_document(item.head, item.body) and office_document_holds_media(item.body):
-        return _digest_only(item, "an office document with pictures: hashed, not kept")
+        return _digest_only("an office document with pictures: hashed, not kept")
     if holds_raw_media(_again(item.body)):
-        return _digest_only(item, "a file in which pictures stand: hashed, not kept")
+        return _digest_only("a file in which pictures stand: hashed, not kept")
     return Keeping("whole", None)
 
 
@@ -45,7 +45,7 @@ def redacted_finding(count: int, length: int) -> DataFinding:
     return DataFinding("media-redacted", CODES["media-redacted"].severity, "byte:0", "", "", message)
 
 
-def _digest_only(item: Item, message: str) -> Keeping:
+def _digest_only(message: str) -> Keeping:
     return Keeping("digest", DataFinding("media-not-kept", CODES["media-not-kept"].severity, "byte:0", "", "", message))
 
 

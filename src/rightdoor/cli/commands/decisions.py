@@ -1,0 +1,97 @@
+"""`rightdoor decision add | list`: what people decide, with a name and a reason."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rightdoor.cli.options import ActorOption, AsOfOption, JsonOption, KeyOption, StoreOption
+from rightdoor.cli.output import json_lines, say, table
+from rightdoor.cli.progress import progress
+from rightdoor.cli.session import begin
+from rightdoor.errors import UsageProblem
+from rightdoor.model.civil import iso_utc
+from rightdoor.model.decision import KINDS
+
+group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Record a decision with actor and reason; list what was decided.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(group, name="decision")
+
+
+@group.command()
+def add(
+    kind: Annotated[str, typer.Argument(help=f"One of {', '.join(KINDS)}, withdrawal.")],
+    fields: Annotated[list[str], typer.Option("--set", help="NAME=VALUE, once for each field of the kind.")] = [],  # noqa: B006
+    reason: Annotated[str, typer.Option(help="Why; with the exhibit that it rests on.")] = "",
+    supersedes: Annotated[str, typer.Option(help="The decision that this one replaces.")] = "",
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    as_of: AsOfOption = None,
+    key_file: KeyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Record a decision on a source's time profile, a reading, a provider fault, an authority; then rebuild."""
+    from rightdoor.decisions.register import Proposed, decide
+    from rightdoor.operations.rebuild import rebuild
+
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    proposed = Proposed(kind, _fields(fields), session.actor, reason, supersedes)
+    with session.store(write=True) as opened:
+        at_us = session.write_us(opened)
+        with opened.connect() as connection:
+            decided = decide(connection, proposed, actor=session.actor, at_us=at_us)
+        with progress("rebuilding") as step:
+            rebuild(opened, actor=session.actor, at_us=at_us, progress=step)
+    if as_json:
+        json_lines([{"decision": decided}])
+    else:
+        say(f"decision {decided} recorded; what was derived is rebuilt.")
+
+
+def _fields(given: list[str]) -> dict[str, str]:
+    body = {}
+    for each in given:
+        name, separator, value = each.partition("=")
+        if not separator or not name.strip():
+            raise UsageProblem("--set needs NAME=VALUE.", advice="Write for example --set zone=Europe/London.")
+        body[name.strip()] = value
+    return body
+
+
+@group.command("list")
+def list_decisions(
+    store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None, as_json: JsonOption = False
+) -> None:
+    """Every decision, in force or superseded, in the order in which they were recorded."""
+    from rightdoor.decisions.register import all_decisions, superseded
+
+    session = begin(store, actor=actor, key_file=key_file)
+    with session.store(write=False) as opened, opened.connect() as connection:
+        rows = all_decisions(connection)
+    replaced = superseded(rows)
+    lines = [
+        {
+            "decision": row.id,
+            "kind": row.kind,
+            **dict(row.body),
+            "actor": row.actor,
+            "decided": iso_utc(row.decided_us),
+            "reason": row.reason,
+            "supersedes": row.supersedes or None,
+            "in_force": row.id not in replaced,
+        }
+        for row in rows
+    ]
+    if as_json:
+        json_lines(lines)
+        return
+    shown = [
+        (row.id, row.kind, "; ".join(f"{k}={v}" for k, v in row.body.items()), row.actor, iso_utc(row.decided_us), row.reason,
+         "superseded" if row.id in replaced else "in force")
+        for row in rows
+    ]  # fmt: skip
+    table("Decisions", ("decision", "kind", "what", "who", "when", "why", "state"), shown)

@@ -1,0 +1,42 @@
+"""`rightdoor demo`: a simulated inbox with known truth, the run, and how it compares with the truth."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import typer
+
+from rightdoor.cli.commands.run import run_inbox
+from rightdoor.cli.commands.simulate import DEFAULT_AS_OF, ScaleOption, SeedOption, SlipsOption
+from rightdoor.cli.output import say
+from rightdoor.cli.session import begin
+from rightdoor.cli.triage_table import print_triage
+from rightdoor.errors import UsageProblem
+from rightdoor.simulation.scales import SCALES
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption = 0.05) -> None:
+    """Simulate, run, print the list, and compare naive practice, Rightdoor and the oracle with the truth.
+
+    Everything lies in a temporary folder, which is removed at the end; nothing of yours is touched.
+    """
+    from rightdoor.operations.demo import compare_with_truth, write_inbox
+
+    if scale not in SCALES:
+        raise UsageProblem(f"There is no scale named {scale!r}.", advice=f"Choose one of {', '.join(SCALES)}.")
+    with tempfile.TemporaryDirectory(prefix="rightdoor-demo-") as folder:
+        place = Path(folder)
+        session = begin(place / "store", actor="demo", as_of=DEFAULT_AS_OF, key_file=place / "demo.key")
+        say(f"simulating a {scale} inbox, seed {seed}, slips in {slips:.0%} of requests: invented people, reserved addresses")
+        write_inbox(place / "world", scale=scale, seed=seed, slips=slips, as_of_us=session.as_of_us)
+        lines, _ = run_inbox(session, place / "world" / "inbox", authority="simulation: training data, nobody's record")
+        print_triage(lines, limit=12)
+        with session.store(write=False) as opened:
+            sys.stdout.write("\n" + compare_with_truth(opened, place / "world" / "truth") + "\n")

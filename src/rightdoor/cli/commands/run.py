@@ -1,0 +1,74 @@
+"""`rightdoor run INBOX`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rightdoor.cli.options import ActorOption, AsOfOption, AuthorityOption, JsonOption, KeyOption, StoreOption, StrictOption
+from rightdoor.cli.output import json_lines, say
+from rightdoor.cli.progress import progress
+from rightdoor.cli.session import Session, begin
+from rightdoor.cli.triage_table import print_triage
+from rightdoor.errors import EXIT_STOP_FINDINGS, UsageProblem
+from rightdoor.store.folder import check_apart
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(run)
+
+
+def run(
+    inbox: Annotated[Path, typer.Argument(help="Folder of received files (or one file).")],
+    store: StoreOption = None,
+    authority: AuthorityOption = None,
+    as_json: JsonOption = False,
+    actor: ActorOption = None,
+    as_of: AsOfOption = None,
+    key_file: KeyOption = None,
+    limit: Annotated[int, typer.Option(help="Lines of the table; 0 for all. JSON always has all.")] = 20,
+    batch_receipts: Annotated[int, typer.Option(min=1, max=2000, help="Receipts a batch holds at most.")] = 2000,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes that read files.")] = 2,
+    strict: StrictOption = False,
+) -> None:
+    """Take in every file below INBOX, rebuild attributions, subjects and triage list, print the list.
+
+    Formats are recognised by content. Running it again with the same inbox changes nothing.
+    """
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    lines, stops = run_inbox(session, inbox, authority=authority or "", batch_receipts=batch_receipts, processes=processes)
+    if as_json:
+        json_lines(lines)
+    else:
+        print_triage(lines, limit=limit)
+    if strict and stops:
+        raise typer.Exit(EXIT_STOP_FINDINGS)
+
+
+def run_inbox(
+    session: Session, inbox: Path, *, authority: str, batch_receipts: int = 2000, processes: int = 2
+) -> tuple[list[dict[str, object]], int]:
+    """Intake, rebuild and list, with the summary on standard error; the lines and the number of stop findings."""
+    from rightdoor.operations.listing import triage_lines
+    from rightdoor.operations.rebuild import rebuild
+    from rightdoor.operations.take_in import Intake, take_in
+    from rightdoor.store.open import assert_may_receive
+
+    if not inbox.exists():
+        raise UsageProblem(f"There is no inbox {inbox}.", advice="Name a folder of received files.")
+    check_apart(session.store_dir, inbox)
+    with session.store(write=True, create=True) as opened:
+        assert_may_receive(opened)
+        at_us = session.write_us(opened)
+        how = Intake(authority=authority, actor=session.actor, at_us=at_us, batch_receipts=batch_receipts, processes=processes)
+        with progress("taking in") as step:
+            taken = take_in(opened, inbox, how, random_bytes=session.random_bytes, progress=step)
+        with progress("rebuilding") as step:
+            built = rebuild(opened, actor=session.actor, at_us=at_us, progress=step)
+        lines = triage_lines(opened, session.as_of_us)
+    for line in (*taken.text(), *built.text()):
+        say(line)
+    return lines, taken.stops

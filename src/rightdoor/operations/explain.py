@@ -1,0 +1,244 @@
+"""`explain`: any shown value walked back, as a tree, to exhibit, place, and the text that stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, cast
+
+from rightdoor.errors import UsageProblem
+from rightdoor.model.ids import ID_PATTERN
+from rightdoor.operations.derived import DerivedRef, current_derived, decode_line
+from rightdoor.operations.places import Place, Places
+from rightdoor.rules.priority.instrument import load_instrument
+from rightdoor.store.connection import StoreConnection
+from rightdoor.store.open import Store
+from rightdoor.triage.rank import line_of
+from rightdoor.triage.row import TriageRow
+
+MOST = 50  # of one kind under one node; the rest is counted
+
+
+class Node(NamedTuple):
+    """One line of the tree; `id` when it can be explained further by itself."""
+
+    text: str
+    id: str = ""
+    children: tuple[Node, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The node as nested JSON."""
+        return {"text": self.text, "id": self.id or None, "children": [c.as_json() for c in self.children]}
+
+
+def explain(store: Store, wanted: str, as_of_us: int) -> Node:
+    """The tree of a footprint, subject, premises, statement (`receipt#locator`) or exhibit.
+
+    Raises UsageProblem when the id is of no kind that we know, or nothing has it.
+    """
+    with store.connect() as connection:
+        ref = current_derived(store, connection)
+        places = Places(store, connection)
+        try:
+            if "#" in wanted:
+                receipt, _, locator = wanted.partition("#")
+                return _found(wanted, places.statement(receipt, locator), places)
+            if len(wanted) == 64:
+                return _exhibit(connection, places, wanted)
+            if not ID_PATTERN.match(wanted) or ref is None:
+                raise _unknown(wanted)
+            kind = wanted.partition("_")[0]
+            if kind == "fp":
+                return _footprint(ref, places, wanted)
+            if kind == "pr":
+                return _premises(ref, places, wanted)
+            if kind == "sub":
+                return _subject(ref, places, wanted, as_of_us)
+            if kind == "rc":
+                return _receipt(places, wanted)
+            raise _unknown(wanted)
+        finally:
+            places.close()
+
+
+def _unknown(wanted: str) -> UsageProblem:
+    return UsageProblem(
+        f"Nothing here has the id {wanted[:80]}.",
+        advice="Give an id that a list shows: fp_…, sub_…, pr_…, rc_…, rc_…#place, or the SHA-256 of an exhibit.",
+    )
+
+
+def _rows(ref: DerivedRef, table: str, filters: list[tuple[str, str, object]]) -> list[dict[str, Any]]:
+    import pyarrow.parquet as pq
+
+    if table not in ref.files:
+        return []
+    return cast("list[dict[str, Any]]", pq.read_table(ref.folder / f"{table}.parquet", filters=filters).to_pylist())
+
+
+def _footprint(ref: DerivedRef, places: Places, wanted: str) -> Node:
+    rows = _rows(ref, "attributions", [("footprint", "=", wanted)])
+    if not rows:
+        raise _unknown(wanted)
+    line = decode_line(rows[0]["line"])
+    papers = cast("list[list[str]]", decode_line(f'{{"p":{rows[0]["papers"]}}}')["p"])
+    places.prefetch([Place(p[1], p[3]) for p in papers])
+    children = [
+        Node(f"attribution status: {line['status']}. A connection is not a person.", "", tuple(_findings(line))),
+        Node("time as received and its readings", "", tuple(_readings(line))),
+        Node("premises named by the papers", "", tuple(_named(line))),
+    ]
+    titles = {
+        "footprint": "source record",
+        "request": "request as sent",
+        "stray-request": "request that answers to no event of the source",
+        "result": "result as returned",
+        "lease": "assignment in a provider's log",
+    }
+    for kind, receipt, _exhibit, locator, request_id, how in papers:
+        title = titles[kind] + (f" {request_id}" if request_id else "") + (f" (paired by {how})" if how else "")
+        children.append(Node(title, "", (_record(places, receipt, locator),)))
+    identifier = cast("dict[str, Any]", line["identifier"])
+    port = f" port {identifier['port']}" if identifier["port"] is not None else ""
+    return Node(
+        f"event {wanted}: {line['act']} from {identifier['value']}{port}, referral {line['referral'] or 'unknown'}", wanted, tuple(children)
+    )
+
+
+def _findings(line: dict[str, object]) -> Iterable[Node]:
+    for f in cast("list[dict[str, str]]", line["findings"]):
+        settle = (Node(f"would settle it: {f['settle']}"),) if f["settle"] else ()
+        yield Node(f"{f['code']} {f['severity']} ({f['pattern']}): {f['message']}", "", settle)
+    strands = cast("dict[str, Any]", line["strands"])
+    yield Node(f"strands: {strands['count']}; distinct in {_listed(strands['distinct'])}; sharing {_listed(strands['shared'])}")
+
+
+def _listed(values: Sequence[str]) -> str:
+    return ", ".join(values) if values else "nothing"
+
+
+def _readings(line: dict[str, object]) -> Iterable[Node]:
+    instant = cast("dict[str, Any]", line["instant"])
+    yield Node(f"literal: {instant['literal'] or '(none)'}; basis: {instant['basis']}")
+    for reading in instant["readings"]:
+        yield Node(f"{reading['from']} to {reading['to']}: {reading['why']}")
+
+
+def _named(line: dict[str, object]) -> Iterable[Node]:
+    named = cast("list[dict[str, str]]", line["premises"])
+    if not named:
+        yield Node("none")
+    for p in named:
+        yield Node(
+            " ".join(
+                x
+                for x in (p["address"], p["postcode"], f"UPRN {p['uprn']}" if p["uprn"] else "", f"({p['role'] or 'role not stated'})")
+                if x
+            ),
+            p["premises"],
+        )
+
+
+def _record(places: Places, receipt: str, locator: str) -> Node:
+    """The record at a place: the exhibit, the name under which it came, and every statement with its raw text."""
+    seen = places.receipt(receipt)
+    if seen is None:
+        return Node("the exhibit was erased")
+    statements = tuple(
+        Node(
+            f"{s.field}: {s.raw!r}" + ("" if s.value == s.raw else f" read as {s.value!r} ({s.method})") + f" at {s.locator}",
+            f"{receipt}#{s.locator}",
+        )
+        for s in places.record(receipt, locator)
+    )
+    return Node(f"exhibit {seen.exhibit} received as {seen.name}, place {locator}", seen.exhibit, statements)
+
+
+def _found(wanted: str, places_found: Sequence[Any], places: Places) -> Node:
+    if not places_found:
+        raise _unknown(wanted)
+    children = tuple(_record(places, s.receipt, s.record) for s in {(s.receipt, s.record): s for s in places_found}.values())
+    first = places_found[0]
+    return Node(f"{first.field}: {first.raw!r} read as {first.value!r} ({first.method})", wanted, children)
+
+
+def _premises(ref: DerivedRef, places: Places, wanted: str) -> Node:
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(ref.folder / "attributions.parquet", columns=["footprint", "status", "line", "papers"])
+    hit = table.filter(pc.match_substring(table["line"], f'"{wanted}"')).to_pylist()
+    if not hit:
+        raise _unknown(wanted)
+    shown = hit[:MOST]
+    papers = {r["footprint"]: cast("list[list[str]]", decode_line(f'{{"p":{r["papers"]}}}')["p"]) for r in shown}
+    places.prefetch([Place(p[1], p[3]) for ps in papers.values() for p in ps if p[0] == "result"])
+    children = [
+        Node(
+            f"event {r['footprint']}: {r['status']}",
+            r["footprint"],
+            tuple(_record(places, p[1], p[3]) for p in papers[r["footprint"]] if p[0] == "result"),
+        )
+        for r in shown
+    ]
+    if len(hit) > MOST:
+        children.append(Node(f"and {len(hit) - MOST} more"))
+    named = next(p for p in cast("list[dict[str, str]]", decode_line(hit[0]["line"])["premises"]) if p["premises"] == wanted)
+    return Node(
+        f"premises {named['address']} {named['postcode']}".strip() + f": named by papers of {len(hit)} event(s)", wanted, tuple(children)
+    )
+
+
+def _subject(ref: DerivedRef, places: Places, wanted: str, as_of_us: int) -> Node:
+    rows = _rows(ref, "triage", [("subject", "=", wanted)])
+    subjects = _rows(ref, "subjects", [("subject", "=", wanted)])
+    if not rows or not subjects:
+        raise _unknown(wanted)
+    body = line_of(TriageRow(**rows[0]), load_instrument(), as_of_us).body
+    tier = cast("dict[str, str]", body["tier"])
+    reasons = cast("list[dict[str, Any]]", body["reasons"])
+    cited = [s for r in reasons for s in r["statements"][:MOST]]
+    places.prefetch([Place(*s.split("#", 1)) for s in cited])
+    why = tuple(Node(f"{r['code']}: {r['text']}", "", tuple(_cited(places, s) for s in r["statements"][:MOST])) for r in reasons)
+    ask = tuple(
+        Node(f"{q['ask']} (of {q['of']}): would change the tier to {q['would_change_tier_to']}")
+        for q in cast("list[dict[str, str]]", body["questions"])
+    )
+    events = cast("list[str]", decode_line(f'{{"f":{subjects[0]["footprints"]}}}')["f"])
+    listed = tuple(Node(f"event {f}", f) for f in events[:MOST])
+    return Node(
+        f"subject {wanted}: {tier['low']} on what is known, {tier['high']} if the unknowns were yes; track {body['track']}",
+        wanted,
+        (Node("why", "", why), Node("not known, and would change the tier", "", ask), Node(f"events: {len(events)}", "", listed)),
+    )
+
+
+def _cited(places: Places, statement: str) -> Node:
+    receipt, _, locator = statement.partition("#")
+    found = places.statement(receipt, locator)
+    seen = places.receipt(receipt)
+    if not found or seen is None:
+        return Node(f"place {locator}", statement)
+    return Node(f"{found[0].field}: {found[0].raw!r} at {locator} of exhibit {seen.exhibit} ({seen.name})", statement)
+
+
+def _receipt(places: Places, wanted: str) -> Node:
+    seen = places.receipt(wanted)
+    if seen is None:
+        raise _unknown(wanted)
+    records = tuple(_record(places, wanted, locator) for locator in places.records(wanted)[:MOST])
+    return Node(f"received as {seen.name}, exhibit {seen.exhibit}, reader {seen.reader or 'none'}", wanted, records)
+
+
+def _exhibit(connection: StoreConnection, places: Places, wanted: str) -> Node:
+    row = connection.execute("select size, stored, erased_seq from exhibit where sha256 = %s", (wanted,)).fetchone()
+    if row is None:
+        raise _unknown(wanted)
+    receipts = [r[0] for r in connection.execute("select id from receipt where exhibit = %s order by id", (wanted,)).fetchall()]
+    entries = connection.execute(
+        "select seq, at_us, actor, act from ledger where body like %s order by seq limit %s", (f"%{wanted}%", MOST)
+    ).fetchall()
+    history = tuple(Node(f"ledger {seq}: {act} by {actor}") for seq, _at, actor, act in entries)
+    state = "erased" if row[2] is not None else f"kept as {row[1]}"
+    children = (*(Node(f"receipt {r}", r) for r in receipts[:MOST]), Node("continuity", "", history))
+    del places
+    return Node(f"exhibit {wanted}: {row[0]} bytes, {state}", wanted, children)

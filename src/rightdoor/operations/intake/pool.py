@@ -1,0 +1,54 @@
+"""Worker processes that make batches, and never outlive the process that they work for."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from rightdoor.exhibits.register import PreparedBatch
+from rightdoor.operations.intake.batch_maker import BatchMaker
+from rightdoor.operations.intake.settings import Task, WorkerSettings
+
+_settings: WorkerSettings | None = None
+
+
+class WorkerPool:
+    """`processes` workers with the same settings."""
+
+    def __init__(self, settings: WorkerSettings, processes: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(settings,))
+
+    def submit(self, task: Task) -> Future[list[PreparedBatch]]:
+        """The batches of a task, made by whichever worker is free."""
+        return self._pool.submit(_make, task)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+
+def _begin(settings: WorkerSettings) -> None:
+    """Take the settings, and watch the parent: a worker whose parent was killed must not stay behind."""
+    global _settings
+    _settings = settings
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _make(task: Task) -> list[PreparedBatch]:
+    if _settings is None:
+        raise RuntimeError("the worker was not begun")
+    return list(BatchMaker(_settings).make(task))

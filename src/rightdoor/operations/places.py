@@ -1,0 +1,80 @@
+"""Statements at places: looked up in the batches of the receipts asked for, and no others."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rightdoor.footprints.engine import Engine
+from rightdoor.footprints.tables import ReceiptRow, StatementRow
+from rightdoor.operations.bulk import open_engine
+from rightdoor.store.connection import StoreConnection
+from rightdoor.store.open import Store
+
+
+class Place(NamedTuple):
+    """A locator in a receipt."""
+
+    receipt: str
+    locator: str
+
+
+class Places:
+    """Reads the statements of receipts when they are first asked for; `close` ends it."""
+
+    def __init__(self, store: Store, connection: StoreConnection) -> None:
+        self._store = store
+        self._connection = connection
+        self._open = contextlib.ExitStack()
+        self._statements: dict[str, list[StatementRow]] = {}
+        self._receipts: dict[str, ReceiptRow] = {}
+
+    def close(self) -> None:
+        """Release the files."""
+        self._open.close()
+
+    def prefetch(self, places: Iterable[Place]) -> None:
+        """Read the statements of all these receipts in one go."""
+        missing = sorted({p.receipt for p in places} - self._statements.keys())
+        if not missing:
+            return
+        batches = self._connection.execute("select id, batch from receipt where id = any(%s)", (missing,)).fetchall()
+        self._connection.rollback()
+        for receipt in missing:
+            self._statements[receipt] = []
+        if not batches:
+            return
+        wanted = sorted({batch for _, batch in batches})
+        with open_engine(self._store, self._connection, batches=wanted) as engine:
+            self._load(engine, [receipt for receipt, _ in batches])
+
+    def _load(self, engine: Engine, receipts: list[str]) -> None:
+        for statement in engine.statements(receipts=receipts):
+            self._statements[statement.receipt].append(statement)
+        asked = set(receipts)
+        for row in engine.receipts():
+            if row.receipt in asked:
+                self._receipts[row.receipt] = row
+
+    def receipt(self, receipt: str) -> ReceiptRow | None:
+        """The receipt's row, None when it is not held (any more)."""
+        self.prefetch([Place(receipt, "")])
+        return self._receipts.get(receipt)
+
+    def record(self, receipt: str, locator: str) -> list[StatementRow]:
+        """The statements of the record at a place; those at the place itself where no record begins there."""
+        self.prefetch([Place(receipt, locator)])
+        rows = self._statements[receipt]
+        return [s for s in rows if s.record == locator] or [s for s in rows if s.locator == locator]
+
+    def statement(self, receipt: str, locator: str) -> list[StatementRow]:
+        """The statements whose value stands exactly there."""
+        self.prefetch([Place(receipt, locator)])
+        rows = self._statements[receipt]
+        return [s for s in rows if s.locator == locator] or [s for s in rows if s.record == locator]
+
+    def records(self, receipt: str) -> list[str]:
+        """The records of a receipt in the order of the file."""
+        self.prefetch([Place(receipt, "")])
+        return list(dict.fromkeys(s.record for s in self._statements[receipt]))
