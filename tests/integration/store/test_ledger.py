@@ -172,8 +172,8 @@ def test_concurrent_writers_keep_one_chain(store: Store) -> None:
     assert read_head(store.head_path).seq == 121  # type: ignore[union-attr]
 
 
-def test_a_large_append_is_quick_and_verifies(store: Store, record_property: Any) -> None:
-    """Measured 78,000 rows/s appended and 200,000 rows/s verified; here only that it is not of another order."""
+def test_a_large_append_verifies(store: Store) -> None:
+    """Measured 78,000 rows a second appended, 200,000 verified; here, that 20,000 in one append make a whole chain."""
     entries = [LedgerEntry("received", {"exhibit": hashlib.sha256(b"%d" % i).hexdigest(), "n": i}) for i in range(20_000)]
     with store.connect() as connection:
         seqs = ledger.append(connection, entries, actor="os:tester", at_us=AT)

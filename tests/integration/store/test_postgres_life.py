@@ -128,7 +128,7 @@ def test_first_start_restart_and_attach_are_quick_and_the_last_one_out_stops_it(
     assert supervisors(store) != []
     second.close()
     second.close()
-    assert wait_until_stopped(store, timeout_s=2), "no linger"
+    assert wait_until_stopped(store, timeout_s=5), "no linger: measured 0.1 s"
     stopped = time.monotonic()
     EmbeddedServer.attach(store, random_bytes=RANDOM).close()
     restarted = time.monotonic()
@@ -224,7 +224,7 @@ def test_ten_clients_at_once_start_one_server(ready: Path) -> None:
     finally:
         for process in clients:
             end(process)
-    assert wait_until_stopped(ready, timeout_s=2)
+    assert wait_until_stopped(ready, timeout_s=5)
 
 
 def test_a_pipe_reader_does_not_wait_for_the_server(ready: Path) -> None:
