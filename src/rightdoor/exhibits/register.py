@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from rightdoor.errors import InternalProblem
 from rightdoor.exhibits.vault import LARGE, PACK, StoredExhibit, large_path, pack_path
 from rightdoor.store import crashpoints, ledger
 from rightdoor.store.boundary import store_boundary
+from rightdoor.store.canonical import canonical
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.files import sync_folder
 from rightdoor.store.open import Store
@@ -108,7 +110,15 @@ def commit_batch(store: Store, connection: StoreConnection, *, batch: PreparedBa
         with ledger.transaction(connection, actor=actor, at_us=at_us) as tx:
             for receipt in batch.receipts:
                 tx.record("received", {"receipt": receipt.id, "exhibit": receipt.exhibit, "batch": batch.id})
-            tx.record("received", {"batch": batch.id, "receipts": len(batch.receipts), "files": digest_list(batch.files)})
+            tx.record(
+                "received",
+                {
+                    "batch": batch.id,
+                    "receipts": len(batch.receipts),
+                    "files": digest_list(batch.files),
+                    "exhibits": exhibits_digest((*row, batch.statements.get(row.sha256)) for row in new),
+                },
+            )
             _copy_exhibits(connection, new, batch)
             seqs = tx.seal()
             insert_batch(connection, batch.id, receipts=len(batch.receipts), files=batch.files, seq=seqs[-1], at_us=at_us)
@@ -120,6 +130,18 @@ def commit_batch(store: Store, connection: StoreConnection, *, batch: PreparedBa
 def digest_list(files: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The digests of a batch's files as its ledger row names them: `<name>:<sha256>`, sorted."""
     return sorted(f"{name}:{entry['sha256']}" for name, entry in files.items())
+
+
+def exhibits_digest(rows: Iterable[Sequence[object]]) -> str:
+    """SHA-256 over what the rows of a batch's new exhibits say, in the order of their digests.
+
+    Of each: sha256, size, stored, pack_offset, pack_length, stored_sha256, wrapped key (left out, erasure takes it),
+    statements digest. So that a row that is altered afterwards disagrees with the ledger.
+    """
+    digest = hashlib.sha256()
+    for row in sorted(rows, key=lambda r: str(r[0])):
+        digest.update(canonical([*row[:6], row[7]]))
+    return digest.hexdigest()
 
 
 def insert_batch(
@@ -185,8 +207,7 @@ def _copy_exhibits(connection: psycopg.Connection[Any], new: Iterable[StoredExhi
     )
     with connection.cursor() as cursor, cursor.copy(sql) as copy:
         for sha256, size, stored, offset, length, stored_sha256, key in new:
-            place = None if stored == "none" else batch.id
-            copy.write_row((sha256, size, stored, place, offset, length, stored_sha256, key, batch.statements.get(sha256)))
+            copy.write_row((sha256, size, stored, batch.id, offset, length, stored_sha256, key, batch.statements.get(sha256)))
 
 
 def _copy_receipts(connection: psycopg.Connection[Any], batch: PreparedBatch, seqs: Sequence[int]) -> None:
