@@ -37,7 +37,7 @@ COLUMNS = {
     "tool tool_version authority",
     "calls": "reference received_at channel anonymous identifier_type identifier child_at_risk text urgent",
 }
-PERSON_ORDER = "personOrUserReportedPerson espIdentifier espService screenName ipCaptureEvent priorCTReports".split()
+PERSON_ORDER = "victimPerson personOrUserReportedPerson espIdentifier espService screenName ipCaptureEvent priorCTReports".split()
 FILE_ORDER = (
     "reportId fileId originalFileName uploadedToEspTimestamp fileViewedByEsp publiclyAvailable fileRelevance potentialMeme fileAnnotations "
     "industryClassification originalFileHash ipCaptureEvent"
@@ -62,13 +62,17 @@ def truth(summary: SimulationSummary, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (summary.truth / f"{name}.jsonl").read_text().splitlines()]
 
 
+def _account(root: Any) -> Any:
+    return root.find("victim") if root.find("victim") is not None else root.find("personOrUserReported")
+
+
 def test_documents_are_well_formed_and_in_schema_order(made: SimulationSummary) -> None:
     roots: Counter[str] = Counter()
     for path in files(made):
         if path.suffix == ".xml":
             root = etree.parse(str(path)).getroot()
             roots[root.tag] += 1
-            part, order = (root, FILE_ORDER) if root.tag == "fileDetails" else (root.find("personOrUserReported"), PERSON_ORDER)
+            part, order = (root, FILE_ORDER) if root.tag == "fileDetails" else (_account(root), PERSON_ORDER)
             tags = [order.index(str(child.tag)) for child in part]
             assert tags == sorted(tags), path.name
         elif path.suffix == ".json":

@@ -64,7 +64,7 @@ def report(referral: Referral, prior: Sequence[str]) -> Document:
     for position, act in enumerate(acts, 1):
         text, time = _capture(act, "    ")
         events.append(text)
-        places.append(Place(act, f"xml:/report/personOrUserReported[1]/ipCaptureEvent[{position}]", time))
+        places.append(Place(act, f"xml:/report/{element(referral)}[1]/ipCaptureEvent[{position}]", time))
     subject, style = referral.subject, referral.subject.service.style if referral.subject.service else "z"
     platform = referral.subject.service.name if referral.subject.service else ""
     batched = '  <batchedReport reason="VIRAL_POTENTIAL_MEME"/>\n' if referral.habit == "viral" else ""
@@ -80,6 +80,11 @@ def report(referral: Referral, prior: Sequence[str]) -> Document:
         f"  <additionalInfo>see attached log</additionalInfo>\n</report>\n"
     )
     return Document(f"CyberTip-{referral.number}.xml", body, tuple(places))
+
+
+def element(referral: Referral) -> str:
+    """The element that names the account: as a victim's, or as the one reported."""
+    return "victim" if referral.habit == "victim" else "personOrUserReported"
 
 
 def _summary_flags(subject: Subject) -> str:
@@ -98,11 +103,13 @@ def _reported(referral: Referral, events: str, prior: Sequence[str]) -> str:
     screen = f"{subject.first}_{subject.last}".lower()
     if referral.habit == "empty":
         return f"  <personOrUserReported>\n    <screenName>{screen}</screenName>\n  </personOrUserReported>\n"
+    outer = element(referral)
+    inner = "victimPerson" if outer == "victim" else "personOrUserReportedPerson"
     earlier = "".join(f"    <priorCTReports>{number}</priorCTReports>\n" for number in prior)
     return (
-        f"  <personOrUserReported>\n    <personOrUserReportedPerson>\n{person(subject, civil_from_days(referral.received // DAY)[0])}    </personOrUserReportedPerson>\n"
+        f"  <{outer}>\n    <{inner}>\n{person(subject, civil_from_days(referral.received // DAY)[0])}    </{inner}>\n"
         f"    <espIdentifier>{subject.account}</espIdentifier>\n    <espService>{subject.service.name if subject.service else ''}</espService>\n"
-        f"    <screenName>{screen}</screenName>\n{events}{earlier}  </personOrUserReported>\n"
+        f"    <screenName>{screen}</screenName>\n{events}{earlier}  </{outer}>\n"
     )
 
 

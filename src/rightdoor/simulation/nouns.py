@@ -87,7 +87,7 @@ class Referral:
     subject: Subject
     received: int
     form: str  # xml, json, both
-    habit: str  # usual, login-only, empty, viral
+    habit: str  # usual, login-only, empty, viral, victim
     acts: list[Act]
     files: list[File]
     incident: int

@@ -39,6 +39,8 @@ class Reporter:
 
     def _habit(self, subject: Subject) -> str:
         roll = self.rng.random()
+        if as_victim(subject):
+            return "victim"
         if subject.high_harm:
             return "usual" if roll < 0.9 else "login-only"
         return "empty" if roll < 0.07 else "login-only" if roll < 0.16 else "viral" if roll < 0.24 else "usual"
@@ -46,6 +48,8 @@ class Reporter:
     def _form(self, subject: Subject) -> str:
         service = subject.service
         assert service is not None
+        if as_victim(subject):
+            return "xml"
         if any(i in IN_JSON for i in subject.indications):
             return "json"
         roll = self.rng.random()
@@ -56,13 +60,13 @@ class Reporter:
     def _fill(self, made: Referral) -> None:
         rng, style = self.rng, made.subject.service.style if made.subject.service else "z"
         kinds = ["login"] * rng.choice((0, 1, 1, 2, 3))
-        if made.habit == "login-only":
+        if made.habit in ("login-only", "victim"):
             kinds = ["login"] * rng.randint(1, 4)
-        if rng.random() < 0.15:
+        if rng.random() < 0.15 and made.habit != "victim":
             kinds.append(rng.choice(("registration", "purchase", "other", "unknown")))
         for kind in kinds:
             made.acts.append(self._act(made, kind, style))
-        if made.habit == "login-only":
+        if made.habit in ("login-only", "victim"):
             return
         for _ in range(1 if made.habit == "viral" else rng.choice((2, 3, 3, 4, 4, 5, 7, 8))):
             made.files.append(self._file(made, style))
@@ -104,6 +108,11 @@ class Reporter:
             name = f"item_{rng.randrange(10_000):04d}.bin"
             rows.append(LogRow(act, tool, subject.account, name, rng.randrange(10_000, 9_000_000), digests(rng)[1]))
         return rows
+
+
+def as_victim(subject: Subject) -> bool:
+    """Whether reports name this child's account as the victim's (every third child), not as the one reported."""
+    return subject.track == "child" and subject.age % 3 == 0
 
 
 def digests(rng: random.Random) -> tuple[str, str]:
