@@ -6,17 +6,23 @@ it. A test changes one paper and says which finding that must give.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from rightdoor.attribution.inputs import AttributionInputs, NoDecisions
 from rightdoor.attribution.rebuild import attribute
 from rightdoor.attribution.shape import Attribution
 from rightdoor.footprints.address_range import address_hex
+from rightdoor.footprints.derive import derive
 from rightdoor.model.finding import CheckFinding
 from rightdoor.model.identifiers import canonical_ip
 from rightdoor.model.ids import footprint_id
 from rightdoor.model.instant import TimeProfile
 from rightdoor.model.rows import FootprintRow, IdentifierRow, LeaseRow, ReferralRow, RequestRow, ResultRow
+from rightdoor.model.statement import Record
+from rightdoor.readers.limits import DEFAULT_LIMITS
+from rightdoor.readers.register import reader_for
+from rightdoor.readers.source import Source
 from rightdoor.rules.attribution.papers import Context, ProviderProfile
 from rightdoor.rules.premises.compare import compare
 
@@ -164,3 +170,21 @@ def by_code(attribution: Attribution, code: str) -> list[CheckFinding]:
 def grave(attribution: Attribution) -> list[tuple[str, str, str]]:
     """Stops and cautions, for clean twins: (code, pattern, severity)."""
     return [(f.code, f.pattern, f.severity) for f in attribution.findings if f.severity != "note"]
+
+
+def from_files(files: dict[str, str]) -> list[Attribution]:
+    """Attributions of an inbox of small files, through the readers and the derivation of rows."""
+    case = Case()
+    for name in sorted(files):
+        source = Source.of_bytes(name, files[name].encode())
+        found = reader_for(source)
+        assert found is not None, name
+        records = [item for item in found.read(source, DEFAULT_LIMITS) if isinstance(item, Record)]
+        rows = derive(records, receipt=f"rc_{name}", exhibit=sha256(source.head).hexdigest(), reader=found.NAME, name=name)
+        case.footprints += rows.footprints
+        case.referrals += rows.referrals
+        case.identifiers += rows.identifiers
+        case.requests += rows.requests
+        case.results += rows.results
+        case.leases += rows.leases
+    return attribute(case.inputs())

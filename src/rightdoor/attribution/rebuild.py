@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from rightdoor.attribution.actors import ActorIndex
 from rightdoor.attribution.assemble import Asked, assemble
+from rightdoor.attribution.collector import collector_paused
 from rightdoor.attribution.drift import drift
 from rightdoor.attribution.events import EventBuilder, with_acts
 from rightdoor.attribution.inputs import AttributionInputs, TimeReader
@@ -34,6 +35,11 @@ _COMPARISONS = 1 << 17
 
 def attribute(inputs: AttributionInputs) -> list[Attribution]:
     """One attribution for each footprint, and for each account identifier that a request names."""
+    with collector_paused():
+        return _attribute(inputs)
+
+
+def _attribute(inputs: AttributionInputs) -> list[Attribution]:
     times = TimeReader(inputs.decisions)
     actors = ActorIndex(inputs.footprints, inputs.identifiers, inputs.referrals)
     context = inputs.context._replace(compare=lru_cache(maxsize=_COMPARISONS)(inputs.context.compare))
