@@ -143,6 +143,24 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     ),
     ("not-an-assignment", "note", "a record of the log that assigns no address", "none needed"),
     ("session-unclosed", "note", "a session without a stop record: its end is open or lost", "ask the provider"),
+    (
+        "result-without-request",
+        "caution",
+        "a result whose request is not here; it supports nothing until the request is",
+        "take in the schedule that holds the request, or ask the provider what it answers",
+    ),
+    (
+        "request-repeated",
+        "caution",
+        "a request that stands twice, or whose id is used for two questions",
+        "ask the applicant which one was meant",
+    ),
+    (
+        "source-ref-unknown",
+        "caution",
+        "a request that names no referral or observation that is held",
+        "take in the source, or ask the applicant which one was meant",
+    ),
     ("end-not-observed", "note", "an end that was inferred at a restart, not observed: an upper bound", "ask the provider"),
 )
 
