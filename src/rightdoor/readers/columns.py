@@ -20,6 +20,7 @@ from rightdoor.readers.source import Source
 _new = tuple.__new__
 UNREAD: tuple[str, Method] = ("", "uninterpreted")
 REMEMBERED_ROWS = 2_000_000
+MOST_ALIKE = 100_000
 
 CellReader = Callable[["Sheet", str, str, str], tuple[str, Method]]
 
@@ -53,6 +54,7 @@ class Sheet:
         self._width = len(header.names)
         self._cut = -1
         self._seen: set[int] = set()
+        self._told: dict[str, int] = {}
         self._steps: list[_Step] = []
         where = f"row:{header.number}/"
         for index, (name, key) in enumerate(zip(header.names, header.keys, strict=True)):
@@ -86,7 +88,14 @@ class Sheet:
         return self.place[:-1] if name is None else self.place + name
 
     def find(self, code: str, locator: str, field: str = "", *, raw: str = "", message: str = "") -> None:
-        """Note something wrong."""
+        """Note something wrong; beyond MOST_ALIKE of one code only that there are more."""
+        count = self._told.get(code, 0) + 1
+        self._told[code] = count
+        if count > MOST_ALIKE:
+            if count == MOST_ALIKE + 1:
+                alike = f"more than {MOST_ALIKE} findings {code}; further ones of this file are not told"
+                self.findings.append(finding("too-large", locator, field, message=alike))
+            return
         self.findings.append(finding(code, locator, field, raw=raw, message=message))
 
     def statements(self, row: Row) -> list[Statement]:
@@ -177,8 +186,15 @@ def sheet_rows(source: Source, limits: Limits, columns: Mapping[str, Column], *,
             if sheet.findings:
                 yield from sheet.findings
                 sheet.findings.clear()
+    if last is None or last.number <= header.number:
+        yield nothing(f"row:{header.number}")
     if last is not None and not last.ended:
         yield unended(f"row:{last.number}")
+
+
+def nothing(locator: str) -> DataFinding:
+    """A file of a known format that says nothing: a header without rows, a log without records."""
+    return finding("empty-file", locator, message="nothing stands in the file beyond its form: ask the sender whether that is meant")
 
 
 def unended(locator: str) -> DataFinding:

@@ -64,6 +64,7 @@ def _head_lines(text: str) -> Iterator[str]:
 
 
 def _header(number: int, line: str, limits: Limits) -> Header | None:
+    line = line.replace("\0", "\\x00")
     outside = "".join(line.split('"')[::2])
     delimiter = max(DELIMITERS, key=outside.count)
     cells = next(csv.reader([line[:131_000]], delimiter=delimiter), []) if '"' in line else line.split(delimiter)

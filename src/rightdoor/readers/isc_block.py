@@ -86,7 +86,7 @@ class Block:
 
     def add(self, phrase: Phrase) -> None:
         """One statement of the block."""
-        word, place = phrase.word, f"line:{phrase.line}/{phrase.word}"
+        word, place = phrase.word, f"line:{phrase.line}/{phrase.word[:100]}"
         if word in ("starts", "ends", "hardware", "uid") or phrase.words[:2] == ("binding", "state"):
             if word in self._seen:
                 self._made.find("duplicate-key", place, word, raw=phrase.rest)
@@ -130,7 +130,7 @@ class Block:
 
     def _left_over(self, phrase: Phrase) -> None:
         """Options, variables and times of the fail-over protocol are known; anything else is told once per keyword."""
-        word, place = phrase.word, f"line:{phrase.line}/{phrase.word}"
+        word, place = phrase.word, f"line:{phrase.line}/{phrase.word[:100]}"
         if word in ("option", "set", "next", "rewind") and len(phrase.words) > 2:
             size = 3 if word in ("next", "rewind") else 2
             name = " ".join(phrase.words[:size])
@@ -145,7 +145,7 @@ class Block:
 
     def _time(self, field: str, phrase: Phrase, basis: str) -> None:
         """A time as ISO 8601 in UTC with its basis; `never` is an open end."""
-        place, raw = f"line:{phrase.line}/{phrase.word}", phrase.rest
+        place, raw = f"line:{phrase.line}/{phrase.word[:100]}", phrase.rest
         words = " ".join(phrase.words[1:])
         if field == "to_time" and words == "never":
             self._made.put("to_basis", raw, place, "open", "enumerated")

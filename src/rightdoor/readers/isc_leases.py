@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
 from rightdoor.readers.build import finding
+from rightdoor.readers.columns import nothing
 from rightdoor.readers.isc_block import Block, octets
 from rightdoor.readers.isc_tokens import Phrase, phrases
 from rightdoor.readers.limits import Limits
@@ -40,11 +41,15 @@ def recognises(source: Source) -> bool:
 def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     """`lease` records and findings in the order of the file."""
     log = _Log(limits)
+    empty = True
     for phrase in phrases(source, limits):
         if isinstance(phrase, DataFinding):
             yield phrase
             continue
+        empty = False
         yield from log.take(phrase)
+    if empty:
+        yield nothing("line:1")
     yield from log.finish()
 
 

@@ -46,6 +46,9 @@ def phrases(source: Source, limits: Limits) -> Iterator[Phrase | DataFinding]:
             yield item
             continue
         text = item.text
+        if "\0" in text:
+            yield finding("encoding", f"line:{item.number}", raw="\0")
+            text = text.replace("\0", "\\x00")
         start = end = -1
         for token in _TOKEN.finditer(text):
             word = token[0]

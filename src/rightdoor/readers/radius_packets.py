@@ -80,6 +80,9 @@ def packets(source: Source, limits: Limits) -> Iterator[Packet | DataFinding]:
             continue
         text = item.text.rstrip("\r\n")
         ended = len(text) != len(item.text)
+        if "\0" in text:
+            yield finding("encoding", f"line:{item.number}", raw="\0")
+            text = text.replace("\0", "\\x00")
         if not text.strip() or not text[0].isspace():
             if start and attributes:
                 yield Packet(start, tuple(attributes), not text.strip(), True)
