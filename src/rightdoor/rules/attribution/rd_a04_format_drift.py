@@ -215,6 +215,6 @@ def _columns(columns: frozenset[str], profile: _Profile) -> list[CheckFinding]:
     added, missing = sorted(columns - usual), sorted(usual - columns)
     parts = [f"{word} {', '.join(cut(c) for c in names)}" for word, names in (("new", added), ("missing", missing)) if names]
     batches = sum(profile.columns.values())
-    basis = f"the profile of {batches} earlier {'batch' if batches == 1 else 'batches'} ({profile.events} events) of this source"
+    basis = f"the profile of {profile.events} earlier events in {batches} {'batch' if batches == 1 else 'batches'} of this source"
     settle = "ask the source what it changed, above all in its times"
     return [_finding("columns-changed", f"The columns of this batch changed: {'; '.join(parts)}", 1 / (batches + 2), basis, settle)]

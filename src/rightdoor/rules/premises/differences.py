@@ -12,6 +12,16 @@ from rightdoor.rules.premises.parse import Parts
 from rightdoor.rules.premises.units import NUMBER, Unit
 from rightdoor.rules.premises.words import QUALIFIER, STRONG, WEAK, WELSH
 
+# Words for floors and sides of which one is never the other; a garden flat may be the basement flat.
+_SCALES = (
+    frozenset("basement ground first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()),
+    frozenset({"upper", "lower"}),
+    frozenset({"left", "right", "middle"}),
+    frozenset({"front", "rear", "middle"}),
+    frozenset({"top", "ground"}),
+    frozenset({"top", "basement"}),
+    frozenset({"top", "lower"}),
+)
 _PARTS = re.compile(r"\d+|[a-z]+")
 
 
@@ -70,10 +80,18 @@ def _unit_pair(a: str, b: str) -> str:
     if not a or not b or _shape(a) != _shape(b):
         return "notation"
     values_a, values_b = _PARTS.findall(a), _PARTS.findall(b)
-    if "+" in a or "+" in b:
-        return "clear" if len(values_a) == len(values_b) else "notation"
-    differs = any(_value(x) != _value(y) for x, y in zip(values_a, values_b, strict=True))
-    return "clear" if differs and "-" not in a + b else "notation"
+    if a.replace("+", "").isalpha() and len(a) > 1:
+        return "clear" if any({x, y} <= scale for x, y in _floors_apart(a, b) for scale in _SCALES) else "notation"
+    changed = [(x, y) for x, y in zip(values_a, values_b, strict=True) if _value(x) != _value(y)]
+    if any(x.isalpha() and len(x) > 1 for x, _ in changed):
+        return "notation"  # GF1 and PF1 may be two ways to write one floor
+    return "clear" if changed and "-" not in a + b else "notation"
+
+
+def _floors_apart(a: str, b: str) -> list[tuple[str, str]]:
+    """The one word in which two positions of equally many words differ; none when they differ in more."""
+    x, y = set(a.split("+")), set(b.split("+"))
+    return [(min(x - y), min(y - x))] if len(x - y) == len(y - x) == 1 else []
 
 
 def _value(text: str) -> str:

@@ -17,9 +17,11 @@ _POSTCODE_AT_END = re.compile(
     r"(?:^|[\s,;|.(\[])([a-z]{1,2}[0-9][a-z0-9]?)[ \t\n]*([0-9][a-z]{2})\W*(?:\b(?:uk|united kingdom|gb|great britain)\W*)?$"
 )
 _PLAIN = re.compile(r"^[a-z0-9\s,.;:'\"()\[\]|/&#\-]*$")
-_BREAKS = re.compile(r"[,;|\n\r\t()\[\]]+|(?<=[a-z])\s+-\s+(?=[a-z0-9])")
+_BREAKS = re.compile(r"[,;|\n\r()\[\]]+|(?<=[a-z])\s+-\s+(?=[a-z0-9])")
 # A mark that leaves open how digits belong together, or that stands for some left out.
-_OPEN_DIGITS = re.compile(r"\d'|'\d|\d:\d|\.\.|\d-(?!\s*\d|[a-z]\b)|(?<![\da-z])\s*-\d|\d/(?!\s*[\da-z])|/\s*$|\d\s+/|/\s+\d|\d\(\w|\d\[\w")
+_OPEN_DIGITS = re.compile(
+    r"\d'|'\d|\d:\d|\.\.|\d-(?!\s*\d|[a-z]\b)|(?<![\da-z])\s*-\d|\d/(?!\s*[\da-z])|/\s*$|\d\s+/|/\s+\d|\d\(\w|\d\[\w|\b[a-z0-9]-\s*(?:[,;\n]|$)|(?:^|[\s,;])-[a-z0-9]"
+)
 _RANGE = re.compile(r"(?<![\w-])(\d+[a-z]?)\s*-\s*(\d+[a-z]?)(?![\w-])")
 _UPRN = re.compile(r"^[0-9]{1,12}$")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
