@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rightdoor.attribution.inputs import TimeReader
-from rightdoor.attribution.pairing import Source
+from rightdoor.attribution.pairing import Log, Source
 from rightdoor.model.premises import Address
 from rightdoor.model.rows import RequestRow, ResultRow
 from rightdoor.rules.attribution.papers import Answer, AnswerRow, SourceEvent, Submission
@@ -53,14 +53,24 @@ def assemble(events: Sequence[SourceEvent], requests: Sequence[RequestRow], resu
     return asked
 
 
-def _sources(events: Iterable[SourceEvent], references: set[str]) -> dict[str, Source]:
+def _sources(events: Sequence[SourceEvent], references: set[str]) -> dict[str, Source]:
     """The sources that requests name. An event without a number is under its receipt."""
     held: dict[str, list[SourceEvent]] = defaultdict(list)
     for event in events:
         number = event.number or event.receipt
         if number in references:
             held[number].append(event)
-    return {number: Source(members) for number, members in held.items()}
+    logs = _logs(events, {e.receipt for members in held.values() for e in members if e.form == "observation-log"})
+    return {number: Source(members, logs.get(members[0].receipt)) for number, members in held.items()}
+
+
+def _logs(events: Iterable[SourceEvent], receipts: set[str]) -> dict[str, Log]:
+    """Observation logs that requests name rows of."""
+    held: dict[str, list[SourceEvent]] = defaultdict(list)
+    for event in events:
+        if event.receipt in receipts and event.kind == "event":
+            held[event.receipt].append(event)
+    return {receipt: Log(members) for receipt, members in held.items()}
 
 
 def distinct_requests(requests: Sequence[RequestRow]) -> list[tuple[RequestRow, int]]:

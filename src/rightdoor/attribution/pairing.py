@@ -15,12 +15,13 @@ from typing import NamedTuple
 
 from rightdoor.model.instant import Instant
 from rightdoor.model.rows import RequestRow
-from rightdoor.rules.attribution.intervals import meets
+from rightdoor.rules.attribution.intervals import cores, meets
 from rightdoor.rules.attribution.papers import How, SourceEvent
 from rightdoor.rules.attribution.slips import faces, identifier_slip, instant_slip
 
 # Types that a schedule may name -> types of identifiers that a source may hold.
 ACCOUNT_TYPES: dict[str, tuple[str, ...]] = {"email": ("email",), "msisdn": ("msisdn",), "account": ("account", "screen-name", "client")}
+_FIRST_OF_LAST = 3  # the place of the first of the steps that are tried last
 _LAST_SLIPS = frozenset({"digits-changed", "different-identifier"})
 
 
@@ -31,10 +32,30 @@ class Paired(NamedTuple):
     how: How
 
 
+class Log:
+    """The events of one observation log, by identifier and by instant: a row there is a source of its own.
+
+    A request that joins two rows of a log names one of them; the other is found here.
+    """
+
+    def __init__(self, events: Iterable[SourceEvent]) -> None:
+        self.by_identifier: dict[str, list[SourceEvent]] = defaultdict(list)
+        self._by_time: dict[tuple[int, int], list[SourceEvent]] = defaultdict(list)
+        for event in sorted(events, key=lambda e: e.footprint):
+            self.by_identifier[event.id_value].append(event)
+            for core in cores(event.instant, event.clock_error_us):
+                self._by_time[core].append(event)
+
+    def at(self, sent: Instant) -> list[SourceEvent]:
+        """The events whose instant is exactly what was sent."""
+        return [e for r in sent.readings for e in self._by_time.get((r.start, r.end), ())]
+
+
 class Source:
     """All events (or account identifiers) under one number, indexed for requests."""
 
-    def __init__(self, events: Sequence[SourceEvent]) -> None:
+    def __init__(self, events: Sequence[SourceEvent], log: Log | None = None) -> None:
+        self._log = log
         self.events = sorted((e for e in events if e.kind == "event"), key=lambda e: e.footprint)
         self.identifiers = sorted((e for e in events if e.kind == "identifier"), key=lambda e: e.footprint)
         self._by_identifier: dict[str, list[SourceEvent]] = defaultdict(list)
@@ -63,6 +84,9 @@ class Source:
         owners = self._by_identifier.get(value, [])
         if crossed and owners and not any(e.id_value == value for e in then):
             return _all(owners, "cross-paired") + _all(crossed, "cross-paired-instant")
+        near = self._crossed_in_log(sent, value, then, lambda own, other: own.actor == other.actor)
+        if near:
+            return near
         steps: tuple[Callable[[], tuple[list[SourceEvent], How]], ...] = (
             lambda: ([e for e in then if e.port is not None and e.port == row.port], "instant-and-port"),
             lambda: (_nearest(same, lambda e: _instant_distance(e, sent, last=False)), "identifier-slip-instant"),
@@ -71,11 +95,30 @@ class Source:
             lambda: (_nearest(same, lambda e: _instant_distance(e, sent, last=True)), "digits-changed"),
             lambda: (_nearest(then, lambda e: _identifier_distance(e, row, value, last=True)), "different-identifier"),
         )
-        for step in steps:
+        for place, step in enumerate(steps):
+            if place == _FIRST_OF_LAST and (far := self._crossed_in_log(sent, value, then, lambda own, other: own.actor != other.actor)):
+                return far
             found, how = step()
             if found:
                 return _all(found, how) if len({_thing(e) for e in found}) == 1 else []
         return []
+
+    def _crossed_in_log(
+        self, sent: Instant, value: str, then: list[SourceEvent], related: Callable[[SourceEvent, SourceEvent], bool]
+    ) -> list[Paired]:
+        """A request that joins this row of a log with another one of it.
+
+        Another row of the same actor comes before named slips, as in one report; a row of a stranger
+        after them, because in a large log some row has nearly any identifier and any instant.
+        """
+        if self._log is None or not sent.readings or sent.basis == "unknown":
+            return []
+        owners = self._by_identifier.get(value, [])
+        if owners:
+            others = [e for e in self._log.at(sent) if e.id_value != value and any(related(own, e) for own in owners)]
+            return _all(owners, "cross-paired") + _all(others, "cross-paired-instant") if others else []
+        others = [e for e in self._log.by_identifier.get(value, ()) if any(related(own, e) for own in then)]
+        return _all(others, "cross-paired") + _all(then, "cross-paired-instant") if others else []
 
     def _identifiers(self, row: RequestRow) -> list[Paired]:
         """An e-mail, telephone or account request against the identifiers of the source."""

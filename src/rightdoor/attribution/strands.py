@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rightdoor.attribution.candidates import candidates, supporting_rows
-from rightdoor.model.civil import DAY
+from rightdoor.model.civil import DAY, parse_day
 from rightdoor.model.finding import CheckFinding
 from rightdoor.model.instant import Instant
 from rightdoor.rules.attribution.intervals import span_of
@@ -52,6 +52,11 @@ def strand_of(papers: EventPapers, findings: Sequence[CheckFinding], context: Co
         ),
         actor=event.actor,
         identity=event.kind == "identifier" and is_identity_link(papers),
+        tenures=frozenset(
+            (f"{_fold(_provider(r, submissions))}:{r.row.subscriber_ref}", parse_day(r.row.address_from), parse_day(r.row.address_to))
+            for r in rows
+            if r.row.subscriber_ref.strip() and not r.address.empty
+        ),
     )
 
 
@@ -93,9 +98,10 @@ class ActorStrands:
 def _discord(strands: Sequence[Strand], context: Context) -> tuple[str, str] | None:
     """As `relations.discord`; strands of the same words and day are looked at once."""
     unlike: dict[tuple[object, ...], Strand] = {}
+    moving = bool(context.moves) or any(last is not None for s in strands for _, _, last in s.tenures)
     for strand in strands:
         if not strand.identity:
-            unlike.setdefault((strand.premises, strand.days if context.moves else ()), strand)
+            unlike.setdefault((strand.premises, (strand.days, strand.tenures) if moving else ()), strand)
     pair = discord(tuple(unlike.values()), context)
     return (pair[0].footprint, pair[1].footprint) if pair is not None else None
 

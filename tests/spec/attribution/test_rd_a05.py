@@ -92,3 +92,31 @@ def test_a_check_code_that_comes_back_changed_stops_and_an_equal_or_missing_one_
         case = Case()
         one = case.clean(1, request={"check_code": "K7-240"}, result={"check_code": back})
         assert has(case.run()[one], CODE, "check-code", "stop") is stops
+
+
+def test_two_rows_of_one_log_joined_in_a_request_are_named_on_both() -> None:
+    """Each row of an observation log is a source of its own; what joins two of them is found in the log."""
+    for over in ({"id_value": IPS[0], "literal": "2026-03-19T14:03:27Z"}, {"id_value": IPS[2], "literal": f"{DAYS[0]}T07:58:11Z"}):
+        for stranger in ("client:c1", "client:c2"):
+            case = Case()
+            case.referral(receipt="rc_log", number="", form="observation-log", source="watcher")
+            one, two = case.event(1), case.event(3, actor=stranger, literal="2026-03-19T14:03:27Z")
+            case.request(1, source_ref="OBS-1", id_raw=over["id_value"], **over)
+            case.result(1)
+            found = case.run()
+            assert has(found[one], CODE, "cross-paired", "stop")
+            assert has(found[two], CODE, "cross-paired", "stop")
+            assert found[one].status == "refused"
+
+
+def test_a_named_slip_that_meets_a_strangers_row_by_chance_stays_a_slip() -> None:
+    for actor, crossed in (("client:c2", False), ("client:c1", True)):
+        case = Case()
+        case.referral(receipt="rc_log", number="", form="observation-log", source="watcher")
+        one, two = case.event(1), case.event(2, actor=actor, literal=f"{DAYS[0]}T08:58:11Z")
+        case.request(1, literal=f"{DAYS[0]}T08:58:11Z")
+        case.result(1)
+        found = case.run()
+        assert has(found[one], CODE, "cross-paired", "stop") is crossed
+        assert has(found[one], "RD-A02", "bst-1h", "stop") is not crossed
+        assert bool(by_code(found[two], CODE)) is crossed

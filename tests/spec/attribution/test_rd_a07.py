@@ -177,3 +177,20 @@ def test_a_static_line_alone_never_corroborates() -> None:
     forever = {"from_literal": "2020-01-01T00:00:00Z", "to_literal": ""}
     events = [case.clean(n, event={"ip": IPS[0]}, result=forever) for n in (1, 2, 3)]
     assert {case.run()[e].status for e in events} == {"single-strand"}
+
+
+def test_a_move_that_the_providers_own_record_dates_explains_two_premises() -> None:
+    for left, came, reference, explained in (
+        ("2026-01-07", "2026-01-08", "S-1", True),
+        ("2026-01-07", "", "S-1", False),
+        ("", "2026-01-08", "S-1", False),
+        ("2026-01-07", "2026-01-08", "S-2", False),
+        ("2026-01-08", "2026-01-08", "S-1", False),
+    ):
+        case = Case()
+        one = case.clean(1, result={"address_to": left})
+        two = case.clean(2, result={**OTHER, "address_from": came, "subscriber_ref": reference})
+        found = case.run()
+        for footprint in (one, two):
+            assert has(found[footprint], CODE, "discordant", "stop") is not explained
+            assert found[footprint].status == ("single-strand" if explained else "contradicted")

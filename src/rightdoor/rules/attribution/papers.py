@@ -114,7 +114,8 @@ class Strand(NamedTuple):
     `assignments` (provider, identifier or prefix, port block, start, end) of covering rows,
     `batches` the receipts of its requests with the time sent, `conversions` how its time became UTC,
     `records` the provider's own subscriber records, `address_fields` the addresses by provider as
-    written; `identity` is a provider-verified telephone or e-mail of the account.
+    written; `identity` is a provider-verified telephone or e-mail of the account; `tenures` say from
+    which to which day a subscriber record had its address.
     """
 
     act_key: str
@@ -130,6 +131,7 @@ class Strand(NamedTuple):
     address_fields: frozenset[str]
     actor: str = ""
     identity: bool = False
+    tenures: frozenset[tuple[str, int | None, int | None]] = frozenset()
 
 
 class Assignment(NamedTuple):

@@ -92,8 +92,19 @@ def discord(strands: Sequence[Strand], context: Context) -> tuple[Strand, Strand
 
 
 def explained(one: Strand, other: Strand, context: Context) -> bool:
-    """Whether a recorded move of the actor lies between the two strands' days."""
+    """Whether a recorded move lies between the two strands' days.
+
+    Recorded by a decision, or by the provider itself: one subscriber record whose earlier address ended
+    before its later one began.
+    """
     if not one.days or not other.days:
         return False
     early, late = sorted((one, other), key=lambda s: min(s.days))
-    return any(m.actor == one.actor and max(early.days) < m.day <= min(late.days) for m in context.moves)
+    left, came = max(early.days), min(late.days)
+    if any(m.actor == one.actor and left < m.day <= came for m in context.moves):
+        return True
+    return any(
+        record == record_after and last is not None and first_after is not None and left <= last < first_after <= came
+        for record, _, last in early.tenures
+        for record_after, first_after, _ in late.tenures
+    )
