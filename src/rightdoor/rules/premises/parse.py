@@ -19,6 +19,7 @@ from rightdoor.rules.premises.words import (
     MANY_DWELLINGS,
     NOT_PREMISES,
     PARK_KINDS,
+    PART_WORDS,
     QUALIFIER,
     RELATIONAL,
     RELATIONAL_AT_START,
@@ -70,8 +71,7 @@ def parse(address: Address) -> Parts:
     if not (sure and numbers_sure and read.sure):
         return Parts(units, (), read.postcode, False, "not-sure")
     units, lines = _bare_units(units, lines)
-    expanded = [_without_article(expand(line)) for line in lines]
-    tokens, typed, problem = _to_end_of_street(expanded, bool(units))
+    tokens, typed, problem = _to_end_of_street([expand(line) for line in lines], bool(units))
     if read.postcode_conflict:
         problem = "postcode-conflict"
     elif not problem and not read.postcode:
@@ -165,14 +165,14 @@ def _to_end_of_street(lines: list[Line], has_unit: bool) -> tuple[Line, bool, st
     """(tokens, whether the end of the street was found by a word or a line's end, problem)."""
     anchors = [i for i, line in enumerate(lines) if _is_anchor(line)]
     if not anchors and lines and _name_within(lines[0]):
-        return _named([], lines[0], lines[1:], has_unit)
+        return _named([], _without_article(lines[0]), lines[1:], has_unit)
     if not anchors:
         return tuple(w for line in lines for w in line), False, "incomplete"
     anchor = anchors[-1]
-    head, line, after = lines[:anchor], lines[anchor], lines[anchor + 1 :]
+    head, line, after = [_without_article(part) for part in lines[:anchor]], _without_article(lines[anchor]), lines[anchor + 1 :]
     if any(_has_number(part) for part in lines[: anchor + 1]):
         cut, typed = _cut(line)
-        return tuple(w for part in head for w in part) + cut, typed or bool(after), ""
+        return tuple(w for part in head for w in part) + cut + _of_a_part(after), typed or bool(after), ""
     return _named(head, line, after, has_unit)
 
 
@@ -183,12 +183,23 @@ def _cut(line: Line) -> tuple[Line, bool]:
     if not typed:
         return line, False
     end = typed[-1] + 1
-    while end < len(line) and (line[end] in WEAK or line[end] in QUALIFIER):
+    while end < len(line) and line[end] in WEAK | QUALIFIER | PARK_KINDS:
         end += 1
     tail = line[end:]
-    if any(w in QUALIFIER or len(w) == 1 for w in tail):
+    if tail and (_says_a_part(tail) or any(w in QUALIFIER or len(w) == 1 for w in tail)):
         return line, False
     return line[:end], True
+
+
+def _says_a_part(line: Line) -> bool:
+    """Whether a line after the street says of which part of the house it is: "Shop", "B Block", "East", "A", "The Maltings"."""
+    if line[0] == "the":
+        return True
+    return any(w in PART_WORDS for w in line) or all(w in QUALIFIER for w in line) or len(line[0]) == 1 or len(line[-1]) == 1
+
+
+def _of_a_part(after: list[Line]) -> Line:
+    return tuple(w for line in after if _says_a_part(line) for w in line)
 
 
 def _named(head: list[Line], line: Line, after: list[Line], has_unit: bool) -> tuple[Line, bool, str]:
@@ -198,7 +209,7 @@ def _named(head: list[Line], line: Line, after: list[Line], has_unit: bool) -> t
     name = head[-1] if head else inner
     if name and any(w in STRONG for w in line):
         cut, typed = _cut(line)
-        return before + cut, typed or bool(after), _name_problem(name, has_unit)
+        return before + cut + _of_a_part(after), typed or bool(after), _name_problem(name, has_unit)
     whole = before + line
     if head or line[-1] in STREET_ONLY or (not after and not inner):
         return whole, bool(after), "incomplete"
@@ -206,7 +217,7 @@ def _named(head: list[Line], line: Line, after: list[Line], has_unit: bool) -> t
     own = inner or line
     single = own[-1] in SINGLE_DWELLING
     problem = "" if single or (has_unit and own[-1] in MANY_DWELLINGS) else _name_problem(own, has_unit) or "incomplete"
-    return whole + place, bool(after), problem
+    return whole + place + _of_a_part(after[1:]), bool(after), problem
 
 
 def _name_within(line: Line) -> Line:
@@ -220,7 +231,7 @@ def _name_within(line: Line) -> Line:
 
 
 def _name_problem(name: Line, has_unit: bool) -> str:
-    if name[-1] in STREET_ONLY:
+    if name[-1] in STREET_ONLY or (len(name) == 1 and (len(name[0]) < 3 or name[0] in TYPED)):
         return "incomplete"
     many = name[-1] in MANY_DWELLINGS or (len(name) > 1 and name[-2] in PARK_KINDS)
     return "unit-missing" if many and not has_unit else ""

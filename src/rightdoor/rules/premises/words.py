@@ -27,7 +27,13 @@ BUILDING = _words(
     "residences stables priory abbey castle hostel studios farmstead nursery oasthouse parsonage gatehouse steading site marina"
 )
 # Thoroughfares that are as often the end of a village's name; counted only where a number or a stronger word leads to them.
-WEAK = _words("green hill end park cross gate wood common heath bank view corner side top bottom field fields mount garden village estate")
+WEAK = _words(
+    "green hill end park cross gate wood common heath bank view corner side top bottom field fields mount garden village estate "
+    "broadway precinct arcade bungalows houses almshouses maltings brewery meadow meadows acres nurseries cutting cuttings moor common "
+    "downs ridge copse spinney orchard orchards paddock paddocks lea leas mead meads fold garth hollow glen chase warren dock docks basin lock "
+    "harbour haven strand triangle junction roundabout mall market plaza piazza exchange depot parks heights shaw holt brow bottoms banks rise "
+    "terraces crofts lanes steps stairs arches parade shops garages"
+)
 # Words that continue the name of a street after its kind.
 QUALIFIER = _words(
     "north south east west upper lower old new little great inner outer far extension ext link spur phase rear front back left right "
@@ -95,6 +101,15 @@ FLOORS = _words(
 )
 FLOOR_WORDS = {"floor": "floor", "flr": "floor", "flor": "floor", "storey": "floor"}
 FLOOR_ABBREVIATIONS = {"gnd": "ground", "grd": "ground", "grnd": "ground", "bsmt": "basement", "lwr": "lower", "upr": "upper"}
+# Words that say of which part of a house something is; where one stands after the street it is no village.
+PART_WORDS = _words(
+    "flat flats flt flatlet apartment apartments apt unit suite room rooms studio studios maisonette bedsit bedsits pitch plot berth mooring block "
+    "staircase stair stairs wing core penthouse entrance door caravan chalet cabin shop office garage kiosk stall workshop annexe annex "
+    "floor flr storey basement cellar attic loft rear back front left right ground first second third fourth fifth sixth seventh eighth "
+    "upstairs downstairs shed outbuilding outhouse bedroom kitchen lounge lodger lodgings granny contained extension conversion part half "
+    "hut yurt tent pod wagon bus lorry container camper motorhome mobile trailer hmo dormitory dorm ward cell phase side garden only ii iii iv "
+    "tenant sublet"
+)
 # Units that need no number, where they are all that a line says.
 ALONE = {
     "annexe": "annexe", "annex": "annexe", "penthouse": "penthouse", "maisonette": "maisonette", "studio": "studio", "bedsit": "bedsit",
