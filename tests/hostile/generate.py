@@ -87,7 +87,10 @@ def random_bytes(seed: bytes, rng: random.Random, number: int):
 
 
 def truncations(seed: bytes, rng: random.Random, number: int):
-    return seed[: rng.randrange(1, len(seed))], 0
+    at = rng.randrange(1, len(seed))
+    while seed[at - 1] in b"\r\n":  # a table cut between two rows is a shorter table
+        at -= 1
+    return seed[: max(1, at)], 0
 
 
 def splices(seed: bytes, rng: random.Random, number: int):
@@ -308,20 +311,20 @@ def json_bombs(seed: bytes, rng: random.Random, number: int):
 
 
 def json_nesting(seed: bytes, rng: random.Random, number: int):
-    spot = rng.choice([m.end() for m in re.finditer(rb": (?=[\"\d])", seed)])
+    spot = rng.choice([m.end() for m in re.finditer(rb":\s*(?=[\"\d])", seed)])
     depth = (60, 70, 990, 1_100, 200_000)[number % 5]
     opening, closing = ((b"[", b"]"), (b'{"a":', b"}"))[number % 2]
     return seed[:spot] + opening * depth + b"1" + closing * depth + b"," + b'"x": ' + seed[spot:], 0
 
 
 def json_duplicates(seed: bytes, rng: random.Random, number: int):
-    found = list(re.finditer(rb'"(\w+)": ("[^"]*"|\d+)', seed))
+    found = list(re.finditer(rb'"(\w+)":\s*("[^"]*"|\d+)', seed))
     spot = rng.choice(found)
     return seed[: spot.end()] + b", " + spot[0] + seed[spot.end() :], 1
 
 
 def json_wrong_types(seed: bytes, rng: random.Random, number: int):
-    found = list(re.finditer(rb': ("[^"]*"|\d+|true|false)', seed))
+    found = list(re.finditer(rb':\s*("[^"]*"|\d+|true|false)', seed))
     spot = rng.choice(found)
     odd = (
         b"null",
@@ -372,9 +375,9 @@ def table_bombs(seed: bytes, rng: random.Random, number: int):
         wide,
         lines[0] + b'"' * 1_000_001 + b"\n" + b"".join(lines[1:]),
         lines[0] + b"," * 2_000_000,
-        lines[0] + b'"' + b"x\n" * 500_000,
+        lines[0] + b'"' + b"x\n" * 200_000,
         lines[0] + b'"a""' * 300_000,
-        b"".join(lines) + b"\n" * 500_000,
+        b"".join(lines) + b"\n" * 200_000,
     )
     return kinds[number % len(kinds)], 0
 
@@ -383,7 +386,7 @@ def text_nesting(seed: bytes, rng: random.Random, number: int):
     at = rng.choice([m.end() for m in re.finditer(rb"\n", seed)] or [len(seed)])
     pairs = ((b"{\n", b"}\n"), (b"(", b")"), (b'"', b""), (b"\t", b"\n"), (b"lease 192.0.2.1 {\n", b"}\n"))
     opening, closing = pairs[number % len(pairs)]
-    depth = (10, 100, 100_000)[number % 3]
+    depth = (10, 100, 20_000)[number % 3]
     return seed[:at] + opening * depth + closing * depth + seed[at:], 0
 
 
@@ -507,10 +510,10 @@ def family(name: str) -> str:
 
 
 def cases(name: str, seed: bytes, *, seeds: int = SEEDS) -> Iterator[Case]:
-    """All hostile files from one golden input."""
+    """All hostile files from one golden input; with few seeds the largest ones are left out."""
     for kind, make in {**COMMON, **BY_FAMILY[family(name)]}.items():
-        few = 4 if kind == "gigabyte-line" else 6 if kind == "huge-tokens" else seeds
-        for number in range(few):
+        few = {"gigabyte-line": 4, "huge-tokens": 6, "bombs": 11}.get(kind, seeds)
+        for number in range(few) if seeds == SEEDS else range(1, min(seeds + 1, few)):
             rng = random.Random(f"{name}/{kind}/{number}")
             yield _case(kind, number, name, make(seed, rng, number))
 

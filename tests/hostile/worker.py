@@ -30,8 +30,9 @@ from rightdoor.readers.register import ReaderModule, load
 from rightdoor.readers.source import Source
 
 SPACE, SECONDS, WALL = 1 << 30, 10, 60  # seconds of processor; the wall clock may be slow where much else runs
-ALLOWED = {"splices": 24}  # statements that a piece of 400 bytes can hold
 PER_PLACE = 6  # one value can make several statements (a hash and a detail, platform and source, a body)
+# Statements that may change without a finding: what a piece of 400 bytes or a row can hold; a cell with something put in.
+ALLOWED = {"splices": 24, "wrong-types": 30, "nesting": PER_PLACE, "bombs": PER_PLACE}
 LONGEST = DEFAULT_LIMITS.max_value_chars + 200
 
 
@@ -43,6 +44,7 @@ class Seen:
         self.statements: Counter[int] = Counter()
         self.contents: Counter[int] = Counter()
         self.wrong = ""
+        self.recognised = True
 
     def take(self, item: object) -> None:
         """One item: its form is checked, its statements are counted."""
@@ -57,7 +59,7 @@ class Seen:
             texts = (item.locator, item.parent)
             for s in item.statements:
                 self.statements[hash((item.kind, item.locator, tuple(s)))] += 1
-                self.contents[hash((item.kind, s.field, s.raw, s.value))] += 1
+                self.contents[hash((item.kind, s.field, " ".join(s.raw.split()), " ".join(s.value.split())))] += 1
                 texts += (s.field, s.raw, s.value, s.locator) if len(texts) < 1_000 else ()
                 if not allowed(item.kind, s.field):
                     self.wrong = f"field {item.kind}.{s.field[:60]}"
@@ -73,7 +75,7 @@ class Seen:
 def reading(reader: ReaderModule, source: Source) -> Seen:
     """Read one file."""
     seen = Seen()
-    reader.recognises(source)
+    seen.recognised = reader.recognises(source)
     for item in reader.read(source, DEFAULT_LIMITS):
         seen.take(item)
     return seen
@@ -82,11 +84,13 @@ def reading(reader: ReaderModule, source: Source) -> Seen:
 def judge(original: Seen, seen: Seen, case: Case) -> str:
     """Empty when the reading is right: a new located finding, or nothing lost but at the places touched.
 
-    Where the class moves things about, only what is said counts, not where it stands.
+    Where the class moves things about, only what is said counts, not where it stands (nor how its white
+    space is written). What a reader does not recognise becomes `unknown-format` in the register; in a
+    file without content there is nothing to lose.
     """
     if seen.wrong:
         return seen.wrong
-    if seen.findings - original.findings:
+    if seen.findings - original.findings or not seen.recognised or case.kind == "emptiness":
         return ""
     if case.touched:
         lost, limit = sum((original.statements - seen.statements).values()), PER_PLACE * case.touched

@@ -28,6 +28,7 @@ _CLEAN_TIME = re.compile(
     r"^(?:19[7-9]\d|20\d\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:00)$",
     re.ASCII,
 )
+_WORDS = {code: (entry.severity, f"{entry.meaning}: {entry.to_do}") for code, entry in CODES.items()}
 _YES = frozenset({"true", "1", "yes", "y"})
 _NO = frozenset({"false", "0", "no", "n"})
 _HEX = re.compile(r"^[0-9a-f]+$")
@@ -53,8 +54,10 @@ class HashReading(NamedTuple):
 
 def finding(code: str, locator: str, field: str = "", *, raw: str = "", message: str = "") -> DataFinding:
     """A located finding with the severity and words of its code (model.codes)."""
-    meaning = CODES[code]
-    return DataFinding(code, meaning.severity, locator, cut(field), cut(raw), message or f"{meaning.meaning}: {meaning.to_do}")
+    severity, words = _WORDS[code]
+    if "\x00" in locator:
+        locator = locator.replace("\x00", "\\x00")
+    return DataFinding(code, severity, locator, cut(field) if field else "", cut(raw) if raw else "", message or words)
 
 
 def is_placeholder(raw: str) -> bool:
