@@ -42,6 +42,7 @@ class Comparison:
     named: Counter[str] = field(default_factory=Counter)  # doors named, by status
     wrong: Counter[tuple[str, str]] = field(default_factory=Counter)  # wrong doors, by (status, detectable)
     matrix: Counter[tuple[str, str]] = field(default_factory=Counter)
+    better: Counter[tuple[str, str]] = field(default_factory=Counter)  # of these: better than the oracle, to the right door
     held_for_label: Counter[tuple[str, str]] = field(default_factory=Counter)  # (status now, status with all labels)
     unknown_lines: int = 0  # lines that no truth explains
     missing_acts: int = 0  # acts with papers for which there is no line
@@ -49,20 +50,26 @@ class Comparison:
 
     @property
     def reached(self) -> float:
-        """Share of acts with unslipped papers for which Rightdoor gives the oracle's status."""
+        """Share of acts with unslipped papers for which Rightdoor gives the oracle's status, or a better one to the right door."""
         total = sum(self.matrix.values())
-        return sum(n for (oracle, ours), n in self.matrix.items() if oracle == ours) / total if total else 1.0
+        return (self._equal(self.matrix) + sum(self.better.values())) / total if total else 1.0
 
     @property
     def doors_reached(self) -> float:
         """The same, of the acts for which the oracle names a door."""
-        of = {k: n for k, n in self.matrix.items() if k[0] in NAMING}
-        return sum(n for (oracle, ours), n in of.items() if oracle == ours) / sum(of.values()) if of else 1.0
+        of = Counter({k: n for k, n in self.matrix.items() if k[0] in NAMING})
+        better = sum(n for (oracle, _), n in self.better.items() if oracle in NAMING)
+        return (self._equal(of) + better) / sum(of.values()) if of else 1.0
+
+    @staticmethod
+    def _equal(matrix: Counter[tuple[str, str]]) -> int:
+        return sum(n for (oracle, ours), n in matrix.items() if oracle == ours)
 
     @property
     def overclaimed(self) -> int:
-        """Acts to which Rightdoor gives a better status than the oracle."""
-        return sum(n for (oracle, ours), n in self.matrix.items() if ours in NAMING and STATUS_RANK[ours] < STATUS_RANK[oracle])
+        """Acts to which Rightdoor gives a better status than the oracle, naming a wrong door."""
+        named_better = sum(n for (oracle, ours), n in self.matrix.items() if ours in NAMING and STATUS_RANK[ours] < STATUS_RANK[oracle])
+        return named_better - sum(self.better.values())
 
     def wrong_doors(self, status: str, *detectable: str) -> int:
         """Wrong doors named with this status, from modes of these kinds (`none` for papers without a slip)."""
@@ -115,6 +122,8 @@ def _count(result: Comparison, act: ActTruth, status: str, place: str) -> None:
         row.right_held_back += act.named == act.door
     if not act.mode:
         result.matrix[(act.oracle, status)] += 1
+        if status in NAMING and place == act.door and STATUS_RANK[status] < STATUS_RANK[act.oracle]:
+            result.better[(act.oracle, status)] += 1  # a harmless slip left a strand that the oracle leaves out
         result.oracle_right += act.oracle in NAMING
         if act.labelled != act.oracle:
             result.held_for_label[(act.oracle, act.labelled)] += 1
@@ -137,7 +146,7 @@ def render(result: Comparison) -> str:
     acts = sum(result.matrix.values())
     lines.append(
         f"oracle's status given to {100 * result.reached:.1f} % of {acts} acts with unslipped papers, "
-        f"to {100 * result.doors_reached:.1f} % of the {result.oracle_right} for which the oracle names a door; better than the oracle: {result.overclaimed}"
+        f"to {100 * result.doors_reached:.1f} % of the {result.oracle_right} for which the oracle names a door; better, to the right door: {sum(result.better.values())}; to a wrong one: {result.overclaimed}"
     )
     held = sum(result.held_for_label.values())
     lines.append(

@@ -48,13 +48,14 @@ class Truth:
         act.mode, act.detectable = act.mode or row["mode"], act.detectable or row["detectable"]
         act.named = act.named or (row["named"]["uprn"] if row["named"] else "")
         if row["identifier"]["type"] == "email":
-            self._by_account[(row["source_ref"], row["identifier"]["value"])] = row["event"]
+            self._by_account.setdefault((row["source_ref"], "email"), row["event"])
 
     def act_of(self, line: Mapping[str, Any]) -> str | None:
         """The act that an attribution line speaks of, None for one that this simulation did not make."""
         identifier = line["identifier"]
         if identifier["type"] not in ("ipv4", "ipv6"):
-            return self._by_account.get((line["referral"], identifier["value"]))
+            # a line about an account names the source's own identifier, whatever the request made of it
+            return self._by_account.get((line["referral"], identifier["type"]))
         return self._by_place.get((line["exhibit"], identifier["value"], identifier["port"], line["instant"]["literal"]))
 
     def place_of(self, premises: Mapping[str, Any]) -> str:

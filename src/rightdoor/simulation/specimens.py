@@ -18,7 +18,7 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def specimens(as_of: int, seed: int) -> Iterator[tuple[str, str]]:
-    """(name, text) of an ISC dhcpd, a Kea and a RADIUS log, a VICS case and media set, and one unknown table."""
+    """(name, text) of an ISC dhcpd, a Kea and a RADIUS log, a VICS case and media set, a package with its column mapping, and a note."""
     rng = random.Random(f"rightdoor:{seed}:specimens")
     start = as_of // DAY * DAY - 6 * DAY
     yield "dhcpd.leases", _isc(start)
@@ -26,7 +26,39 @@ def specimens(as_of: int, seed: int) -> Iterator[tuple[str, str]]:
     yield "radius-detail-20", _radius(start)
     yield "vics-case.json", _vics_case(start, rng)
     yield "vics-media.json", _vics_media(rng)
+    yield "package-mapping.yaml", MAPPING
+    yield "package.csv", _package(start)
     yield "notes-of-desk.txt", "Notes of the desk: see attached log.\n"
+
+
+MAPPING = """rightdoor_mapping: 1
+name: example-package
+form: package
+source: Example Agency
+applies:
+  columns: [Ref, Received, Address, Seen]
+zone: UTC
+clock: 24h
+date_order: ymd
+columns:
+  Ref: referral.number
+  Received: referral.received_time
+  Account: person.account
+  Service: person.service
+  Address: event.ip
+  Port: event.port
+  Seen: event.event_time
+  Act: event.act
+"""
+
+
+def _package(start: int) -> str:
+    """Two rows of a package without source record, request or raw result: what it lacks has to be said."""
+    rows = [
+        f"PK-000{n},{iso_utc(start + DAY)},package-user-{n},Example Agency Service,192.0.2.{70 + n},{50000 + n},{iso_utc(start - n * HOUR)},upload\n"
+        for n in (1, 2)
+    ]
+    return "Ref,Received,Account,Service,Address,Port,Seen,Act\n" + "".join(rows)
 
 
 def _isc(start: int) -> str:
