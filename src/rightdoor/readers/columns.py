@@ -62,7 +62,7 @@ class Sheet:
             shown = name or f"column {index + 1}"
             if key in self._index and key:
                 self.findings.append(finding("duplicate-key", f"{where}{shown}", raw=name))
-                self._steps.append(_Step(index, f"{shown}[{index + 1}]", f"extra:{shown}", None, ""))
+                self._steps.append(_Step(index, f"{shown}[{header.keys[: index + 1].count(key)}]", f"extra:{shown}", None, ""))
                 continue
             self._index[key] = index
             self._names[key] = shown
