@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import random
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from rightdoor.exhibits.register import PreparedBatch, Receipt, commit_batch
@@ -37,8 +37,6 @@ def prepare(store: Any, files: Mapping[str, bytes], *, keep: str = "whole", pare
     for name, data in files.items():
         sha = hashlib.sha256(data).hexdigest()
         rid = receipt_id(sha, name, parent, "")
-        import io
-
         writer.add(sha, io.BytesIO(data), size=len(data), keep=keep)  # type: ignore[arg-type]
         records = records_of(data)
         tables.add(ReceiptRow(rid, sha, name, len(data), "lines", parent, "", NOW), records, [], DerivedRows())

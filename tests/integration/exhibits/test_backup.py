@@ -105,7 +105,7 @@ def test_a_tampered_backup_is_refused(store, how, tmp_path: Path) -> None:
             check_backup(bad, tmp_path / "new", how.key_source)
         assert caught.type.__name__ in ("BackupRefused", "StoreDamaged", "StoreKeyMissing", "StoreKeyWrong")
         (bad / name).unlink()
-        with pytest.raises(Exception, match="backup|store"):
+        with pytest.raises(Exception, match=r"backup|store"):
             check_backup(bad, tmp_path / "new", how.key_source)
         shutil.rmtree(bad)
     assert not (tmp_path / "new").exists()

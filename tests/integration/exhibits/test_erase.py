@@ -38,7 +38,9 @@ def _sha(data: bytes) -> str:
 
 def _erase(store, *data: bytes, **options):
     with store.connect() as c:
-        return erase(store, c, exhibits=[_sha(d) for d in data], authority="RRD-review-0042", actor=ACTOR, at_us=NOW, rewrite=rewrite, **options)
+        return erase(
+            store, c, exhibits=[_sha(d) for d in data], authority="RRD-review-0042", actor=ACTOR, at_us=NOW, rewrite=rewrite, **options
+        )
 
 
 def _needles() -> list[bytes]:

@@ -72,55 +72,64 @@ def test_an_untouched_store_is_clean(store) -> None:
     assert {"ledger", "batches", "exhibits", "receipts", "statements"} <= set(seen)
 
 
-def test_a_flipped_bit_in_a_large_exhibit(store) -> None:
-    data = bytearray(_large(store).read_bytes())
-    data[WHOLE + 5] ^= 1
-    _large(store).write_bytes(data)
-    report = _verify(store)
-    assert report.divergences[0][:3] == ("exhibit", _sha(BIG), "exhibit-seal")
-    assert "Segment 2" in report.divergences[0].message
+def _flip(path, place: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[place] ^= 0x10
+    path.write_bytes(data)
 
 
-def test_a_flipped_bit_in_a_pack(store) -> None:
+def _flip_in_pack(store) -> None:
     with store.connect() as c:
         offset, batch = c.execute("select pack_offset, batch from exhibit where sha256 = %s", (_sha(b"third\n"),)).fetchone()
-    path = store.path("vault", f"{batch}.pack")
-    data = bytearray(path.read_bytes())
-    data[offset + 2] ^= 0x80
-    path.write_bytes(data)
-    assert _first(store) == ("exhibit", _sha(b"third\n"), "exhibit-seal")
+    _flip(store.path("vault", f"{batch}.pack"), offset + 2)
 
 
-@pytest.mark.parametrize("segments", [1, 2, 3])
-def test_a_cut_at_a_segment_edge(store, segments: int) -> None:
-    _large(store).write_bytes(_large(store).read_bytes()[: segments * WHOLE])
-    report = _verify(store)
-    assert report.divergences[0][:3] == ("exhibit", _sha(BIG), "exhibit-seal")
-
-
-def test_bytes_appended_to_a_file_or_pack(store) -> None:
-    with _large(store).open("ab") as file:
-        file.write(b"more")
-    assert _first(store) == ("exhibit", _sha(BIG), "exhibit-length")
-    _large(store).write_bytes(_large(store).read_bytes()[:-4])
-    with _pack(store).open("ab") as file:
-        file.write(b"more")
-    assert _first(store)[2] == "pack-digest"
-
-
-def test_two_segments_swapped(store) -> None:
+def _swap(store) -> None:
     data = _large(store).read_bytes()
     _large(store).write_bytes(data[:WHOLE] + data[2 * WHOLE : 3 * WHOLE] + data[WHOLE : 2 * WHOLE] + data[3 * WHOLE :])
-    report = _verify(store)
-    assert report.divergences[0][:3] == ("exhibit", _sha(BIG), "exhibit-seal")
-    assert "segment 3 stands in its place" in report.divergences[0].message
+
+
+def _append(path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more")
+
+
+def _cut(segments: int):
+    return lambda store: _large(store).write_bytes(_large(store).read_bytes()[: segments * WHOLE])
+
+
+FILE_TAMPERINGS = [
+    ("a bit flipped in a large exhibit", lambda s: _flip(_large(s), WHOLE + 5), _sha(BIG), "exhibit-seal", "Segment 2"),
+    ("a bit flipped in a pack", _flip_in_pack, _sha(b"third\n"), "exhibit-seal", "Segment 1"),
+    ("cut after one segment", _cut(1), _sha(BIG), "exhibit-seal", "Segment"),
+    ("cut after two segments", _cut(2), _sha(BIG), "exhibit-seal", "Segment"),
+    ("cut after three segments", _cut(3), _sha(BIG), "exhibit-seal", "Segment"),
+    ("two segments swapped", _swap, _sha(BIG), "exhibit-seal", "Segment 2: segment 3 stands in its place"),
+    ("bytes appended to a large exhibit", lambda s: _append(_large(s)), _sha(BIG), "exhibit-length", "appended"),
+    ("bytes appended to a pack", lambda s: _append(_pack(s)), None, "pack-digest", "pack"),
+    ("a large exhibit removed", lambda s: _large(s).unlink(), _sha(BIG), "exhibit-missing", "missing"),
+    ("a pack removed", lambda s: _pack(s).unlink(), None, "pack-missing", "missing"),
+]
+
+
+def test_every_tampering_with_the_vault_is_found_and_named_first(store) -> None:
+    shutil.copytree(store.path("vault"), store.path("..", "vault.kept"))
+    for name, act, where, code, words in FILE_TAMPERINGS:
+        act(store)
+        first = _verify(store).divergences[0]
+        assert (name, first.code) == (name, code)
+        assert where is None or first.where == where, name
+        assert words in first.message, name
+        shutil.rmtree(store.path("vault"))
+        shutil.copytree(store.path("..", "vault.kept"), store.path("vault"))
+    assert _verify(store).divergences == ()
 
 
 def test_two_exhibits_swapped_in_the_pack_and_in_the_rows(store) -> None:
     with store.connect() as c:
         rows = c.execute("select sha256, pack_offset, pack_length, batch from exhibit where sha256 = any(%s) order by pack_offset",
                          ([_sha(b"fourth\n"), _sha(b"fifth\n")],)).fetchall()  # fmt: skip
-    (one, at1, len1, batch), (two, at2, len2, _) = rows
+    (one, at1, _, batch), (two, at2, len2, _) = rows
     path = store.path("vault", f"{batch}.pack")
     data = path.read_bytes()
     assert at2 + len2 == len(data)
@@ -180,44 +189,36 @@ def test_a_receipt_altered_or_removed(store) -> None:
     assert (rid, "receipt-missing") in [(d.where, d.code) for d in _verify(store).divergences]
 
 
+INSERT = (
+    "insert into rightdoor.ledger select 4, at_us, actor, act, replace(body, '\"seq\":3', '\"seq\":4'), sha256(hash)"
+    " from rightdoor.ledger where seq = 3"
+)
 LEDGER = {
-    "altered": ("update rightdoor.ledger set actor = 'os:other' where seq = 4", "row-altered"),
-    "altered-body": ("update rightdoor.ledger set body = replace(body, 'os:tester', 'os:tostor') where seq = 4", "row-altered"),
-    "removed-in-the-middle": ("delete from rightdoor.ledger where seq = 4", "row-removed"),
-    "removed-at-the-end": ("delete from rightdoor.ledger where seq = (select max(seq) from rightdoor.ledger)", "removed-at-end"),
-}
+    "row-altered": [["update rightdoor.ledger set actor = 'os:other' where seq = 4"],
+                    ["update rightdoor.ledger set body = replace(body, 'os:tester', 'os:tostor') where seq = 4"]],
+    "row-removed": [["delete from rightdoor.ledger where seq = 4"]],
+    "removed-at-end": [["delete from rightdoor.ledger where seq = (select max(seq) from rightdoor.ledger)"],
+                       ["delete from rightdoor.ledger where seq > 4"]],
+    "row-reordered": [["update rightdoor.ledger set seq = 1000000 where seq = 3", "update rightdoor.ledger set seq = 3 where seq = 4",
+                       "update rightdoor.ledger set seq = 4 where seq = 1000000"]],
+    "row-inserted": [["update rightdoor.ledger set seq = seq + 1000 where seq >= 4",
+                      "update rightdoor.ledger set seq = seq - 999 where seq > 1000", INSERT]],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", LEDGER)
-def test_the_ledger(store, name: str) -> None:
-    statement, code = LEDGER[name]
-    drop = "alter table rightdoor.{} drop constraint {}"
+def test_every_tampering_with_the_ledger_is_found_and_named_first(store) -> None:
     with _owner(store) as c:
-        keys = c.execute("select conrelid::regclass::text, conname from pg_constraint where contype = 'f' and confrelid = 'rightdoor.ledger'::regclass")
-        drops = [drop.format(t.removeprefix("rightdoor."), n) for t, n in keys.fetchall()]
-    _tamper(store, *drops, statement)
-    what, _, found = _first(store)
-    assert (what, found) == ("ledger", code)
-
-
-def test_ledger_rows_reordered_and_inserted(store) -> None:
-    with _owner(store) as c:
-        keys = c.execute("select conrelid::regclass::text, conname from pg_constraint where contype = 'f' and confrelid = 'rightdoor.ledger'::regclass").fetchall()
-    drops = [f"alter table rightdoor.{t.removeprefix('rightdoor.')} drop constraint {n}" for t, n in keys]
-    _tamper(store, *drops, "update rightdoor.ledger set seq = 1000000 where seq = 3", "update rightdoor.ledger set seq = 3 where seq = 4",
-            "update rightdoor.ledger set seq = 4 where seq = 1000000")  # fmt: skip
-    assert _first(store)[::2] == ("ledger", "row-reordered")
-
-
-def test_a_ledger_row_inserted(store) -> None:
-    with _owner(store) as c:
-        keys = c.execute("select conrelid::regclass::text, conname from pg_constraint where contype = 'f' and confrelid = 'rightdoor.ledger'::regclass").fetchall()
-    drops = [f"alter table rightdoor.{t.removeprefix('rightdoor.')} drop constraint {n}" for t, n in keys]
-    _tamper(store, *drops, "update rightdoor.ledger set seq = -seq where false", "update rightdoor.ledger set seq = seq + 1000 where seq >= 4",
-            "update rightdoor.ledger set seq = seq - 999 where seq > 1000",
-            "insert into rightdoor.ledger select 4, at_us, actor, act, replace(body, '\"seq\":3', '\"seq\":4'), sha256(hash) from rightdoor.ledger where seq = 3")  # fmt: skip
-    what, _, code = _first(store)
-    assert (what, code) == ("ledger", "row-inserted")
+        keys = c.execute(
+            "select conrelid::regclass::text, conname from pg_constraint where contype = 'f' and confrelid = 'rightdoor.ledger'::regclass"
+        ).fetchall()
+    _tamper(store, *[f"alter table rightdoor.{t.removeprefix('rightdoor.')} drop constraint {n}" for t, n in keys])
+    _tamper(store, "create table rightdoor.ledger_kept as select * from rightdoor.ledger")
+    for code, cases in LEDGER.items():
+        for statements in cases:
+            _tamper(store, *statements)
+            assert _first(store)[::2] == ("ledger", code), statements
+            _tamper(store, "truncate rightdoor.ledger", "insert into rightdoor.ledger select * from rightdoor.ledger_kept")
+    assert _verify(store).divergences == ()
 
 
 def test_derived_tables_are_looked_at(store) -> None:
@@ -230,7 +231,10 @@ def test_derived_tables_are_looked_at(store) -> None:
     (folder / "x.parquet").write_bytes(b"derived")
     with store.connect() as c, ledger.transaction(c, actor="os:tester", at_us=1) as tx:
         tx.record("derived", {"derived": "a" * 64})
-        c.execute("insert into derived values (%s, '{}', 1, 1, true, %s, %s)", ("a" * 64, Jsonb({"x": {"sha256": _sha(b"derived")}}), tx.seal()[0]))
+        c.execute(
+            "insert into derived values (%s, '{}', 1, 1, true, %s, %s)",
+            ("a" * 64, Jsonb({"x": {"sha256": _sha(b"derived")}}), tx.seal()[0]),
+        )
     assert _verify(store).divergences == ()
     (folder / "x.parquet").write_bytes(b"Derived")
     assert _first(store) == ("derived", "a" * 64, "derived-file")
