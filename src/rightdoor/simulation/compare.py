@@ -67,7 +67,7 @@ class Comparison:
 
     @property
     def overclaimed(self) -> int:
-        """Acts to which Rightdoor gives a better status than the oracle, naming a wrong door."""
+        """Acts to which Rightdoor gives a better status than the oracle, not counting the better of two names for the right door."""
         named_better = sum(n for (oracle, ours), n in self.matrix.items() if ours in NAMING and STATUS_RANK[ours] < STATUS_RANK[oracle])
         return named_better - sum(self.better.values())
 
@@ -122,7 +122,7 @@ def _count(result: Comparison, act: ActTruth, status: str, place: str) -> None:
         row.right_held_back += act.named == act.door
     if not act.mode:
         result.matrix[(act.oracle, status)] += 1
-        if status in NAMING and place == act.door and STATUS_RANK[status] < STATUS_RANK[act.oracle]:
+        if place == act.door and (act.oracle, status) == ("single-strand", "corroborated"):
             result.better[(act.oracle, status)] += 1  # a harmless slip left a strand that the oracle leaves out
         result.oracle_right += act.oracle in NAMING
         if act.labelled != act.oracle:
@@ -146,7 +146,7 @@ def render(result: Comparison) -> str:
     acts = sum(result.matrix.values())
     lines.append(
         f"oracle's status given to {100 * result.reached:.1f} % of {acts} acts with unslipped papers, "
-        f"to {100 * result.doors_reached:.1f} % of the {result.oracle_right} for which the oracle names a door; better, to the right door: {sum(result.better.values())}; to a wrong one: {result.overclaimed}"
+        f"to {100 * result.doors_reached:.1f} % of the {result.oracle_right} for which the oracle names a door; corroborated for single-strand at the right door: {sum(result.better.values())}; otherwise better than the oracle: {result.overclaimed}"
     )
     held = sum(result.held_for_label.values())
     lines.append(

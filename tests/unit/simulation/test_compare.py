@@ -59,7 +59,7 @@ def test_naive_practice_goes_to_every_wrong_door(truth_folder: Path) -> None:
     assert wrong > 60
     assert sum(r.wrong_corroborated for r in result.rows.values()) == wrong == sum(r.naive_wrong for r in result.rows.values())
     assert result.overclaimed > 0
-    assert sum(result.better.values()) > 0  # behind carrier NAT the first of several is now and then the right one
+    assert sum(result.better.values()) > 0  # single strands at the right door, called corroborated
 
 
 def test_a_wrong_door_is_found_even_when_it_has_no_uprn(truth_folder: Path) -> None:
