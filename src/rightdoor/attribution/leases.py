@@ -31,6 +31,7 @@ class LeaseIndex:
                 held[(low, high - low + 1)].append(row)
         self._lines = {key: _timeline(rows) for key, rows in held.items()}
         self._sizes = sorted({size for _, size in held})
+        self.subscribers = frozenset(row.subscriber_ref for row in leases if row.subscriber_ref)
 
     def covering(self, event: SourceEvent) -> tuple[LeaseRow, ...]:
         """Leases of the event's address (and port, where both state one) that overlap one of its readings."""

@@ -84,6 +84,7 @@ def _first(event: SourceEvent, asked: Asked, leases: LeaseIndex, context: Contex
         tuple(asked.submissions.get(event.footprint, ())),
         tuple(asked.strays.get(event.footprint, ())),
         leases.covering(event),
+        log_subscribers=leases.subscribers,
     )
     findings = _run(first_pass(), papers, context)
     if papers.submissions:

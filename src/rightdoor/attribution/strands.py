@@ -19,6 +19,8 @@ from rightdoor.rules.attribution.slips import faces
 
 MOST_PEERS = 500  # peers of like standing beyond these cannot change what is said of an event
 
+MOST_UNLIKE = 1000  # of so many wordings that no two can be compared, the rest add nothing
+
 
 class StrandSummary(NamedTuple):
     """How many strands name the same premises, what any two of them share, and in what they differ."""
@@ -102,7 +104,7 @@ def _discord(strands: Sequence[Strand], context: Context) -> tuple[str, str] | N
     for strand in strands:
         if not strand.identity:
             unlike.setdefault((strand.premises, (strand.days, strand.tenures) if moving else ()), strand)
-    pair = discord(tuple(unlike.values()), context)
+    pair = discord(tuple(unlike.values())[:MOST_UNLIKE], context)
     return (pair[0].footprint, pair[1].footprint) if pair is not None else None
 
 

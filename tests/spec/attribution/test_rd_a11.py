@@ -84,3 +84,23 @@ def test_rows_are_compared_as_sets() -> None:
     short.result(1, **early)
     short.result(1, rendering="document")
     assert has(short.run()[two], CODE, "renderings-differ", "stop")
+
+
+def test_the_providers_own_log_against_its_result() -> None:
+    """IPCO-2017-P41: another customer copied out. Only where log and result write their subscribers alike."""
+    day = 86_400_000_000
+    start = 1_767_571_200_000_000  # 2026-01-05T00:00:00Z
+    for at_the_instant, end, elsewhere, stops in (
+        ("S-2", start + day, "S-1", True),
+        ("S-1", start + day, "S-1", False),
+        ("S-2", start + day, "02:00:00:00:00:01", False),
+        ("S-2", None, "S-1", False),
+        ("S-2", start + day // 24, "S-1", False),
+    ):
+        case = Case()
+        one = case.clean(1)
+        case.lease("198.51.100.23", start, end, at_the_instant)
+        case.lease("198.51.100.99", start, start + day, elsewhere)
+        found = case.run()[one]
+        assert has(found, CODE, "renderings-differ", "stop") is stops
+        assert (found.status == "contradicted") is stops

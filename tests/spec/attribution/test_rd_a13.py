@@ -62,3 +62,13 @@ def test_clean_twin_the_time_of_the_act_is_silent() -> None:
     case.requests[0] = case.requests[0]._replace(literal="2026-01-05T07:58:11Z", zone="")
     case.result(1)
     assert by_code(case.run()[one], CODE) == []
+
+
+def test_an_event_without_a_time_asked_for_at_the_time_of_the_report_stops() -> None:
+    for sent, stops in (("2026-01-07T16:20:45Z", True), ("2026-01-05T07:58:11Z", False)):
+        case = Case()
+        case.referral(incident_literal="2026-01-07T16:20:45Z")
+        one = case.event(1, receipt="rc_report", number="700001", actor="xml:/report/person", role="reported", act="upload", literal="")
+        case.request(1, source_ref="700001", literal=sent, zone="", id_value="198.51.100.23", id_raw="198.51.100.23")
+        case.result(1)
+        assert has(case.run()[one], CODE, "time-of-report", "stop") is stops

@@ -154,7 +154,8 @@ class EventPapers(NamedTuple):
     `submissions` are its paired requests; `strays` requests of the same source that answer to no
     event of it; `leases` rows of a provider's own log that can cover the event; `peers` the other
     strands of the same actor without a stop (filled before RD-A07 runs, empty in the first pass);
-    `discord` the footprints of two of them, own one included, that contradict each other.
+    `discord` the footprints of two of them, own one included, that contradict each other;
+    `log_subscribers` every subscriber that providers' own logs know, over all addresses.
     """
 
     event: SourceEvent
@@ -164,6 +165,7 @@ class EventPapers(NamedTuple):
     own: Strand | None = None
     peers: tuple[Strand, ...] = ()
     discord: tuple[str, str] | None = None
+    log_subscribers: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> tuple[AnswerRow, ...]:

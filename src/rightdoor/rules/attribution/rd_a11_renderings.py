@@ -8,8 +8,10 @@ Case: 2018-17 (the same data, one file an hour out).
 from __future__ import annotations
 
 from rightdoor.model.finding import CheckFinding, cut
-from rightdoor.model.instant import Instant
+from rightdoor.model.instant import Instant, Reading
+from rightdoor.model.rows import LeaseRow
 from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, EventPapers, Submission
+from rightdoor.rules.attribution.resolution import own_submissions
 from rightdoor.rules.attribution.slips import identifier_slip, minutes
 
 CODE = "RD-A11"
@@ -23,7 +25,35 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
             difference = _difference(one, other, context)
             if difference:
                 findings.append(_finding(submission, one, other, difference))
-    return findings
+    return findings + _against_log(papers)
+
+
+def _against_log(papers: EventPapers) -> list[CheckFinding]:
+    """The provider's own log and its result are two renderings of one record.
+
+    Compared only where the log writes its subscribers as the result does: the result's subscriber
+    stands somewhere in it, but at every reading the log gives the address to others alone.
+    """
+    readings = papers.event.instant.readings
+    if not papers.leases or not readings:
+        return []
+    for submission in own_submissions(papers):
+        for row in submission.rows:
+            reference = row.row.subscriber_ref
+            if reference not in papers.log_subscribers or any(lease.subscriber_ref == reference for lease in papers.leases):
+                continue
+            if all(any(_holds(lease, reading) for lease in papers.leases) for reading in readings):
+                message = f"The provider's own log gives the address to another subscriber than the result of request {submission.row.request_id}."
+                settle = f"ask {submission.row.provider or 'the provider'} which of the two is right: its log or its result"
+                return [CheckFinding(CODE, "stop", "renderings-differ", message, settle)]
+    return []
+
+
+def _holds(lease: LeaseRow, reading: Reading) -> bool:
+    """Whether a lease with a known end covers the whole reading."""
+    if lease.start_us is None or lease.end_us is None or not lease.subscriber_ref:
+        return False
+    return lease.start_us <= reading.start and reading.end <= lease.end_us
 
 
 def _finding(submission: Submission, one: Answer, other: Answer, difference: str) -> CheckFinding:

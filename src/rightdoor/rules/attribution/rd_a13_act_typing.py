@@ -8,6 +8,7 @@ Cases: IPCO-2017-P39 (six warrants on rows that showed no sharing), IOCCO-2016-1
 from __future__ import annotations
 
 from rightdoor.model.finding import CheckFinding, cut
+from rightdoor.rules.attribution.intervals import meets
 from rightdoor.rules.attribution.papers import Context, EventPapers
 
 CODE = "RD-A13"
@@ -21,7 +22,8 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     event = papers.event
     findings = [] if event.kind == "identifier" else _act(event.act)
     for submission in papers.submissions:
-        if submission.how == "time-of-report":
+        timeless = not event.instant.readings and any(meets(t, submission.instant) for t in event.report_times)
+        if submission.how == "time-of-report" or (event.kind == "event" and timeless):
             message = f"Request {submission.row.request_id} was sent for “{submission.instant.literal}”, the time of the report, not for “{event.instant.literal}”, the time of the act."
             findings.append(
                 CheckFinding(

@@ -28,14 +28,22 @@ class Agreement(NamedTuple):
 
 
 def agreements(own: Strand, peers: Sequence[Strand], context: Context) -> list[Agreement]:
-    """Every peer without a stop that names one premises, held against `own` (which must name one itself)."""
+    """Every peer without a stop that names one premises, held against `own` (which must name one itself).
+
+    Peers of clearly different premises are left out: RD-A07 speaks of them as discord.
+    """
     if len(own.premises) != 1:
         return []
-    return [_hold(own, peer, context) for peer in peers if peer.free and len(peer.premises) == 1 and peer.act_key != own.act_key]
+    found = []
+    for peer in peers:
+        if peer.free and len(peer.premises) == 1 and peer.act_key != own.act_key:
+            sameness = context.compare(own.premises[0], peer.premises[0])
+            if sameness != "different":
+                found.append(_hold(own, peer, sameness))
+    return found
 
 
-def _hold(own: Strand, peer: Strand, context: Context) -> Agreement:
-    sameness = context.compare(own.premises[0], peer.premises[0])
+def _hold(own: Strand, peer: Strand, sameness: Sameness) -> Agreement:
     distinct = bool(own.assignments and peer.assignments) and not any(
         same_assignment(a, b) for a in own.assignments for b in peer.assignments
     )
