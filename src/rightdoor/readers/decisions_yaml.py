@@ -138,7 +138,7 @@ def _text(event: Any, events: Iterator[Any]) -> tuple[str, str]:
     """(text, trouble) of one node; a null is the empty text."""
     if isinstance(event, yaml.ScalarEvent) and not _marked(event):
         text = event.value.strip()
-        return ("" if event.style is None and text in ("~", "null", "Null", "NULL") else text), ""
+        return ("" if event.style in (None, "") and text in ("~", "null", "Null", "NULL") else text), ""
     _skip(event, events)
     return "", "tags, anchors, aliases and nested values are not allowed here"
 

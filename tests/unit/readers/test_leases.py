@@ -52,7 +52,9 @@ def test_isc_comment_is_never_read_and_epoch_is_the_same_instant(shared):
     plain, _ = read(isc_leases, (folder / "backup.leases").read_bytes())
     epoch, _ = read(isc_leases, (folder / "epoch.leases").read_bytes())
     for one, other in zip(plain, epoch, strict=True):
-        assert [one.first(f) for f in ("from_time", "to_time", "format_zone")] == [other.first(f) for f in ("from_time", "to_time", "format_zone")]
+        assert [one.first(f) for f in ("from_time", "to_time", "format_zone")] == [
+            other.first(f) for f in ("from_time", "to_time", "format_zone")
+        ]
 
 
 def test_isc_version_6_names_clients_and_prefixes(shared):
@@ -86,10 +88,24 @@ def test_isc_one_thing_changed(old, new, wanted):
 
 
 def test_isc_order_broken_blocks_and_what_is_left_over():
-    data = LEASE + "lease 192.0.2.2 {\n  binding state active\n}\n" + LEASE.replace("}\n", "") + LEASE + "host a { fixed; }\nnonsense 1;\n}\nlease 192.0.2.3 { starts"
+    data = (
+        LEASE
+        + "lease 192.0.2.2 {\n  binding state active\n}\n"
+        + LEASE.replace("}\n", "")
+        + LEASE
+        + "host a { fixed; }\nnonsense 1;\n}\nlease 192.0.2.3 { starts"
+    )
     records, findings = read(isc_leases, data)
     assert [r.first("ip") for r in records] == ["192.0.2.1", "", "", "192.0.2.1", ""]
-    assert [c for c, _ in findings] == ["malformed", "malformed", "not-an-assignment", "unexpected-field", "malformed", "truncated", "truncated"]
+    assert [c for c, _ in findings] == [
+        "malformed",
+        "malformed",
+        "not-an-assignment",
+        "unexpected-field",
+        "malformed",
+        "truncated",
+        "truncated",
+    ]
 
 
 @pytest.mark.parametrize(("name", "count"), [("lease4_dump_test.reference.csv", 3), ("lease6_dump_test.reference.csv", 4)])

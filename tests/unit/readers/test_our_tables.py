@@ -85,7 +85,9 @@ def test_times_keep_their_literal(literal, zone, codes):
     assert [s.raw for s in records[0].statements if s.field == "event_time"] == [literal]
 
 
-@pytest.mark.parametrize(("raw", "value"), [("0", "0"), ("65535", "65535"), ("65536", ""), ("-1", ""), ("80x", ""), ("0x50", ""), ("8 0", "")])
+@pytest.mark.parametrize(
+    ("raw", "value"), [("0", "0"), ("65535", "65535"), ("65536", ""), ("-1", ""), ("80x", ""), ("0x50", ""), ("8 0", "")]
+)
 def test_ports_are_strict(raw, value):
     records, findings = read(schedule, SCHEDULE, f"R1,7,ipv4,192.0.2.1,{raw},2026-01-05T08:00:00Z,")
     assert records[0].first("port") == value
@@ -109,7 +111,9 @@ def test_a_file_with_all_columns_is_a_schedule():
 
 
 def test_unknown_columns_are_kept_and_told_once():
-    records, findings = read(schedule, SCHEDULE + ",Note,Note", "R1,7,ipv4,192.0.2.1,,2026-01-05T08:00:00Z,,a,b", "R2,7,ipv4,192.0.2.1,,2026-01-05T08:00:00Z,,c,")
+    records, findings = read(
+        schedule, SCHEDULE + ",Note,Note", "R1,7,ipv4,192.0.2.1,,2026-01-05T08:00:00Z,,a,b", "R2,7,ipv4,192.0.2.1,,2026-01-05T08:00:00Z,,c,"
+    )
     assert told(findings) == [("unexpected-field", "row:1/Note"), ("duplicate-key", "row:1/Note")]
     assert [(s.value, s.locator) for s in records[0].statements if s.field == "extra:Note"] == [("a", "row:2/Note"), ("b", "row:2/Note[2]")]
 
@@ -168,7 +172,10 @@ def test_header_without_rows_is_said():
         ("data,2026-01-05T00:00:00Z,2026-01-05T00:00:00Z,,1 Example Street,2020-01-01,fixed", ["bad-interval"]),
         ("data,2026-01-05T00:00:00+01:00,2026-01-04T23:30:00Z,,1 Example Street,2020-01-01,fixed", []),
         ("data,2026-01-05T00:00:00Z,2026-01-05T00:30:00+01:00,,1 Example Street,2020-01-01,fixed", ["bad-interval"]),
-        ("data,2026-01-05T00:00:00,2026-01-04T00:00:00,,1 Example Street,2020-01-01,fixed", ["zone-missing", "zone-missing", "bad-interval"]),
+        (
+            "data,2026-01-05T00:00:00,2026-01-04T00:00:00,,1 Example Street,2020-01-01,fixed",
+            ["zone-missing", "zone-missing", "bad-interval"],
+        ),
         ("data,2026-01-05T00:00:00,2026-01-04T00:00:00Z,,1 Example Street,2020-01-01,fixed", ["zone-missing"]),
         ("data,2026-10-25T01:50:00,2026-10-25T01:10:00,Europe/London,1 Example Street,2020-01-01,fixed", []),
         ("Data,,,,1 Example Street,,", ["validity-undeclared", "network-undeclared"]),
