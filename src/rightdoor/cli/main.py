@@ -8,7 +8,7 @@ import sys
 import typer
 
 from rightdoor import __version__
-from rightdoor.cli.commands import bench, decisions, demo, explain, init, keep, lists, run, simulate, verify
+from rightdoor.cli.commands import backup, bench, decisions, demo, explain, hold, init, lists, reference, run, simulate, verify
 from rightdoor.cli.output import say
 from rightdoor.errors import RightdoorError, exit_code_for
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, demo, simulate, lists, explain, decisions, verify, init, keep, bench):
+for module in (run, demo, simulate, lists, explain, decisions, reference, verify, init, hold, backup, bench):
     module.register(app)
 
 

@@ -34,6 +34,7 @@ class Session:
     real_us: int
     key_source: KeySource
     database_url: str | None
+    owner_url: str | None
     random_bytes: Callable[[int], bytes]
 
     @contextlib.contextmanager
@@ -49,6 +50,7 @@ class Session:
                 random_bytes=self.random_bytes,
                 key_source=self.key_source,
                 database_url=self.database_url,
+                owner_url=self.owner_url,
             )
         with open_store(
             self.store_dir,
@@ -58,6 +60,7 @@ class Session:
             key_source=self.key_source,
             random_bytes=self.random_bytes,
             database_url=self.database_url,
+            owner_url=self.owner_url,
         ) as opened:
             yield opened
 
@@ -87,6 +90,7 @@ def begin(store: Path | None, *, actor: str | None = None, as_of: str | None = N
         real_us=real,
         key_source=source,
         database_url=env.get("RIGHTDOOR_DATABASE_URL") or None,
+        owner_url=env.get("RIGHTDOOR_DATABASE_OWNER_URL") or None,
         random_bytes=secrets.token_bytes,
     )
 

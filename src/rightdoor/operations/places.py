@@ -13,6 +13,17 @@ from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
 
+# A batch that was rewritten or joined names the one that superseded it; the rows lie in the last of the line.
+_CURRENT_BATCH = """
+with recursive line (receipt, batch) as (
+    select id, batch from receipt where id = any(%s)
+    union all
+    select line.receipt, batch.superseded_by from line join batch on batch.id = line.batch where batch.superseded_by is not null
+)
+select line.receipt, line.batch from line join batch on batch.id = line.batch where batch.superseded_by is null
+"""
+
+
 class Place(NamedTuple):
     """A locator in a receipt."""
 
@@ -39,7 +50,7 @@ class Places:
         missing = sorted({p.receipt for p in places} - self._statements.keys())
         if not missing:
             return
-        batches = self._connection.execute("select id, batch from receipt where id = any(%s)", (missing,)).fetchall()
+        batches = self._connection.execute(_CURRENT_BATCH, (missing,)).fetchall()
         self._connection.rollback()
         for receipt in missing:
             self._statements[receipt] = []

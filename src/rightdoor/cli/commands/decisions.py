@@ -63,9 +63,7 @@ def _fields(given: list[str]) -> dict[str, str]:
 
 
 @group.command("list")
-def list_decisions(
-    store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None, as_json: JsonOption = False
-) -> None:
+def list_decisions(store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None, as_json: JsonOption = False) -> None:
     """Every decision, in force or superseded, in the order in which they were recorded."""
     from rightdoor.decisions.register import all_decisions, superseded
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import cast
 
 import typer
 
@@ -14,7 +15,7 @@ from rightdoor.cli.output import say
 from rightdoor.cli.session import begin
 from rightdoor.cli.triage_table import print_triage
 from rightdoor.errors import UsageProblem
-from rightdoor.simulation.scales import SCALES
+from rightdoor.simulation.scales import SCALES, ScaleName
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +36,7 @@ def demo(scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption 
         place = Path(folder)
         session = begin(place / "store", actor="demo", as_of=DEFAULT_AS_OF, key_file=place / "demo.key")
         say(f"simulating a {scale} inbox, seed {seed}, slips in {slips:.0%} of requests: invented people, reserved addresses")
-        write_inbox(place / "world", scale=scale, seed=seed, slips=slips, as_of_us=session.as_of_us)
+        write_inbox(place / "world", scale=cast("ScaleName", scale), seed=seed, slips=slips, as_of_us=session.as_of_us)
         lines, _ = run_inbox(session, place / "world" / "inbox", authority="simulation: training data, nobody's record")
         print_triage(lines, limit=12)
         with session.store(write=False) as opened:

@@ -44,6 +44,7 @@ def init(
         random_bytes=session.random_bytes,
         key_source=session.key_source,
         database_url=session.database_url,
+        owner_url=session.owner_url,
     )
     if as_json:
         json_lines([{"store": store_id, "kind": "live" if live else "training"}])

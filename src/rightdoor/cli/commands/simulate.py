@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -12,7 +12,7 @@ from rightdoor.cli.output import json_lines, say
 from rightdoor.cli.session import parse_as_of
 from rightdoor.errors import UsageProblem
 from rightdoor.operations.demo import write_inbox
-from rightdoor.simulation.scales import SCALES
+from rightdoor.simulation.scales import SCALES, ScaleName
 
 DEFAULT_AS_OF = "2026-03-02T09:00:00Z"
 ScaleOption = Annotated[str, typer.Option("--scale", help=f"Size: {', '.join(SCALES)}.")]
@@ -38,7 +38,7 @@ def simulate(
         raise UsageProblem(f"There is no scale named {scale!r}.", advice=f"Choose one of {', '.join(SCALES)}.")
     if out.exists() and any(out.iterdir()):
         raise UsageProblem(f"The folder {out} is not empty.", advice="Name an empty or absent folder.")
-    summary = write_inbox(out, scale=scale, seed=seed, slips=slips, as_of_us=parse_as_of(as_of or DEFAULT_AS_OF))
+    summary = write_inbox(out, scale=cast("ScaleName", scale), seed=seed, slips=slips, as_of_us=parse_as_of(as_of or DEFAULT_AS_OF))
     if as_json:
         json_lines([{"scale": summary.scale, "seed": summary.seed, "counts": summary.counts}])
     else:

@@ -11,7 +11,9 @@ from rightdoor.cli.options import ActorOption, AsOfOption, JsonOption, KeyOption
 from rightdoor.cli.output import json_lines, say, table
 from rightdoor.cli.session import begin
 
-references = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Dated reference data: prefix tables, providers, lists, mappings.")
+references = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Dated reference data: prefix tables, providers, lists, mappings."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 @references.command("add")
 def reference_add(
-    file: Annotated[Path, typer.Argument(help="pyasn prefix table, providers (YAML, CSV), anonymisers or retention (CSV), column mapping (YAML).")],
+    file: Annotated[
+        Path, typer.Argument(help="pyasn prefix table, providers (YAML, CSV), anonymisers or retention (CSV), column mapping (YAML).")
+    ],
     store: StoreOption = None,
     actor: ActorOption = None,
     as_of: AsOfOption = None,

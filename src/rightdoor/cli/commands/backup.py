@@ -1,0 +1,116 @@
+"""`rightdoor backup | restore | compact | checkpoint | erasures`: keeping the store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rightdoor.cli.options import ActorOption, AsOfOption, KeyOption, StoreOption
+from rightdoor.cli.output import json_lines, say
+from rightdoor.cli.progress import progress
+from rightdoor.cli.session import begin
+from rightdoor.errors import UsageProblem
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (backup, restore, compact, checkpoint, erasures):
+        app.command()(command)
+
+
+def backup(
+    out: Annotated[Path, typer.Argument(help="Absent or empty folder for the backup.")],
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    as_of: AsOfOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Write a consistent copy of the store, without its key."""
+    from rightdoor.operations.forget import back_up
+
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    with session.store(write=True) as opened, progress("backing up") as step:
+        digest = back_up(opened, out, actor=session.actor, at_us=session.write_us(opened), progress=step)
+    say(f"backup written to {out}; its digest is {digest}. Keep the store's key elsewhere: without it the vault cannot be read.")
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(help="The backup's folder.")],
+    erased: Annotated[
+        Path | None, typer.Option(help="What `rightdoor erasures` wrote of a newer store: applied again.", show_default=False)
+    ] = None,
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    as_of: AsOfOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Check a backup, restore it into an absent or empty folder (--store), apply known erasures again."""
+    from rightdoor.operations.forget import restore_store
+
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    with progress("restoring") as step:
+        store_id = restore_store(
+            source,
+            session.store_dir,
+            key_source=session.key_source,
+            random_bytes=session.random_bytes,
+            actor=session.actor,
+            at_us=session.as_of_us,
+            erased_since=_erased(erased),
+            progress=step,
+        )
+    say(f"store {store_id} restored to {session.store_dir}; run `rightdoor verify`.")
+
+
+def _erased(path: Path | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    try:
+        lines = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        return {str(line["exhibit"]): str(line["authority"]) for line in lines}
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise UsageProblem(f"{path} is not what `rightdoor erasures` writes.", advice="Write it anew from the newer store.") from problem
+
+
+def erasures(store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None) -> None:
+    """JSON Lines of what was erased and under which authority: for restoring older backups."""
+    from rightdoor.operations.forget import erasures_of
+
+    session = begin(store, actor=actor, key_file=key_file)
+    with session.store(write=False) as opened:
+        json_lines({"exhibit": exhibit, "authority": authority} for exhibit, authority in sorted(erasures_of(opened).items()))
+
+
+def compact(store: StoreOption = None, actor: ActorOption = None, as_of: AsOfOption = None, key_file: KeyOption = None) -> None:
+    """Join many small batches into few; nothing that is said changes."""
+    from rightdoor.operations.forget import compact_batches
+
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    with session.store(write=True) as opened:
+        made = compact_batches(opened, actor=session.actor, at_us=session.write_us(opened))
+    say(f"{len(made)} joined batch(es) written.")
+
+
+def checkpoint(
+    out: Annotated[Path, typer.Argument(help="File for the checkpoint (JSON); the public key goes beside it.")],
+    signing_key: Annotated[
+        Path | None,
+        typer.Option(help="Ed25519 private key (PEM); made if absent. Default: beside the store's key.", show_default=False),
+    ] = None,
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    as_of: AsOfOption = None,
+    key_file: KeyOption = None,
+) -> None:
+    """Sign the ledger's newest row for a third party; `verify --checkpoint` tells later whether the chain still holds it."""
+    from rightdoor.operations.checkpoint import write_checkpoint
+
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    with session.store(write=True) as opened:
+        key = signing_key or Path.home() / ".config" / "rightdoor" / f"{opened.id}.signing.pem"
+        at_us = session.write_us(opened)
+        public = write_checkpoint(opened, out, signing_key=key, actor=session.actor, at_us=at_us, random_bytes=session.random_bytes)
+    say(f"checkpoint written to {out}, public key to {public}.")
