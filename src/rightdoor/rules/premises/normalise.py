@@ -17,6 +17,7 @@ _POSTCODE_AT_END = re.compile(
     r"(?:^|[\s,;|.(\[])([a-z]{1,2}[0-9][a-z0-9]?)[ \t\n]*([0-9][a-z]{2})\W*(?:\b(?:uk|united kingdom|gb|great britain)\W*)?$"
 )
 _PLAIN = re.compile(r"^[a-z0-9\s,.;:'\"()\[\]|/&#\-]*$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BREAKS = re.compile(r"[,;|\n\r()\[\]]+|(?<=[a-z])\s+-\s+(?=[a-z0-9])")
 # A mark that leaves open how digits belong together, or that stands for some left out.
 _OPEN_DIGITS = re.compile(
@@ -53,6 +54,9 @@ def clean_uprn(text: str) -> str:
 
 def plain(text: str) -> tuple[str, bool]:
     """Lower case, no accents, one kind of dash and quote; and whether every character could be read surely."""
+    if text.isascii():
+        lower = text.lower().replace("`", "'")
+        return lower, _PLAIN.match(lower) is not None and _CONTROL.search(lower) is None
     sure = not any(unicodedata.category(c) in ("No", "Nl", "Cf", "Cc", "Co", "Cn", "Cs") and c not in "\n\r\t" for c in text)
     marked = unicodedata.normalize("NFKD", text.translate(_DASHES).translate(_QUOTES))
     bare = "".join(c for c in marked if unicodedata.category(c) != "Mn").casefold().translate(_DASHES).translate(_QUOTES)

@@ -33,6 +33,9 @@ from rightdoor.rules.premises.words import (
 )
 
 Line = tuple[str, ...]
+_POST_ONLY = tuple(f" {' '.join(phrase)} " for phrase in NOT_PREMISES if phrase != ("c", "o"))
+_RELATIONAL_FIRST = RELATIONAL_AT_START | RELATIONAL
+_RUN_ON = WEAK | QUALIFIER | PARK_KINDS
 
 
 class Parts(NamedTuple):
@@ -82,13 +85,13 @@ def parse(address: Address) -> Parts:
 def _not_premises(lines: tuple[Line, ...]) -> bool:
     for line in lines:
         padded = f" {' '.join(line)} "
-        if any(f" {' '.join(phrase)} " in padded for phrase in NOT_PREMISES if phrase != ("c", "o")) or line[:2] == ("c", "o"):
+        if any(phrase in padded for phrase in _POST_ONLY) or line[:2] == ("c", "o"):
             return True
     return False
 
 
 def _relational(line: Line) -> bool:
-    return line[0] in RELATIONAL_AT_START | RELATIONAL or any(w in RELATIONAL for w in line[1:-1]) or any(w in BOATS for w in line)
+    return line[0] in _RELATIONAL_FIRST or not RELATIONAL.isdisjoint(line[1:-1]) or not BOATS.isdisjoint(line)
 
 
 def _units_and_lines(raw: tuple[Line, ...]) -> tuple[tuple[Unit, ...], list[Line], bool]:
@@ -183,7 +186,7 @@ def _cut(line: Line) -> tuple[Line, bool]:
     if not typed:
         return line, False
     end = typed[-1] + 1
-    while end < len(line) and line[end] in WEAK | QUALIFIER | PARK_KINDS:
+    while end < len(line) and line[end] in _RUN_ON:
         end += 1
     tail = line[end:]
     if tail and (_says_a_part(tail) or any(w in QUALIFIER or len(w) == 1 for w in tail)):
