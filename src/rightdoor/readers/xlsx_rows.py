@@ -79,7 +79,7 @@ def sheets(source: Source, limits: Limits) -> Iterator[SheetRows]:
 # what openpyxl and the XML parser raise on parts that are not as the standard says
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError, EOFError, OverflowError,
-    NotImplementedError, RuntimeError,
+    RuntimeError,
 )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def _check(data: bytes) -> bool:
                 raise Refused(finding("archive-encrypted", "byte:0"))
             formulas = [_part(archive, member) for member in members if member.filename.endswith((".xml", ".rels"))]
             return any(formulas)  # every part was looked through, also those behind the first with formulas
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):
         raise Refused(
             finding("archive-broken", "byte:0", message="a workbook that is truncated or damaged; not read: ask the sender for it again")
         ) from None

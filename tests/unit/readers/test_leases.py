@@ -18,7 +18,7 @@ from rightdoor.readers.source import Source
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture()
+@pytest.fixture
 def shared():
     folder = Path(os.environ.get("RIGHTDOOR_SHARED_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[3]
 HEAD = '{"@odata.context":"http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/UK/$metadata#Media","value":['
 
 
-@pytest.fixture()
+@pytest.fixture
 def shared():
     folder = Path(os.environ.get("RIGHTDOOR_SHARED_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
