@@ -23,7 +23,7 @@ from rightdoor.model.statement import Record
 from rightdoor.readers.limits import DEFAULT_LIMITS
 from rightdoor.readers.register import reader_for
 from rightdoor.readers.source import Source
-from rightdoor.rules.attribution.papers import Context, ProviderProfile
+from rightdoor.rules.attribution.papers import Context, Move, ProviderProfile
 from rightdoor.rules.premises.compare import compare
 
 HOME = {"address": "14 Invented Street, Exampleton", "postcode": "ZZ1 1CC", "uprn": "100000000014", "address_role": "installation"}
@@ -57,6 +57,7 @@ class Case:
         self.leases: list[LeaseRow] = []
         self.decisions: Decided = Decided()
         self.provider_profiles: tuple[ProviderProfile, ...] = ()
+        self.moves: tuple[Move, ...] = ()
 
     def event(self, n: int = 1, **over: Any) -> str:
         """An act of sharing by client c1 on the n-th day, seen in a log; its footprint id."""
@@ -143,7 +144,7 @@ class Case:
 
     def inputs(self) -> AttributionInputs:
         return AttributionInputs(
-            Context(compare=compare, provider_profiles=self.provider_profiles),
+            Context(compare=compare, provider_profiles=self.provider_profiles, moves=self.moves),
             self.footprints, self.referrals, self.identifiers, self.requests, self.results, self.leases, self.decisions,
         )  # fmt: skip
 

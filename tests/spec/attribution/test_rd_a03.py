@@ -145,3 +145,33 @@ def test_clean_twin_a_stated_zone_is_silent(literal: str) -> None:
     case = Case()
     one = case.clean(1, event={"literal": literal})
     assert by_code(case.run()[one], CODE) == []
+
+
+def test_one_foreign_address_among_three_consecutive_assignments_stops() -> None:
+    for middle, severity in (({}, "note"), (OTHER, "stop")):
+        case = Case()
+        one = case.clean(
+            1,
+            event={"literal": "2026-01-05T07:58:11"},
+            request={"literal": "2026-01-05T07:58:11Z"},
+            result={"from_literal": "2026-01-04T00:00:00Z", "to_literal": "2026-01-05T05:00:00Z"},
+        )
+        case.result(1, from_literal="2026-01-05T05:00:00Z", to_literal="2026-01-05T09:00:00Z", **middle)
+        case.result(1, from_literal="2026-01-05T09:00:00Z", to_literal="2026-01-07T00:00:00Z")
+        found = case.run()[one]
+        assert has(found, CODE, "no-zone", severity)
+        assert (found.status == "ambiguous") is (severity == "stop")
+
+
+def test_leases_with_a_gap_or_of_another_time_resolve_nothing() -> None:
+    start = 1_767_600_000_000_000 - 30 * HOUR
+    for first_end, second_start, severity in (
+        (start + 30 * HOUR, start + 30 * HOUR, "note"),
+        (start + 30 * HOUR, start + 31 * HOUR, "stop"),
+    ):
+        case = Case()
+        one = case.clean(1, event={"literal": "2026-01-05T07:58:11"}, request={"literal": "2026-01-05T07:58:11Z"})
+        case.lease("198.51.100.23", start, first_end, "S-1")
+        case.lease("198.51.100.23", second_start, start + 60 * HOUR, "S-1")
+        case.lease("198.51.100.23", start - 90 * HOUR, start - 60 * HOUR, "S-7")
+        assert has(case.run()[one], CODE, "no-zone", severity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from attribution_case import DAYS, HOME, IPS, OTHER, Case, by_code, grave, has
+from rightdoor.rules.attribution.papers import Move
 
 CODE = "RD-A07"
 
@@ -45,6 +46,8 @@ def test_the_same_assignment_twice_is_one_strand() -> None:
     found = case.run()[one]
     assert has(found, CODE, "same-assignment", "caution")
     assert found.status == "single-strand"
+    assert found.strands.number == 1
+    assert found.strands.shared == found.strands.distinct == ()
 
 
 def test_clean_twin_the_same_address_in_two_assignments_is_two_strands() -> None:
@@ -194,3 +197,33 @@ def test_a_move_that_the_providers_own_record_dates_explains_two_premises() -> N
         for footprint in (one, two):
             assert has(found[footprint], CODE, "discordant", "stop") is not explained
             assert found[footprint].status == ("single-strand" if explained else "contradicted")
+
+
+def test_assignments_that_follow_one_another_are_two() -> None:
+    for second_start, status in (("2026-01-07T00:00:00Z", "corroborated"), ("2026-01-06T23:59:00Z", "single-strand")):
+        case = Case()
+        one = case.clean(1, result={"to_literal": "2026-01-07T00:00:00Z"})
+        case.clean(2, event={"ip": IPS[0]}, result={"from_literal": second_start})
+        assert case.run()[one].status == status
+
+
+def test_three_strands_say_in_what_any_two_differ() -> None:
+    case = Case()
+    one = case.clean(1)
+    case.clean(2)
+    case.clean(3, request={"provider": "Otherline"}, result={"provider": "Otherline"})
+    found = case.run()[one]
+    assert found.strands.number == 3
+    assert found.strands.distinct == ("assignment", "day", "provider")
+
+
+def test_a_decided_move_between_the_two_days_explains_two_premises() -> None:
+    for day, explained in ((20_460, True), (20_458, False), (20_462, True), (20_463, False)):  # 2026-01-05 is day 20,458
+        case = Case()
+        one, two = case.clean(1), case.clean(2, result=OTHER)
+        case.moves = (Move("client:c1", day),)
+        found = case.run()
+        for footprint in (one, two):
+            assert has(found[footprint], CODE, "discordant", "stop") is not explained
+    case.moves = (Move("client:c2", 20_460),)
+    assert has(case.run()[one], CODE, "discordant", "stop")

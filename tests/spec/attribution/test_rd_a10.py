@@ -57,6 +57,15 @@ def test_clean_twins_are_silent() -> None:
     assert waiting.run()[asked].status == "unresolved"
 
 
+def test_one_partial_row_among_whole_ones_leaves_the_answer_partial() -> None:
+    case = Case()
+    one = case.clean(1)
+    case.result(1, result="partial", from_literal="2026-01-02T00:00:00Z", to_literal="2026-01-03T00:00:00Z")
+    found = case.run()[one]
+    assert has(found, CODE, "partial", "note")
+    assert found.status == "unresolved"
+
+
 def test_data_without_a_subscriber_or_an_address_is_rows_missing() -> None:
     case = Case()
     one = case.clean(1, result={**NOTHING, "from_literal": "2026-01-05T00:00:00Z", "to_literal": "2026-01-06T00:00:00Z"})
