@@ -189,6 +189,12 @@ def test_what_stands_before_a_cut_is_what_it_was(at):
     assert {"truncated", "malformed"} & set(codes(findings)) or not GOLDEN[at:].strip()
 
 
+def test_a_cut_capture_whose_kind_stood_behind_the_cut():
+    text = '{"reportId": 1, "reportedInformation": {"reportedPeople": {"reportedPersons": [{"espUserId": "u", "sourceInformation": {"sourceCaptures": [{"value": "192.0.2.1", "captureT'
+    records, findings = read(text)
+    assert [s.field for s in records[0].statements] == ["role", "account"] and codes(findings) == ["truncated"]
+
+
 def test_lookalikes_are_not_taken():
     for text in (
         '{"a": {"reportedInformation": 1}}',

@@ -81,8 +81,9 @@ def test_streaming_gives_the_same_as_one_go(monkeypatch, chunk):
 )
 def test_document_types_are_refused_unread(document):
     assert cybertip_xml.recognises(Source.of_bytes("x", document.encode()))
-    records, findings = read(document)
-    assert records == [] and codes(findings) == ["doctype-refused"]
+    for limits in (DEFAULT_LIMITS, Limits(max_whole_bytes=1)):
+        records, findings = read(document, limits=limits)
+        assert records == [] and codes(findings) == ["doctype-refused"]
     assert codes(read(codecs.BOM_UTF16_LE + document.encode("utf-16-le"))[1]) == ["doctype-refused"]
 
 
@@ -159,6 +160,13 @@ def test_source_is_platform_else_service_else_the_reader():
     assert person("<espService>S</espService>")[0][-1].first("source") == "S"
     assert read(f"<report>{SUMMARY}</report>")[0][-1].first("source") == cybertip_xml.NAME
     assert read(f"<report>{SUMMARY}<personOrUser")[0][-1].first("source") == "", "a cut report may have had one"
+
+
+def test_a_cut_service_or_device_is_not_taken_for_the_whole():
+    cut = f"<report>{SUMMARY}<personOrUserReported><espService>S</espService><deviceId><idValue>d-1</idValue><idTy"
+    records, _ = read(cut)
+    assert records[-1].first("source") == "", "a platform may have stood behind the cut"
+    assert records[0].all("device") == (), "its kind stood behind the cut"
 
 
 def test_elements_with_a_prefix_are_read_by_local_name():
