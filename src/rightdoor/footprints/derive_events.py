@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from rightdoor.footprints.derive_context import Context, first_values, literal
 from rightdoor.footprints.derived_rows import DerivedRows
+from rightdoor.model.finding import DataFinding
 from rightdoor.model.identifiers import canonical_ip, port_number
 from rightdoor.model.ids import footprint_id
 from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow
@@ -23,6 +24,7 @@ _IDENTIFIERS: dict[str, tuple[str, bool]] = {
     "client_id": ("client", False),
 }
 _ISSUED = frozenset({"account", "screen-name"})
+_NO_SERVICE = "an account id without the service that it belongs to joins nothing: ask the sender"
 _WITH_PAPERS = frozenset({"cybertip-report", "cybertip-file", "call", "observation-log"})
 _MOST_CLOCK_ERROR = Decimal(400 * 86_400)  # beyond it a bound says no more than "any day"
 
@@ -140,6 +142,8 @@ def person_rows(record: Record, context: Context, rows: DerivedRows) -> None:
         if found is not None:
             kind, verified = found
             issuer = around.service if kind in _ISSUED else ""
+            if kind == "account" and not issuer:
+                rows.findings.append(DataFinding("missing-field", "caution", locator, "service", "", _NO_SERVICE))
             rows.identifiers.append(
                 IdentifierRow(receipt, exhibit, place, around.role, around.number, kind, value, issuer, verified, locator)
             )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from rightdoor.footprints.address_range import address_hex, prefix_range
 from rightdoor.footprints.derive_context import Context, first_values, literal
 from rightdoor.footprints.derived_rows import DerivedRows
-from rightdoor.model.finding import DataFinding, cut
 from rightdoor.model.identifiers import Identifier, canonical_email, canonical_ip, canonical_prefix, port_number
 from rightdoor.model.ids import make_id
 from rightdoor.model.instant import Instant, read_instant
@@ -101,10 +100,6 @@ def lease_row(record: Record, context: Context, rows: DerivedRows) -> None:
     end = _lease_instant(record, values, "to_time")
     start_us, start_basis = _start(start, values.get("from_basis", ""))
     end_us, end_basis = _end(end, values.get("to_basis", ""))
-    if start_us is not None and end_us is not None and end_us < start_us:
-        rows.findings.append(
-            DataFinding("bad-interval", "caution", record.locator, "to_time", cut(end.literal), "the assignment ends before it starts")
-        )
     rows.leases.append(
         LeaseRow(
             receipt=context.receipt,

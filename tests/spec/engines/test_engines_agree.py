@@ -80,3 +80,23 @@ def test_engines_agree(
     right, one, two = _answers(folders, asked, folder / "tmp")
     assert one == right
     assert two == right
+
+
+@pytest.mark.parametrize("unit", [1, 7])
+def test_every_pair_of_short_intervals_meets_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unit: int) -> None:
+    """All intervals of a small span against all: those across the edges of bins, and of unlike levels, must count once."""
+    monkeypatch.setattr(duckdb_join, "HOT", 0)
+    monkeypatch.setattr(duckdb_join, "FEW", 0)
+    address = address_hex("198.18.0.1")
+    spans = [(start * unit, end * unit) for start in range(-6, 7) for end in range(start + 1, 8)] + [(-6, 700), (3, 90_000_000)]
+    tables, derived = BatchTables(), DerivedRows()
+    derived.leases.extend(
+        LeaseRow("rc_0", EXHIBIT, f"line:{n:03}", "", "ipv4", "", address, address, None, None, start, end, "", "", "")
+        for n, (start, end) in enumerate([*spans, (5, None), (None, 5)])
+    )
+    tables.add(ReceiptRow("rc_0", EXHIBIT, "log", 1, "made", "", "x", 1), [], [], derived)
+    tables.write(tmp_path / "b")
+    asked = [Probe("fp", address, address, None, start, end) for start, end in [*spans, (5, None)]]
+    right, one, two = _answers([tmp_path / "b"], asked, tmp_path / "tmp")
+    assert len(right) == len(set(right)) > 5_000
+    assert one == right and two == right
