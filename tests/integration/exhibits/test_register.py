@@ -110,11 +110,11 @@ def test_a_batch_must_hold_the_exhibits_of_its_receipts(store_factory, bench) ->
 
 def test_media_is_counted_and_not_kept(store_factory, bench) -> None:
     store = store_factory()
-    bench.take_in(store, {"p.jpg": b"\xff\xd8\xff\xe0" + bytes(90)}, keep="digest")
+    batch = bench.take_in(store, {"p.jpg": b"\xff\xd8\xff\xe0" + bytes(90)}, keep="digest")
     with store.connect() as c:
         row = c.execute("select stored, size, wrapped_key, batch from exhibit").fetchone()
         reader = VaultReader(store.dir, store.keys, c)
-        assert row == ("none", 94, None, None)
+        assert row == ("none", 94, None, batch.id)
         with pytest.raises(ExhibitNotKept):
             reader.open(_sha(b"\xff\xd8\xff\xe0" + bytes(90)))
         with pytest.raises(ExhibitUnknown):

@@ -104,6 +104,14 @@ def test_what_takes_the_place_of_a_file_is_not_opened(tmp_path: Path) -> None:
     assert isinstance(found.open(), DataFinding)
 
 
+def test_a_link_is_not_followed_even_to_the_file_that_was_seen(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("a")
+    (found,) = (i for i in walk(tmp_path) if isinstance(i, Found))
+    (tmp_path / "a").rename(tmp_path / "elsewhere")
+    (tmp_path / "a").symlink_to("elsewhere")
+    assert isinstance(found.open(), DataFinding)
+
+
 def test_a_file_that_changes_while_it_is_read_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a")
     (found,) = (i for i in walk(tmp_path) if isinstance(i, Found))
