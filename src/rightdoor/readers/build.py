@@ -25,7 +25,7 @@ _new = tuple.__new__
 _PLACEHOLDERS = frozenset({"n/a", "na", "n.a.", "null", "none", "nil", "-", "--", "unknown", "not available", "not applicable"})
 _PLACEHOLDER_TIME = re.compile(r"^(?:0000|0001|1601)-01-01|^0000-00-00")
 _CLEAN_TIME = re.compile(
-    r"^(?:19[7-9]\d|20\d\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:00)$",
+    r"^(?:19[7-9]\d|20\d\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-4]):00)$",
     re.ASCII,
 )
 _WORDS = {code: (entry.severity, f"{entry.meaning}: {entry.to_do}") for code, entry in CODES.items()}

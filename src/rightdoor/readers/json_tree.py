@@ -289,6 +289,7 @@ class Loop:
 
     def tree(self) -> Value:
         """The root with whatever was still open put in its place."""
+        self._held = 0
         while self._stack:
             frame = self._stack.pop()
             value: Value = _pairs(frame.pairs) if isinstance(frame.value, dict) else frame.value

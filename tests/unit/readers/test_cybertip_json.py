@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
-from rightdoor.readers import cybertip_json
+from rightdoor.readers import cybertip_json, json_tree
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
 from rightdoor.readers.source import Source
 
@@ -187,6 +187,15 @@ def test_what_stands_before_a_cut_is_what_it_was(at):
     records, findings = read(GOLDEN[:at])
     assert all(set(r.statements) <= whole[r.locator] for r in records)
     assert {"truncated", "malformed"} & set(codes(findings)) or not GOLDEN[at:].strip()
+
+
+def test_the_slow_way_forgets_what_it_handed_out(monkeypatch):
+    monkeypatch.setattr(json_tree, "HELD_VALUES", 60)
+    people = {"reportedPeople": {"reportedPersons": [{"espUserId": str(i), "emails": ["a@example.com"]} for i in range(40)]}}
+    records, findings = read(report(**people), SLOW)
+    assert findings == [] and len(records) == 41
+    _, findings = read(report(additionalInformations=["x"] * 100), SLOW)
+    assert codes(findings) == ["too-large"]
 
 
 def test_a_cut_capture_whose_kind_stood_behind_the_cut():

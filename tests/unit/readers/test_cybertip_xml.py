@@ -180,6 +180,22 @@ def test_long_values_are_cut_and_found():
     assert codes(findings) == ["too-large"] and len(records[0].first("profile_text")) == DEFAULT_LIMITS.max_value_chars
 
 
+def test_streaming_forgets_what_it_handed_out(monkeypatch):
+    monkeypatch.setattr(cybertip_stream, "CHUNK", 500)
+    monkeypatch.setattr(cybertip_stream, "HELD_ELEMENTS", 60)
+    capture = "<ipCaptureEvent><ipAddress>192.0.2.1</ipAddress><dateTime>2026-01-05T07:58:11Z</dateTime></ipCaptureEvent>"
+    one = f"<personOrUserReported>{capture * 100}<espIdentifier>u</espIdentifier></personOrUserReported>"
+    records, findings = read(f"<report>{SUMMARY}{one * 3}</report>", limits=Limits(max_whole_bytes=1))
+    assert findings == [] and [r.kind for r in records].count("event") == 300
+    assert records[-2].locator == "xml:/report/personOrUserReported[3]"
+    assert records[-3].locator == "xml:/report/personOrUserReported[3]/ipCaptureEvent[100]"
+    emails = "<email>a@example.com</email>" * 100
+    _, findings = read(
+        f"<report>{SUMMARY}<victim><victimPerson>{emails}</victimPerson></victim></report>", limits=Limits(max_whole_bytes=1)
+    )
+    assert codes(findings) == ["too-large"]
+
+
 def test_nesting_is_bounded():
     deep = "<x>" * 200 + "</x>" * 200
     for limits in (DEFAULT_LIMITS, Limits(max_whole_bytes=1)):
