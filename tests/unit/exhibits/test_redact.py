@@ -185,6 +185,15 @@ def test_a_picture_inside_a_longer_run_is_found_by_its_own_start() -> None:
     _assert_gone(out, media)
 
 
+def test_four_letters_in_the_middle_of_other_base64_are_no_picture() -> None:
+    """`/9j/` stands once in 16 million letters of anything; inside a run only a whole JPEG header counts."""
+    data = base64.b64encode(b"abc" * 50 + b"\xff\xd8\xff\xc4" + h.picture(900)[20:])
+    assert b"/9j/" in data
+    assert redact(data) == (data, ())
+    begins = base64.b64encode(b"\xff\xd8\xff\xc4" + h.picture(900)[20:])
+    assert len(redact(begins)[1]) == 1
+
+
 PLAIN = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"), max_size=300).map(str.encode)
 PLANTED = st.tuples(st.sampled_from(sorted(HEADS)), st.integers(300, 5000), st.sampled_from(sorted(B64)))
 
