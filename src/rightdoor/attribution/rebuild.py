@@ -106,7 +106,7 @@ def _counts(papers: EventPapers) -> bool:
 
 def _second(papers: EventPapers, findings: list[CheckFinding], strands: ActorStrands, context: Context) -> Attribution:
     own = papers.own
-    papers = papers._replace(discord=strands.discord(papers.event.actor) if papers.event.kind == "event" else None)
+    papers = papers._replace(discord=strands.discord(papers.event.actor))
     seconds = False
     shown = _NO_STRANDS
     premises: tuple[Address, ...] = ()

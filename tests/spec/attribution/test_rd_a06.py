@@ -44,6 +44,7 @@ def test_an_assignment_that_does_not_cover_stops(result: dict[str, Any], pattern
         {"from_literal": AT},  # inclusive
         {"to_literal": "2026-01-05T07:58:12Z"},  # exclusive
         {"to_literal": ""},  # open, produced after
+        {"from_literal": AT, "to_literal": ""},
         {"from_literal": "2026-01-05T01:00:00", "to_literal": "2026-01-06T01:00:00", "zone": "+01:00"},
         {"port_from": 51000, "port_to": 52000, "to_literal": "2026-01-05T08:00:12Z"},
     ],

@@ -185,6 +185,7 @@ def test_a_static_line_alone_never_corroborates() -> None:
 def test_a_move_that_the_providers_own_record_dates_explains_two_premises() -> None:
     for left, came, reference, explained in (
         ("2026-01-07", "2026-01-08", "S-1", True),
+        ("2026-01-05", "2026-01-09", "S-1", True),
         ("2026-01-07", "", "S-1", False),
         ("", "2026-01-08", "S-1", False),
         ("2026-01-07", "2026-01-08", "S-2", False),
@@ -227,3 +228,12 @@ def test_a_decided_move_between_the_two_days_explains_two_premises() -> None:
             assert has(found[footprint], CODE, "discordant", "stop") is not explained
     case.moves = (Move("client:c2", 20_460),)
     assert has(case.run()[one], CODE, "discordant", "stop")
+
+
+def test_discord_among_the_events_holds_the_identity_link_back_as_well() -> None:
+    case, event, line = account(verified=True, authority="AUTH-2", home={})
+    other = case.event(2, receipt="rc_report", actor="xml:/report/person", role="reported", number="700001", act="upload")
+    case.request(3, source_ref="700001", literal=f"{DAYS[1]}T07:58:11Z", id_value=IPS[1], id_raw=IPS[1], id_type="ipv4", zone="")
+    case.result(3, **{**OTHER, "from_literal": f"{DAYS[1]}T00:00:00Z", "to_literal": f"{DAYS[1]}T23:00:00Z"})
+    found = case.run()
+    assert [found[f].status for f in (event, other, line)] == ["contradicted"] * 3
