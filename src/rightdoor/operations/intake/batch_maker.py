@@ -63,8 +63,7 @@ class BatchMaker:
         """Taken in before: nothing to do, but say so when it was erased since."""
         if item.exhibit in self._settings.erased and item.receipt not in self._seen:
             self._seen.add(item.receipt)
-            message = "erased before under an authority; not taken in again"
-            self._outside(finding("erased-before", item.display, message))
+            self._outside(_erased_before(item))
 
     def _note(self, noted: Noted) -> None:
         if noted.receipt in self._settings.known:
@@ -82,7 +81,7 @@ class BatchMaker:
     def _take_item(self, item: Item, *, keep_container: bool) -> None:
         if item.exhibit in self._settings.erased:
             self._seen.add(item.receipt)
-            self._outside(finding("erased-before", item.display, "these bytes were erased before under an authority; not taken in again"))
+            self._outside(_erased_before(item))
             return
         self._seen.add(item.receipt)
         batch = self._open_batch(item.receipt)
@@ -104,6 +103,11 @@ class BatchMaker:
         if self._batch is not None:
             yield self._batch.close()
             self._batch = None
+
+
+def _erased_before(item: Item) -> DataFinding:
+    """Located by digest: the name under which erased bytes came may itself be what was erased."""
+    return finding("erased-before", f"exhibit:{item.exhibit}", "these bytes were erased before under an authority; not taken in again")
 
 
 class _Batch:
