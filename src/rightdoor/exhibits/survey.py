@@ -10,7 +10,7 @@ import io
 from typing import BinaryIO, cast
 
 from rightdoor.exhibits.archives import archive_kind, is_office_document, office_document_holds_media
-from rightdoor.exhibits.media import holds_raw_media, is_pdf, is_text, pdf_holds_pictures
+from rightdoor.exhibits.media import holds_raw_media, is_pdf, pdf_holds_pictures
 from rightdoor.exhibits.redact import Redaction, redact_stream
 from rightdoor.exhibits.unfold import Item, Unfolding, unfold
 from rightdoor.exhibits.walk import Found
@@ -38,10 +38,9 @@ def holds_media(item: Item) -> bool:
         return True
     if is_pdf(item.head):
         return pdf_holds_pictures(_Kept(item.body).stream)
-    if is_text(item.head):
-        found: list[Redaction] = []
-        if any(found for _ in redact_stream(_Kept(item.body).stream(), found)) or found:
-            return True
+    found: list[Redaction] = []  # in whatever it is: one odd byte must not make a text pass as binary
+    if any(found for _ in redact_stream(_Kept(item.body).stream(), found)) or found:
+        return True
     if archive_kind(item.head) == "zip" and is_office_document(item.head, item.body) and office_document_holds_media(item.body):
         return True
     return holds_raw_media(_Kept(item.body).stream())

@@ -30,6 +30,7 @@ CASES = {
     "a picture": (h.zipped({"a.txt": b"a", "p.jpg": PICTURE}), True),
     "a picture by another name, nested": (h.tarred({"a.zip": h.zipped({"notes.txt": PICTURE})}), True),
     "a picture in JSON": (h.zipped({"t.json": b'{"t":"' + base64.b64encode(PICTURE) + b'"}'}), True),
+    "a picture in JSON with an odd byte": (h.zipped({"t.json": b'{"t":"\0' + base64.b64encode(PICTURE) + b'"}'}), True),
     "a picture in a PDF": (h.zipped({"d.pdf": b"%PDF-1.4\n1 0 obj << /Subtype /Image >> stream\n"}), True),
     "a PDF without pictures": (h.zipped({"d.pdf": b"%PDF-1.4\n%\xe2\xe3\0\n1 0 obj << /Type /Page >>\n"}), False),
     "a picture in a workbook": (h.zipped({"s.xlsx": h.zipped({**SHEET, "xl/media/image1.jpeg": PICTURE})}), True),
