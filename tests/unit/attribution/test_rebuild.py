@@ -148,6 +148,43 @@ def test_leases_join_without_a_request_by_address_prefix_port_and_overlap() -> N
     assert {p.locator for p in found.papers if p.kind == "lease"} == {"line:1", "line:2", "line:9"}
 
 
+ODD = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "::/0",
+            "2001:db8::/129",
+            "1.2.3.4/33",
+            "198.51.100.023",
+            "2026-13-45T99:99:99Z",
+            "0001-01-01T00:00:00Z",
+            "24:00",
+            "\x00",
+            "\ud800",
+            "9" * 400,
+        ]
+    ),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_no_text_that_a_paper_can_hold_raises(data: st.DataObject) -> None:
+    case = Case()
+    event = {"literal": data.draw(ODD), "zone": data.draw(ODD), "number": "OBS-1", "act": data.draw(ODD)}
+    request = {
+        name: data.draw(ODD) for name in ("id_value", "id_raw", "literal", "zone", "id_type", "check_code", "sent_literal", "provider")
+    }
+    fields = ("echo_raw", "echo_value", "echo_literal", "echo_zone", "from_literal", "to_literal", "zone", "address", "postcode", "uprn", "address_from", "address_to", "produced_literal", "subscriber_ref")  # fmt: skip
+    which = data.draw(st.sampled_from(["event", "request", "result"]))
+    slip = {"event": event, "request": request, "result": {name: data.draw(ODD) for name in fields}}[which]
+    case.clean(1, **{which: slip})  # type: ignore[arg-type]
+    case.result(1, rendering="document", **{name: data.draw(ODD) for name in fields})
+    for found in attribute(case.inputs()):
+        json.dumps(as_json(found))
+        assert all(len(f.message) <= 400 for f in found.findings)
+
+
 def test_footprints_of_many_repeats_stay_linear() -> None:
     case = Case()
     for n in range(400):
