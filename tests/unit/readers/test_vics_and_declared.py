@@ -299,3 +299,21 @@ def test_spoiled_workbooks_are_refused(spoil, code):
 
 def test_shipped_examples_are_valid():
     assert [m.name for m in mappings.shipped()] == ["example-package", "example-provider-report"]
+
+
+def test_a_mapping_needs_all_its_columns():
+    limits = Limits(mappings=(declared()[0],))
+    assert read_any(Source.of_bytes("t", b"Ref,IP\nP1,192.0.2.1\n"), limits)[0] == ""
+    assert read_any(Source.of_bytes("t", b"when,ip,REF,More\nx,192.0.2.1,P1,\n"), limits)[0] == "mapped_table"
+
+
+def test_a_time_with_two_meanings_keeps_its_literal():
+    mapping, _ = declared(MAPPING.replace("date_order: dmy", 'date_order: ""'))
+    records, findings = read(mapped_table, "Ref,IP,When\nP1,192.0.2.1,03/04/2026 08:00\n", Limits(mappings=(mapping,)))
+    assert records[-1].first("event_time") == "03/04/2026 08:00"
+    assert told(findings) == [("papers-missing", "row:1"), ("not-iso", "row:2/When")]
+
+
+def test_mappings_without_tags():
+    mapping, places = declared(MAPPING.replace("name: test-package", "name: !!str test-package"))
+    assert mapping is None and places == ["yaml:/"]
