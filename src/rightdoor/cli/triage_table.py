@@ -9,36 +9,36 @@ from rightdoor.cli.output import table
 
 
 def print_triage(lines: Sequence[Mapping[str, Any]], *, limit: int = 50) -> None:
-    """Rank, tier, track, status, premises, why, next step; `limit` lines, 0 for all."""
+    """Rank, tier, subject, connection, why, next step; `limit` lines, 0 for all."""
     shown = lines if limit <= 0 else lines[:limit]
-    rows = [_row(line) for line in shown]
     rest = f" {len(lines) - len(shown)} more not shown (--limit 0 shows all)." if len(shown) < len(lines) else ""
     note = (
-        "The list orders work; people decide, with a name and a reason. "
-        "Tiers are of an instrument that is not validated and is not KIRAT." + rest
+        "The list orders work; people decide, with a name and a reason. A connection is not a person.\n"
+        "Tiers are of an instrument that is not validated and is not KIRAT; the second tier is the one if every unknown were yes.\n"
+        "`rightdoor explain ID` walks any of it back to the exhibit." + rest
     )
-    columns = ("rank", "subject", "tier", "track", "referrals", "attribution status", "premises", "why", "next", "age")
-    table("Triage list", columns, rows, note=note)
+    table("Triage list", ("", "tier", "subject", "connection", "why", "next"), [_row(line) for line in shown], note=note)
 
 
 def _row(line: Mapping[str, Any]) -> tuple[object, ...]:
     tier = line["tier"]
-    interval = tier["low"] if tier["low"] == tier["high"] else f"{tier['low']} (up to {tier['high']} if unknowns are yes)"
-    why = " ".join(r["text"] for r in line["reasons"] if r["code"] not in ("STATUS",))
+    interval = tier["low"] if tier["low"] == tier["high"] else f"{tier['low']}\n({tier['high']})"
+    age = "" if line["age_days"] is None else f", {line['age_days']} d old"
     step = line["next"]
     due = f" by {step['due'][:10]}" if step["due"] else ""
     return (
         line["rank"],
-        line["subject"],
         interval,
-        line["track"],
-        _some(line["referrals"]),
-        line["status"],
-        _some([" ".join(x for x in (p["address"], p["postcode"]) if x) for p in line["premises"]]),
-        why,
-        f"{step['action']}{due}: {step['why']}",
-        "" if line["age_days"] is None else f"{line['age_days']} d",
+        f"{line['subject']}\n{line['track']}; {line['footprints']} event(s){age}\nreferral {_some(line['referrals'])}",
+        f"{line['status']}\n" + _some([" ".join(x for x in (p["address"], p["postcode"]) if x) for p in line["premises"]], most=2),
+        " ".join(r["text"] for r in line["reasons"] if _telling(r, line["track"])),
+        f"{step['action']}{due}",
     )
+
+
+def _telling(reason: Mapping[str, Any], track: str) -> bool:
+    """Whether a reason earns its place in a table; JSON and `explain` have all of them."""
+    return reason["code"] != "STATUS" and not (reason["code"] == "TRACK" and track == "adult")
 
 
 def _some(values: Sequence[str], most: int = 3) -> str:
