@@ -101,8 +101,16 @@ def read_any(source: Source, limits: Limits) -> tuple[str, str, Iterator[Record 
         return "", "", iter([finding("empty-file", "byte:0")])
     module = reader_for(source, limits)
     if module is None:
-        return "", "", iter([finding("unknown-format", "byte:0")])
+        return "", "", iter(_unread(source))
     return module.NAME, module.VERSION, _guarded(module, source, limits)
+
+
+def _unread(source: Source) -> list[DataFinding]:
+    """Why nobody read it; a table that no mapping explains says so too."""
+    from rightdoor.readers import mapped_table  # only for what nobody recognises
+
+    found = [finding("unknown-format", "byte:0")]
+    return [*found, finding("mapping-missing", "row:1")] if mapped_table.looks_like_table(source) else found
 
 
 def _guarded(module: ReaderModule, source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
