@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from rightdoor.exhibits.register import current_batches
+from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.civil import iso_utc
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.derived import current_derived, decode_line, read_column, read_rows
@@ -36,7 +37,10 @@ def triage_lines(store: Store, as_of_us: int) -> list[dict[str, object]]:
 def finding_lines(store: Store) -> Iterator[dict[str, object]]:
     """Every data finding; for something not taken in `exhibit` is null and `locator` its path."""
     with store.connect() as connection, open_engine(store, connection) as engine:
-        for row in engine.findings():
+        ref = current_derived(store, connection)
+        connection.rollback()
+        derived = (FindingRow(*row) for row in (read_rows(ref, "findings") if ref is not None else ()))  # type: ignore[arg-type]
+        for row in chain(engine.findings(), derived):
             yield {
                 "exhibit": row.exhibit or None,
                 "locator": row.locator,
@@ -67,9 +71,3 @@ def exhibit_lines(store: Store) -> Iterator[dict[str, object]]:
                     "receipt": row.receipt,
                     "parent": row.parent or None,
                 }
-
-
-def batch_count(store: Store) -> int:
-    """How many batches are current."""
-    with store.connect() as connection:
-        return len(current_batches(connection))

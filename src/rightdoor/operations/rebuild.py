@@ -21,11 +21,13 @@ from rightdoor.attribution.shape import Attribution, as_json
 from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.footprints.engine import Engine
 from rightdoor.footprints.parquet_file import FileDigest
+from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow, RequestRow, ResultRow
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.decided import decisions_in_force, take_in_received
 from rightdoor.operations.derived import DerivedRef, current_derived, publish
 from rightdoor.operations.reference import Reference, load_reference
+from rightdoor.operations.store_findings import future_times, store_findings
 from rightdoor.operations.summary import attributed, event_days, first_received
 from rightdoor.operations.tables import write_rows
 from rightdoor.operations.used_leases import leases_of
@@ -141,7 +143,8 @@ def _derive(
     subjects = _subjects(rows)
     progress("triage", 2, 3)
     triage = _triage(engine, subjects, attributions, reference, rows)
-    return _write(store, digest, attributions, subjects, triage)
+    findings = [*store_findings(inputs), *future_times(attributions, inputs.intake)]
+    return _write(store, digest, attributions, subjects, triage=triage, findings=findings)
 
 
 def _subjects(rows: _Rows) -> list[Subject]:
@@ -169,7 +172,13 @@ def _triage(engine: Engine, subjects: list[Subject], attributions: list[Attribut
 
 
 def _write(
-    store: Store, digest: str, attributions: Iterable[Attribution], subjects: Iterable[Subject], triage: Iterable[TriageRow]
+    store: Store,
+    digest: str,
+    attributions: Iterable[Attribution],
+    subjects: Iterable[Subject],
+    *,
+    triage: Iterable[TriageRow],
+    findings: list[FindingRow],
 ) -> dict[str, FileDigest]:
     folder = store.path("derived", digest)
     shutil.rmtree(folder, ignore_errors=True)
@@ -186,4 +195,5 @@ def _write(
         "attributions": write_rows(folder, "attributions", AttributionLine, lines),
         "subjects": write_rows(folder, "subjects", SubjectLine, people),
         "triage": write_rows(folder, "triage", TriageRow, sorted(triage)),
+        "findings": write_rows(folder, "findings", FindingRow, findings),
     }
