@@ -50,7 +50,7 @@ def walk_commands(group: Any, prefix: str) -> list[tuple[str, Any]]:
 def _parameter(parameter: Any) -> str:
     if parameter.name == "help":
         return ""
-    name = parameter.human_readable_name if parameter.param_type_name == "argument" else ", ".join(f"`{o}`" for o in parameter.opts)
+    name = f"`{(parameter.metavar or parameter.name).upper()}`" if parameter.param_type_name == "argument" else ", ".join(f"`{o}`" for o in parameter.opts)
     text = (getattr(parameter, "help", "") or "").replace("|", "\\|")
     return f"| {name} | {text} |"
 
