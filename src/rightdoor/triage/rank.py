@@ -2,6 +2,9 @@
 
 Order: tier on what is known, tier if the unknowns were yes, what is at stake (items answered yes),
 what runs out first, age, subject id. The list orders work and decides nothing.
+
+This is the straightforward way, subject by subject, which `explain` takes for one; whole lists come
+from ready rows (`triage.ready`, `triage.listed`) and must equal it.
 """
 
 from __future__ import annotations
@@ -14,11 +17,11 @@ import msgspec
 from rightdoor.model.civil import DAY, iso_utc
 from rightdoor.rules.clocks.provider_retention import Clock, retention_clock
 from rightdoor.rules.priority.facts import Cited
-from rightdoor.rules.priority.instrument import Assessment, Instrument, assess
+from rightdoor.rules.priority.instrument import Instrument, assess
 from rightdoor.triage.duplicates import notes
 from rightdoor.triage.next_step import next_step
-from rightdoor.triage.row import TriageRow, facts_from_lists
-from rightdoor.triage.track import TrackReason, track_of
+from rightdoor.triage.row import TriageRow, facts_from_lists, status_text
+from rightdoor.triage.track import Track, track_of
 
 _DECODE = msgspec.json.decode
 
@@ -50,7 +53,7 @@ def line_of(row: TriageRow, instrument: Instrument, as_of_us: int) -> Line:
     reasons = [{"code": i.code, "text": i.text, "statements": list(i.statements)} for i in assessment.items if i.answer == "yes"]
     reasons.append({"code": "TRACK", "text": track.text, "statements": list(track.statements)})
     reasons += [{"code": n.code, "text": n.text, "statements": list(n.statements)} for n in duplicates]
-    reasons.append({"code": "STATUS", "text": _status_text(row), "statements": []})
+    reasons.append({"code": "STATUS", "text": status_text(row.statuses), "statements": []})
     body: dict[str, object] = {
         "subject": row.subject,
         "track": track.track,
@@ -67,30 +70,18 @@ def line_of(row: TriageRow, instrument: Instrument, as_of_us: int) -> Line:
         "next": {"action": step.action, "why": step.why, "due": step.due or None},
         "clocks": _clocks(clock),
     }
-    return Line(_order(row, instrument, assessment, track, clock), body)
+    tiers = (instrument.tiers.index(assessment.low), instrument.tiers.index(assessment.high))
+    weighed = sum(1 for code in yes if code != "PR-10")
+    order = order_of(tiers=tiers, yes=weighed, track=track.track, clock=clock, received_us=row.received_us, subject=row.subject)
+    return Line(order, body)
 
 
-def _order(
-    row: TriageRow, instrument: Instrument, assessment: Assessment, track: TrackReason, clock: Clock | None
+def order_of(
+    *, tiers: tuple[int, int], yes: int, track: Track, clock: Clock | None, received_us: int, subject: str
 ) -> tuple[int, int, int, int, int, str]:
-    stake = sum(1 for i in assessment.items if i.answer == "yes" and i.code != "PR-10") + (2 if track.track == "child" else 0)
+    """The sort key: tiers by number (low, high), items answered yes but for PR-10, what runs out first, age, id."""
     runs_out = clock.due_us if clock is not None and clock.state != "overdue" else 1 << 62
-    return (
-        instrument.tiers.index(assessment.low),
-        instrument.tiers.index(assessment.high),
-        -stake,
-        runs_out,
-        row.received_us or 1 << 62,
-        row.subject,
-    )
-
-
-def _status_text(row: TriageRow) -> str:
-    counts = _DECODE(row.statuses)
-    if not counts:
-        return "No event with an address: the connection is not known."
-    said = ", ".join(f"{count} {status}" for status, count in counts.items())
-    return f"Attribution status of {sum(counts.values())} event(s): {said}. A connection is not a person."
+    return (*tiers, -(yes + (2 if track == "child" else 0)), runs_out, received_us or 1 << 62, subject)
 
 
 def _clocks(clock: Clock | None) -> list[dict[str, str]]:

@@ -103,6 +103,15 @@ def _settle(events: Sequence[AttributedFootprint]) -> list[str]:
     return [sentence for sentence, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:3]]
 
 
+def status_text(statuses: str) -> str:
+    """What a row's counts of statuses (JSON) say, as a sentence."""
+    counts = msgspec.json.decode(statuses)
+    if not counts:
+        return "No event with an address: the connection is not known."
+    said = ", ".join(f"{count} {status}" for status, count in counts.items())
+    return f"Attribution status of {sum(counts.values())} event(s): {said}. A connection is not a person."
+
+
 def facts_as_lists(facts: SubjectFacts) -> dict[str, object]:
     """Facts as plain JSON, leaving out what is empty."""
     out: dict[str, object] = {}

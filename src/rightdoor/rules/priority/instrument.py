@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -111,7 +111,13 @@ def assess(instrument: Instrument, facts: SubjectFacts, as_of_us: int) -> Assess
     """Answer every item and give the interval: with all unknowns no, and with all unknowns yes."""
     items = answers(facts, as_of_us)
     yes = frozenset(i.code for i in items if i.answer == "yes")
-    unknown = [i.code for i in items if i.answer == "unknown"]
+    return Assessment(*interval(instrument, yes, [i.code for i in items if i.answer == "unknown"], items))
+
+
+def interval(
+    instrument: Instrument, yes: frozenset[str], unknown: Sequence[str], items: tuple[Item, ...] = ()
+) -> tuple[str, str, tuple[Item, ...], tuple[Question, ...]]:
+    """The fields of an Assessment, from what is answered yes and what is unknown (in the order of the form)."""
     low = tier_of(instrument, yes)
     high = tier_of(instrument, yes | frozenset(unknown))
     questions = []
@@ -120,4 +126,4 @@ def assess(instrument: Instrument, facts: SubjectFacts, as_of_us: int) -> Assess
         if instrument.tiers.index(then) < instrument.tiers.index(low):
             questions.append(Question(instrument.items[code].question, instrument.items[code].of, then))
     questions.sort(key=lambda q: instrument.tiers.index(q.would_change_tier_to))
-    return Assessment(low, high, items, tuple(questions))
+    return low, high, items, tuple(questions)

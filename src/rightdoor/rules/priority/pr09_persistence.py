@@ -11,14 +11,19 @@ from rightdoor.rules.priority.facts import Item, SubjectFacts
 CODE = "PR-09"
 RECENT_DAYS = 30
 PERSISTENT_DAYS = 3
+UNKNOWN = Item(CODE, "unknown", "No event has a day that is known.", ())
 
 
 def answer(facts: SubjectFacts, as_of_us: int) -> Item:
     """yes with events on three days or more, or three referrals, the last within thirty days of `as_of_us`."""
     if not facts.event_days:
-        return Item(CODE, "unknown", "No event has a day that is known.", ())
-    since = as_of_us // DAY - max(facts.event_days)
-    days = len(set(facts.event_days))
-    if since <= RECENT_DAYS and (days >= PERSISTENT_DAYS or facts.referrals >= PERSISTENT_DAYS):
-        return Item(CODE, "yes", f"Events on {days} days in {facts.referrals} referral(s), the last {since} day(s) ago.", ())
+        return UNKNOWN
+    return answer_for(max(facts.event_days), len(set(facts.event_days)), facts.referrals, as_of_us)
+
+
+def answer_for(last_day: int, days: int, referrals: int, as_of_us: int) -> Item:
+    """The same from what it rests on: the last UTC day with an event, how many such days, how many referrals."""
+    since = as_of_us // DAY - last_day
+    if since <= RECENT_DAYS and (days >= PERSISTENT_DAYS or referrals >= PERSISTENT_DAYS):
+        return Item(CODE, "yes", f"Events on {days} days in {referrals} referral(s), the last {since} day(s) ago.", ())
     return Item(CODE, "no", f"Events on {days} day(s), the last {since} day(s) ago.", ())
