@@ -101,7 +101,7 @@ def test_every_file_is_read_by_the_reader_of_its_kind_without_a_stop(made: Simul
         source = Source(path.name, len(data), data[:65536], lambda p=path: open(p, "rb"))  # noqa: SIM115
         reader = reader_for(source)
         if reader is None:
-            assert path.name == "notes-of-desk.txt"
+            assert path.name in ("notes-of-desk.txt", "package.csv")  # the package is read once its mapping is declared
             continue
         names[reader.NAME] += 1
         findings = [x for x in reader.read(source, Limits()) if hasattr(x, "severity")]

@@ -69,6 +69,8 @@ def test_a_wrong_door_is_found_even_when_it_has_no_uprn(truth_folder: Path) -> N
     other = next(r for r in rows(truth_folder, "premises.jsonl") if r["uprn"] != right["uprn"])
     place["premises"] = [{"address": other["shown"].upper(), "postcode": other["postcode"].lower(), "uprn": ""}]
     assert sum(compare(made, Truth(truth_folder)).wrong.values()) == 1
+    place["premises"] = [{**right, "address": "in other words", "postcode": ""}]
+    assert sum(compare(made, Truth(truth_folder)).wrong.values()) == 0
     place["premises"] = [{**right, "uprn": ""}]
     assert sum(compare(made, Truth(truth_folder)).wrong.values()) == 0
     place["premises"] = [{"address": "nowhere", "postcode": "", "uprn": ""}]

@@ -26,6 +26,8 @@ def slipped() -> dict[str, list[tuple[Papers, dict[str, object]]]]:
             papers = world.ask(act)
             before = {"ip": act.ip, "instant": act.instant, "port": act.port, "sent_ip": papers.ip, "scene": world.scene}
             if world.office.run(papers, slip):
+                # judged at once: a later slip at the source may change what a neighbouring row states
+                before["claim"] = CLAIMS[slip.mode](papers, before)
                 made[slip.mode].append((papers, before))
             if len(made[slip.mode]) >= 8:
                 break
@@ -134,7 +136,7 @@ CLAIMS: dict[str, Callable[[Papers, dict], bool]] = {  # type: ignore[type-arg]
 def test_the_mode_makes_the_paper_that_it_claims(mode: str, slipped: dict) -> None:  # type: ignore[type-arg]
     assert slipped[mode], "the mode never struck"
     for papers, before in slipped[mode]:
-        assert CLAIMS[mode](papers, before), (mode, papers)
+        assert before["claim"], (mode, papers)
         assert papers.mode == mode
         assert papers.detectable == BY_MODE[mode].detectable
 
