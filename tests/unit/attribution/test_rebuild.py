@@ -80,6 +80,24 @@ def test_a_slip_never_raises_the_status_of_its_event(slip: int) -> None:
     assert STATUS_RANK[slipped.run()[footprint].status] > STATUS_RANK[clean.run()[footprint].status]
 
 
+@pytest.mark.parametrize(
+    ("home", "other", "expected"),
+    [
+        ({"address_to": "2026-01-04"}, {"address_from": "2026-01-05"}, ["100000000077"]),
+        ({"address_to": "2026-01-05"}, {"address_from": "2026-01-06"}, ["100000000014"]),
+        ({}, {"address_role": "billing"}, ["100000000014"]),
+        ({}, {}, ["100000000014", "100000000077"]),
+    ],
+)
+def test_outdated_and_billing_addresses_beside_the_valid_one_are_no_candidates(
+    home: dict[str, str], other: dict[str, str], expected: list[str]
+) -> None:
+    case = Case()
+    one = case.clean(1, result=home)  # type: ignore[arg-type]
+    case.result(1, **{**OTHER, **other})
+    assert sorted(p.address.uprn for p in case.run()[one].premises) == expected
+
+
 def test_the_line_has_the_shape_of_the_contract() -> None:
     case = Case()
     case.clean(1, event={"port": 51234})
