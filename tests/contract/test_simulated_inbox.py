@@ -75,6 +75,8 @@ def test_documents_are_well_formed_and_in_schema_order(made: SimulationSummary) 
             part, order = (root, FILE_ORDER) if root.tag == "fileDetails" else (_account(root), PERSON_ORDER)
             tags = [order.index(str(child.tag)) for child in part]
             assert tags == sorted(tags), path.name
+            if root.tag == "report" and len(part) > 1:  # an empty report has a screen name alone
+                assert part.findtext("espIdentifier") and part.findtext("espService"), path.name
         elif path.suffix == ".json":
             json.loads(path.read_text())
             roots["json"] += 1
