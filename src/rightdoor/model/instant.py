@@ -17,6 +17,7 @@ Basis = Literal["explicit-utc", "explicit-offset", "format-defines", "profile", 
 
 # No zone: the earliest is a clock 14 hours ahead of UTC, the latest one 12 hours behind.
 EAST_MOST, WEST_MOST = 14 * HOUR, 12 * HOUR
+_UTC_STATED = "UTC stated in the text"
 
 
 class Reading(NamedTuple):
@@ -85,6 +86,9 @@ def read_instant(
     read = read_literal(literal, clock=profile.clock if profile else "", date_order=profile.date_order if profile else "")
     if not read.candidates:
         return Instant(literal, "unknown", 0, (), read.problems)
+    if read.zone == "Z" and not clock_error and len(read.candidates) == 1 and not read.candidates[0].why:
+        local = read.candidates[0].local
+        return Instant(literal, "explicit-utc", read.precision, (Reading(local, local + read.precision, _UTC_STATED),), read.problems)
     basis, zone_name, why, zone_problems = _zone(read.zone, zone, format_zone, profile)
     problems = [*read.problems, *zone_problems]
     error = abs(clock_error)
@@ -112,7 +116,7 @@ def _widened(start: int, end: int, error: int, reasons: tuple[str, ...]) -> Read
 def _zone(in_text: str, column: str, defined: str, profile: TimeProfile | None) -> tuple[Basis, str | None, str, list[str]]:
     """(basis, normal zone or None, reason, problems): the first source of a zone that speaks."""
     if in_text == "Z":
-        return "explicit-utc", "UTC", "UTC stated in the text", []
+        return "explicit-utc", "UTC", _UTC_STATED, []
     if in_text:
         normal = normal_zone(in_text)
         if normal is None:
