@@ -53,3 +53,11 @@ def say(text: str) -> None:
     """One line for people on standard error."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
+
+
+def outcome(as_json: bool, facts: Mapping[str, object], text: str) -> None:
+    """What a command did: one line of JSON on standard output, or one sentence for people on standard error."""
+    if as_json:
+        json_lines([facts])
+    else:
+        say(text)

@@ -11,17 +11,11 @@ from rightdoor.exhibits.compact import compact
 from rightdoor.exhibits.erase import Erased, erase, erasures
 from rightdoor.exhibits.restore import Restoring, restore
 from rightdoor.footprints.batch_rewrite import merge, rewrite
-from rightdoor.footprints.parquet_file import FileDigest
 from rightdoor.operations.rebuild import rebuild
 from rightdoor.store.keys import KeySource
 from rightdoor.store.open import Store
 
 Progress = Callable[[str, int, int], None]
-
-
-def plain(files: Mapping[str, FileDigest]) -> dict[str, dict[str, Any]]:
-    """Digests as the batch row holds them."""
-    return {name: {"sha256": f.sha256, "size": f.size, "rows": f.rows} for name, f in files.items()}
 
 
 def erase_exhibits(
@@ -32,6 +26,7 @@ def erase_exhibits(
         erased = erase(
             store, connection, exhibits=exhibits, authority=authority, actor=actor, at_us=at_us, rewrite=_rewrite, members=members
         )
+    store.forget_old_versions("exhibit")  # so that the destroyed key leaves dead rows and the log of the database too
     rebuild(store, actor=actor, at_us=at_us, progress=progress)
     return erased
 

@@ -12,7 +12,6 @@ from rightdoor.operations.bulk import open_engine
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
-
 # A batch that was rewritten or joined names the one that superseded it; the rows lie in the last of the line.
 _CURRENT_BATCH = """
 with recursive line (receipt, batch) as (

@@ -20,7 +20,7 @@ from rightdoor.exhibits.sweep import sweep
 from rightdoor.exhibits.walk import Found, walk
 from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.finding import DataFinding
-from rightdoor.operations.bulk import open_engine
+from rightdoor.operations.bulk import open_engine, sweep_spill
 from rightdoor.operations.intake.batch_maker import BatchMaker
 from rightdoor.operations.intake.pool import WorkerPool
 from rightdoor.operations.intake.settings import BATCH_BYTES, Task, WorkerSettings
@@ -75,6 +75,7 @@ def take_in(store: Store, inbox: Path, how: Intake, *, random_bytes: Callable[[i
     taken = Taken()
     with store_boundary(store.dir), store.connect() as connection:
         sweep(store, connection)
+        sweep_spill(store)
         files, findings = _found(inbox)
         taken.files = len(files)
         mappings = known_mappings(store, [Path(os.fsdecode(f.place)) for f in files if f.name.lower().endswith((".yaml", ".yml"))])

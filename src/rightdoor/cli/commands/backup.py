@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from rightdoor.cli.options import ActorOption, AsOfOption, KeyOption, StoreOption
-from rightdoor.cli.output import json_lines, say
+from rightdoor.cli.options import ActorOption, AsOfOption, JsonOption, KeyOption, StoreOption
+from rightdoor.cli.output import json_lines, outcome
 from rightdoor.cli.progress import progress
 from rightdoor.cli.session import begin
 from rightdoor.errors import UsageProblem
@@ -27,6 +27,7 @@ def backup(
     actor: ActorOption = None,
     as_of: AsOfOption = None,
     key_file: KeyOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write a consistent copy of the store, without its key."""
     from rightdoor.operations.forget import back_up
@@ -34,7 +35,8 @@ def backup(
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=True) as opened, progress("backing up") as step:
         digest = back_up(opened, out, actor=session.actor, at_us=session.write_us(opened), progress=step)
-    say(f"backup written to {out}; its digest is {digest}. Keep the store's key elsewhere: without it the vault cannot be read.")
+    text = f"backup written to {out}; its digest is {digest}. Keep the store's key elsewhere: without it the vault cannot be read."
+    outcome(as_json, {"backup": str(out), "digest": digest}, text)
 
 
 def restore(
@@ -46,6 +48,7 @@ def restore(
     actor: ActorOption = None,
     as_of: AsOfOption = None,
     key_file: KeyOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Check a backup, restore it into an absent or empty folder (--store), apply known erasures again."""
     from rightdoor.operations.forget import restore_store
@@ -62,7 +65,8 @@ def restore(
             erased_since=_erased(erased),
             progress=step,
         )
-    say(f"store {store_id} restored to {session.store_dir}; run `rightdoor verify`.")
+    text = f"store {store_id} restored to {session.store_dir}; run `rightdoor verify`."
+    outcome(as_json, {"store": store_id, "folder": str(session.store_dir)}, text)
 
 
 def _erased(path: Path | None) -> dict[str, str]:
@@ -75,8 +79,9 @@ def _erased(path: Path | None) -> dict[str, str]:
         raise UsageProblem(f"{path} is not what `rightdoor erasures` writes.", advice="Write it anew from the newer store.") from problem
 
 
-def erasures(store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None) -> None:
-    """JSON Lines of what was erased and under which authority: for restoring older backups."""
+def erasures(store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None, as_json: JsonOption = True) -> None:
+    """What was erased and under which authority: for restoring older backups. Always JSON Lines."""
+    del as_json
     from rightdoor.operations.forget import erasures_of
 
     session = begin(store, actor=actor, key_file=key_file)
@@ -84,14 +89,20 @@ def erasures(store: StoreOption = None, actor: ActorOption = None, key_file: Key
         json_lines({"exhibit": exhibit, "authority": authority} for exhibit, authority in sorted(erasures_of(opened).items()))
 
 
-def compact(store: StoreOption = None, actor: ActorOption = None, as_of: AsOfOption = None, key_file: KeyOption = None) -> None:
+def compact(
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    as_of: AsOfOption = None,
+    key_file: KeyOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Join many small batches into few; nothing that is said changes."""
     from rightdoor.operations.forget import compact_batches
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=True) as opened:
         made = compact_batches(opened, actor=session.actor, at_us=session.write_us(opened))
-    say(f"{len(made)} joined batch(es) written.")
+    outcome(as_json, {"batches": made}, f"{len(made)} joined batch(es) written.")
 
 
 def checkpoint(
@@ -104,6 +115,7 @@ def checkpoint(
     actor: ActorOption = None,
     as_of: AsOfOption = None,
     key_file: KeyOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Sign the ledger's newest row for a third party; `verify --checkpoint` tells later whether the chain still holds it."""
     from rightdoor.operations.checkpoint import write_checkpoint
@@ -113,4 +125,4 @@ def checkpoint(
         key = signing_key or Path.home() / ".config" / "rightdoor" / f"{opened.id}.signing.pem"
         at_us = session.write_us(opened)
         public = write_checkpoint(opened, out, signing_key=key, actor=session.actor, at_us=at_us, random_bytes=session.random_bytes)
-    say(f"checkpoint written to {out}, public key to {public}.")
+    outcome(as_json, {"checkpoint": str(out), "public_key": str(public)}, f"checkpoint written to {out}, public key to {public}.")

@@ -11,7 +11,8 @@ import typer
 
 from rightdoor.cli.commands.run import run_inbox
 from rightdoor.cli.commands.simulate import DEFAULT_AS_OF, ScaleOption, SeedOption, SlipsOption
-from rightdoor.cli.output import say
+from rightdoor.cli.options import JsonOption
+from rightdoor.cli.output import json_lines, say
 from rightdoor.cli.session import begin
 from rightdoor.cli.triage_table import print_triage
 from rightdoor.errors import UsageProblem
@@ -23,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def demo(scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption = 0.05) -> None:
+def demo(scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption = 0.05, as_json: JsonOption = False) -> None:
     """Simulate, run, print the list, and compare naive practice, Rightdoor and the oracle with the truth.
 
     Everything lies in a temporary folder, which is removed at the end; nothing of yours is touched.
@@ -38,6 +39,10 @@ def demo(scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption 
         say(f"simulating a {scale} inbox, seed {seed}, slips in {slips:.0%} of requests: invented people, reserved addresses")
         write_inbox(place / "world", scale=cast("ScaleName", scale), seed=seed, slips=slips, as_of_us=session.as_of_us)
         lines, _ = run_inbox(session, place / "world" / "inbox", authority="simulation: training data, nobody's record")
-        print_triage(lines, limit=12)
+        if as_json:
+            json_lines(lines)
+        else:
+            print_triage(lines, limit=12)
         with session.store(write=False) as opened:
-            sys.stdout.write("\n" + compare_with_truth(opened, place / "world" / "truth") + "\n")
+            text = compare_with_truth(opened, place / "world" / "truth")
+        (sys.stderr if as_json else sys.stdout).write(f"\n{text}\n")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rightdoor.cli.options import ActorOption, AsOfOption, JsonOption, KeyOption, StoreOption
-from rightdoor.cli.output import json_lines, say, table
+from rightdoor.cli.output import json_lines, outcome, table
 from rightdoor.cli.progress import progress
 from rightdoor.cli.session import begin
 from rightdoor.model.civil import iso_utc
@@ -30,6 +30,7 @@ def hold_add(
     actor: ActorOption = None,
     as_of: AsOfOption = None,
     key_file: KeyOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Put a hold on an exhibit."""
     from rightdoor.exhibits.holds import place_hold
@@ -37,7 +38,7 @@ def hold_add(
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=True) as opened, opened.connect() as connection:
         hold = place_hold(connection, exhibit=exhibit, reason=reason, actor=session.actor, at_us=session.write_us(opened))
-    say(f"hold {hold} placed.")
+    outcome(as_json, {"hold": hold, "exhibit": exhibit}, f"hold {hold} placed.")
 
 
 @group.command("release")
@@ -47,6 +48,7 @@ def hold_release(
     actor: ActorOption = None,
     as_of: AsOfOption = None,
     key_file: KeyOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Lift a hold; it stays on record."""
     from rightdoor.exhibits.holds import release_hold
@@ -54,7 +56,7 @@ def hold_release(
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=True) as opened, opened.connect() as connection:
         release_hold(connection, hold=hold, actor=session.actor, at_us=session.write_us(opened))
-    say(f"hold {hold} released.")
+    outcome(as_json, {"released": hold}, f"hold {hold} released.")
 
 
 @group.command("list")
@@ -80,6 +82,7 @@ def erase(
     actor: ActorOption = None,
     as_of: AsOfOption = None,
     key_file: KeyOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Erase exhibits: destroy their keys, rewrite the batches that they are in, rebuild. Refused under a hold."""
     from rightdoor.operations.forget import erase_exhibits
@@ -88,6 +91,8 @@ def erase(
     with session.store(write=True) as opened, progress("erasing") as step:
         at_us = session.write_us(opened)
         done = erase_exhibits(opened, exhibits, authority=authority, members=members, actor=session.actor, at_us=at_us, progress=step)
-    say(f"{len(done.exhibits)} exhibit(s) with {done.receipts} receipt(s) erased under {authority}.")
-    for left in done.left:
-        say(f"left, because it was received elsewhere too: {left}")
+    text = f"{len(done.exhibits)} exhibit(s) with {done.receipts} receipt(s) erased under {authority}."
+    if done.left:
+        text += f" Left, because received elsewhere too: {', '.join(done.left)}."
+    facts = {"erased": list(done.exhibits), "receipts": done.receipts, "left": list(done.left), "authority": authority}
+    outcome(as_json, facts, text)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from rightdoor.cli.options import ActorOption, AsOfOption, JsonOption, KeyOption, StoreOption
-from rightdoor.cli.output import json_lines, say, table
+from rightdoor.cli.output import json_lines, outcome, table
 from rightdoor.cli.session import begin
 
 references = typer.Typer(
@@ -30,6 +30,7 @@ def reference_add(
     actor: ActorOption = None,
     as_of: AsOfOption = None,
     key_file: KeyOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Keep a reference file in the store; the next run rebuilds with it."""
     from rightdoor.operations.reference import add_reference
@@ -37,9 +38,9 @@ def reference_add(
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=True, create=True) as opened:
         added = add_reference(opened, file)
-    say(f"{added.name}: {added.kind}, kept.")
-    for problem in added.problems:
-        say(f"  not used: {problem}")
+    text = "\n  not used: ".join([f"{added.name}: {added.kind}, kept.", *added.problems])
+    facts = {"name": added.name, "kind": added.kind, "sha256": added.sha256, "problems": list(added.problems)}
+    outcome(as_json, facts, text)
 
 
 @references.command("list")

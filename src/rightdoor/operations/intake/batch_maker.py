@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rightdoor.exhibits.register import TABLES, PreparedBatch, Receipt
+from rightdoor.exhibits.survey import container_may_hold_media
 from rightdoor.exhibits.unfold import Item, Noted, Unfolding, unfold
 from rightdoor.exhibits.vault import ContentChanged, PackWriter
 from rightdoor.exhibits.walk import Found, finding
@@ -54,7 +55,7 @@ class BatchMaker:
                 self._skip(thing)
                 continue
             if thing.archive and media_inside is None:
-                media_inside = any(isinstance(x, Item) and x.media is not None for x in unfold(found, how))
+                media_inside = container_may_hold_media(found, how)
             if self._batch is not None and self._batch.full(self._settings.batch_receipts):
                 yield from self._close()
             self._take_item(thing, keep_container=not media_inside and not thing.parent)

@@ -28,15 +28,13 @@ def keeping(item: Item, *, keep_media: bool) -> Keeping:
         return Keeping("whole", None)
     if item.media is not None:
         return _digest_only(f"a media file ({item.media}) of {item.size} bytes: hashed and counted, not kept")
-    if is_text(item.head):
-        return Keeping("redact", None)
     if is_pdf(item.head) and pdf_holds_pictures(lambda: _again(item.body)):
         return _digest_only("a PDF that holds or may hide pictures: hashed, not kept")
     if item.head.startswith(_ZIP) and is_office_document(item.head, item.body) and office_document_holds_media(item.body):
         return _digest_only("an office document with pictures: hashed, not kept")
-    if holds_raw_media(_again(item.body)):
+    if not is_text(item.head) and holds_raw_media(_again(item.body)):
         return _digest_only("a file in which pictures stand: hashed, not kept")
-    return Keeping("whole", None)
+    return Keeping("redact", None)
 
 
 def redacted_finding(count: int, length: int) -> DataFinding:
