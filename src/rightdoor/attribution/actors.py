@@ -50,8 +50,9 @@ class ActorIndex:
     def _footprint_node(self, row: FootprintRow) -> str:
         if not row.actor and (row.file or self.referrals.form(row.receipt, row.number) in _FILES):
             persons = self._reported.get(row.number, ()) if row.number else ()
-            if len(persons) == 1:
-                return next(iter(persons))
+            # the same report as XML and as JSON has two records of the one person: joined by the account, they count once
+            if len({self._find(person) for person in persons}) == 1:
+                return min(persons)
         return self._person_node(row.receipt, row.number, row.actor, row.role)
 
     def _person_node(self, receipt: str, number: str, person: str, role: str) -> str:
@@ -172,10 +173,11 @@ class ReferralIndex:
         return row.source
 
     def key(self, receipt: str, number: str) -> str:
-        """What tells this referral from others: source and number; the receipt for logs and where there is no number."""
-        row = self.row(receipt, number)
-        own = "" if row is not None and row.form == "observation-log" else self.number(receipt, number)
-        return f"{self.source(receipt, number)}/{own or receipt}"
+        """What tells this referral from others: source and number (of a log the observation's), else the receipt.
+
+        A row of a log without a client id stands for itself: nothing says that two rows are the same client's.
+        """
+        return f"{self.source(receipt, number)}/{self.number(receipt, number) or receipt}"
 
 
 def is_placeholder(value: str) -> bool:

@@ -165,7 +165,7 @@ def _triage(engine: Engine, subjects: list[Subject], attributions: list[Attribut
         for s in engine.statements(kinds=tuple(WANTED), fields=fields)
         if s.value and s.field in WANTED[s.kind]
     )
-    gathered = gather(subjects, statements, event_days(attributions))
+    gathered = gather(subjects, statements, event_days(attributions), rows.referrals)
     events = attributed(attributions, reference)
     received = first_received(engine.receipts(), rows.referrals)
     return [build_row(subject, gathered[subject.subject], events, received) for subject in subjects]

@@ -45,6 +45,7 @@ class _Draft:
         self.victim_elsewhere: set[str] = set()
         self.receipts: set[tuple[str, str, str]] = set()
         self.persons: set[PersonRef] = set()
+        self.numbers: set[tuple[str, str]] = set()
         self.footprints: set[str] = set()
 
 
@@ -69,6 +70,7 @@ def build_subjects(
         key = actor_of_person.get((identifier.receipt, identifier.person))
         if key:
             drafts[key].persons.add(PersonRef(identifier.receipt, identifier.person))
+            drafts[key].numbers.add((identifier.receipt, identifier.number))
             drafts[key].victim_elsewhere.update(victims.get(_strong(identifier), ()))
     for footprint in footprints:
         key = actor_of_footprint.get(footprint.footprint, "")
@@ -76,6 +78,7 @@ def build_subjects(
             continue
         draft = drafts[key]
         draft.footprints.add(footprint.footprint)
+        draft.numbers.add((footprint.receipt, footprint.number))
         if footprint.actor and not footprint.actor.startswith("client:"):
             draft.persons.add(PersonRef(footprint.receipt, footprint.actor))
         draft.receipts.add((footprint.receipt, footprint.number, _form(by_receipt, footprint.receipt)))
@@ -101,24 +104,27 @@ def _form(by_receipt: Mapping[str, list[ReferralRow]], receipt: str) -> str:
     return rows[0].form if rows else ""
 
 
+def _only_number(by_receipt: Mapping[str, list[ReferralRow]], receipt: str) -> str:
+    rows = by_receipt.get(receipt, [])
+    return rows[0].number if len(rows) == 1 else ""
+
+
 def _attach_referrals(drafts: dict[str, _Draft], by_receipt: Mapping[str, list[ReferralRow]]) -> None:
     """Give every referral to the subjects whose persons or footprints it holds; an orphan becomes its own subject."""
-    owners: dict[str, set[str]] = defaultdict(set)
+    owners: dict[tuple[str, str], set[str]] = defaultdict(set)
     for key, draft in drafts.items():
-        for person in draft.persons:
-            owners[person.receipt].add(key)
-        for receipt, _, _ in draft.receipts:
-            owners[receipt].add(key)
+        for receipt, number in draft.numbers:
+            owners[(receipt, number or _only_number(by_receipt, receipt))].add(key)
     reports: dict[str, set[str]] = defaultdict(set)
     for receipt, rows in by_receipt.items():
         for row in rows:
             if row.number and row.form == "cybertip-report":
-                reports[row.number] |= owners.get(receipt, set())
+                reports[row.number] |= owners.get((receipt, row.number), set())
     for receipt, rows in sorted(by_receipt.items()):
         for row in rows:
             if row.form == "observation-log":
                 continue
-            found = owners.get(receipt) or reports.get(row.number, set())
+            found = owners.get((receipt, row.number)) or reports.get(row.number, set())
             for key in found or {f"referral:{receipt}#{row.locator}"}:
                 drafts[key].receipts.add((receipt, row.number, row.form))
 

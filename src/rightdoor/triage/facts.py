@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from rightdoor.model.rows import ReferralRow
 from rightdoor.rules.priority.facts import Cited, SubjectFacts
 from rightdoor.subjects.rebuild import Subject
 
@@ -33,7 +34,6 @@ WANTED: dict[str, tuple[str, ...]] = {
     "referral": (*REFERRAL_FIELDS, "number", "received_time", "force"),
     "person": (*PERSON_FIELDS, "role", "date_of_birth"),
     "file": (*FILE_FIELDS, "hash", "number", "file_id"),
-    "event": ("act",),
 }
 VIRAL_FLAGS = frozenset({"viral", "potentialmeme"})
 VIRAL_SUBJECTS = 5  # the same file reported of this many subjects is widely circulated
@@ -71,17 +71,48 @@ class _Bag:
         self.flagged: set[str] = set()
 
 
+class Owners:
+    """Whose subjects a record speaks of: those of its referral. A table holds many referrals, one a row."""
+
+    def __init__(self, subjects: Sequence[Subject], referrals: Iterable[ReferralRow]) -> None:
+        by_number: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._receipt: dict[str, list[str]] = defaultdict(list)
+        self.person: dict[tuple[str, str], str] = {}
+        for subject in subjects:
+            for receipt, number, _ in dict.fromkeys(subject.receipts):
+                by_number[(receipt, number)].append(subject.subject)
+            for receipt in dict.fromkeys(r for r, _, _ in subject.receipts):
+                self._receipt[receipt].append(subject.subject)
+            for person in subject.persons:
+                self.person[(person.receipt, person.locator)] = subject.subject
+        self._row: dict[tuple[str, str], list[str]] = {}
+        seen: dict[str, int] = defaultdict(int)
+        for referral in referrals:
+            seen[referral.receipt] += 1
+            self._row[(referral.receipt, row_of(referral.locator))] = by_number.get((referral.receipt, referral.number), [])
+        self._tables = frozenset(receipt for receipt, count in seen.items() if count > 1)
+
+    def of(self, receipt: str, record: str) -> Sequence[str]:
+        """The subjects of the referral that the record belongs to."""
+        if receipt in self._tables:
+            return self._row.get((receipt, row_of(record)), ())
+        return self._receipt.get(receipt, ())
+
+
+def row_of(locator: str) -> str:
+    """The row of a table that a record stands in: `row:5`, `sheet:Cases/row:5`; of other records the locator itself."""
+    head, found, rest = locator.partition("row:")
+    return f"{head}row:{rest.partition('/')[0]}" if found else locator
+
+
 def gather(
-    subjects: Sequence[Subject], statements: Iterable[StatementRef], event_days: Mapping[str, tuple[int, ...]]
+    subjects: Sequence[Subject],
+    statements: Iterable[StatementRef],
+    event_days: Mapping[str, tuple[int, ...]],
+    referrals: Iterable[ReferralRow],
 ) -> dict[str, Gathered]:
     """The facts of every subject. `event_days` maps footprint ids to the UTC days of their first readings."""
-    of_receipt: dict[str, list[str]] = defaultdict(list)
-    of_person: dict[tuple[str, str], str] = {}
-    for subject in subjects:
-        for receipt in dict.fromkeys(r for r, _, _ in subject.receipts):
-            of_receipt[receipt].append(subject.subject)
-        for person in subject.persons:
-            of_person[(person.receipt, person.locator)] = subject.subject
+    owners = Owners(subjects, referrals)
     bags: dict[str, _Bag] = defaultdict(_Bag)
     roles: dict[tuple[str, str], str] = {}
     pending: list[StatementRef] = []
@@ -89,20 +120,20 @@ def gather(
         if statement.kind == "person" and statement.field == "role":
             roles[(statement.receipt, statement.record)] = statement.value
             if statement.value in ("victim", "child"):
-                for owner in of_receipt.get(statement.receipt, ()):
+                for owner in owners.of(statement.receipt, statement.record):
                     bags[owner].lists["victims"].append(Cited(statement.value, statement.id))
         elif statement.kind == "person":
             pending.append(statement)
         else:
-            _shared(statement, of_receipt.get(statement.receipt, ()), bags)
+            _shared(statement, owners.of(statement.receipt, statement.record), bags)
     for statement in pending:
-        _personal(statement, roles, of_person, of_receipt, bags)
+        _personal(statement, roles, owners, bags)
     viral = _viral_files(bags)
     return {s.subject: _finished(s, bags[s.subject], viral, event_days) for s in subjects}
 
 
 def _shared(statement: StatementRef, owners: Sequence[str], bags: Mapping[str, _Bag]) -> None:
-    """A statement of a referral, file or event: it speaks of every subject of its receipt."""
+    """A statement of a referral or file: it speaks of every subject of its referral."""
     cited = Cited(statement.value, statement.id)
     for owner in owners:
         bag = bags[owner]
@@ -117,26 +148,23 @@ def _shared(statement: StatementRef, owners: Sequence[str], bags: Mapping[str, _
                 bag.lists[FILE_FIELDS[statement.field]].append(cited)
             if statement.field == "annotation" and statement.value.lower() in VIRAL_FLAGS:
                 bag.flagged.add(file)
-        elif statement.field == "act":
-            bag.lists["acts"].append(cited)
 
 
 def _personal(
     statement: StatementRef,
     roles: Mapping[tuple[str, str], str],
-    of_person: Mapping[tuple[str, str], str],
-    of_receipt: Mapping[str, Sequence[str]],
+    owners: Owners,
     bags: Mapping[str, _Bag],
 ) -> None:
     """A statement of a person record: it speaks of that person's subject alone.
 
-    A reported person without any identifier has no person reference; where its receipt has exactly
+    A reported person without any identifier has no person reference; where its referral has exactly
     one subject, that is the one.
     """
-    owner = of_person.get((statement.receipt, statement.record))
+    owner = owners.person.get((statement.receipt, statement.record))
     if owner is None and roles.get((statement.receipt, statement.record), "reported") == "reported":
-        owners = of_receipt.get(statement.receipt, ())
-        owner = owners[0] if len(owners) == 1 else None
+        around = owners.of(statement.receipt, statement.record)
+        owner = around[0] if len(around) == 1 else None
     if owner is None:
         return
     name = PERSON_FIELDS.get(statement.field) or ("births" if statement.field == "date_of_birth" else "")

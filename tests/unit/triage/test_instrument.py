@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rightdoor.model.civil import DAY
 from rightdoor.rules.priority.facts import Cited, SubjectFacts
 from rightdoor.rules.priority.instrument import answers, assess, load_instrument, tier_of
@@ -50,7 +51,9 @@ YES_NO = st.sampled_from([(), said("yes"), said("no")])
 def test_the_interval_holds_the_tier_that_full_knowledge_gives(risk, access, convicted, registered):
     partial = SubjectFacts(child_at_risk=risk, access_to_children=access, convicted=convicted, registered=registered)
     interval = assess(INSTRUMENT, partial, AS_OF)
-    full = partial._replace(**{k: said("no") for k in ("child_at_risk", "access_to_children", "convicted", "registered") if not getattr(partial, k)})
+    full = partial._replace(
+        **{k: said("no") for k in ("child_at_risk", "access_to_children", "convicted", "registered") if not getattr(partial, k)}
+    )
     known = assess(INSTRUMENT, full, AS_OF).low
     order = INSTRUMENT.tiers.index
     assert order(interval.high) <= order(known) <= order(interval.low)

@@ -84,7 +84,12 @@ def test_ready_rows_give_the_lines_of_the_straightforward_way(drawn, as_of):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.dates().map(lambda d: days_from_civil(d.year, d.month, d.day)), max_size=2), cited("15", "34"), st.integers(-3, 3), st.integers(0, 21))
+@given(
+    st.lists(st.dates().map(lambda d: days_from_civil(d.year, d.month, d.day)), max_size=2),
+    cited("15", "34"),
+    st.integers(-3, 3),
+    st.integers(0, 21),
+)
 @example([days_from_civil(2008, 2, 29)], (), 0, 18)
 @example([days_from_civil(2008, 2, 29)], (), 1, 18)
 def test_the_track_turns_on_birthdays_alone(births, ages, near, years):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from rightdoor.model.civil import DAY, days_from_civil
 from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow
 from rightdoor.rules.priority.facts import Cited, SubjectFacts
@@ -21,8 +22,26 @@ INSTRUMENT = load_instrument()
 
 def footprint(n: int, receipt: str, actor: str, number: str, role: str = "reported") -> FootprintRow:
     return FootprintRow(
-        f"fp_{n}", receipt, "e" * 64, f"xml:/report/ip[{n}]", number, "Example Chat", "cybertip-xml", actor, role, "upload", "ipv4",
-        "192.0.2.1", None, "2026-02-01T00:00:00Z", "", "", 0, None, "", "",
+        f"fp_{n}",
+        receipt,
+        "e" * 64,
+        f"xml:/report/ip[{n}]",
+        number,
+        "Example Chat",
+        "cybertip-xml",
+        actor,
+        role,
+        "upload",
+        "ipv4",
+        "192.0.2.1",
+        None,
+        "2026-02-01T00:00:00Z",
+        "",
+        "",
+        0,
+        None,
+        "",
+        "",
     )
 
 
@@ -58,7 +77,9 @@ def subjects(shuffle: int | None = None):
     if shuffle is not None:
         for rows in (referrals, identifiers, footprints):
             random.Random(shuffle).shuffle(rows)
-    return build_subjects(footprints=footprints, identifiers=identifiers, referrals=referrals, actor_of_footprint=events, actor_of_person=persons)
+    return build_subjects(
+        footprints=footprints, identifiers=identifiers, referrals=referrals, actor_of_footprint=events, actor_of_person=persons
+    )
 
 
 def test_every_referral_belongs_to_a_subject_and_none_is_lost():
@@ -77,7 +98,7 @@ def test_subjects_do_not_depend_on_the_order_of_rows(seed):
 def test_an_account_that_is_a_victims_elsewhere_is_on_the_child_track():
     found = subjects()
     victim = next(s for s in found if s.key == "account:u-9")
-    facts = gather(found, [], {})[victim.subject].facts
+    facts = gather(found, [], {}, world()[0])[victim.subject].facts
     assert track_of(facts, (), AS_OF).track == "child"
 
 
@@ -111,9 +132,11 @@ def base_statements():
 
 def lines_of(statements, as_of=AS_OF):
     found = subjects()
-    gathered = gather(found, statements, {"fp_1": (20_000,)})
+    gathered = gather(found, statements, {"fp_1": (20_000,)}, world()[0])
     events = {
-        f: AttributedFootprint(f, "single-strand", (Premises("pr_x", "1 Null Street", "ZZ1 1CC", "", "installation"),), ("Ask.",), AS_OF + DAY, True, (20_000,))
+        f: AttributedFootprint(
+            f, "single-strand", (Premises("pr_x", "1 Null Street", "ZZ1 1CC", "", "installation"),), ("Ask.",), AS_OF + DAY, True, (20_000,)
+        )
         for f in ("fp_1", "fp_2", "fp_3")
     }
     rows = [build_row(s, gathered[s.subject], events, {"rc_a": AS_OF - 3 * DAY, "rc_b": AS_OF - 12 * DAY}) for s in found]
@@ -123,8 +146,16 @@ def lines_of(statements, as_of=AS_OF):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("first_name", "Óláfr"), ("last_name", "Nwosu"), ("display_name", "xyz"), ("country", "FR"), ("sensitive", "religion: other"), ("sensitive", "ethnicity: other"),
-        ("sensitive", "language: cy"), ("sensitive", "nationality: other"), ("profile_text", "any text"), ("school", "any"),
+        ("first_name", "Óláfr"),
+        ("last_name", "Nwosu"),
+        ("display_name", "xyz"),
+        ("country", "FR"),
+        ("sensitive", "religion: other"),
+        ("sensitive", "ethnicity: other"),
+        ("sensitive", "language: cy"),
+        ("sensitive", "nationality: other"),
+        ("profile_text", "any text"),
+        ("school", "any"),
     ],
 )
 def test_names_language_ethnicity_religion_nationality_change_nothing(field, value):
@@ -159,3 +190,33 @@ def test_widely_circulated_files_are_said_and_never_dropped():
 def test_facts_round_trip():
     facts = SubjectFacts(ages=(Cited("34", "s"),), files=3, event_days=(1, 2))
     assert facts_from_lists(facts_as_lists(facts)) == facts
+
+
+def test_rows_of_one_table_are_referrals_of_their_own():
+    calls = [ReferralRow("rc_t", "e" * 64, f"row:{n}", f"CALL-{n}", "calls", "call", "calls", "", "", "", "", "-") for n in (2, 3)]
+    people = [
+        IdentifierRow(
+            "rc_t",
+            "e" * 64,
+            f"row:{n}/identifier",
+            "reported",
+            f"CALL-{n}",
+            "account",
+            f"u-{n}",
+            "Example Chat",
+            False,
+            f"row:{n}/identifier",
+        )
+        for n in (2, 3)
+    ]
+    found = build_subjects(
+        footprints=[],
+        identifiers=people,
+        referrals=calls,
+        actor_of_footprint={},
+        actor_of_person={("rc_t", f"row:{n}/identifier"): f"account:u-{n}" for n in (2, 3)},
+    )
+    assert [tuple(number for _, number, _ in s.receipts) for s in found] == [("CALL-2",), ("CALL-3",)]
+    risk = StatementRef("rc_t", "row:2", "referral", "child_at_risk", "yes", "row:2/child_at_risk")
+    facts = gather(found, [risk], {}, calls)
+    assert [len(facts[s.subject].facts.child_at_risk) for s in found] == [1, 0]

@@ -42,7 +42,6 @@ class SubjectFacts(NamedTuple):
     occupations: tuple[Cited, ...] = ()
     ages: tuple[Cited, ...] = ()
     classifications: tuple[Cited, ...] = ()
-    acts: tuple[Cited, ...] = ()
     files: int = 0
     viral_files: int = 0
     referrals: int = 0
