@@ -64,6 +64,10 @@ class Engine(Protocol):
         """Statements, where given only those of these fields, kinds of record, receipts."""
         ...
 
+    def fields(self, kind: str, receipts: Collection[str]) -> Iterator[tuple[str, str]]:
+        """(receipt, field) of every field that records of `kind` in these receipts hold, each once, in order."""
+        ...
+
     def findings(self) -> Iterator[FindingRow]:
         """All data findings."""
         ...

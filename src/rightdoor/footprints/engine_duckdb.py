@@ -109,6 +109,12 @@ class DuckEngine:
         query = f"SELECT {', '.join(_columns('statements'))} FROM statements {where} ORDER BY {_order('statements')}"
         return cast("Iterator[StatementRow]", _stream(self.cursor(), query, StatementRow))
 
+    def fields(self, kind: str, receipts: Collection[str]) -> Iterator[tuple[str, str]]:
+        """See `engine.Engine`."""
+        named = ", ".join(_quoted(v) for v in sorted(receipts)) or "NULL"
+        query = f"SELECT DISTINCT receipt, field FROM statements WHERE kind = {_quoted(kind)} AND receipt IN ({named}) ORDER BY receipt, field"
+        return cast("Iterator[tuple[str, str]]", _stream(self.cursor(), query, None))
+
     def findings(self) -> Iterator[FindingRow]:
         """See `engine.Engine`."""
         return cast("Iterator[FindingRow]", self.rows("findings"))
@@ -201,6 +207,18 @@ def _stream(cursor: duckdb.DuckDBPyConnection, query: str, row_class: type[tuple
     try:
         reader = cursor.sql(query).to_arrow_reader(_FETCH)
         for batch in reader:
-            yield from map(make, zip(*(column.to_pylist() for column in batch.columns), strict=True))
+            yield from map(make, zip(*map(_values, batch.columns), strict=True))
     finally:
         cursor.close()
+
+
+def _values(column: pa.Array) -> list[object]:
+    """The values of a column; equal texts are one object, since most columns of text hold few different ones."""
+    if not pa.types.is_string(column.type):
+        return cast("list[object]", column.to_pylist())
+    coded = column.dictionary_encode()
+    texts = coded.dictionary.to_pylist()
+    if len(texts) == len(column):
+        return cast("list[object]", texts)
+    texts.append(None)
+    return [texts[-1 if code is None else code] for code in coded.indices.to_pylist()]

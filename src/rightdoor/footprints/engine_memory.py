@@ -42,6 +42,10 @@ class MemoryEngine:
             if wanted and (receipts is None or row.receipt in receipts):
                 yield row
 
+    def fields(self, kind: str, receipts: Collection[str]) -> Iterator[tuple[str, str]]:
+        """See `engine.Engine`."""
+        return iter(sorted({(s.receipt, s.field) for s in self.statements(kinds=(kind,), receipts=receipts)}))
+
     def findings(self) -> Iterator[FindingRow]:
         """See `engine.Engine`."""
         return cast("Iterator[FindingRow]", self.rows("findings"))

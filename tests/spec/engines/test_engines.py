@@ -209,6 +209,14 @@ def test_statements_keep_the_order_of_the_file(open_engine: Opener, tmp_path: Pa
     assert len(list(engine.statements())) == engine.count("statements") == 16
 
 
+def test_fields_of_receipts_each_once(open_engine: Opener, tmp_path: Path) -> None:
+    engine = open_engine([_batch(tmp_path / "b", ["rc_2", "rc_1"])])
+    found = list(engine.fields("referral", {"rc_1", "rc_2"}))
+    assert found == sorted(set(found)) and ("rc_1", "number") in found and ("rc_2", "text") in found
+    assert {receipt for receipt, _ in engine.fields("referral", {"rc_2"})} == {"rc_2"}
+    assert list(engine.fields("referral", set())) == [] and list(engine.fields("lease", {"rc_1"})) == []
+
+
 def test_absent_values_come_first_and_unknown_tables_are_refused(open_engine: Opener, tmp_path: Path) -> None:
     held = [lease(1, "198.18.0.1", "1..2", "5-6"), lease(1, "198.18.0.1", "1..2"), lease(1, "198.18.0.1", "..2")]
     engine = open_engine([write_leases(tmp_path / "b", held)])
