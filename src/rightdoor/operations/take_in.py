@@ -6,6 +6,7 @@ did not happen, and is redone by the next run.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -151,7 +152,7 @@ def _made(tasks: Iterable[Task], settings: WorkerSettings, how: Intake, files: i
         for task in tasks:
             yield len(task.files), BatchMaker(settings).make(task)
         return
-    with WorkerPool(settings, how.processes) as pool:
+    with _no_worker_lost(), WorkerPool(settings, how.processes) as pool:
         waiting: list[tuple[int, Future[list[PreparedBatch]]]] = []
         for task in tasks:
             waiting.append((len(task.files), pool.submit(task)))
@@ -163,8 +164,14 @@ def _made(tasks: Iterable[Task], settings: WorkerSettings, how: Intake, files: i
 
 def _result(waiting: tuple[int, Future[list[PreparedBatch]]]) -> tuple[int, list[PreparedBatch]]:
     seen, future = waiting
+    return seen, future.result()
+
+
+@contextlib.contextmanager
+def _no_worker_lost() -> Iterator[None]:
+    """A dead worker is noticed when a task is given to the pool, or when its result is asked for."""
     try:
-        return seen, future.result()
+        yield
     except BrokenProcessPool as lost:
         raise WorkerLost(
             "A process that read files died (perhaps killed, or out of memory).",
