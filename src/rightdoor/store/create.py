@@ -53,6 +53,8 @@ def create_store(
     """
     check_actor(actor)
     with store_boundary(store_dir):
+        if store_dir.exists() and not store_dir.is_dir():
+            raise UsageProblem(f"{store_dir} is a file.", advice="Name an absent or empty folder with --store.")
         store_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if is_store(store_dir):
             raise _exists(store_dir)

@@ -24,6 +24,7 @@ from rightdoor.store.folder import Kind, StoreFile, read_store_file
 from rightdoor.store.keys import KeySource, StoreKeys, load_keys
 from rightdoor.store.ledger_head import refuse_diverged
 from rightdoor.store.ledger_subject import check_actor
+from rightdoor.store.ledger_verify import refuse_broken
 from rightdoor.store.postgres import EmbeddedServer, Role
 from rightdoor.store.writer import WriterLock, lock_database
 
@@ -184,6 +185,7 @@ def _check_database(store: Store) -> None:
         if store.writable:
             lock_database(connection)
             refuse_diverged(connection, store.head_path)
+            refuse_broken(connection)
             store._closing.callback(connection.close)
             keep = True
     finally:
