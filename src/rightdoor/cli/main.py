@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -35,19 +36,30 @@ def root(version: bool = typer.Option(False, "--version", help="Print the versio
 def main() -> None:
     """Entry point. Exit codes: 0 done, 1 internal error, 2 usage, 3 refused, 4 stop findings under --strict."""
     try:
-        app(standalone_mode=True)
+        try:
+            app(standalone_mode=True)
+        finally:
+            sys.stdout.flush()
     except RightdoorError as problem:
         say(f"rightdoor: {problem.message}")
         if problem.advice:
             say(problem.advice)
         sys.exit(exit_code_for(problem))
     except BrokenPipeError:
-        # The reader of our output went away (`| head`): not an error of ours, and nothing more to say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _nobody_reads()
+    except SystemExit as left:
+        if isinstance(left.__context__, BrokenPipeError):  # typer turns it into exit 1
+            _nobody_reads()
+        raise
     except KeyboardInterrupt:
         say("rightdoor: interrupted; what was acknowledged is kept, run the same command again to go on.")
         sys.exit(130)
+
+
+def _nobody_reads() -> NoReturn:
+    """The reader of our output went away (`| head`): not an error of ours, and nothing more to say."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(0)
 
 
 if __name__ == "__main__":
