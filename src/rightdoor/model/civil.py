@@ -48,6 +48,20 @@ def civil_from_days(days: int) -> tuple[int, int, int]:
     return year_of_era + era * 400 + (month <= 2), month, day
 
 
+def day_after_months(day: int, months: int) -> int:
+    """The day number of the first day after a period of calendar months that begins with `day`.
+
+    Corresponding date rule (Dodds v Walker [1981] 1 WLR 1027): twelve months beginning with the 5th end with the 4th; where
+    the later month has no such date, they end with its last day.
+    """
+    year, month, date = civil_from_days(day)
+    total = month - 1 + months
+    year, month = year + total // 12, total % 12 + 1
+    if valid_date(year, month, date):
+        return days_from_civil(year, month, date)
+    return days_from_civil(year + month // 12, month % 12 + 1, 1)
+
+
 def iso_utc(micros: int) -> str:
     """RFC 3339 in UTC with `Z`; a fraction only when there is one, without trailing zeros."""
     days, rest = divmod(micros, DAY)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from rightdoor.model.civil import DAY, civil_from_days, days_from_civil, valid_date
+from rightdoor.model.civil import DAY, day_after_months
 from rightdoor.model.zones import to_utc
 from rightdoor.reference.errors import Loaded, LoadProblem
 from rightdoor.reference.tables import own_table, rows_of, span_of
@@ -68,13 +68,7 @@ class Retention:
 
 def months_from(day: int, months: int) -> int:
     """The first instant (UTC microseconds) after a period of months that begins with `day`."""
-    year, month, date = civil_from_days(day)
-    total = month - 1 + months
-    year, month = year + total // 12, total % 12 + 1
-    if valid_date(year, month, date):
-        end = days_from_civil(year, month, date)
-    else:
-        end = days_from_civil(year + month // 12, month % 12 + 1, 1)
+    end = day_after_months(day, months)
     local = [instant for instant, _ in to_utc(end * DAY, _ZONE).utc]
     return min(end * DAY, *local) if local else end * DAY
 

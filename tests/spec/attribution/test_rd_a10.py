@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from attribution_case import Case, by_code, has
-from rightdoor.model.civil import days_from_civil
-from rightdoor.rules.attribution.rd_a10_absence import retention_end
+from rightdoor.model.civil import DAY, HOUR, day_after_months, days_from_civil
+from rightdoor.reference.retention import Retention, deadline
 
 CODE = "RD-A10"
 NOTHING: dict[str, Any] = {
@@ -32,7 +34,7 @@ def test_absence_is_unresolved_with_the_day_until_which_to_ask_again(result: dic
     found = case.run()[slipped]
     assert has(found, CODE, pattern, "note")
     assert found.status == "unresolved"
-    assert "2027-01-05" in by_code(found, CODE)[0].settle
+    assert "2027-01-04" in by_code(found, CODE)[0].settle
 
 
 def test_a_request_left_out_of_an_answered_batch_is_rows_missing() -> None:
@@ -74,7 +76,12 @@ def test_data_without_a_subscriber_or_an_address_is_rows_missing() -> None:
     assert found.status == "unresolved"
 
 
-def test_retention_ends_on_the_same_day_or_the_last_of_the_month() -> None:
-    assert retention_end(days_from_civil(2026, 1, 5), 12) == days_from_civil(2027, 1, 5)
-    assert retention_end(days_from_civil(2024, 2, 29), 12) == days_from_civil(2025, 2, 28)
-    assert retention_end(days_from_civil(2026, 8, 31), 6) == days_from_civil(2027, 2, 28)
+@settings(max_examples=100, deadline=None)
+@given(st.integers(days_from_civil(2020, 1, 1), days_from_civil(2030, 12, 31)))
+def test_the_day_printed_is_the_last_before_the_records_may_be_gone(day: int) -> None:
+    """One computation with the clock that says by when to ask: midnight at home is 23:00 or 00:00 UTC."""
+    gone, _ = deadline(day * DAY, "any provider")
+    months = Retention().row_for(day, "any provider")
+    last = day_after_months(day, months.months if months else 12) - 1
+    assert (gone + HOUR) // DAY - 1 == last
+    assert gone <= (last + 1) * DAY

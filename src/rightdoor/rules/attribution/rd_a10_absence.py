@@ -7,7 +7,7 @@ Cases: IOCCO-2012-C ("none held", then a customer), IOCCO-2014-H6, IOCCO-2016-26
 
 from __future__ import annotations
 
-from rightdoor.model.civil import DAY, civil_from_days, days_from_civil, iso_day, valid_date
+from rightdoor.model.civil import DAY, day_after_months, iso_day
 from rightdoor.model.finding import CheckFinding
 from rightdoor.rules.attribution.papers import Context, EventPapers, Submission
 
@@ -47,15 +47,6 @@ def _deadline(papers: EventPapers, submission: Submission, context: Context) -> 
     if not readings:
         return ""
     months = context.retention_months.get(submission.row.provider.strip().casefold(), context.retention_default)
-    day = retention_end(min(r.start for r in readings) // DAY, months)
-    return f"; its records may be kept until {iso_day(day)} ({months} months)"
-
-
-def retention_end(day: int, months: int) -> int:
-    """The day number `months` calendar months after `day`, the last of the month where that day does not exist."""
-    year, month, date = civil_from_days(day)
-    total = month - 1 + months
-    year, month = year + total // 12, total % 12 + 1
-    while not valid_date(year, month, date):
-        date -= 1
-    return days_from_civil(year, month, date)
+    # A notice may require "12 months beginning with the day" (Investigatory Powers Act 2016 s.87(3)): the last one is meant.
+    last = day_after_months(min(r.start for r in readings) // DAY, months) - 1
+    return f"; its records may be kept until {iso_day(last)} ({months} months)"
