@@ -39,6 +39,7 @@ class DecisionsInForce:
         self._faults: dict[str, list[ProviderFault]] = defaultdict(list)
         self._readings: dict[str, str] = {}
         self._authorities: dict[str, str] = {}
+        self._media: dict[str, str] | None = None
         for row in self.decisions:
             self._index(row)
 
@@ -57,6 +58,8 @@ class DecisionsInForce:
             self._readings.setdefault(body["footprint"], body["reading"])
         elif row.kind == "authority":
             self._authorities.setdefault(body["exhibit"], body["authority"])
+        elif row.kind == "keep-media" and self._media is None:
+            self._media = dict(body)
 
     def profiles(self, source: str) -> tuple[TimeProfile, ...]:
         """The decided time profiles of a source, by its exact name."""
@@ -77,6 +80,11 @@ class DecisionsInForce:
     def authority(self, exhibit: str) -> str | None:
         """The authority that a person named for an exhibit after it was taken in."""
         return self._authorities.get(exhibit)
+
+    @property
+    def media_authority(self) -> str:
+        """The authority under which the store keeps media; empty, the default, when it keeps none."""
+        return self._media["authority"] if self._media is not None and self._media["keep"] == "yes" else ""
 
     @property
     def digest(self) -> str:

@@ -21,6 +21,7 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "provider-fault": ("provider", "nature"),
     "reading": ("footprint", "reading"),
     "authority": ("exhibit", "authority"),
+    "keep-media": ("authority", "keep"),
     WITHDRAWAL: (),
 }
 _WORDS = {"clock": ("24h", "12h"), "date_order": ("dmy", "mdy", "ymd")}
@@ -87,4 +88,9 @@ def _authority(body: Mapping[str, str]) -> Iterator[str]:
         yield "exhibit is not a SHA-256: write its 64 hex digits"
 
 
-_PARTS = {"time-profile": _profile, "reading": _reading, "authority": _authority}
+def _keep_media(body: Mapping[str, str]) -> Iterator[str]:
+    if body.get("keep") not in ("yes", "no"):
+        yield "keep is yes or no"
+
+
+_PARTS = {"time-profile": _profile, "reading": _reading, "authority": _authority, "keep-media": _keep_media}

@@ -11,7 +11,7 @@ class Decision(NamedTuple):
 
     `body` holds the kind's own fields (texts); for `time-profile`: source, zone, clock, date_order,
     from, to (days, inclusive); for `provider-fault`: provider, from, to, nature; for `reading`:
-    footprint, reading (RFC 3339 start of the reading that holds).
+    footprint, reading (RFC 3339 start of the reading that holds); for `keep-media`: authority, keep (yes or no).
     """
 
     id: str
@@ -30,4 +30,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "provider-fault": ("provider", "from", "to", "nature"),
     "reading": ("footprint", "reading"),
     "authority": ("exhibit", "authority"),
+    "keep-media": ("authority", "keep"),
 }
+
+# What a received decisions.yaml may decide. The rest is decided by command alone: a file that arrives from outside
+# must not be able to switch on the keeping of media, or to name an authority for what it came with.
+RECEIVED_KINDS = frozenset({"time-profile", "provider-fault"})

@@ -9,7 +9,7 @@ from rightdoor.decisions.in_force import DecisionsInForce, in_force
 from rightdoor.decisions.register import Proposed, TakenIn, all_decisions, proposed_from_values, take_in
 from rightdoor.footprints.engine import Engine
 from rightdoor.footprints.tables import StatementRow
-from rightdoor.model.decision import KINDS
+from rightdoor.model.decision import RECEIVED_KINDS
 from rightdoor.store.connection import StoreConnection
 
 
@@ -24,7 +24,7 @@ def _received(statements: Iterable[StatementRow]) -> Iterator[Proposed]:
         if s.value:
             records[(s.receipt, s.record)].setdefault(s.field, s.value)
     for (receipt, locator), values in records.items():
-        if values.get("kind") in KINDS:
+        if values.get("kind") in RECEIVED_KINDS:
             yield proposed_from_values(values, receipt=receipt, locator=locator)
 
 

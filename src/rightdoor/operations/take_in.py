@@ -22,6 +22,7 @@ from rightdoor.exhibits.walk import Found, walk
 from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.finding import DataFinding
 from rightdoor.operations.bulk import open_engine, sweep_spill
+from rightdoor.operations.decided import decisions_in_force
 from rightdoor.operations.intake.batch_maker import BatchMaker
 from rightdoor.operations.intake.pool import WorkerPool
 from rightdoor.operations.intake.settings import BATCH_BYTES, Task, WorkerSettings
@@ -48,7 +49,6 @@ class Intake:
     at_us: int
     batch_receipts: int = 2000
     processes: int = 2
-    keep_media: bool = False
     limits: Limits = DEFAULT_LIMITS
     archive_limits: ArchiveLimits = field(default_factory=ArchiveLimits)
 
@@ -107,13 +107,14 @@ def _settings(store: Store, connection: StoreConnection, how: Intake, random_byt
     known = frozenset(known_receipts(connection))
     erased = frozenset(erased_exhibits(connection))
     connection.rollback()
+    # Keeping media needs a decision with a name, a reason and an authority; without one media is hashed and counted.
     return WorkerSettings(
         store_dir=store.dir,
         keys=store.keys,
         authority=how.authority,
         at_us=how.at_us,
         batch_receipts=how.batch_receipts,
-        keep_media=how.keep_media,
+        keep_media=bool(decisions_in_force(connection).media_authority),
         known=known,
         erased=erased,
         limits=how.limits,

@@ -127,6 +127,7 @@ GOOD: list[tuple[str, dict[str, str]]] = [
     ("provider-fault", {"provider": "Net", "nature": "clock an hour slow", "from": "2026-01-01"}),
     ("reading", {"footprint": FP, "reading": "2026-01-05T07:58:11Z"}),
     ("authority", {"exhibit": "ab" * 32, "authority": "search warrant"}),
+    ("keep-media", {"authority": "order-7", "keep": "yes"}),
     ("withdrawal", {}),
 ]
 
@@ -168,3 +169,13 @@ def test_refused_decisions_say_what_to_write_and_repeat_nothing(kind: str, body:
 
 def test_every_kind_of_the_model_can_be_recorded() -> None:
     assert {kind for kind, _ in GOOD} == {*KINDS, "withdrawal"}
+
+
+def test_media_is_kept_only_while_a_decision_with_an_authority_says_so() -> None:
+    def row(number: int, keep: str, supersedes: str = "") -> Decision:
+        return Decision(f"dec_{number}", "keep-media", {"authority": "order-7", "keep": keep}, "DI 1", number, "why", supersedes, "", "")
+
+    assert in_force([]).media_authority == ""
+    assert in_force([row(1, "yes")]).media_authority == "order-7"
+    assert in_force([row(1, "yes"), row(2, "no", "dec_1")]).media_authority == ""
+    assert validate("keep-media", {"authority": "order-7", "keep": "perhaps"}, "DI 1", "why") != []
