@@ -6,7 +6,7 @@ actor are held against each other, and RD-A07 speaks. Status comes last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rightdoor.attribution.actors import ActorIndex
@@ -36,10 +36,11 @@ _COMPARISONS = 1 << 17
 def attribute(inputs: AttributionInputs) -> list[Attribution]:
     """One attribution for each footprint, and for each account identifier that a request names."""
     with collector_paused():
-        return _attribute(inputs)
+        return list(attributions(inputs))
 
 
-def _attribute(inputs: AttributionInputs) -> list[Attribution]:
+def attributions(inputs: AttributionInputs) -> Iterator[Attribution]:
+    """The same one by one, so that a national store's need not be held at once; pause the collector around it."""
     times = TimeReader(inputs.decisions)
     actors = ActorIndex(inputs.footprints, inputs.identifiers, inputs.referrals)
     context = inputs.context._replace(compare=lru_cache(maxsize=_COMPARISONS)(inputs.context.compare))
@@ -49,7 +50,10 @@ def _attribute(inputs: AttributionInputs) -> list[Attribution]:
     leases = LeaseIndex(inputs.leases)
     first = [_first(event, asked, leases, context) for event in events if event.kind == "event" or event.footprint in asked.submissions]
     strands = ActorStrands(((papers.own, _counts(papers)) for papers, _ in first if papers.own is not None), context)
-    return [_second(papers, findings, strands, context) for papers, findings in first]
+    first.reverse()
+    while first:
+        papers, findings = first.pop()
+        yield _second(papers, findings, strands, context)
 
 
 def source_events(inputs: AttributionInputs, times: TimeReader, actors: ActorIndex) -> list[SourceEvent]:

@@ -12,11 +12,20 @@ _ENCODER = msgspec.json.Encoder()
 
 def json_lines(lines: Iterable[Mapping[str, object]]) -> int:
     """Write each mapping as one line of JSON; how many were written."""
+    return _written(_ENCODER.encode(line) for line in lines)
+
+
+def text_lines(lines: Iterable[str]) -> int:
+    """Write lines that are JSON text already; how many were written."""
+    return _written(line.encode("utf-8") for line in lines)
+
+
+def _written(lines: Iterable[bytes]) -> int:
     out = sys.stdout.buffer
     buffer = bytearray()
     count = 0
     for line in lines:
-        buffer += _ENCODER.encode(line)
+        buffer += line
         buffer += b"\n"
         count += 1
         if len(buffer) > 1 << 18:

@@ -44,10 +44,11 @@ def table_of(schema: pa.Schema, columns: Iterable[Sequence[object]]) -> pa.Table
 
 
 class ParquetFile:
-    """A file being written, readable by its owner alone; rows go out in groups of GROUP_ROWS."""
+    """A file being written, readable by its owner alone; rows go out in groups of `group_rows`, usually GROUP_ROWS."""
 
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
+    def __init__(self, path: Path, schema: pa.Schema, *, group_rows: int | None = None) -> None:
         self.path = path
+        self._most = group_rows or GROUP_ROWS
         self._schema = schema
         self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
@@ -63,17 +64,17 @@ class ParquetFile:
         """Add rows; whole groups are written at once, the rest waits."""
         self._waiting.append(table)
         self._waiting_rows += table.num_rows
-        if self._waiting_rows < GROUP_ROWS:
+        if self._waiting_rows < self._most:
             return
         joined = pa.concat_tables(self._waiting)
-        whole = joined.num_rows - joined.num_rows % GROUP_ROWS
-        for start in range(0, whole, GROUP_ROWS):
-            self._group(joined.slice(start, GROUP_ROWS))
+        whole = joined.num_rows - joined.num_rows % self._most
+        for start in range(0, whole, self._most):
+            self._group(joined.slice(start, self._most))
         rest = joined.slice(whole)
         self._waiting, self._waiting_rows = [rest], rest.num_rows
 
     def _group(self, table: pa.Table) -> None:
-        self._writer.write_table(table.combine_chunks(), row_group_size=GROUP_ROWS)
+        self._writer.write_table(table.combine_chunks(), row_group_size=self._most)
         self._rows += table.num_rows
 
     def close(self) -> FileDigest:

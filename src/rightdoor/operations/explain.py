@@ -165,8 +165,12 @@ def _premises(ref: DerivedRef, places: Places, wanted: str) -> Node:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    table = pq.read_table(ref.folder / "attributions.parquet", columns=["footprint", "status", "line", "papers"])
-    hit = table.filter(pc.match_substring(table["line"], f'"{wanted}"')).to_pylist()
+    with pq.ParquetFile(ref.folder / "attributions.parquet") as file:
+        named_in = [
+            pc.match_substring(file.read_row_group(n, columns=["premises"])["premises"], wanted) for n in range(file.num_row_groups)
+        ]
+        groups = [(n, found) for n, found in enumerate(named_in) if pc.any(found).as_py()]
+        hit = [row for n, found in groups for row in file.read_row_group(n).filter(found).to_pylist()]
     if not hit:
         raise _unknown(wanted)
     shown = hit[:MOST]

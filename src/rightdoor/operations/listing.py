@@ -9,10 +9,8 @@ from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.civil import iso_utc
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.derived import current_derived, decode_line, read_column, read_rows
-from rightdoor.rules.priority.instrument import load_instrument
+from rightdoor.operations.triage_list import TriageList
 from rightdoor.store.open import Store
-from rightdoor.triage.rank import ranked
-from rightdoor.triage.row import TriageRow
 
 
 def attribution_lines(store: Store) -> Iterator[dict[str, object]]:
@@ -24,14 +22,11 @@ def attribution_lines(store: Store) -> Iterator[dict[str, object]]:
             yield decode_line(text)
 
 
-def triage_lines(store: Store, as_of_us: int) -> list[dict[str, object]]:
+def triage_lines(store: Store, as_of_us: int) -> TriageList:
     """The ranked list as of an instant: rank, age, clocks and next step are computed now."""
     with store.connect() as connection:
         ref = current_derived(store, connection)
-    if ref is None:
-        return []
-    rows = (TriageRow(*row) for row in read_rows(ref, "triage"))  # type: ignore[arg-type]
-    return ranked(rows, load_instrument(), as_of_us)
+    return TriageList(ref, as_of_us)
 
 
 def finding_lines(store: Store) -> Iterator[dict[str, object]]:

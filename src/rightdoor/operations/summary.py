@@ -2,51 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar, cast
 
-from rightdoor.attribution.shape import Attribution
-from rightdoor.footprints.tables import ReceiptRow
+from rightdoor.attribution.shape import Attribution, PremisesShown
 from rightdoor.model.civil import DAY
-from rightdoor.model.finding import SEVERITY_ORDER
+from rightdoor.model.finding import SEVERITY_ORDER, CheckFinding
 from rightdoor.model.instant import read_instant
 from rightdoor.model.rows import ReferralRow
 from rightdoor.operations.reference import Reference
 from rightdoor.triage.row import AttributedFootprint, Premises
 
+T = TypeVar("T")
 WIDE = 2 * DAY  # a reading wider than this says nothing about the day
 
 
-def event_days(attributions: Iterable[Attribution]) -> dict[str, tuple[int, ...]]:
-    """Footprint to the UTC days on which its readings start."""
-    return {
-        a.footprint: tuple(sorted({r.start // DAY for r in a.instant.readings if r.end - r.start <= WIDE}))
-        for a in attributions
-        if a.instant.readings
-    }
+class Summary:
+    """What is kept of attributions while they are written and let go, one after the other."""
 
+    def __init__(self, reference: Reference, received: Mapping[str, int]) -> None:
+        self._reference = reference
+        self.received = received
+        self._shared: dict[object, Any] = {}
+        self.event_days: dict[str, tuple[int, ...]] = {}  # footprint to the UTC days on which its readings start
+        self.attributed: dict[str, AttributedFootprint] = {}
+        self.late: list[Attribution] = []  # those that begin after they were received
 
-def attributed(attributions: Iterable[Attribution], reference: Reference) -> dict[str, AttributedFootprint]:
-    """What triage needs of each attribution. The deadline counts from the earliest reading: the safe side."""
-    out = {}
-    for a in attributions:
-        findings = sorted((f for f in a.findings if f.severity != "note"), key=lambda f: SEVERITY_ORDER[f.severity])
+    def seen(self, attributions: Iterable[Attribution]) -> Iterator[Attribution]:
+        """The same, each taken note of."""
+        for a in attributions:
+            self._note(a)
+            yield a
+
+    def _note(self, a: Attribution) -> None:
+        readings = a.instant.readings
+        if readings:
+            self.event_days[a.footprint] = self._one(tuple(sorted({r.start // DAY for r in readings if r.end - r.start <= WIDE})))
+            if readings[0].start > self.received.get(a.receipt, readings[0].start):
+                self.late.append(a)
+        self.attributed[a.footprint] = self._attributed(a)
+
+    def _attributed(self, a: Attribution) -> AttributedFootprint:
+        """What triage needs of one. The deadline counts from the earliest reading: the safe side."""
         starts = [r.start for r in a.instant.readings]
         still_open = a.status in ("unresolved", "single-strand", "ambiguous", "refused") and a.kind == "event"
-        out[a.footprint] = AttributedFootprint(
+        return AttributedFootprint(
             footprint=a.footprint,
             status=a.status,
-            premises=tuple(Premises(p.premises, p.address.address, p.address.postcode, p.address.uprn, p.address.role) for p in a.premises),
-            settle=tuple(f.settle for f in findings if f.settle),
-            deadline_us=reference.deadline(min(starts)) if starts and still_open else None,
+            premises=tuple(self._one(_premises(p)) for p in a.premises),
+            settle=self._one(_settle(a.findings)) if a.findings else (),
+            deadline_us=self._one(self._deadline(min(starts))) if starts and still_open else None,
             open=still_open,
-            days=tuple(sorted({s // DAY for s in starts})),
+            days=self._one(tuple(sorted({s // DAY for s in starts}))),
         )
-    return out
+
+    def _deadline(self, start: int) -> int:
+        """The deadline falls on whole days: those of one day of start are looked up once."""
+        key = ("deadline", start // DAY)
+        found = self._shared.get(key)
+        if found is None:
+            found = self._shared[key] = self._reference.deadline(start)
+        return cast("int", found)
+
+    def _one(self, value: T) -> T:
+        """The first of equal values: a store has few different ones, and they are kept."""
+        return cast("T", self._shared.setdefault(value, value))
 
 
-def first_received(receipts: Iterable[ReceiptRow], referrals: Iterable[ReferralRow]) -> Mapping[str, int]:
+def _premises(shown: PremisesShown) -> Premises:
+    at = shown.address
+    return Premises(shown.premises, at.address, at.postcode, at.uprn, at.role)
+
+
+def _settle(findings: Iterable[CheckFinding]) -> tuple[str, ...]:
+    """Sentences of stop and caution findings, worst first."""
+    ordered = sorted((f for f in findings if f.severity != "note"), key=lambda f: SEVERITY_ORDER[f.severity])
+    return tuple(f.settle for f in ordered if f.settle)
+
+
+def first_received(received: Mapping[str, int], referrals: Iterable[ReferralRow]) -> Mapping[str, int]:
     """Receipt to the earliest receipt anywhere: what the source states, or ours, whichever is earlier."""
-    earliest = {r.receipt: r.received_us for r in receipts}
+    earliest = dict(received)
     for row in referrals:
         if not row.received_literal:
             continue

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import typer
 
 from rightdoor.cli.options import ActorOption, AsOfOption, JsonOption, KeyOption, StoreOption, StrictOption
-from rightdoor.cli.output import json_lines, table
+from rightdoor.cli.output import json_lines, table, text_lines
 from rightdoor.cli.session import begin
 from rightdoor.cli.triage_table import print_triage
 from rightdoor.errors import EXIT_STOP_FINDINGS
@@ -85,7 +85,7 @@ def triage(
     with session.store(write=False) as opened:
         lines = triage_lines(opened, session.as_of_us)
     if as_json:
-        json_lines(lines)
+        text_lines(lines.texts())
     else:
         print_triage(lines, limit=limit)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rightdoor.cli.options import ActorOption, AsOfOption, AuthorityOption, JsonOption, KeyOption, StoreOption, StrictOption
-from rightdoor.cli.output import json_lines, say
+from rightdoor.cli.output import say, text_lines
 from rightdoor.cli.progress import progress
 from rightdoor.cli.session import Session, begin
 from rightdoor.cli.triage_table import print_triage
 from rightdoor.errors import EXIT_STOP_FINDINGS, UsageProblem
 from rightdoor.store.folder import check_apart
+
+if TYPE_CHECKING:
+    from rightdoor.operations.triage_list import TriageList
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +44,7 @@ def run(
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     lines, stops = run_inbox(session, inbox, authority=authority or "", batch_receipts=batch_receipts, processes=processes)
     if as_json:
-        json_lines(lines)
+        text_lines(lines.texts())
     else:
         print_triage(lines, limit=limit)
     if strict and stops:
@@ -50,7 +53,7 @@ def run(
 
 def run_inbox(
     session: Session, inbox: Path, *, authority: str, batch_receipts: int = 2000, processes: int = 2
-) -> tuple[list[dict[str, object]], int]:
+) -> tuple[TriageList, int]:
     """Intake, rebuild and list, with the summary on standard error; the lines and the number of stop findings."""
     from rightdoor.operations.listing import triage_lines
     from rightdoor.operations.rebuild import rebuild

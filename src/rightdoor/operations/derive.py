@@ -1,0 +1,173 @@
+"""What a rebuild does between reading and publishing: derived tables, written as their rows are made.
+
+At national size neither the attributions nor their lines are ever held all at once: each is made,
+written and let go, and what triage needs of it is kept (`operations.summary`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import msgspec
+
+from rightdoor.attribution.actors import ActorIndex
+from rightdoor.attribution.collector import collector_paused
+from rightdoor.attribution.inputs import AttributionInputs
+from rightdoor.attribution.rebuild import attributions
+from rightdoor.attribution.shape import Attribution, as_json
+from rightdoor.decisions.in_force import DecisionsInForce
+from rightdoor.footprints.engine import Engine
+from rightdoor.footprints.parquet_file import FileDigest
+from rightdoor.footprints.tables import FindingRow
+from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow, RequestRow, ResultRow
+from rightdoor.operations.columns import columns_of
+from rightdoor.operations.reference import Reference
+from rightdoor.operations.store_findings import future_times, store_findings
+from rightdoor.operations.summary import Summary, first_received
+from rightdoor.operations.tables import write_rows
+from rightdoor.operations.used_leases import leases_of
+from rightdoor.rules.priority.instrument import load_instrument
+from rightdoor.subjects.rebuild import Subject, build_subjects
+from rightdoor.triage.facts import WANTED, StatementRef, gather
+from rightdoor.triage.ready import PieceRow, PlaceRow, ReadyMaker
+from rightdoor.triage.row import TriageRow, build_row
+
+Progress = Callable[[str, int, int], None]
+_ENCODE = msgspec.json.Encoder().encode
+
+
+class AttributionLine(NamedTuple):
+    """One row of the derived table: the contract's line as JSON, and the papers that it rests on.
+
+    `premises` are the ids of the candidates with a space between them, to find an event by its door.
+    """
+
+    footprint: str
+    actor: str
+    status: str
+    premises: str
+    line: str
+    papers: str
+
+
+class SubjectLine(NamedTuple):
+    """One row of the derived table of subjects; lists as JSON."""
+
+    subject: str
+    key: str
+    receipts: str
+    persons: str
+    footprints: str
+
+
+class _Rows(NamedTuple):
+    """The typed rows of the store that both attribution and subjects are made of."""
+
+    footprints: list[FootprintRow]
+    identifiers: list[IdentifierRow]
+    referrals: list[ReferralRow]
+
+
+def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference: Reference, *, progress: Progress) -> dict[str, FileDigest]:
+    """Write every derived table below `folder`, which is made anew; what was written, by table."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    with collector_paused():
+        received = {row.receipt: row.received_us for row in engine.receipts()}
+        rows = _Rows(
+            cast("list[FootprintRow]", list(engine.rows("footprints"))),
+            cast("list[IdentifierRow]", list(engine.rows("identifiers"))),
+            cast("list[ReferralRow]", list(engine.rows("referrals"))),
+        )
+        progress("attribution", 0, 3)
+        summary = Summary(reference, received)
+        files = _attributions(folder, engine, decisions, reference, rows=rows, summary=summary, received=received)
+        progress("subjects", 1, 3)
+        subjects = _subjects(rows)
+        files["subjects"] = write_rows(folder, "subjects", SubjectLine, map(_subject_line, subjects))
+        progress("triage", 2, 3)
+        referrals = rows.referrals
+        del rows
+        return files | _triage(folder, engine, subjects, summary, referrals)
+
+
+def _attributions(
+    folder: Path,
+    engine: Engine,
+    decisions: DecisionsInForce,
+    reference: Reference,
+    *,
+    rows: _Rows,
+    summary: Summary,
+    received: Mapping[str, int],
+) -> dict[str, FileDigest]:
+    inputs = AttributionInputs(
+        context=reference.context(),
+        footprints=rows.footprints,
+        referrals=rows.referrals,
+        identifiers=rows.identifiers,
+        requests=cast("list[RequestRow]", list(engine.rows("requests"))),
+        results=cast("list[ResultRow]", list(engine.rows("results"))),
+        leases=leases_of(engine, rows.footprints, rows.referrals, decisions),
+        decisions=decisions,
+        intake=received,
+        columns=columns_of(engine, rows.referrals),
+    )
+    lines = map(_attribution_line, summary.seen(attributions(inputs)))
+    files = {"attributions": write_rows(folder, "attributions", AttributionLine, lines)}
+    findings = [*store_findings(inputs), *future_times(summary.late, received)]
+    return files | {"findings": write_rows(folder, "findings", FindingRow, findings)}
+
+
+def _attribution_line(a: Attribution) -> AttributionLine:
+    premises = " ".join(dict.fromkeys(p.premises for p in a.premises))
+    return AttributionLine(a.footprint, a.actor, a.status, premises, _text(as_json(a)), _text(a.papers))
+
+
+def _subject_line(s: Subject) -> SubjectLine:
+    return SubjectLine(s.subject, s.key, _text(s.receipts), _text(s.persons), _text(s.footprints))
+
+
+def _text(value: object) -> str:
+    return _ENCODE(value).decode("utf-8")
+
+
+def _subjects(rows: _Rows) -> list[Subject]:
+    index = ActorIndex(rows.footprints, rows.identifiers, rows.referrals)
+    return build_subjects(
+        footprints=rows.footprints,
+        identifiers=rows.identifiers,
+        referrals=rows.referrals,
+        actor_of_footprint={row.footprint: index.of_footprint(row) for row in rows.footprints},
+        actor_of_person={(row.receipt, row.person): index.of_identifier(row) for row in rows.identifiers},
+    )
+
+
+def _triage(folder: Path, engine: Engine, subjects: list[Subject], summary: Summary, referrals: list[ReferralRow]) -> dict[str, FileDigest]:
+    """The rows of subjects, and the list made ready from them: three tables in the order of subjects."""
+    earliest = first_received(summary.received, referrals)
+    gathered = gather(subjects, _wanted(engine), summary.event_days, referrals)
+    maker = ReadyMaker(load_instrument())
+    subjects.sort(key=lambda s: s.subject)
+    rows: list[TriageRow] = []
+    ready: list[tuple[PlaceRow, PieceRow]] = []
+    for subject in subjects:
+        known = gathered.pop(subject.subject)
+        rows.append(build_row(subject, known, summary.attributed, earliest))
+        ready.append(maker.make(rows[-1], known.facts, known.births))
+    return {
+        "triage": write_rows(folder, "triage", TriageRow, rows),
+        "places": write_rows(folder, "places", PlaceRow, (place for place, _ in ready)),
+        "pieces": write_rows(folder, "pieces", PieceRow, (piece for _, piece in ready)),
+    }
+
+
+def _wanted(engine: Engine) -> Iterator[StatementRef]:
+    """The statements that facts are made of."""
+    fields = sorted({field for fields in WANTED.values() for field in fields})
+    for s in engine.statements(kinds=tuple(WANTED), fields=fields):
+        if s.value and s.field in WANTED[s.kind]:
+            yield StatementRef(s.receipt, s.record, s.kind, s.field, s.value, s.locator)
