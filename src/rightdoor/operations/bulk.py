@@ -10,7 +10,6 @@ from pathlib import Path
 
 from rightdoor.exhibits.register import current_batches
 from rightdoor.footprints.engine import Engine
-from rightdoor.footprints.engine_duckdb import DuckEngine
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
@@ -20,6 +19,8 @@ def open_engine(
     store: Store, connection: StoreConnection, *, batches: Sequence[str] | None = None, threads: int = 2, memory_limit: str = "1GiB"
 ) -> Iterator[Engine]:
     """An engine over the current batches of the store, or over some of them, in the order of their commit."""
+    from rightdoor.footprints.engine_duckdb import DuckEngine  # loaded where it is used: lists start without it
+
     found = current_batches(connection)
     connection.rollback()
     folders = [store.path("batches", b.id) for b in found if batches is None or b.id in batches]

@@ -11,8 +11,8 @@ from rightdoor.cli.options import AsOfOption, JsonOption
 from rightdoor.cli.output import json_lines, say
 from rightdoor.cli.session import parse_as_of
 from rightdoor.errors import UsageProblem
-from rightdoor.operations.demo import write_inbox
 from rightdoor.simulation.scales import SCALES, ScaleName
+from rightdoor.store.files import absent_or_empty
 
 DEFAULT_AS_OF = "2026-03-02T09:00:00Z"
 ScaleOption = Annotated[str, typer.Option("--scale", help=f"Size: {', '.join(SCALES)}.")]
@@ -34,10 +34,12 @@ def simulate(
     as_json: JsonOption = False,
 ) -> None:
     """Write a synthetic inbox: invented people, reserved addresses, slips of paper at a set rate."""
+    from rightdoor.operations.demo import write_inbox
+
     if scale not in SCALES:
         raise UsageProblem(f"There is no scale named {scale!r}.", advice=f"Choose one of {', '.join(SCALES)}.")
-    if out.exists() and any(out.iterdir()):
-        raise UsageProblem(f"The folder {out} is not empty.", advice="Name an empty or absent folder.")
+    if not absent_or_empty(out):
+        raise UsageProblem(f"{out} is not an empty folder.", advice="Name an empty or absent folder.")
     summary = write_inbox(out, scale=cast("ScaleName", scale), seed=seed, slips=slips, as_of_us=parse_as_of(as_of or DEFAULT_AS_OF))
     if as_json:
         json_lines([{"scale": summary.scale, "seed": summary.seed, "counts": summary.counts}])

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import yaml
-
 from rightdoor.rules.priority import (
     pr01_child_at_risk_now,
     pr02_access_to_children,
@@ -70,6 +68,8 @@ class Assessment(NamedTuple):
 @lru_cache(maxsize=4)
 def load_instrument(name: str = "first_look") -> Instrument:
     """The instrument of that file name in this package. Raises ValueError when the file contradicts itself."""
+    import yaml
+
     text = importlib.resources.files("rightdoor.rules.priority").joinpath(f"{name}.yaml").read_text("utf-8")
     data = yaml.safe_load(text)
     items = {i["code"]: ItemText(i["code"], i["question"], i["of"]) for i in data["items"]}
