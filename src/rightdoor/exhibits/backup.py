@@ -24,7 +24,7 @@ from rightdoor.store import ledger
 from rightdoor.store.boundary import store_boundary
 from rightdoor.store.canonical import canonical
 from rightdoor.store.connection import StoreConnection
-from rightdoor.store.files import sync_folder, write_by_rename
+from rightdoor.store.files import absent_or_empty, sync_folder, write_by_rename
 from rightdoor.store.folder import store_file
 from rightdoor.store.keys import StoreKeys
 from rightdoor.store.open import Store
@@ -49,8 +49,8 @@ def backup(store: Store, connection: StoreConnection, out: Path, *, at_us: int, 
     The caller records the act (`exported`, with this digest). Erased exhibits have neither key nor bytes in it. Raises
     BackupRefused, StoreDamaged (a file is missing: run `verify`), StoreFull, StoreUnwritable, DatabaseUnavailable.
     """
-    if out.exists() and any(out.iterdir()):
-        raise BackupRefused(f"The folder {out} is not empty.", advice="Name an absent or empty folder for the backup.")
+    if not absent_or_empty(out):
+        raise BackupRefused(f"The folder {out} is not empty, or no folder.", advice="Name an absent or empty folder for the backup.")
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     with store_boundary(out):
         connection.execute("set transaction isolation level repeatable read read only")

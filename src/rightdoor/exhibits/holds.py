@@ -49,18 +49,23 @@ def place_hold(connection: StoreConnection, *, exhibit: str, reason: str, actor:
     hold = make_id("dec", "hold", exhibit, reason, str(at_us))
     try:
         with ledger.transaction(connection, actor=actor, at_us=at_us) as tx:
+            if connection.execute("select 1 from rightdoor.exhibit where sha256 = %s for share", (exhibit,)).fetchone() is None:
+                raise _not_placed()
             tx.record("held", {"exhibit": exhibit, "hold": hold})
-            connection.execute("select 1 from rightdoor.exhibit where sha256 = %s for share", (exhibit,))
             connection.execute(
                 "insert into rightdoor.hold (id, exhibit, reason, actor, placed_us, seq) values (%s, %s, %s, %s, %s, %s)",
                 (hold, exhibit, reason, actor, at_us, tx.seal()[0]),
             )
     except psycopg.errors.IntegrityError:
-        raise HoldRefused(
-            f"No hold was placed on exhibit {exhibit}: it is unknown, erased, or held for that reason already.",
-            advice="`rightdoor exhibits` lists exhibits.",
-        ) from None
+        raise _not_placed() from None
     return hold
+
+
+def _not_placed() -> HoldRefused:
+    return HoldRefused(
+        "No hold was placed: the exhibit is unknown, erased, or held for that reason already.",
+        advice="`rightdoor exhibits` lists exhibits.",
+    )
 
 
 def release_hold(connection: StoreConnection, *, hold: str, actor: str, at_us: int) -> None:

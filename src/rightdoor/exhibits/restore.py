@@ -22,6 +22,7 @@ from rightdoor.store import ledger, migrate
 from rightdoor.store.boundary import store_boundary
 from rightdoor.store.canonical import canonical
 from rightdoor.store.connection import StoreConnection, connect
+from rightdoor.store.files import absent_or_empty
 from rightdoor.store.folder import read_store_file
 from rightdoor.store.keys import KeySource, load_keys
 from rightdoor.store.ledger_head import Head, write_head
@@ -49,8 +50,10 @@ def restore(source: Path, store_dir: Path, *, how: Restoring, erased_since: Mapp
     ledger known, or an export of it); they are erased again before this returns. Raises BackupRefused, StoreKey…,
     StoreFull, StoreUnwritable, Database….
     """
-    if store_dir.exists() and any(store_dir.iterdir()):
-        raise BackupRefused(f"The folder {store_dir} is not empty.", advice="Name an absent or empty folder for the restored store.")
+    if not absent_or_empty(store_dir):
+        raise BackupRefused(
+            f"The folder {store_dir} is not empty, or no folder.", advice="Name an absent or empty folder for the restored store."
+        )
     manifest = check_backup(source, store_dir, how.key_source)
     with store_boundary(store_dir):
         store_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

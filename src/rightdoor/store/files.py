@@ -36,3 +36,8 @@ def sync_folder(folder: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def absent_or_empty(folder: Path) -> bool:
+    """Whether there is nothing yet where a folder is to be made. Raises OSError for one that may not be looked into."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))

@@ -147,8 +147,12 @@ def _read_key_file(path: Path, store_dir: Path) -> str:
             f"The key of the store was looked for in {path}, and is not there.",
             advice="Put the key file back, or name it with --key-file or RIGHTDOOR_KEY. Without it the exhibits stay closed.",
         ) from None
+    mode = os.fstat(fd).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(fd)
+        raise StoreKeyMissing(f"The key of the store was looked for in {path}, which is no file.", advice="Name the key file itself.")
     with os.fdopen(fd, "rb") as file:
-        mode = stat.S_IMODE(os.fstat(fd).st_mode)
+        mode = stat.S_IMODE(mode)
         if mode & 0o077:
             raise StoreKeyUnsafe(
                 f"The key file {path} is open to others (mode {mode:04o}).",

@@ -39,7 +39,7 @@ def simulate(
     if scale not in SCALES:
         raise UsageProblem(f"There is no scale named {scale!r}.", advice=f"Choose one of {', '.join(SCALES)}.")
     if not absent_or_empty(out):
-        raise UsageProblem(f"{out} is not an empty folder.", advice="Name an empty or absent folder.")
+        raise UsageProblem(f"The folder {out} is not empty, or no folder.", advice="Name an empty or absent folder.")
     summary = write_inbox(out, scale=cast("ScaleName", scale), seed=seed, slips=slips, as_of_us=parse_as_of(as_of or DEFAULT_AS_OF))
     if as_json:
         json_lines([{"scale": summary.scale, "seed": summary.seed, "counts": summary.counts}])
