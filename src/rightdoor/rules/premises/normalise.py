@@ -23,7 +23,7 @@ _BREAKS = re.compile(r"[,;|\n\r()\[\]]+|(?<=[a-z])\s+-\s+(?=[a-z0-9])")
 _OPEN_DIGITS = re.compile(
     r"\d'|'\d|\d:\d|\.\.|\d-(?!\s*\d|[a-z]\b)|(?<![\da-z])\s*-\d|\d/(?!\s*[\da-z])|/\s*$|\d\s+/|/\s+\d|\d\(\w|\d\[\w|\b[a-z0-9]-\s*(?:[,;\n]|$)|(?:^|[\s,;])-[a-z0-9]"
 )
-_RANGE = re.compile(r"(?<![\w-])(\d+[a-z]?)\s*-\s*(\d+[a-z]?)(?![\w-])")
+_RANGE = re.compile(r"(?<![\w-])(\d+[a-z]?)(?:\s*-\s*|\s+to\s+)(\d+[a-z]?)(?![\w-])")
 _UPRN = re.compile(r"^[0-9]{1,12}$")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u0060\u00b4\u2032\uff07"), "'") | dict.fromkeys(
@@ -41,9 +41,17 @@ class Lines(NamedTuple):
 
 
 def clean_postcode(text: str) -> str:
-    """A postcode in capitals without spaces, "" when the text has not the form of one (BS 7666 pattern)."""
-    joined = "".join(text.upper().split())
-    return joined if joined.isascii() and _POSTCODE.fullmatch(joined) else ""
+    """A postcode in capitals without spaces, "" when the text has not the form of one (BS 7666 pattern) or its space is elsewhere."""
+    pieces = text.upper().rstrip(" .,;\t\r\n").split()
+    joined = "".join(pieces)
+    if not (joined.isascii() and _POSTCODE.fullmatch(joined)):
+        return ""
+    return joined if len(pieces) == 1 or _space_before_inward(pieces) else ""
+
+
+def _space_before_inward(pieces: list[str]) -> bool:
+    """Whether one of the spaces stands before the last three: "ZZ1 19CC" may be ZZ1 with a digit too many as well as ZZ11."""
+    return any(len("".join(pieces[i:])) == 3 for i in range(1, len(pieces)))
 
 
 def clean_uprn(text: str) -> str:

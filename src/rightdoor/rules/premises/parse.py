@@ -7,19 +7,29 @@ when it cannot be told where the street ends, the words stay in, which makes add
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from rightdoor.model.premises import Address
 from rightdoor.rules.premises.normalise import expand, to_lines
 from rightdoor.rules.premises.units import NUMBER, Unit, is_bare_unit, take_units
 from rightdoor.rules.premises.words import (
+    BARE_STREET,
     BOATS,
     BUILDING,
     COMPASS,
+    GENERIC,
+    MANY_DOORS,
     MANY_DWELLINGS,
+    NO_STREET,
     NOT_PREMISES,
+    NUMBER_WORDS,
     PARK_KINDS,
+    PART_ENDINGS,
     PART_WORDS,
+    PLACEHOLDER_PAIRS,
+    PLACEHOLDERS,
     QUALIFIER,
     RELATIONAL,
     RELATIONAL_AT_START,
@@ -30,11 +40,14 @@ from rightdoor.rules.premises.words import (
     STRONG,
     TYPED,
     WEAK,
+    WELSH,
 )
 
 Line = tuple[str, ...]
 _POST_ONLY = tuple(f" {' '.join(phrase)} " for phrase in NOT_PREMISES if phrase != ("c", "o"))
-_RELATIONAL_FIRST = RELATIONAL_AT_START | RELATIONAL
+_RELATIONAL_FIRST = RELATIONAL_AT_START | RELATIONAL | {"nr"}
+_NO_NUMBER = re.compile(r"0+[a-z]?(?:-|$)")
+_MASK = re.compile(r"x{2,}|-+")
 _RUN_ON = WEAK | QUALIFIER | PARK_KINDS
 
 
@@ -68,10 +81,11 @@ def parse(address: Address) -> Parts:
     if _not_premises(read.lines):
         return Parts((), (), read.postcode, False, "not-premises")
     units, lines, sure = _units_and_lines(read.lines)
+    lines = [line for i, line in enumerate(lines) if not (i and _near_a_town(line))]
     if any(_relational(line) for line in lines):
         return Parts(units, (), read.postcode, False, "not-premises")
     lines, numbers_sure = _numbers_in_order(lines)
-    if not (sure and numbers_sure and read.sure):
+    if not (sure and numbers_sure and read.sure) or any(_left_open(line) for line in read.lines):
         return Parts(units, (), read.postcode, False, "not-sure")
     units, lines = _bare_units(units, lines)
     tokens, typed, problem = _to_end_of_street([expand(line) for line in lines], bool(units))
@@ -88,6 +102,19 @@ def _not_premises(lines: tuple[Line, ...]) -> bool:
         if any(phrase in padded for phrase in _POST_ONLY) or line[:2] == ("c", "o"):
             return True
     return False
+
+
+def _near_a_town(line: Line) -> bool:
+    """ "near Overton" after other lines says where the village is; "near Mill Lane" says where the door is not."""
+    return line[0] in ("near", "nr") and len(line) > 1 and not _is_anchor(expand(line)) and not _says_a_part(line[1:])
+
+
+def _left_open(line: Line) -> bool:
+    """Whether words stand where nothing is known: "unknown", "not given", "no number", "xx"."""
+    negations, nouns = PLACEHOLDER_PAIRS
+    return any(w in PLACEHOLDERS or _MASK.fullmatch(w) for w in line) or any(
+        w in negations and after in nouns for w, after in pairwise(line)
+    )
 
 
 def _relational(line: Line) -> bool:
@@ -122,7 +149,7 @@ def _numbers_in_order(lines: list[Line]) -> tuple[list[Line], bool]:
                 continue
             words.append(word)
         numbers = [i for i, w in enumerate(words) if any(c.isdigit() for c in w)]
-        sure = sure and all(NUMBER.match(words[i]) for i in numbers)
+        sure = sure and all(NUMBER.match(words[i]) and not _NO_NUMBER.match(words[i]) for i in numbers)
         sure = sure and not any(i + 1 in numbers or (i + 1 == len(words) and i > 0) for i in numbers)
         sure = sure and not any("/" in w and not NUMBER.match(w) for w in words)
         out.append(tuple(words))
@@ -175,8 +202,22 @@ def _to_end_of_street(lines: list[Line], has_unit: bool) -> tuple[Line, bool, st
     head, line, after = [_without_article(part) for part in lines[:anchor]], _without_article(lines[anchor]), lines[anchor + 1 :]
     if any(_has_number(part) for part in lines[: anchor + 1]):
         cut, typed = _cut(line)
-        return tuple(w for part in head for w in part) + cut + _of_a_part(after), typed or bool(after), ""
+        if after and line[-1] in NO_STREET and STRONG.isdisjoint(line[:-1]):
+            cut, after = cut + after[0], after[1:]  # the street has no word for a street
+        problem = "" if _names_a_street(cut, bool(after)) else "incomplete"
+        return tuple(w for part in head for w in part) + cut + _of_a_part(after), typed or bool(after), problem
     return _named(head, line, after, has_unit)
+
+
+def _names_a_street(line: Line, more: bool) -> bool:
+    """Whether after the number stands a street: not "14 Road", and not one that may be a village, with nothing to follow."""
+    last = max((i for i, w in enumerate(line) if NUMBER.match(w)), default=-1)
+    words = line[last + 1 :]
+    if not words:
+        return True
+    if len(words) == 1 and words[0] in BARE_STREET:
+        return False
+    return more or last < 0 or not (TYPED | WEAK | WELSH | QUALIFIER).isdisjoint(line)
 
 
 def _cut(line: Line) -> tuple[Line, bool]:
@@ -189,6 +230,8 @@ def _cut(line: Line) -> tuple[Line, bool]:
     while end < len(line) and line[end] in _RUN_ON:
         end += 1
     tail = line[end:]
+    if tail and line[typed[-1]] not in STRONG:
+        return line, False  # "14 Old Mill Rigg": the street may go on with a word that is not known here
     if tail and (_says_a_part(tail) or any(w in QUALIFIER or len(w) == 1 for w in tail)):
         return line, False
     return line[:end], True
@@ -198,7 +241,11 @@ def _says_a_part(line: Line) -> bool:
     """Whether a line after the street says of which part of the house it is: "Shop", "B Block", "East", "A", "The Maltings"."""
     if line[0] == "the":
         return True
-    return any(w in PART_WORDS for w in line) or all(w in QUALIFIER for w in line) or len(line[0]) == 1 or len(line[-1]) == 1
+    if len(line) == 2 and line[0] in COMPASS and len(line[1]) > 3:
+        return _says_a_part(line[1:])  # "W Midlands"
+    if any(w in PART_WORDS or w.endswith(PART_ENDINGS) for w in line) or line[-1] in NUMBER_WORDS:
+        return True
+    return all(w in QUALIFIER for w in line) or len(line[0]) == 1 or len(line[-1]) == 1
 
 
 def _of_a_part(after: list[Line]) -> Line:
@@ -218,7 +265,7 @@ def _named(head: list[Line], line: Line, after: list[Line], has_unit: bool) -> t
         return whole, bool(after), "incomplete"
     place = after[0] if after else ()
     own = inner or line
-    single = own[-1] in SINGLE_DWELLING
+    single = own[-1] in SINGLE_DWELLING and not GENERIC.issuperset(own) and len(own) > 1
     problem = "" if single or (has_unit and own[-1] in MANY_DWELLINGS) else _name_problem(own, has_unit) or "incomplete"
     return whole + place + _of_a_part(after[1:]), bool(after), problem
 
@@ -236,5 +283,7 @@ def _name_within(line: Line) -> Line:
 def _name_problem(name: Line, has_unit: bool) -> str:
     if name[-1] in STREET_ONLY or (len(name) == 1 and (len(name[0]) < 3 or name[0] in TYPED)):
         return "incomplete"
-    many = name[-1] in MANY_DWELLINGS or (len(name) > 1 and name[-2] in PARK_KINDS)
+    if GENERIC.issuperset(name):
+        return "incomplete"
+    many = name[-1] in MANY_DOORS or (len(name) > 1 and name[-2] in PARK_KINDS)
     return "unit-missing" if many and not has_unit else ""

@@ -57,7 +57,13 @@ def take_units(line: tuple[str, ...]) -> Taken:
             return Taken((*units, *found, *after.units), (words[:j], *after.rest), sure and certain and after.sure)
     if words:
         rest.append(words)
+        sure = sure and not _which_is_missing(words)
     return Taken(tuple(units), tuple(rest), sure)
+
+
+def _which_is_missing(words: tuple[str, ...]) -> bool:
+    """A kind of unit alone on a line: "Room" says that there is one and not which."""
+    return len(words) == 1 and words[0] in DESIGNATORS
 
 
 def is_bare_unit(word: str) -> bool:
@@ -138,7 +144,8 @@ def _floor_run(words: tuple[str, ...], start: bool) -> tuple[list[Unit], int, bo
     if not (floor or flat or (whole and start) or before_number) or (not start and not whole):
         return [], 0, True
     units = [("floor", "+".join(sorted(levels)))] if levels else []
-    return units + ([(flat, "")] if flat else []), end, True
+    # "Flat" alone is a form with its number left empty; "The Flat" or "Top Flat" is one of its kind.
+    return units + ([(flat, "")] if flat else []), end, bool(levels) or flat != "flat"
 
 
 def _is_house_number(words: tuple[str, ...], flat_at: int, floor: bool) -> bool:

@@ -2,7 +2,8 @@
 
 From the structure of postal addresses (BS 7666-2:2006: secondary and primary addressable object, street, locality; the
 premises and thoroughfare elements of the Postcode Address File) and common writing habits. A word that is missing here
-makes two addresses less comparable, never more alike.
+makes two addresses less comparable, with one exception: a word for a part or building that PART_WORDS lacks, said after the
+street on one side only, passes for a village.
 """
 
 from __future__ import annotations
@@ -54,6 +55,15 @@ MANY_DWELLINGS = _words(
     "mews terrace chambers centre works site marina residence wharf quay cwrt"
 )
 
+# More of them, as names that end in these; without a number they name a group of doors.
+MANY_DOORS = MANY_DWELLINGS | _words(
+    "almshouses bungalows houses maltings garages shops camp barracks estate arcade precinct village hospital flatlets"
+)
+# Buildings after which the street must still come: "1 Manor Cottages" names no street.
+NO_STREET = BUILDING | _words("cottages villas buildings")
+# No street has such a name alone.
+BARE_STREET = _words("street road avenue lane close drive way")
+
 # Abbreviations of words that are not the first of their group ("st" is decided by its position, in normalise).
 ABBREVIATIONS = {
     "rd": "road", "ave": "avenue", "av": "avenue", "avn": "avenue", "aven": "avenue", "str": "street", "ln": "lane", "dr": "drive",
@@ -100,7 +110,15 @@ FLOORS = _words(
     "mezzanine rear front middle left right centre main loft back"
 )
 FLOOR_WORDS = {"floor": "floor", "flr": "floor", "flor": "floor", "storey": "floor"}
-FLOOR_ABBREVIATIONS = {"gnd": "ground", "grd": "ground", "grnd": "ground", "bsmt": "basement", "lwr": "lower", "upr": "upper"}
+FLOOR_ABBREVIATIONS = {
+    "gdn": "garden",
+    "gnd": "ground",
+    "grd": "ground",
+    "grnd": "ground",
+    "bsmt": "basement",
+    "lwr": "lower",
+    "upr": "upper",
+}
 # Words that say of which part of a house something is; where one stands after the street it is no village.
 PART_WORDS = _words(
     "flat flats flt flatlet apartment apartments apt unit suite room rooms studio studios maisonette bedsit bedsits pitch plot berth mooring block "
@@ -108,7 +126,30 @@ PART_WORDS = _words(
     "floor flr storey basement cellar attic loft rear back front left right ground first second third fourth fifth sixth seventh eighth "
     "upstairs downstairs shed outbuilding outhouse bedroom kitchen lounge lodger lodgings granny contained extension conversion part half "
     "hut yurt tent pod wagon bus lorry container camper motorhome mobile trailer hmo dormitory dorm ward cell phase side garden only ii iii iv "
-    "tenant sublet"
+    "tenant sublet level bedsitter duplex triplex conservatory portakabin carport driveway backyard hayloft granary dairy almshouses houses "
+    "bungalows maltings brewery arcade precinct shops garages depot arches stairs steps pub salon takeaway restaurant cafe "
+    "clinic hospital nursing care home hostel motel gym library theatre cinema gallery museum pavilion surgery pharmacy infirmary convent "
+    "presbytery manse deanery vestry crypt undercroft vault cattery kennel kennels byre bothy sty coop barracks quarters shelter refuge "
+    "creche reception lobby foyer corridor landing balcony roof rooftop dormer dining larder pantry campervan canal bakery smithy "
+    "launderette bookmakers barbers butchers showroom ltd limited llp plc llawr ystafell fflat fflatiau islawr llofft"
+)
+# Ends of words that are buildings and not villages as a rule: Boathouse, Cowshed, Portacabin.
+PART_ENDINGS = ("house", "houses", "shed", "cabin")
+# What is written where nothing is known: such a word is no name, and two of them are not two names that agree.
+PLACEHOLDERS = _words(
+    "unknown unk illegible unreadable redacted withheld undisclosed tbc tba tbd unspecified unstated unnamed unnumbered various null nil "
+    "none pending refused incomplete unavailable anonymous anonymised"
+)
+PLACEHOLDER_PAIRS = (
+    frozenset({"not", "no", "without", "missing"}),
+    _words(
+        "known given stated recorded provided supplied available applicable specified disclosed held sure name number house flat address"
+    ),
+)
+# A name of these words alone says what a thing is and not which one.
+GENERIC = _words(
+    "the a my his her their our private house home dwelling residence residential property premises address main family detached semi "
+    "terraced empty vacant same as above see below bus stop shelter domestic household occupied unoccupied"
 )
 # Units that need no number, where they are all that a line says.
 ALONE = {
