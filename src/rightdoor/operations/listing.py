@@ -66,3 +66,14 @@ def exhibit_lines(store: Store) -> Iterator[dict[str, object]]:
                     "receipt": row.receipt,
                     "parent": row.parent or None,
                 }
+
+
+def stop_findings(store: Store) -> int:
+    """How many findings of severity stop there are, of received data and of checks."""
+    data = sum(1 for line in finding_lines(store) if line["severity"] == "stop")
+    checks = 0
+    for line in attribution_lines(store):
+        findings = line["findings"]
+        assert isinstance(findings, list)
+        checks += sum(1 for f in findings if f["severity"] == "stop")
+    return data + checks

@@ -21,10 +21,11 @@ from rightdoor.exhibits.sweep import sweep
 from rightdoor.exhibits.walk import Found, walk
 from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.finding import DataFinding
-from rightdoor.operations.bulk import open_engine, sweep_spill
+from rightdoor.operations.bulk import sweep_spill
 from rightdoor.operations.decided import decisions_in_force
 from rightdoor.operations.intake.batch_maker import BatchMaker
 from rightdoor.operations.intake.pool import WorkerPool
+from rightdoor.operations.intake.reported import reported
 from rightdoor.operations.intake.settings import BATCH_BYTES, Task, WorkerSettings
 from rightdoor.operations.reference import known_mappings
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
@@ -62,7 +63,6 @@ class Taken:
     exhibits: int = 0
     statements: int = 0
     findings: int = 0
-    stops: int = 0
     batches: int = 0
 
     def text(self) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def take_in(store: Store, inbox: Path, how: Intake, *, random_bytes: Callable[[i
         mappings = known_mappings(store, [Path(os.fsdecode(f.place)) for f in files if f.name.lower().endswith((".yaml", ".yml"))])
         how = replace(how, limits=replace(how.limits, mappings=(*how.limits.mappings, *mappings)))
         settings = _settings(store, connection, how, random_bytes)
-        tasks = _tasks(files, _new_findings(store, connection, findings), how)
+        tasks = _tasks(files, [f for f in findings if (f.code, f.locator) not in settings.reported], how)
         done = 0
         for seen, batches in _made(tasks, settings, how, len(files)):
             for batch in batches:
@@ -117,19 +117,11 @@ def _settings(store: Store, connection: StoreConnection, how: Intake, random_byt
         keep_media=bool(decisions_in_force(connection).media_authority),
         known=known,
         erased=erased,
+        reported=reported(store, connection),
         limits=how.limits,
         archive_limits=how.archive_limits,
         random_bytes=random_bytes,
     )
-
-
-def _new_findings(store: Store, connection: StoreConnection, findings: list[FindingRow]) -> list[FindingRow]:
-    """Those about things not taken in that are not recorded yet: a second run adds nothing."""
-    if not findings:
-        return []
-    with open_engine(store, connection) as engine:
-        recorded = {(f.code, f.locator) for f in engine.findings() if not f.receipt}
-    return [f for f in findings if (f.code, f.locator) not in recorded]
 
 
 def _tasks(files: list[Found], findings: list[FindingRow], how: Intake) -> Iterator[Task]:

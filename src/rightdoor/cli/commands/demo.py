@@ -9,7 +9,7 @@ from typing import cast
 
 import typer
 
-from rightdoor.cli.commands.run import run_inbox
+from rightdoor.cli.commands.run import Taking, run_inbox
 from rightdoor.cli.commands.simulate import DEFAULT_AS_OF, ScaleOption, SeedOption, SlipsOption
 from rightdoor.cli.options import JsonOption
 from rightdoor.cli.output import json_lines, say
@@ -38,7 +38,7 @@ def demo(scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption 
         session = begin(place / "store", actor="demo", as_of=DEFAULT_AS_OF, key_file=place / "demo.key")
         say(f"simulating a {scale} inbox, seed {seed}, slips in {slips:.0%} of requests: invented people, reserved addresses")
         write_inbox(place / "world", scale=cast("ScaleName", scale), seed=seed, slips=slips, as_of_us=session.as_of_us)
-        lines, _ = run_inbox(session, place / "world" / "inbox", authority="simulation: training data, nobody's record")
+        lines, _ = run_inbox(session, place / "world" / "inbox", Taking("simulation: training data, nobody's record"))
         if as_json:
             json_lines(lines)
         else:

@@ -34,6 +34,7 @@ class BatchMaker:
         self._spool = self._tmp / "spool"
         self._spool.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._seen: set[str] = set()
+        self._reported = set(settings.reported)
         self._batch: _Batch | None = None
 
     def make(self, task: Task) -> Iterator[PreparedBatch]:
@@ -76,6 +77,9 @@ class BatchMaker:
             self._batch.add_finding(FindingRow(noted.receipt, noted.exhibit, f.locator, f.code, f.severity, f.field, f.raw, f.message))
 
     def _outside(self, found: DataFinding) -> None:
+        if (found.code, found.locator) in self._reported:
+            return
+        self._reported.add((found.code, found.locator))
         row = FindingRow("", "", found.locator, found.code, found.severity, found.field, found.raw, found.message)
         self._open_batch(f"{row.code}:{row.locator}").add_finding(row)
 
@@ -97,7 +101,9 @@ class BatchMaker:
 
     def _open_batch(self, first: str) -> _Batch:
         if self._batch is None:
-            self._batch = _Batch(make_id("b", first, str(self._settings.at_us)), self._settings, self._tmp)
+            # Not of `first` alone: what is received once more after an erasure, at the same instant, is another batch.
+            batch_id = make_id("b", first, str(self._settings.at_us), self._settings.random_bytes(16).hex())
+            self._batch = _Batch(batch_id, self._settings, self._tmp)
         return self._batch
 
     def _close(self) -> Iterator[PreparedBatch]:

@@ -17,7 +17,9 @@ BATCH_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """Of one intake. `known` and `erased` are receipt ids and exhibit digests that are not taken in again."""
+    """Of one intake. `known` and `erased` are receipt ids and exhibit digests that are not taken in again; `reported` are
+    (code, place) of findings about things that were not taken in, which are not made again.
+    """
 
     store_dir: Path
     keys: StoreKeys
@@ -27,6 +29,7 @@ class WorkerSettings:
     keep_media: bool
     known: frozenset[str]
     erased: frozenset[str]
+    reported: frozenset[tuple[str, str]]
     limits: Limits
     archive_limits: ArchiveLimits
     random_bytes: Callable[[int], bytes]
