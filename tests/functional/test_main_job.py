@@ -9,7 +9,19 @@ import shutil
 import pytest
 from conftest_functional import AS_OF, shown
 
-ATTRIBUTION_KEYS = ["footprint", "referral", "exhibit", "locator", "act", "identifier", "instant", "status", "premises", "strands", "findings"]
+ATTRIBUTION_KEYS = [
+    "footprint",
+    "referral",
+    "exhibit",
+    "locator",
+    "act",
+    "identifier",
+    "instant",
+    "status",
+    "premises",
+    "strands",
+    "findings",
+]
 TRIAGE_KEYS = [
     "rank", "subject", "track", "tier", "instrument", "reasons", "questions", "referrals", "footprints", "status", "premises", "force",
     "age_days", "next", "clocks",
@@ -179,3 +191,14 @@ def test_strict_exits_with_four_on_stop_findings(cli, tmp_path):
 
 def test_help_names_the_exit_codes_and_completion_is_there(cli):
     assert "--install-completion" in cli("--help").stdout
+
+
+def test_run_strict_and_archive_limits(cli, tmp_path):
+    import zipfile
+
+    (tmp_path / "inbox").mkdir()
+    with zipfile.ZipFile(tmp_path / "inbox" / "a.zip", "w") as archive:
+        archive.writestr("one.txt", "x")
+        archive.writestr("two.txt", "y")
+    cli("run", tmp_path / "inbox", "--store", tmp_path / "store", "--strict", "--archive-members", 1, code=4)
+    assert "archive-bomb" in {f["code"] for f in cli.lines("data-findings", "--store", tmp_path / "store")}
