@@ -8,7 +8,7 @@ from rightdoor.model.civil import DAY, parse_day
 from rightdoor.model.premises import Address
 from rightdoor.rules.attribution.intervals import asked, judge
 from rightdoor.rules.attribution.papers import AnswerRow, Context, EventPapers
-from rightdoor.rules.attribution.resolution import leased_to, own_submissions, premises_under
+from rightdoor.rules.attribution.resolution import leased_to, own_submissions, premises_under, speaking
 
 _NOT_PREMISES = frozenset({"billing", "correspondence", "registered-office"})
 
@@ -24,7 +24,7 @@ def supporting_rows(papers: EventPapers) -> list[AnswerRow]:
             readings = {*asked(papers.event, submission.instant), *papers.event.instant.readings}
             intervals = [(r.start, r.end) for r in readings]
         for answer in submission.answers:
-            for row in answer.data_rows:
+            for row in speaking(papers, answer):
                 every.append(row)
                 if any(not judge(row, each, answer.produced) or leased_to(papers, row, each) for each in intervals):
                     covering.append(row)

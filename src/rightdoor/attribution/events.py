@@ -22,7 +22,7 @@ class ActKey(NamedTuple):
     source: str
     id_value: str
     port: int | None
-    time: tuple[tuple[int, int], ...] | str
+    time: tuple[int, ...] | str
 
 
 class EventBuilder:
@@ -99,7 +99,5 @@ def with_acts(events: Sequence[SourceEvent]) -> list[SourceEvent]:
 
 
 def act_key(event: SourceEvent) -> ActKey:
-    """What makes two sightings one act, within one referral number."""
-    return ActKey(
-        event.source, event.id_value, event.port, tuple((r.start, r.end) for r in event.instant.readings) or event.instant.literal
-    )
+    """What makes two sightings one act, within one referral number. `:45` and `:45.000` are one instant written twice."""
+    return ActKey(event.source, event.id_value, event.port, tuple(r.start for r in event.instant.readings) or event.instant.literal)

@@ -44,10 +44,12 @@ def status_of(*, answered: bool, premises: int, second_strand: bool, findings: I
 def is_answered(papers: EventPapers) -> bool:
     """Whether some request that concerns the event came back with data, and whole: not none held, not partial.
 
+    Nor with a word that is no known result, or none: what is not said is not known.
+
     A request whose row is not in its source concerns every event of that source.
     """
     return any(_whole(answer) for s in (*papers.submissions, *papers.strays) for answer in s.answers)
 
 
 def _whole(answer: Answer) -> bool:
-    return bool(answer.rows) and all(row.row.result not in ("none-held", "partial") for row in answer.rows)
+    return bool(answer.rows) and all(row.row.result == "data" for row in answer.rows)

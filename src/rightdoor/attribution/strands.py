@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rightdoor.attribution.candidates import candidates, supporting_rows
+from rightdoor.attribution.status import is_answered
 from rightdoor.model.civil import DAY, parse_day
 from rightdoor.model.finding import CheckFinding
 from rightdoor.model.instant import Instant
@@ -59,6 +60,7 @@ def strand_of(papers: EventPapers, findings: Sequence[CheckFinding], context: Co
             for r in rows
             if r.row.subscriber_ref.strip() and not r.address.empty
         ),
+        whole=is_answered(papers),
     )
 
 

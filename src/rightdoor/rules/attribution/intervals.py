@@ -6,12 +6,11 @@ clock error; comparisons between papers use the unwidened core, because a copy h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from rightdoor.model.civil import SECOND
 from rightdoor.model.instant import Instant, Reading
-from rightdoor.rules.attribution.papers import Answer, AnswerRow, SourceEvent
+from rightdoor.rules.attribution.papers import AnswerRow, SourceEvent
 
 PORT_BLOCK_SLACK = 120 * SECOND  # carrier-grade NAT logs are this coarse (catalogue, RD-A06)
 
@@ -85,11 +84,6 @@ def judge(row: AnswerRow, reading: tuple[int, int], produced: Instant) -> str:
     if end <= span.start:
         return "before-start"
     return "after-end" if start >= span.end else "near-edge"
-
-
-def covering(answers: Iterable[Answer], reading: tuple[int, int]) -> list[AnswerRow]:
-    """The data rows of results whose stated assignment covers the reading."""
-    return [row for answer in answers for row in answer.data_rows if not judge(row, reading, answer.produced)]
 
 
 def asked(event: SourceEvent, sent: Instant) -> list[Reading]:

@@ -110,7 +110,8 @@ class Submission(NamedTuple):
 class Strand(NamedTuple):
     """What one act of an actor has to say by itself: its premises and what it leans on.
 
-    `free` tells that it has no stop of its own. `days` are UTC day numbers of its instant,
+    `free` tells that it has no stop of its own, `whole` that some answer to it was (not none held, not
+    partial): an unresolved event is no second strand, though it can still contradict. `days` are UTC day numbers of its instant,
     `assignments` (provider, identifier or prefix, port block, start, end) of covering rows,
     `batches` the receipts of its requests with the time sent, `conversions` how its time became UTC,
     `records` the provider's own subscriber records, `address_fields` the addresses by provider as
@@ -132,6 +133,7 @@ class Strand(NamedTuple):
     actor: str = ""
     identity: bool = False
     tenures: frozenset[tuple[str, int | None, int | None]] = frozenset()
+    whole: bool = True
 
 
 class Assignment(NamedTuple):

@@ -12,7 +12,7 @@ from rightdoor.model.civil import DAY, iso_utc
 from rightdoor.model.finding import CheckFinding
 from rightdoor.rules.attribution.intervals import asked, judge, slack, span_of
 from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, EventPapers, Submission, provider_profile
-from rightdoor.rules.attribution.resolution import leased_to, own_submissions, premises_under
+from rightdoor.rules.attribution.resolution import leased_to, own_submissions, premises_under, speaking
 from rightdoor.rules.attribution.slips import minutes
 
 CODE = "RD-A06"
@@ -40,7 +40,7 @@ def _judge_answer(papers: EventPapers, context: Context, submission: Submission,
         message = "The event has no usable time, so that no assignment can be shown to cover it."
         return [CheckFinding(CODE, "stop", "no-interval", message, "ask the source for the time of the act with its zone")]
     for interval in intervals:
-        misses = [(judge(row, interval, answer.produced), row) for row in answer.data_rows]
+        misses = [(judge(row, interval, answer.produced), row) for row in speaking(papers, answer)]
         if any(not pattern or (pattern == "no-interval" and leased_to(papers, row, interval)) for pattern, row in misses):
             continue
         if _covered_in_parts(papers, context):

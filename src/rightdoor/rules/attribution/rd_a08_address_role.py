@@ -17,7 +17,7 @@ from rightdoor.model.finding import CheckFinding, Severity, cut
 from rightdoor.model.zones import normal_zone, to_utc
 from rightdoor.rules.attribution.intervals import asked, span_of
 from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, EventPapers, Submission, provider_profile
-from rightdoor.rules.attribution.resolution import own_submissions
+from rightdoor.rules.attribution.resolution import own_submissions, speaking
 
 CODE = "RD-A08"
 _HOME_ZONES = ("UTC", "Europe/London")
@@ -58,7 +58,7 @@ def held_for_label_only(findings: Iterable[CheckFinding]) -> bool:
 
 
 def _judge(papers: EventPapers, context: Context, submission: Submission, answer: Answer) -> list[CheckFinding]:
-    rows = [r for r in answer.data_rows if r.row.address.strip() or r.row.uprn.strip()]
+    rows = [r for r in speaking(papers, answer) if r.row.address.strip() or r.row.uprn.strip()]
     findings: list[CheckFinding] = []
     for interval in _intervals(papers, submission):
         met = [r for r in rows if interval is None or _meets(r, interval)] or rows

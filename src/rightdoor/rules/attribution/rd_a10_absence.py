@@ -36,6 +36,8 @@ def _absences(submission: Submission, provider: str) -> list[tuple[str, str]]:
         found.append(("none-held", f"{provider} says that it holds nothing; that excludes nobody."))
     if any(r.row.result == "partial" for r in rows):
         found.append(("partial", f"{provider} says that its answer is partial; what is missing is not known."))
+    if any(r.row.result not in ("data", "none-held", "partial") for r in rows):
+        found.append(("partial", f"{provider} does not say in a known word whether this is its whole answer."))
     data = [r for r in rows if r.row.result not in ("none-held", "partial")]
     if data and all(r.address.empty and not r.row.subscriber_ref and not r.row.account_holder for r in data):
         found.append(("rows-missing", f"The answer of {provider} names no subscriber and no address."))

@@ -18,13 +18,15 @@ CODE = "RD-A11"
 
 
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
-    """One stop for each pair of successive results of one request that disagree."""
+    """One stop for each result of a request that disagrees with an earlier one (a cell left empty between two hides nothing)."""
     findings = []
     for submission in papers.submissions:
-        for one, other in zip(submission.answers, submission.answers[1:], strict=False):
-            difference = _difference(one, other, context)
-            if difference:
-                findings.append(_finding(submission, one, other, difference))
+        for place, other in enumerate(submission.answers):
+            for one in reversed(submission.answers[:place]):
+                difference = _difference(one, other, context)
+                if difference:
+                    findings.append(_finding(submission, one, other, difference))
+                    break
     return findings + _against_log(papers)
 
 

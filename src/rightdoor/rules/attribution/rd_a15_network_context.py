@@ -14,7 +14,7 @@ from rightdoor.model.civil import DAY, SECOND
 from rightdoor.model.finding import CheckFinding, Severity, cut
 from rightdoor.rules.attribution.intervals import span_of
 from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, EventPapers, Submission
-from rightdoor.rules.attribution.resolution import own_submissions
+from rightdoor.rules.attribution.resolution import in_block, own_submissions, speaking
 
 CODE = "RD-A15"
 # A day on which no dated table speaks: for an event without a reading only timeless facts count.
@@ -120,18 +120,13 @@ def _met(papers: EventPapers, answer: Answer) -> list[AnswerRow]:
         span = span_of(row)
         return bool(span.problem) or any(span.start < r.end and (span.end is None or span.end > r.start) for r in readings)
 
-    rows = list(answer.data_rows)
+    rows = speaking(papers, answer)
     return [r for r in rows if touches(r)] or rows
 
 
 def _has_block(row: AnswerRow) -> bool:
     low, high = row.row.port_from, row.row.port_to
     return (low is not None or high is not None) and (high if high is not None else 65_535) - (low or 0) + 1 < _ALL_PORTS
-
-
-def _in_block(row: AnswerRow, port: int) -> bool:
-    low, high = row.row.port_from, row.row.port_to
-    return (low is None or low <= port) and (high is None or port <= high)
 
 
 def _kind(row: AnswerRow) -> str:
@@ -156,7 +151,7 @@ def _shared(papers: EventPapers, submission: Submission, rows: list[AnswerRow], 
         message = f"The address is shared behind carrier NAT; the source states port {port}, and it was not sent to {provider}."
         return [_finding("stop", "cgnat-no-port", message, f"ask {provider} again with port {port}")]
     blocks = [r for r in shared if _has_block(r)]
-    if blocks and not any(_in_block(r, port) for r in blocks):
+    if blocks and not any(in_block(r, port) for r in blocks):
         near = min(blocks, key=lambda r: min(abs((r.row.port_from or 0) - port), abs((r.row.port_to or 65_535) - port)))
         message = f"Port {port} of the source lies outside the block {near.row.port_from} to {near.row.port_to} of the result."
         return [_finding("stop", "port-outside-block", message, f"ask {provider} who had port {port} at the instant")]

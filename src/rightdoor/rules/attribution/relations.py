@@ -36,7 +36,7 @@ def agreements(own: Strand, peers: Sequence[Strand], context: Context) -> list[A
         return []
     found = []
     for peer in peers:
-        if peer.free and len(peer.premises) == 1 and peer.act_key != own.act_key:
+        if peer.free and peer.whole and len(peer.premises) == 1 and peer.act_key != own.act_key:
             sameness = context.compare(own.premises[0], peer.premises[0])
             if sameness != "different":
                 found.append(_hold(own, peer, sameness))

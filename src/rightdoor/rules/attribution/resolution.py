@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from rightdoor.model.instant import Reading
 from rightdoor.model.premises import Address
-from rightdoor.rules.attribution.intervals import covering, span_of
-from rightdoor.rules.attribution.papers import AnswerRow, EventPapers, Submission
+from rightdoor.rules.attribution.intervals import judge, span_of
+from rightdoor.rules.attribution.papers import Answer, AnswerRow, EventPapers, Submission
 
 FOREIGN = frozenset({"cross-paired", "cross-paired-instant", "not-in-source"})
 
@@ -20,17 +20,42 @@ def own_submissions(papers: EventPapers) -> list[Submission]:
     return [s for s in papers.submissions if s.how not in FOREIGN]
 
 
+def speaking(papers: EventPapers, answer: Answer) -> list[AnswerRow]:
+    """The data rows of a result that can speak for the event.
+
+    Where a block holds the event's port, rows of other blocks are other customers' assignments; where
+    none does, all rows stay, and RD-A15 says that the port lies outside.
+    """
+    rows, port = list(answer.data_rows), papers.event.port
+    if port is None or papers.event.kind == "identifier":
+        return rows
+    if not any(_states_block(r) and in_block(r, port) for r in rows):
+        return rows
+    return [r for r in rows if in_block(r, port)]
+
+
+def in_block(row: AnswerRow, port: int) -> bool:
+    """Whether the port lies in the row's block; a row without one holds every port."""
+    low, high = row.row.port_from, row.row.port_to
+    return (low is None or low <= port) and (high is None or port <= high)
+
+
+def _states_block(row: AnswerRow) -> bool:
+    return row.row.port_from is not None or row.row.port_to is not None
+
+
 def premises_under(papers: EventPapers, reading: Reading) -> list[Address]:
     """The premises that result rows, or leases of a subscriber that a row names, give for the reading; [] for none."""
     interval = (reading.start, reading.end)
-    answers = [a for s in own_submissions(papers) for a in s.answers]
-    rows = [r for r in covering(answers, interval) if not r.address.empty]
-    if rows:
-        return [r.address for r in rows]
-    leased = _by_leases(papers, interval, [r for a in answers for r in a.data_rows])
+    held = [(row, a) for s in own_submissions(papers) for a in s.answers for row in speaking(papers, a)]
+    covering = [row.address for row, a in held if not row.address.empty and not judge(row, interval, a.produced)]
+    if covering:
+        return covering
+    rows = [row for row, _ in held]
+    leased = _by_leases(papers, interval, rows)
     if leased:
         return leased
-    return _joined([r for a in answers for r in a.data_rows], interval) if papers.event.instant.basis == "unknown" else []
+    return _joined(rows, interval) if papers.event.instant.basis == "unknown" else []
 
 
 def _by_leases(papers: EventPapers, interval: tuple[int, int], rows: list[AnswerRow]) -> list[Address]:
