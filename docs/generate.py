@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +30,12 @@ def commands() -> str:
     from rightdoor.cli.main import app
 
     root = typer.main.get_command(app)
-    out = ["# Commands", "", "Made from `--help` by `make docs`. Exit codes: 0 done, 1 internal error, 2 usage, 3 refused, 4 stop findings under `--strict`.", ""]
+    out = [
+        "# Commands",
+        "",
+        "Made from `--help` by `make docs`. Exit codes: 0 done, 1 internal error, 2 usage, 3 refused, 4 stop findings under `--strict`.",
+        "",
+    ]
     for name, command in walk_commands(root, ""):
         out += [f"## `rightdoor {name}`", "", (command.help or "").strip(), ""]
         rows = [row for p in command.params if (row := _parameter(p))]
@@ -50,14 +59,23 @@ def walk_commands(group: Any, prefix: str) -> list[tuple[str, Any]]:
 def _parameter(parameter: Any) -> str:
     if parameter.name == "help":
         return ""
-    name = f"`{(parameter.metavar or parameter.name).upper()}`" if parameter.param_type_name == "argument" else ", ".join(f"`{o}`" for o in parameter.opts)
+    name = (
+        f"`{(parameter.metavar or parameter.name).upper()}`"
+        if parameter.param_type_name == "argument"
+        else ", ".join(f"`{o}`" for o in parameter.opts)
+    )
     text = (getattr(parameter, "help", "") or "").replace("|", "\\|")
     return f"| {name} | {text} |"
 
 
 def performance() -> str:
     """docs/performance.md, from docs/evidence/*.json"""
-    out = ["# Measured", "", "Made by `make docs` from `docs/evidence/*.json`, which `make prove` writes. Ratios are against a peer in the same run.", ""]
+    out = [
+        "# Measured",
+        "",
+        "Made by `make docs` from `docs/evidence/*.json`, which `make prove` writes. Ratios are against a peer in the same run.",
+        "",
+    ]
     for path in sorted((ROOT / "docs" / "evidence").glob("*.json")):
         data = json.loads(path.read_text("utf-8"))
         out += [f"## {data['name']}", "", data.get("what", ""), "", "| figure | value |", "| --- | --- |"]
@@ -77,11 +95,40 @@ def _figure(value: object) -> str:
 PAGES = {"finding-codes.md": finding_codes, "commands.md": commands, "performance.md": performance}
 
 
+DEMO = re.compile(r"(<!-- demo -->\n```\n).*?(\n```\n<!-- /demo -->)", re.DOTALL)
+EXPLAIN = re.compile(r"(<!-- explain -->\n```\n).*?(\n```\n<!-- /explain -->)", re.DOTALL)
+
+
+def readme(text: str, *, rightdoor: list[str], folder: Path) -> str:
+    """README.md with its two excerpts made anew: what `demo` ends with, and one `explain`. `rightdoor` is the command to run."""
+    env = {**os.environ, "COLUMNS": "150", "HOME": str(folder)}
+    store, key = folder / "store", folder / "store.key"
+
+    def run(*args: str) -> list[str]:
+        done = subprocess.run([*rightdoor, *args], env=env, check=True, capture_output=True, text=True)
+        return [line.rstrip() for line in done.stdout.splitlines()]
+
+    shown = run("demo", "--seed", "7", "--store", str(store))
+    table = next(n for n, line in enumerate(shown) if line.startswith("failure mode"))
+    demo = [*shown[:14], "…", *[line for line in shown[table:] if line]]
+    common = ["--store", str(store), "--key-file", str(key)]
+    lines = [json.loads(line) for line in run("attributions", "--json", *common)]
+    best = next(line for line in lines if line["status"] == "corroborated")
+    tree = run("explain", best["footprint"], *common)
+    cut = [line if len(line) <= 150 else line[:149] + "…" for line in tree]
+    text = DEMO.sub(lambda found: found[1] + "\n".join(demo) + found[2], text)
+    return EXPLAIN.sub(lambda found: found[1] + "\n".join([*cut[:34], "…"]) + found[2], text)
+
+
 def main() -> None:
-    """Write every page."""
+    """Write every page, and the excerpts in README.md."""
     for name, make in PAGES.items():
         (ROOT / "docs" / name).write_text(make(), "utf-8")
-    sys.stdout.write(f"{len(PAGES)} pages written\n")
+    with tempfile.TemporaryDirectory() as folder:
+        page = ROOT / "README.md"
+        command = [sys.executable, "-m", "rightdoor.cli.main"]
+        page.write_text(readme(page.read_text("utf-8"), rightdoor=command, folder=Path(folder)), "utf-8")
+    sys.stdout.write(f"{len(PAGES)} pages and the excerpts of README.md written\n")
 
 
 if __name__ == "__main__":

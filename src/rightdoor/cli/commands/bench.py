@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 import rightdoor
+from rightdoor.cli.options import JsonOption
 from rightdoor.cli.output import say
 from rightdoor.errors import UsageProblem
 
@@ -27,8 +28,10 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     name: Annotated[str | None, typer.Argument(help=f"One of {', '.join(BENCHES)}; all when left out.", show_default=False)] = None,
+    as_json: JsonOption = True,
 ) -> None:
     """Run the benchmarks of this checkout; each prints one line of JSON with the ratio and what it must be."""
+    del as_json  # each benchmark prints one line of JSON, always
     folder = Path(rightdoor.__file__).resolve().parents[2] / "benchmarks"
     if not folder.is_dir():
         raise UsageProblem("The benchmarks are not part of an installed package.", advice="Run this in a checkout of the project.")

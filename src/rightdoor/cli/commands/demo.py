@@ -11,7 +11,7 @@ import typer
 
 from rightdoor.cli.commands.run import Taking, run_inbox
 from rightdoor.cli.commands.simulate import DEFAULT_AS_OF, ScaleOption, SeedOption, SlipsOption
-from rightdoor.cli.options import JsonOption
+from rightdoor.cli.options import JsonOption, StoreOption
 from rightdoor.cli.output import json_lines, say
 from rightdoor.cli.session import begin
 from rightdoor.cli.triage_table import print_triage
@@ -24,10 +24,13 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def demo(scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption = 0.05, as_json: JsonOption = False) -> None:
+def demo(
+    scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption = 0.05, store: StoreOption = None, as_json: JsonOption = False
+) -> None:
     """Simulate, run, print the list, and compare naive practice, Rightdoor and the oracle with the truth.
 
-    Everything lies in a temporary folder, which is removed at the end; nothing of yours is touched.
+    Everything lies in a temporary folder, which is removed at the end; with --store DIR (absent or empty) the store
+    stays there, with its key beside it (DIR.key), to try the other commands on.
     """
     from rightdoor.operations.demo import compare_with_truth, write_inbox
 
@@ -35,7 +38,8 @@ def demo(scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption 
         raise UsageProblem(f"There is no scale named {scale!r}.", advice=f"Choose one of {', '.join(SCALES)}.")
     with tempfile.TemporaryDirectory(prefix="rightdoor-demo-") as folder:
         place = Path(folder)
-        session = begin(place / "store", actor="demo", as_of=DEFAULT_AS_OF, key_file=place / "demo.key")
+        kept = store or place / "store"
+        session = begin(kept, actor="demo", as_of=DEFAULT_AS_OF, key_file=kept.with_name(kept.name + ".key"))
         say(f"simulating a {scale} inbox, seed {seed}, slips in {slips:.0%} of requests: invented people, reserved addresses")
         write_inbox(place / "world", scale=cast("ScaleName", scale), seed=seed, slips=slips, as_of_us=session.as_of_us)
         lines, _ = run_inbox(session, place / "world" / "inbox", Taking("simulation: training data, nobody's record"))
