@@ -130,6 +130,8 @@ def _plain_name(block: bytes) -> bytes:
 
 def _checksum_holds(block: bytes) -> bool:
     declared = _octal(block[148:156])
+    if declared < 0:
+        return False
     plain = sum(block) - sum(block[148:156]) + 8 * 32
     return declared == plain or declared == plain - 256 * sum(1 for b in block[:148] + block[156:] if b > 127)
 

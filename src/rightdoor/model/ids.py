@@ -6,10 +6,12 @@ characters of lower-case base32 (80 bits) of a SHA-256 over the parts that make 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 
+_DIGITS = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648 section 6, in lower case
+_PAIRS = [a + b for a in _DIGITS for b in _DIGITS]
+_SHIFTS = range(70, -1, -10)
 ID_PATTERN = re.compile(r"^(fp|sub|pr|rc|rq|dec|b)_[a-z2-7]{16}$")
 
 
@@ -20,7 +22,8 @@ def make_id(prefix: str, *parts: str) -> str:
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
-    return f"{prefix}_{base64.b32encode(digest.digest()[:10]).decode('ascii').lower()}"
+    number = int.from_bytes(digest.digest()[:10], "big")
+    return f"{prefix}_" + "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
 def receipt_id(exhibit: str, name: str, parent: str, authority: str) -> str:
