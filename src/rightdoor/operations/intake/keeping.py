@@ -63,6 +63,10 @@ class _Unclosed(io.BufferedIOBase):
     def read(self, count: int | None = -1, /) -> bytes:
         return self._body.read(-1 if count is None else count)
 
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Of the body itself: what io.IOBase gives asks for one byte at a time."""
+        return self._body.readline(-1 if size is None else size)
+
     def readinto(self, buffer: object, /) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]
         data = self._body.read(len(view))
