@@ -29,11 +29,16 @@ _SEARCHED = 4096  # how many other places are tried to say what a displaced segm
 class SealBroken(Refused):
     """The kept bytes of an exhibit are not those that were sealed; names exhibit and segment (counted from 1)."""
 
-    def __init__(self, exhibit: str, segment: int, what: str) -> None:
-        super().__init__(f"Exhibit {exhibit}, segment {segment}: {what}.", advice="Restore it from a backup, then run `rightdoor verify`.")
-        self.exhibit = exhibit
-        self.segment = segment
-        self.what = what
+    exhibit: str = ""
+    segment: int = 0
+    what: str = ""
+
+    @classmethod
+    def at(cls, exhibit: str, segment: int, what: str) -> SealBroken:
+        """The refusal for one segment."""
+        broken = cls(f"Exhibit {exhibit}, segment {segment}: {what}.", advice="Restore it from a backup, then run `rightdoor verify`.")
+        broken.exhibit, broken.segment, broken.what = exhibit, segment, what
+        return broken
 
 
 def seal(key: bytes, digest: bytes, data: bytes) -> bytes:
@@ -140,7 +145,7 @@ class SealedReader(io.RawIOBase):
         last = index == self._segments - 1
         plain = self._try(sealed, index, last=last)
         if plain is None:
-            raise SealBroken(self._digest.hex(), index + 1, self._explain(sealed, index, last=last))
+            raise SealBroken.at(self._digest.hex(), index + 1, self._explain(sealed, index, last=last))
         return plain
 
     def _try(self, sealed: bytes, index: int, *, last: bool) -> bytes | None:

@@ -94,8 +94,9 @@ def refuse_broken(connection: psycopg.Connection[Any]) -> None:
     row = connection.execute(_BROKEN, (genesis(store_id_of(connection)),)).fetchone()
     connection.rollback()
     if row is not None:
+        seq = int(row[0])
         raise LedgerDiverged(
-            f"The ledger does not verify: its row {row[0]} does not continue the row before it.",
+            f"The ledger does not verify: its row {seq} does not continue the row before it.",
             advice="Nothing is written until this is settled. Run `rightdoor verify`, keep the store as it is, and restore a backup.",
         )
 
