@@ -1,6 +1,6 @@
 """Which decisions are in force, as an index: a pure function of the rows, whatever their order.
 
-A row is in force while no other row supersedes it. Nothing is read but the rows (ADR 2).
+A row is in force while no other row supersedes it and the exhibit that it came in was not erased. Nothing is read but the rows (ADR 2).
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ class DecisionsInForce:
     def __init__(self, decisions: Iterable[Decision]) -> None:
         rows = list(decisions)
         replaced = {row.supersedes for row in rows if row.supersedes}
-        self.decisions = tuple(sorted((row for row in rows if row.id not in replaced), key=lambda row: (-row.decided_us, row.id)))
+        self.decisions = tuple(
+            sorted((row for row in rows if row.id not in replaced and not row.erased), key=lambda row: (-row.decided_us, row.id))
+        )
         self._profiles: dict[str, list[TimeProfile]] = defaultdict(list)
         self._faults: dict[str, list[ProviderFault]] = defaultdict(list)
         self._readings: dict[str, str] = {}

@@ -17,6 +17,8 @@ from rightdoor.model.statement import Record
 from rightdoor.store import ledger
 from rightdoor.store.connection import StoreConnection
 
+_PLACE = frozenset({"receipt", "locator", "erased"})  # in the body beside the fields of the kind
+
 
 class Proposed(NamedTuple):
     """A decision before it is recorded. `receipt` and `locator` say where it was received; empty by command."""
@@ -116,7 +118,7 @@ def _problems(proposed: Proposed, held: Mapping[str, Decision]) -> list[str]:
     old = held.get(proposed.supersedes)
     if old is None:
         problems.append("supersedes names no decision of this store")
-    elif any(row.supersedes == old.id for row in held.values()):
+    elif old.erased or any(row.supersedes == old.id for row in held.values()):
         problems.append("the decision that it supersedes is not in force any more")
     elif proposed.kind not in (old.kind, WITHDRAWAL):
         problems.append("it supersedes a decision of another kind")
@@ -152,8 +154,9 @@ def _row(with_id: str, proposed: Proposed, at_us: int) -> Decision:
 def _decision(columns: tuple[str, str, Mapping[str, str], str, int, str, str]) -> Decision:
     """A row of the table, in the order of its columns, as a decision."""
     with_id, kind, body, actor, decided_us, reason, supersedes = columns
-    fields = {name: value for name, value in body.items() if name not in ("receipt", "locator")}
-    return Decision(with_id, kind, fields, actor, decided_us, reason, supersedes, body.get("receipt", ""), body.get("locator", ""))
+    fields = {name: value for name, value in body.items() if name not in _PLACE}
+    where = body.get("receipt", ""), body.get("locator", "")
+    return Decision(with_id, kind, fields, actor, decided_us, reason, supersedes, *where, "erased" in body)
 
 
 def superseded(decisions: Sequence[Decision]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from rightdoor.model.ids import make_id
 from rightdoor.store import crashpoints, ledger
 from rightdoor.store.boundary import store_boundary
 from rightdoor.store.connection import StoreConnection
+from rightdoor.store.ledger_subject import SubjectValue
 from rightdoor.store.open import Store
 
 Rewrite = Callable[[Path, Path, set[str]], Mapping[str, Any]]
@@ -123,9 +124,12 @@ def _refuse(connection: StoreConnection, plan: _Plan, *, actor: str, at_us: int)
     ).fetchall()
     connection.rollback()
     missing = [e for e in plan.exhibits if e not in known]
+    subject: dict[str, SubjectValue]
     if missing:
-        raise ErasureRefused(f"{len(missing)} of the exhibits named are unknown; nothing was erased.", advice="`rightdoor exhibits`")
-    if held:
+        subject = {"act": "erased", "code": "exhibit-unknown", "exhibits": len(missing)}  # not what was typed: it may be anything
+        words = f"{len(missing)} of the exhibits named are unknown; nothing was erased."
+        advice = "Give the whole SHA-256 of each; `rightdoor exhibits --json` lists them."
+    elif held:
         subject = {"exhibit": held[0].exhibit, "act": "erased", "code": "hold", "hold": held[0].id}
         words = f"A hold ({held[0].id}) lies on exhibit {held[0].exhibit}; nothing was erased."
         advice = "Have the hold released by whoever placed it."
@@ -168,6 +172,7 @@ def _commit(
         seqs = tx.seal()
         for sha256, seq in zip(todo, seqs, strict=False):
             connection.execute("update rightdoor.exhibit set wrapped_key = null, erased_seq = %s where sha256 = %s", (seq, sha256))
+        connection.execute("select rightdoor.forget_received_decisions()")  # their text is of the exhibit; it goes with it
         for (old, new, files), seq in zip(made, seqs[len(todo) :], strict=True):
             insert_batch(connection, new, receipts=counts[old], files=files, seq=seq, at_us=at_us)
             connection.execute("update rightdoor.batch set superseded_by = %s where id = %s", (new, old))

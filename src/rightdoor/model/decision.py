@@ -23,6 +23,7 @@ class Decision(NamedTuple):
     supersedes: str
     receipt: str  # the decisions.yaml receipt it came from, "" when made by command
     locator: str
+    erased: bool = False  # the exhibit it was received in was erased: its text is gone, it is not in force
 
 
 KINDS: dict[str, tuple[str, ...]] = {

@@ -26,9 +26,15 @@ def erase_exhibits(
         erased = erase(
             store, connection, exhibits=exhibits, authority=authority, actor=actor, at_us=at_us, rewrite=_rewrite, members=members
         )
-    store.forget_old_versions("exhibit")  # so that the destroyed key leaves dead rows and the log of the database too
+    _leave_the_database(store)
     rebuild(store, actor=actor, at_us=at_us, progress=progress)
     return erased
+
+
+def _leave_the_database(store: Store) -> None:
+    """So that destroyed keys and the text of received decisions leave dead rows and the log of the database too."""
+    for table in ("decision", "exhibit"):
+        store.forget_old_versions(table)
 
 
 def _rewrite(folder_in: Path, folder_out: Path, drop: set[str]) -> Mapping[str, Any]:
@@ -63,6 +69,7 @@ def restore_store(
     """Restore, apply known erasures again, rebuild; the store's id."""
     how = Restoring(key_source=key_source, random_bytes=random_bytes, actor=actor, now_us=at_us, rewrite=_rewrite)
     with restore(source, store_dir, how=how, erased_since=erased_since) as store:
+        _leave_the_database(store)
         rebuild(store, actor=actor, at_us=at_us, progress=progress)
         return store.id
 

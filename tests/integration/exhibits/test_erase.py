@@ -9,11 +9,14 @@ import random
 import signal
 from pathlib import Path
 
+import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from rightdoor.errors import UsageProblem
+from rightdoor.decisions.in_force import in_force
+from rightdoor.decisions.register import Proposed, all_decisions, decide, take_in
+from rightdoor.errors import Refused, UsageProblem
 from rightdoor.exhibits.backup import backup
 from rightdoor.exhibits.compact import compact
 from rightdoor.exhibits.erase import ErasureRefused, erase
@@ -24,6 +27,7 @@ from rightdoor.exhibits.sweep import sweep
 from rightdoor.exhibits.vault import ExhibitErased, VaultReader
 from rightdoor.exhibits.verify import verify
 from rightdoor.footprints.batch_rewrite import merge, receipt_digests, rewrite
+from rightdoor.operations.forget import erase_exhibits
 from rightdoor.store import crashpoints
 
 NOW, ACTOR = 1_767_600_000_000_000, "os:tester"
@@ -111,6 +115,68 @@ def test_after_erasing_no_byte_of_it_is_left_anywhere(store, tmp_path: Path) -> 
     assert [(e.exhibit, e.authority) for e in report.erased] == [(e, "RRD-review-0042") for e in sorted(done.exhibits)]
 
 
+def _decided(store, receipt: str, number: int) -> str:
+    """A received decision whose every text is planted."""
+    body = {"source": PLANTED[number], "zone": "Europe/London"}
+    proposed = Proposed("time-profile", body, f"DC {PLANTED[number + 1]}", f"letter of {PLANTED[number + 2]}", "", receipt, "yaml:/0")
+    with store.connect() as c:
+        (made,) = take_in(c, [proposed], actor=ACTOR, at_us=NOW).ids
+    return made
+
+
+def test_the_text_of_decisions_goes_with_the_exhibit_that_they_came_in(store, bench, tmp_path: Path) -> None:
+    other = bench.take_in(store, {"decisions.yaml": b"another file\n"}, tag="d").receipts[0].id
+    with store.connect() as c:
+        receipts = [r for (r,) in c.execute("select id from receipt where exhibit = %s order by id", (_sha(TEXT),)).fetchall()]
+    gone = [_decided(store, receipts[0], 0), _decided(store, receipts[1], 3)]
+    kept = _decided(store, other, 6)
+    with store.connect() as c:
+        own = decide(c, Proposed("time-profile", {"source": "S", "zone": "UTC"}, "DC 1", "a letter"), actor=ACTOR, at_us=NOW)
+        assert {d.id for d in in_force(all_decisions(c)).decisions} == {*gone, kept, own}
+    erase_exhibits(store, [_sha(TEXT), _sha(TEXT * 2000)], authority="A-1", members=False, actor=ACTOR, at_us=NOW, progress=lambda *_: None)
+    with store.connect() as c:
+        rows = {d.id: d for d in all_decisions(c)}
+        assert {d.id for d in in_force(rows.values()).decisions} == {kept, own}
+        for with_id, receipt in zip(gone, receipts, strict=True):
+            row = rows[with_id]
+            assert (row.kind, row.body, row.receipt, row.erased) == ("time-profile", {}, receipt, True)
+        assert rows[kept].actor == f"DC {PLANTED[7]}"
+        again = Proposed("time-profile", {"source": "S", "zone": "UTC"}, "DC 1", "why", gone[0])
+        with pytest.raises(Refused, match="not recorded"):
+            decide(c, again, actor=ACTOR, at_us=NOW + 1)
+        backup(store, c, tmp_path / "backup", at_us=NOW)
+    texts = [form for word in PLANTED[:6] for form in _forms(word)]
+    for folder in (store.dir, tmp_path / "backup"):
+        files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+        assert [f"{path}" for path in files if any(text in path.read_bytes() for text in texts)] == []
+    _clean(store)
+
+
+def test_only_what_was_received_in_an_erased_exhibit_can_be_forgotten(store) -> None:
+    with store.connect() as c:
+        (receipt,) = c.execute("select id from receipt where exhibit = %s limit 1", (_sha(TEXT),)).fetchone()
+    made = _decided(store, receipt, 0)
+    blank = (
+        "update rightdoor.decision set body = jsonb_build_object('receipt', %s::text, 'erased', 'yes'), actor = 'erased', reason = 'erased'"
+    )
+    with store.connect() as c:
+        assert c.execute("select rightdoor.forget_received_decisions()").fetchone() == (0,)
+        c.commit()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            c.execute(blank, (receipt,))
+        c.rollback()
+    with psycopg.connect(store._server.dsn("owner")) as owner:  # with the setting of the function, and still not
+        owner.execute("set rightdoor.forgetting = 'yes'")
+        for statement, values in ((blank, (receipt,)), ("update rightdoor.decision set reason = 'other'", ())):
+            with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+                owner.execute(statement, values)
+            owner.rollback()
+            owner.execute("set rightdoor.forgetting = 'yes'")
+        owner.rollback()
+    with store.connect() as c:
+        assert [(d.id, d.erased) for d in all_decisions(c)] == [(made, False)]
+
+
 def test_the_rest_of_the_batch_stays_readable(store) -> None:
     _erase(store, TEXT)
     names = []
@@ -147,8 +213,12 @@ def test_an_erasure_is_refused_while_a_hold_lies_and_the_refusal_is_recorded(sto
 
 
 def test_what_cannot_be_meant_is_refused(store) -> None:
-    with pytest.raises(ErasureRefused, match="unknown"):
+    with pytest.raises(ErasureRefused, match="unknown") as refused:
         _erase(store, b"never received")
+    assert "Give the whole SHA-256 of each" in refused.value.advice
+    with store.connect() as c:
+        (body,) = c.execute("select body from ledger order by seq desc limit 1").fetchone()
+    assert json.loads(body)["subject"] == {"act": "erased", "code": "exhibit-unknown", "exhibits": 1}
     with store.connect() as c, pytest.raises(UsageProblem):
         erase(store, c, exhibits=[_sha(TEXT)], authority="review by <Jane>", actor=ACTOR, at_us=NOW, rewrite=rewrite)
     _clean(store)

@@ -80,7 +80,8 @@ def list_decisions(store: StoreOption = None, actor: ActorOption = None, key_fil
             "decided": iso_utc(row.decided_us),
             "reason": row.reason,
             "supersedes": row.supersedes or None,
-            "in_force": row.id not in replaced,
+            "in_force": row.id not in replaced and not row.erased,
+            "erased": row.erased,
         }
         for row in rows
     ]
@@ -89,7 +90,7 @@ def list_decisions(store: StoreOption = None, actor: ActorOption = None, key_fil
         return
     shown = [
         (row.id, row.kind, "; ".join(f"{k}={v}" for k, v in row.body.items()), row.actor, iso_utc(row.decided_us), row.reason,
-         "superseded" if row.id in replaced else "in force")
+         "erased" if row.erased else "superseded" if row.id in replaced else "in force")
         for row in rows
     ]  # fmt: skip
     table("Decisions", ("decision", "kind", "what", "who", "when", "why", "state"), shown)
