@@ -61,7 +61,11 @@ def _sources(events: Sequence[SourceEvent], references: set[str]) -> dict[str, S
         if number in references:
             held[number].append(event)
     logs = _logs(events, {e.receipt for members in held.values() for e in members if e.form == "observation-log"})
-    return {number: Source(members, logs.get(members[0].receipt)) for number, members in held.items()}
+    return {number: Source(members, _of(members, logs)) for number, members in held.items()}
+
+
+def _of(members: Sequence[SourceEvent], logs: dict[str, Log]) -> list[Log]:
+    return [logs[receipt] for receipt in sorted({e.receipt for e in members}) if receipt in logs]
 
 
 def _logs(events: Iterable[SourceEvent], receipts: set[str]) -> dict[str, Log]:

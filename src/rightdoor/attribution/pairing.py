@@ -54,8 +54,9 @@ class Log:
 class Source:
     """All events (or account identifiers) under one number, indexed for requests."""
 
-    def __init__(self, events: Sequence[SourceEvent], log: Log | None = None) -> None:
-        self._log = log
+    def __init__(self, events: Sequence[SourceEvent], logs: Sequence[Log] = ()) -> None:
+        """`logs`: those that the events stand in; a log delivered twice is two of them."""
+        self._logs = tuple(logs)
         self.events = sorted((e for e in events if e.kind == "event"), key=lambda e: e.footprint)
         self.identifiers = sorted((e for e in events if e.kind == "identifier"), key=lambda e: e.footprint)
         self._by_identifier: dict[str, list[SourceEvent]] = defaultdict(list)
@@ -111,13 +112,13 @@ class Source:
         Another row of the same actor comes before named slips, as in one report; a row of a stranger
         after them, because in a large log some row has nearly any identifier and any instant.
         """
-        if self._log is None or not sent.readings or sent.basis == "unknown":
+        if not self._logs or not sent.readings or sent.basis == "unknown":
             return []
         owners = self._by_identifier.get(value, [])
         if owners:
-            others = [e for e in self._log.at(sent) if e.id_value != value and any(related(own, e) for own in owners)]
+            others = [e for log in self._logs for e in log.at(sent) if e.id_value != value and any(related(own, e) for own in owners)]
             return _all(owners, "cross-paired") + _all(others, "cross-paired-instant") if others else []
-        others = [e for e in self._log.by_identifier.get(value, ()) if any(related(own, e) for own in then)]
+        others = [e for log in self._logs for e in log.by_identifier.get(value, ()) if any(related(own, e) for own in then)]
         return _all(others, "cross-paired") + _all(then, "cross-paired-instant") if others else []
 
     def _identifiers(self, row: RequestRow) -> list[Paired]:
@@ -144,7 +145,7 @@ def _all(events: Iterable[SourceEvent], how: How) -> list[Paired]:
 
 def _thing(event: SourceEvent) -> Hashable:
     """What a tie is counted by: identifier, port and instant, however often it was seen."""
-    return (event.id_value, event.port, tuple((r.start, r.end) for r in event.instant.readings) or event.instant.literal)
+    return (event.id_value, event.port, tuple(r.start for r in event.instant.readings) or event.instant.literal)
 
 
 def _ports_meet(event: SourceEvent, port: int | None) -> bool:
