@@ -233,4 +233,26 @@ def write_inbox(book: Book, inbox: Path) -> None:
         (inbox / "decisions.yaml").write_text(decided, encoding="utf-8")
     for case in cases:
         for name, text in case.files.items():
-            (inbox / name).write_text(text, encoding="utf-8")
+            (inbox / name).parent.mkdir(exist_ok=True)
+            (inbox / name).write_text(text, encoding="utf-8", newline="")
+
+
+def write_other_form(book: Book, inbox: Path) -> None:
+    """The same tables as others would send them: columns turned round, a mark, bare line ends, an unknown column, each delivered twice."""
+    inbox.mkdir(parents=True)
+    cases = list(book.cases.values())
+    tables = {
+        "what was seen": (OBSERVATION, [r for c in cases for r in c.observations]),
+        "what was sent": (REQUEST, [r for c in cases for r in c.requests]),
+        "what came back": (RESULT, [r for c in cases for r in c.results]),
+    }
+    for name, (columns, rows) in tables.items():
+        shuffled = list(rows)
+        if name != "what was seen":
+            random.Random(11).shuffle(shuffled)
+        with (inbox / f"{name}.txt").open("w", encoding="utf-8-sig", newline="") as out:
+            writer = csv.DictWriter(out, [*reversed(columns), "remark"], restval="", lineterminator="\n", quoting=csv.QUOTE_ALL)
+            writer.writeheader()
+            writer.writerows(row | {"remark": 'said, "so"\nand so'} for row in shuffled)
+        (inbox / f"{name} (again).dat").write_bytes((inbox / f"{name}.txt").read_bytes())
+    (inbox / "decisions.yaml").write_text("".join(c.decisions for c in cases), encoding="utf-8")

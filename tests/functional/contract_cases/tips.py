@@ -282,6 +282,21 @@ def identifiers(book: Book) -> None:
         )
     )
 
+    case = book.new("t-phone-mistyped")
+    (a,) = report(book, case, events_of(book, case, {}), phone="07700900456")
+    asked = book.request(
+        case,
+        {"observation_id": a["observation_id"], "observed_at": "", "ip": "07700 900465"},
+        2,
+        identifier_type="msisdn",
+        port="",
+        instant="",
+    )
+    book.result(case, asked, 2, assigned_from="2020-01-01T00:00:00Z", assigned_to="")
+    answered(book, case, a, 1)
+    want(case, a, SINGLE)
+    case.expects.append(Expect("+447700900456", REFUSED, stop("01", "digit-swapped"), set(), "", {"type": "msisdn", "loose": "1"}))
+
     case = book.new("t-account")
     (a,) = report(book, case, events_of(book, case, {}), account="user.name_7")
     account = {"observation_id": a["observation_id"], "observed_at": "", "ip": "username_7"}
