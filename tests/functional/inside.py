@@ -40,7 +40,7 @@ def said(store: Store) -> dict[str, object]:
         (digest,) = connection.execute("select digest from derived where current").fetchone()
     return {
         "attributions": list(attribution_lines(store)),
-        "triage": triage_lines(store, parse_as_of(AS_OF)),
+        "triage": list(triage_lines(store, parse_as_of(AS_OF))),
         "exhibits": sorted((e["name"], e["exhibit"], e["size"], e["reader"], e["statements"], e["findings"]) for e in exhibit_lines(store)),
         "findings": list(finding_lines(store)),
         "derived": {p.name: p.read_bytes() for p in sorted((store.dir / "derived" / digest).iterdir())} | {"folder": digest},

@@ -25,7 +25,7 @@ def force(tmp_path_factory):
     with opened(cli, base / "store") as store:
         found = comparison(store, base / "world" / "truth")
         print(compare_with_truth(store, base / "world" / "truth"))
-        triage = triage_lines(store, parse_as_of(AS_OF))
+        triage = list(triage_lines(store, parse_as_of(AS_OF)))
     subjects = [json.loads(line) for line in (base / "world" / "truth" / "subjects.jsonl").read_text("utf-8").splitlines()]
     return found, triage, subjects
 
