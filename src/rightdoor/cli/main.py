@@ -9,7 +9,22 @@ from typing import NoReturn
 import typer
 
 from rightdoor import __version__
-from rightdoor.cli.commands import backup, bench, decisions, demo, explain, hold, init, lists, reference, run, simulate, verify
+from rightdoor.cli.commands import (
+    backup,
+    bench,
+    decisions,
+    demo,
+    explain,
+    hold,
+    init,
+    lists,
+    rebuild,
+    reference,
+    reread,
+    run,
+    simulate,
+    verify,
+)
 from rightdoor.cli.output import say
 from rightdoor.errors import RightdoorError, exit_code_for
 
@@ -21,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, demo, simulate, lists, explain, decisions, reference, verify, init, hold, backup, bench):
+for module in (run, demo, simulate, lists, explain, decisions, reference, rebuild, reread, verify, init, hold, backup, bench):
     module.register(app)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rightdoor.exhibits.register import current_batches
+from rightdoor.errors import StoreDamaged
+from rightdoor.exhibits.register import BatchRef, current_batches
 from rightdoor.footprints.engine import Engine
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
@@ -18,21 +20,66 @@ from rightdoor.store.open import Store
 def open_engine(
     store: Store, connection: StoreConnection, *, batches: Sequence[str] | None = None, threads: int = 2, memory_limit: str = "1GiB"
 ) -> Iterator[Engine]:
-    """An engine over the current batches of the store, or over some of them, in the order of their commit."""
+    """An engine over the current batches of the store, or over some of them, in the order of their commit.
+
+    Raises StoreDamaged when a table of one is missing, has another size, or cannot be read.
+    """
+    import duckdb
+    import pyarrow as pa
+
     from rightdoor.footprints.engine_duckdb import DuckEngine  # loaded where it is used: lists start without it
 
-    found = current_batches(connection)
-    connection.rollback()
-    folders = [store.path("batches", b.id) for b in found if batches is None or b.id in batches]
+    found = _present(store, connection, batches)
     spill = store.path("spill", str(os.getpid()))
     spill.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = DuckEngine(folders, tmp=spill, threads=threads, memory_limit=memory_limit)
     try:
-        yield engine
+        with contextlib.closing(
+            DuckEngine([b.path(store.dir) for b in found], tmp=spill, threads=threads, memory_limit=memory_limit)
+        ) as engine:
+            yield engine
+    except (duckdb.Error, pa.ArrowException, OSError) as problem:
+        if (altered := next(_damage(store, found, _as_committed), None)) is not None:
+            raise altered from problem
+        raise
     finally:
-        engine.close()
         with contextlib.suppress(OSError):  # not empty: another engine of this process is still open
             spill.rmdir()
+
+
+def _present(store: Store, connection: StoreConnection, wanted: Sequence[str] | None) -> list[BatchRef]:
+    """The batches, each with all its tables. One that is superseded while we look is looked for again."""
+    while True:
+        found = [b for b in current_batches(connection) if wanted is None or b.id in wanted]
+        connection.rollback()
+        damage = next(_damage(store, found, _of_its_size), None)
+        if damage is None:
+            return found
+        now = {b.id for b in current_batches(connection)}
+        connection.rollback()
+        if now.issuperset(b.id for b in found):
+            raise damage
+
+
+def _damage(store: Store, batches: Sequence[BatchRef], is_sound: Callable[[Path, Mapping[str, object]], bool]) -> Iterator[StoreDamaged]:
+    for batch in batches:
+        for name, entry in batch.files.items():
+            if name != "pack" and not is_sound(batch.path(store.dir) / f"{name}.parquet", entry):
+                yield StoreDamaged(
+                    f"The table {name} of batch {batch.id} is missing or is not what was committed.",
+                    advice="Run `rightdoor verify`; restore the store from a backup.",
+                )
+
+
+def _of_its_size(path: Path, entry: Mapping[str, object]) -> bool:
+    return path.is_file() and path.stat().st_size == entry["size"]
+
+
+def _as_committed(path: Path, entry: Mapping[str, object]) -> bool:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == entry["sha256"]
+    except OSError:
+        return False
 
 
 def sweep_spill(store: Store) -> None:

@@ -6,6 +6,8 @@ two generations are kept. Derived can be thrown away and rebuilt to the same byt
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,12 +16,18 @@ from typing import NamedTuple
 import msgspec
 from psycopg.types.json import Jsonb
 
+from rightdoor.errors import StoreDamaged
 from rightdoor.footprints.parquet_file import FileDigest
 from rightdoor.store import ledger
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
 GENERATIONS = 2
+AGAIN = "Run `rightdoor rebuild`, or `rightdoor run` again: derived tables are made anew from what is kept; nothing is lost."
+
+
+class DerivedDamaged(StoreDamaged):
+    """A file of the derived tables is missing or is not what was written."""
 
 
 class DerivedRef(NamedTuple):
@@ -35,6 +43,40 @@ def current_derived(store: Store, connection: StoreConnection) -> DerivedRef | N
     """The generation in force; None when nothing was derived yet."""
     row = connection.execute("select digest, generation, files from derived where current").fetchone()
     return None if row is None else DerivedRef(row[0], store.path("derived", row[0]), row[1], row[2])
+
+
+def shown_derived(store: Store, connection: StoreConnection) -> DerivedRef | None:
+    """The generation in force, to read from. Raises DerivedDamaged when a file of it is missing or has another size."""
+    ref = current_derived(store, connection)
+    for name, entry in ref.files.items() if ref is not None else ():
+        assert ref is not None
+        path = ref.folder / f"{name}.parquet"
+        if not path.is_file() or path.stat().st_size != entry["size"]:
+            raise DerivedDamaged(f"The derived table {name} is missing or is not what was written.", advice=AGAIN)
+    return ref
+
+
+def whole(ref: DerivedRef) -> bool:
+    """Whether every file of a generation is, byte by byte, what was written."""
+    for name, entry in ref.files.items():
+        path = ref.folder / f"{name}.parquet"
+        if not path.is_file() or path.stat().st_size != entry["size"]:
+            return False
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != entry["sha256"]:
+                return False
+    return True
+
+
+@contextlib.contextmanager
+def reading_derived() -> Iterator[None]:
+    """Turn what a damaged file raises in the block into DerivedDamaged."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (OSError, pa.ArrowException) as problem:
+        raise DerivedDamaged("A derived table cannot be read.", advice=AGAIN) from problem
 
 
 def publish(
@@ -82,7 +124,7 @@ def read_column(ref: DerivedRef, table: str, column: str) -> Iterator[str]:
 
     if table not in ref.files:
         return
-    with pq.ParquetFile(ref.folder / f"{table}.parquet", memory_map=True) as file:
+    with reading_derived(), pq.ParquetFile(ref.folder / f"{table}.parquet", memory_map=True) as file:
         for batch in file.iter_batches(columns=[column]):
             yield from batch.column(0).to_pylist()
 
@@ -93,7 +135,7 @@ def read_rows(ref: DerivedRef, table: str) -> Iterator[tuple[object, ...]]:
 
     if table not in ref.files:
         return
-    with pq.ParquetFile(ref.folder / f"{table}.parquet", memory_map=True) as file:
+    with reading_derived(), pq.ParquetFile(ref.folder / f"{table}.parquet", memory_map=True) as file:
         for batch in file.iter_batches():
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 

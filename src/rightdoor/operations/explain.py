@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from rightdoor.errors import UsageProblem
 from rightdoor.model.ids import ID_PATTERN
-from rightdoor.operations.derived import DerivedRef, current_derived, decode_line
+from rightdoor.operations.derived import DerivedRef, decode_line, reading_derived, shown_derived
 from rightdoor.operations.places import Place, Places
 from rightdoor.rules.priority.instrument import load_instrument
 from rightdoor.store.connection import StoreConnection
@@ -36,7 +36,7 @@ def explain(store: Store, wanted: str, as_of_us: int) -> Node:
     Raises UsageProblem when the id is of no kind that we know, or nothing has it.
     """
     with store.connect() as connection:
-        ref = current_derived(store, connection)
+        ref = shown_derived(store, connection)
         places = Places(store, connection)
         try:
             if "#" in wanted:
@@ -72,7 +72,8 @@ def _rows(ref: DerivedRef, table: str, filters: list[tuple[str, str, object]]) -
 
     if table not in ref.files:
         return []
-    return cast("list[dict[str, Any]]", pq.read_table(ref.folder / f"{table}.parquet", filters=filters).to_pylist())
+    with reading_derived():
+        return cast("list[dict[str, Any]]", pq.read_table(ref.folder / f"{table}.parquet", filters=filters).to_pylist())
 
 
 def _footprint(ref: DerivedRef, places: Places, wanted: str) -> Node:
@@ -165,7 +166,7 @@ def _premises(ref: DerivedRef, places: Places, wanted: str) -> Node:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(ref.folder / "attributions.parquet") as file:
+    with reading_derived(), pq.ParquetFile(ref.folder / "attributions.parquet") as file:
         named_in = [
             pc.match_substring(file.read_row_group(n, columns=["premises"])["premises"], wanted) for n in range(file.num_row_groups)
         ]

@@ -8,7 +8,7 @@ from itertools import chain
 from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.civil import iso_utc
 from rightdoor.operations.bulk import open_engine
-from rightdoor.operations.derived import current_derived, decode_line, read_column, read_rows
+from rightdoor.operations.derived import decode_line, read_column, read_rows, shown_derived
 from rightdoor.operations.triage_list import TriageList
 from rightdoor.store.open import Store
 
@@ -16,7 +16,7 @@ from rightdoor.store.open import Store
 def attribution_lines(store: Store) -> Iterator[dict[str, object]]:
     """One line per footprint, in order of footprint ids."""
     with store.connect() as connection:
-        ref = current_derived(store, connection)
+        ref = shown_derived(store, connection)
     if ref is not None:
         for text in read_column(ref, "attributions", "line"):
             yield decode_line(text)
@@ -25,14 +25,14 @@ def attribution_lines(store: Store) -> Iterator[dict[str, object]]:
 def triage_lines(store: Store, as_of_us: int) -> TriageList:
     """The ranked list as of an instant: rank, age, clocks and next step are computed now."""
     with store.connect() as connection:
-        ref = current_derived(store, connection)
+        ref = shown_derived(store, connection)
     return TriageList(ref, as_of_us)
 
 
 def finding_lines(store: Store) -> Iterator[dict[str, object]]:
     """Every data finding; for something not taken in `exhibit` is null and `locator` its path."""
     with store.connect() as connection, open_engine(store, connection) as engine:
-        ref = current_derived(store, connection)
+        ref = shown_derived(store, connection)
         connection.rollback()
         derived = (FindingRow(*row) for row in (read_rows(ref, "findings") if ref is not None else ()))  # type: ignore[arg-type]
         for row in chain(engine.findings(), derived):

@@ -12,12 +12,12 @@ from typing import NamedTuple, cast
 
 import msgspec
 
-from rightdoor import __version__
 from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.decided import decisions_in_force, take_in_received
 from rightdoor.operations.derive import Progress, derive
-from rightdoor.operations.derived import DerivedRef, current_derived, publish
+from rightdoor.operations.derived import DerivedRef, current_derived, publish, whole
+from rightdoor.operations.program import program_digest
 from rightdoor.operations.reference import Reference, load_reference
 from rightdoor.rules.priority.instrument import Instrument, load_instrument
 from rightdoor.store.connection import StoreConnection
@@ -40,7 +40,7 @@ class Rebuilt(NamedTuple):
 
 
 def rebuild(store: Store, *, actor: str, at_us: int, progress: Progress, threads: int = 2) -> Rebuilt:
-    """Bring the derived tables up to date; a no-op when their inputs have not changed."""
+    """Bring the derived tables up to date; a no-op when their inputs have not changed and they are as they were written."""
     with store.connect() as connection:
         with open_engine(store, connection, threads=threads) as engine:
             take_in_received(connection, engine, actor=actor, at_us=at_us)
@@ -50,7 +50,7 @@ def rebuild(store: Store, *, actor: str, at_us: int, progress: Progress, threads
             digest = hashlib.sha256(_ENCODE(sorted(inputs.items()))).hexdigest()
             current = current_derived(store, connection)
             connection.rollback()
-            if current is not None and current.digest == digest and current.folder.is_dir():
+            if current is not None and current.digest == digest and whole(current):
                 counts = {name: int(cast("int", f["rows"])) for name, f in current.files.items()}
                 return Rebuilt(current, False, counts)
             files = derive(store.path("derived", digest), engine, decisions, reference, progress=progress)
@@ -62,13 +62,13 @@ def _inputs(connection: StoreConnection, decisions: DecisionsInForce, reference:
     """Digests of everything that the derived tables are a function of; batches and their sizes are not part of it."""
     receipts = hashlib.sha256()
     rows = connection.execute(
-        "select r.id, coalesce(e.statements_digest, '') from receipt r join exhibit e on e.sha256 = r.exhibit "
+        "select r.id, concat_ws(' ', e.statements_digest, r.reader, r.reader_version) from receipt r join exhibit e on e.sha256 = r.exhibit "
         "where e.erased_seq is null order by r.id"
     ).fetchall()
     for receipt, statements in rows:
         receipts.update(f"{receipt} {statements}\n".encode())
     return {
-        "program": __version__,
+        "program": program_digest(),
         "receipts": receipts.hexdigest(),
         "decisions": decisions.digest,
         "reference": reference.digest,

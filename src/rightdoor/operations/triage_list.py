@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
-from rightdoor.operations.derived import DerivedRef, decode_line
+from rightdoor.operations.derived import DerivedRef, decode_line, reading_derived
 from rightdoor.triage.listed import Placed, line_text, placed
 from rightdoor.triage.ready import PieceRow, PlaceRow
 
@@ -25,10 +25,11 @@ class TriageList(Sequence[dict[str, object]]):
         if ref is not None:
             import pyarrow.parquet as pq
 
-            with pq.ParquetFile(ref.folder / "places.parquet") as file:
-                self._places = [PlaceRow._make(row) for row in _rows(file.read(use_threads=False))]
+            with reading_derived():
+                with pq.ParquetFile(ref.folder / "places.parquet") as file:
+                    self._places = [PlaceRow._make(row) for row in _rows(file.read(use_threads=False))]
+                self._pieces = pq.ParquetFile(ref.folder / "pieces.parquet")
             self._order = placed(self._places, as_of_us)
-            self._pieces = pq.ParquetFile(ref.folder / "pieces.parquet")
 
     def __len__(self) -> int:
         return len(self._order)
@@ -66,7 +67,8 @@ class TriageList(Sequence[dict[str, object]]):
             count = self._pieces.metadata.row_group(group).num_rows
             here = [n for n in range(first, first + count) if n in wanted]
             if here:
-                table = self._pieces.read_row_group(group, use_threads=False)
+                with reading_derived():
+                    table = self._pieces.read_row_group(group, use_threads=False)
                 rows = _rows(table if len(here) == count else table.take([n - first for n in here]))
                 found |= zip(here, map(PieceRow._make, rows), strict=True)
             first += count

@@ -14,6 +14,7 @@ from rightdoor.errors import UsageProblem
 from rightdoor.exhibits.verify import Divergence, Verified
 from rightdoor.exhibits.verify import verify as verify_exhibits
 from rightdoor.footprints.batch_rewrite import receipt_digests
+from rightdoor.operations.derived import AGAIN
 from rightdoor.store.ledger_checkpoint import verify_checkpoint
 from rightdoor.store.open import Store
 
@@ -52,6 +53,8 @@ class Report(NamedTuple):
         first = self.divergences[0]
         lines.append(f"FIRST DIVERGENCE: {first.what} {first.where}: {first.code}: {first.message}")
         lines += [f"also: {d.what} {d.where}: {d.code}" for d in self.divergences[1:20]]
+        if all(d.what == "derived" for d in self.divergences):
+            return [*lines, AGAIN]
         return [*lines, "Do not write to this store; restore it from a backup and compare."]
 
 
