@@ -98,14 +98,14 @@ def plan(count: int, *, before: int, after: int, seed: int) -> list[Kill]:
     within = count - before - after
     shares = [0.06 + 0.86 * i / (within - 1) for i in range(within)]
     targets = [BEFORE_FIRST] * before + shares + [AFTER_LAST] * after
-    whom = ["all", "main", "all", "postmaster", "all", "worker", "supervisor"]
+    whom = ["all", "main", "all", "postmaster", "main of workers", "worker", "supervisor"]
     offset = rng.randrange(len(whom))
     return [Kill(whom[(i + offset) % len(whom)], target, rng.uniform(0, 25)) for i, target in enumerate(targets)]
 
 
 def started(scene: Scene, store: Path, whom: str, stderr: Any) -> subprocess.Popen[bytes]:
-    processes = 2 if whom == "worker" else 1
-    command = [sys.executable, "-c", FORCED] if whom == "worker" else scene.cli.argv()
+    processes = 2 if "worker" in whom else 1
+    command = [sys.executable, "-c", FORCED] if processes > 1 else scene.cli.argv()
     return subprocess.Popen(
         [*command, *scene.arguments(store, processes)],
         env=scene.cli.env, stdout=subprocess.DEVNULL, stderr=stderr, start_new_session=True,
@@ -136,7 +136,7 @@ def children(pid: int) -> list[int]:
 
 def victims(store: Path, whom: str, main: int) -> list[int]:
     """Process ids, children first."""
-    if whom == "main":
+    if whom.startswith("main"):
         return [main]
     if whom == "worker":
         return [p for p in children(main) if b"spawn_main" in Path(f"/proc/{p}/cmdline").read_bytes()][:1]
@@ -176,7 +176,7 @@ def survives(scene: Scene, folder: Path, kill: Kill) -> float:
         stderr.seek(0)
         errors = stderr.read().decode()
     assert "Traceback" not in errors, errors
-    expected = {-signal.SIGKILL} if kill.whom in ("all", "main") else {0, 1 if kill.whom == "worker" else 3}
+    expected = {-signal.SIGKILL} if kill.whom.startswith(("all", "main")) else {0, 1 if kill.whom == "worker" else 3}
     assert process.returncode in expected | ({0} if kill.share == AFTER_LAST else set()), (kill, process.returncode, errors)
     if process.returncode in (1, 3):
         assert "run" in errors, errors
