@@ -23,6 +23,7 @@ _IDENTIFIERS: dict[str, tuple[str, bool]] = {
     "screen_name": ("screen-name", False),
     "client_id": ("client", False),
 }
+_LOG = "observations"  # the reader of observation logs
 _ISSUED = frozenset({"account", "screen-name"})
 _NO_SERVICE = "an account id without the service that it belongs to joins nothing: ask the sender"
 _WITH_PAPERS = frozenset({"cybertip-report", "cybertip-file", "call", "observation-log"})
@@ -61,6 +62,11 @@ def clock_error_us(text: str) -> int:
     return int(min(seconds, _MOST_CLOCK_ERROR) * 1_000_000) if seconds.is_finite() else 0
 
 
+def _source(own_tool: str, around: str, reader: str) -> str:
+    """The name that time profiles use. A log names its tool in each row; a row without one has not the tool of another row."""
+    return own_tool or ("" if reader == _LOG else around) or reader
+
+
 def event_rows(record: Record, context: Context, rows: DerivedRows) -> None:
     """A footprint for each address of the event that parses, and the identifiers that the event states."""
     values = first_values(record)
@@ -79,8 +85,7 @@ def event_rows(record: Record, context: Context, rows: DerivedRows) -> None:
         exhibit=context.exhibit,
         locator=record.locator,
         number=number,
-        # a log names its tool in each row, and that tool is what time profiles speak of
-        source=(tool if observed else "") or around.source or tool or context.reader,
+        source=_source(tool if observed or context.reader == _LOG else "", around.source or tool, context.reader),
         reader=context.reader,
         actor=actor,
         role=around.role,
