@@ -232,4 +232,63 @@ def tables(book: Book) -> None:
     case.expects.append(Expect("not an address", UNRESOLVED, literal=A1, more={"lines": "0"}))
 
 
-ALL = [pairing, doors, people, tables]
+def sources(book: Book) -> None:
+    """The name that a time profile uses: the platform, else the service, else the reader's name; for logs the tool, else the reader's."""
+
+    def decided(source: str) -> str:
+        return (
+            f"- {{kind: time-profile, source: {source}, zone: UTC, clock: 24h, date_order: ymd, from: 2025-08-01, to: 2025-08-31, "
+            "actor: a.tester, reason: asked}\n"
+        )
+
+    at = "2025-08-09T10:23:45"
+    event = "<ipCaptureEvent><ipAddress>{ip}</ipAddress><eventName>Upload</eventName><dateTime>" + at + "</dateTime></ipCaptureEvent>"
+
+    def xml(name: str, platform: str, service: str, source: str) -> None:
+        case = book.new(name)
+        ip, number = book.ip(case, 1), number_of(book, case)
+        case.decisions = decided(source)
+        case.files[f"CyberTip-{number}.xml"] = (
+            "<report><incidentSummary><incidentType>Online Enticement of Children for Sexual Acts</incidentType>"
+            f"{platform and f'<platform>{platform}</platform>'}<incidentDateTime>2025-08-10T00:00:00Z</incidentDateTime></incidentSummary>"
+            f"<personOrUserReported>{service and f'<espIdentifier>{name}</espIdentifier><espService>{service}</espService>'}"
+            f"{event.format(ip=ip)}</personOrUserReported></report>"
+        )
+        case.expects.append(Expect(ip, UNRESOLVED, literal=at, more={"basis": "decision", "from": f"{at}Z"}))
+
+    xml("f-source-platform", "Some Platform", "Other Service", "Some Platform")
+    xml("f-source-service", "", "Lone Service", "Lone Service")
+    xml("f-source-reader", "", "", "cybertip-xml")
+
+    def as_json(name: str, person: dict, source: str) -> None:
+        case = book.new(name)
+        ip, number = book.ip(case, 1), number_of(book, case)
+        case.decisions = decided(source)
+        seen = {"captureType": "IP Address", "value": ip, "dateTime": at, "eventName": "UPLOAD"}
+        person = person | {"sourceInformation": {"sourceCaptures": [seen]}}
+        case.files[f"{name}.json"] = json.dumps(
+            {
+                "reportId": number,
+                "reportedInformation": {"reportingEsp": {"espName": "Someone"}, "reportedPeople": {"reportedPersons": [person]}},
+            }
+        )
+        case.expects.append(Expect(ip, UNRESOLVED, literal=at, more={"basis": "decision", "from": f"{at}Z"}))
+
+    as_json("f-source-json-service", {"espUserId": "j-77", "espService": "Json Service"}, "Json Service")
+    as_json("f-source-json-reader", {"firstName": "Cee"}, "cybertip-json")
+
+    case = book.new("f-source-log-reader")
+    case.decisions = decided("observations")
+    seen = book.observation(case, 1, tool="", observed_at=at)
+    expect(book, case, seen, UNRESOLVED, basis="decision")
+
+    book.pair(
+        "f-shared-batch", OK, notes=note("07", "shared-batch"), q2={"sent_at": "2026-01-11T09:00:00Z"}, more={"shared": "request batch"}
+    )
+    book.pair("f-shared-conversion", OK, notes=note("07", "shared-conversion"), e={"observed_at": f"{DAY1} 10:23:45"}, e2={"observed_at": "2026-01-07 10:23:45"},
+              q={"instant": A1}, q2={"instant": "2026-01-07T10:23:45Z"}, more={"shared": "time conversion"},
+              decisions="- {kind: time-profile, source: tool-f-shared-conversion, zone: UTC, clock: 24h, date_order: ymd, from: 2026-01-01, to: 2026-01-31, actor: a.tester, reason: asked}\n")  # fmt: skip
+    book.pair("f-shared-record", OK, more={"shared": "provider record"})
+
+
+ALL = [pairing, doors, people, tables, sources]
