@@ -127,13 +127,17 @@ class _Look:
     def batches(self) -> Iterator[Divergence]:
         """Rows of batches and of their exhibits against the ledger, then their files."""
         exhibits = self._exhibits_by_batch()
+        again = _read_again(self._connection)
+        for kept in (kept for rows in exhibits.values() for kept in rows if kept.sha256 in again):
+            if kept.statements_digest != again[kept.sha256].last:
+                yield _broken(kept.sha256, "exhibit-reading", "Its statements are not those of the last reading that the ledger records.")
         for index, batch in enumerate(self.committed):
             self._progress("batches", index, len(self.committed))
             row = self._connection.execute("select act, body from rightdoor.ledger where seq = %s", (batch.seq,)).fetchone()
             subject = json.loads(row[1])["subject"] if row else {}
             if subject.get("batch") != batch.id or subject.get("files") != digest_list(batch.files):
                 yield Divergence("batch", batch.id, "batch-row", "The row of the batch is not the one that the ledger records.")
-            mine = [(*r[:3], *r[4:9]) for r in exhibits.get(batch.id, ())]
+            mine = [(*r[:3], *r[4:8], again[r.sha256].first if r.sha256 in again else r[8]) for r in exhibits.get(batch.id, ())]
             if "exhibits" in subject and subject["exhibits"] != exhibits_digest(mine):
                 yield Divergence("batch", batch.id, "exhibit-rows", "The rows of its exhibits are not those that the ledger records.")
             if not batch.superseded:
@@ -200,6 +204,26 @@ class _Look:
         """The files of the derived generation in force."""
         for digest, files in self._connection.execute("select digest, files from rightdoor.derived where current").fetchall():
             yield from _files(self._store.path("derived", digest), files, what="derived", where=digest)
+
+
+class _Readings(NamedTuple):
+    """The digests over an exhibit's statements: of the first reading, and of the last."""
+
+    first: str | None
+    last: str | None
+
+
+def _read_again(connection: psycopg.Connection[Any]) -> dict[str, _Readings]:
+    """Of every exhibit that was read again, by the ledger's `read` rows."""
+    sql = (
+        "select l.subject->>'exhibit', l.subject->>'before', l.subject->>'digest' from"
+        " (select seq, body::jsonb->'subject' as subject from rightdoor.ledger where act = 'read') l"
+        " where l.subject ? 'digest' order by l.seq"
+    )
+    found: dict[str, _Readings] = {}
+    for exhibit, before, digest in connection.execute(sql).fetchall():
+        found[exhibit] = _Readings(found[exhibit].first if exhibit in found else before, digest)
+    return found
 
 
 class _Expected(NamedTuple):

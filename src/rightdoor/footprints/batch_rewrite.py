@@ -1,4 +1,4 @@
-"""Batches written anew from batches: without erased receipts, or several as one (compaction).
+"""Batches written anew from batches: without erased receipts, with receipts that were read again, or several as one (compaction).
 
 Same rows in the same order give the same bytes, whichever way they came.
 """
@@ -20,23 +20,29 @@ from rightdoor.store.files import sync_folder
 
 def rewrite(folder_in: Path, folder_out: Path, drop_receipts: set[str]) -> dict[str, FileDigest]:
     """The batch without the rows of `drop_receipts`. No byte of a dropped row is left in the new files."""
-    return _write_anew([folder_in], folder_out, drop_receipts)
+    return _write_anew([(folder_in, drop_receipts)], folder_out)
+
+
+def replace(folder_in: Path, folder_added: Path, folder_out: Path, receipts: set[str]) -> dict[str, FileDigest]:
+    """The batch with the rows of `folder_added` in place of its own rows of `receipts`; those come after the rest."""
+    return _write_anew([(folder_in, receipts), (folder_added, frozenset())], folder_out)
 
 
 def merge(folders: Sequence[Path], folder_out: Path, drop_receipts: frozenset[str] = frozenset()) -> dict[str, FileDigest]:
     """Several batches as one, in the order given."""
-    return _write_anew(folders, folder_out, drop_receipts)
+    return _write_anew([(folder, drop_receipts) for folder in folders], folder_out)
 
 
-def _write_anew(folders: Sequence[Path], folder_out: Path, drop: set[str] | frozenset[str]) -> dict[str, FileDigest]:
+def _write_anew(parts: Sequence[tuple[Path, set[str] | frozenset[str]]], folder_out: Path) -> dict[str, FileDigest]:
+    """`parts`: folders, each with the receipts whose rows are left out of it."""
     folder_out.mkdir(parents=True, exist_ok=True)
-    dropped = pa.array(sorted(drop), pa.string())
+    without = [(folder, pa.array(sorted(drop), pa.string())) for folder, drop in parts]
     digests = {}
     for name, row_class in BATCH_TABLES.items():
         schema = arrow_schema(row_class)
         file: ParquetFile | None = None
-        for table in _tables(folders, name):
-            kept = table.filter(pc.invert(pc.is_in(table["receipt"], value_set=dropped))) if drop else table
+        for table, dropped in ((table, drop) for folder, drop in without for table in _tables([folder], name)):
+            kept = table.filter(pc.invert(pc.is_in(table["receipt"], value_set=dropped))) if len(dropped) else table
             if kept.num_rows:
                 file = file or ParquetFile(folder_out / f"{name}.parquet", schema)
                 file.write(kept.cast(schema))

@@ -7,7 +7,6 @@ did not happen, and is redone by the next run.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -23,11 +22,11 @@ from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.finding import DataFinding
 from rightdoor.operations.bulk import sweep_spill
 from rightdoor.operations.decided import decisions_in_force
+from rightdoor.operations.declared_mappings import known_mappings
 from rightdoor.operations.intake.batch_maker import BatchMaker
 from rightdoor.operations.intake.pool import WorkerPool
 from rightdoor.operations.intake.reported import reported
 from rightdoor.operations.intake.settings import BATCH_BYTES, Task, WorkerSettings
-from rightdoor.operations.reference import known_mappings
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
 from rightdoor.store.boundary import store_boundary
 from rightdoor.store.connection import StoreConnection
@@ -79,7 +78,7 @@ def take_in(store: Store, inbox: Path, how: Intake, *, random_bytes: Callable[[i
         sweep_spill(store)
         files, findings = _found(inbox)
         taken.files = len(files)
-        mappings = known_mappings(store, [Path(os.fsdecode(f.place)) for f in files if f.name.lower().endswith((".yaml", ".yml"))])
+        mappings = known_mappings(store, connection, files, erased=erased_exhibits(connection))
         how = replace(how, limits=replace(how.limits, mappings=(*how.limits.mappings, *mappings)))
         settings = _settings(store, connection, how, random_bytes)
         tasks = _tasks(files, [f for f in findings if (f.code, f.locator) not in settings.reported], how)

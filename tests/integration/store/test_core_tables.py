@@ -21,6 +21,7 @@ UPDATES = {
     "derived": {"current", "generation"},
     "exhibit": {"wrapped_key", "erased_seq", "batch", "pack_offset", "pack_length", "statements_digest", "stored"},
     "hold": {"released_us"},
+    "receipt": {"reader", "reader_version", "statements", "findings"},
 }
 READ_ONLY = {"schema_migration", "store_meta"}
 

@@ -82,6 +82,7 @@ def run_inbox(session: Session, inbox: Path, taking: Taking) -> tuple[TriageList
     """Intake, rebuild and list, with the summary on standard error; the lines and the number of stop findings."""
     from rightdoor.operations.listing import stop_findings, triage_lines
     from rightdoor.operations.rebuild import rebuild
+    from rightdoor.operations.reread import reread
     from rightdoor.operations.take_in import Intake, take_in
     from rightdoor.store.open import assert_may_receive
 
@@ -101,10 +102,12 @@ def run_inbox(session: Session, inbox: Path, taking: Taking) -> tuple[TriageList
         )
         with progress("taking in") as step:
             taken = take_in(opened, inbox, how, random_bytes=session.random_bytes, progress=step)
+        with progress("reading again") as step:
+            again = reread(opened, actor=session.actor, at_us=at_us, progress=step)
         with progress("rebuilding") as step:
             built = rebuild(opened, actor=session.actor, at_us=at_us, progress=step)
         lines = triage_lines(opened, session.as_of_us)
         stops = stop_findings(opened) if taking.strict else 0
-    for line in (*taken.text(), *built.text()):
+    for line in (*taken.text(), *again.text(), *built.text()):
         say(line)
     return lines, stops
