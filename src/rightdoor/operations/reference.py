@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from rightdoor.errors import UsageProblem
-from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
-from rightdoor.readers.mapping import ColumnMapping
+from rightdoor.readers.limits import DEFAULT_LIMITS
 from rightdoor.readers.mappings import declared
 from rightdoor.readers.mappings import recognises as is_mapping
 from rightdoor.readers.source import Source
@@ -53,26 +52,6 @@ def load_reference(store: Store) -> Reference:
     """Everything in the store's reference folder with the program's own data."""
     loaded = load_folder(store.path(FOLDER))
     return Reference(loaded, loaded.digest)
-
-
-def known_mappings(store: Store, inbox: Sequence[Path]) -> tuple[ColumnMapping, ...]:
-    """Column mappings declared in the store, then those declared by files of the inbox."""
-    kept = store.path(FOLDER, MAPPINGS)
-    paths = [*(sorted(kept.iterdir()) if kept.is_dir() else ()), *inbox]
-    found = []
-    for path in paths:
-        mapping = _mapping(path, DEFAULT_LIMITS)
-        if mapping is not None:
-            found.append(mapping)
-    return tuple(found)
-
-
-def _mapping(path: Path, limits: Limits) -> ColumnMapping | None:
-    try:
-        source = Source.of_path(path.name, path)
-        return declared(source, limits)[0] if is_mapping(source) else None
-    except OSError:
-        return None  # the walk says of the same file that it cannot be read
 
 
 class Added(NamedTuple):
