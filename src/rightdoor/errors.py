@@ -55,7 +55,7 @@ class InternalProblem(RightdoorError):
 
 
 class StoreInboxOverlap(UsageProblem):
-    """Store and inbox contain each other, so that intake would take in the store itself."""
+    """The store and an inbox (or backup, or checkpoint) contain each other: intake would take in the store itself."""
 
 
 class StoreMissing(UsageProblem):

@@ -26,7 +26,7 @@ from rightdoor.cli.commands import (
     verify,
 )
 from rightdoor.cli.output import say
-from rightdoor.errors import RightdoorError, exit_code_for
+from rightdoor.errors import EXIT_INTERNAL, RightdoorError, exit_code_for
 
 app = typer.Typer(
     name="rightdoor",
@@ -66,6 +66,12 @@ def main() -> None:
         if isinstance(left.__context__, BrokenPipeError):  # typer turns it into exit 1
             _nobody_reads()
         raise
+    except Exception as problem:
+        if os.environ.get("RIGHTDOOR_TRACEBACK") == "1":
+            raise
+        say(f"rightdoor: internal error ({type(problem).__name__}), nothing that was acknowledged is lost; run again or report it.")
+        say("With RIGHTDOOR_TRACEBACK=1 the place is shown, and with it perhaps words of the case.")
+        sys.exit(EXIT_INTERNAL)
     except KeyboardInterrupt:
         say("rightdoor: interrupted; what was acknowledged is kept, run the same command again to go on.")
         sys.exit(130)

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
 _ENCODER = msgspec.json.Encoder()
+# C0 and C1 controls, lone surrogates, line and paragraph separators, marks and overrides of direction (Unicode, UAX #9)
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+class Branch(Protocol):
+    """A line of a tree with those below it."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def children(self) -> Sequence[Branch]: ...
 
 
 def json_lines(lines: Iterable[Mapping[str, object]]) -> int:
@@ -55,12 +69,40 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
 def _cell(value: object) -> str:
     from rich.markup import escape
 
-    return escape("" if value is None else str(value))
+    return escape("" if value is None else clean(str(value), lines=True))
+
+
+def tree(node: Branch) -> None:
+    """A tree for people."""
+    from rich.console import Console
+    from rich.text import Text
+    from rich.tree import Tree
+
+    def grow(shown: Tree, children: Sequence[Branch]) -> None:
+        for child in children:
+            grow(shown.add(Text(clean(child.text))), child.children)
+
+    shown = Tree(Text(clean(node.text)))
+    grow(shown, node.children)
+    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(shown)
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """Text as a terminal may have it: whatever would steer it, or turn the direction of reading, is written out as \\x1b.
+
+    Names of files and raw values come from outside. With `lines`, line ends stay: where they cannot pass for another line.
+    """
+    return _STEERING.sub(lambda found: found[0] if lines and found[0] == "\n" else _written_out(found[0]), text)
+
+
+def _written_out(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def say(text: str) -> None:
-    """One line for people on standard error."""
-    sys.stderr.write(text + "\n")
+    """A line, or lines, for people on standard error."""
+    sys.stderr.write(clean(text, lines=True) + "\n")
     sys.stderr.flush()
 
 

@@ -70,7 +70,9 @@ class Session:
 
 
 def begin(store: Path | None, *, actor: str | None = None, as_of: str | None = None, key_file: Path | None = None) -> Session:
-    """Read the surroundings once. Raises UsageProblem for an instant that is not one."""
+    """Read the surroundings once. Raises UsageProblem for an instant that is not one, or an actor that is nobody."""
+    if actor is not None and not actor.strip():
+        raise UsageProblem("--actor names nobody, so nothing was done.", advice="Name who acts, or leave --actor out.")
     env = os.environ
     crash = env.get("RIGHTDOOR_CRASH_AT")
     if crash:
@@ -85,7 +87,7 @@ def begin(store: Path | None, *, actor: str | None = None, as_of: str | None = N
         source = KeyText(env["RIGHTDOOR_KEY"])
     return Session(
         store_dir=(folder or home / ".local" / "share" / "rightdoor" / "default").absolute(),
-        actor=actor or f"os:{_login()}",
+        actor=f"os:{_login()}" if actor is None else actor,
         as_of_us=real if as_of is None else parse_as_of(as_of),
         real_us=real,
         key_source=source,

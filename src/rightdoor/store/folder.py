@@ -60,11 +60,16 @@ def read_store_file(store_dir: Path) -> StoreFile:
     return found
 
 
-def check_apart(store_dir: Path, inbox: Path) -> None:
-    """Raise StoreInboxOverlap if one of the two contains the other, links followed: intake would take in the store."""
-    store, box = store_dir.resolve(), inbox.resolve()
-    if store.is_relative_to(box) or box.is_relative_to(store):
+def check_apart(store_dir: Path, other: Path, *, what: str = "inbox") -> None:
+    """Raise StoreInboxOverlap if one of the two contains the other, links followed.
+
+    Intake would take in the store; in a backup or checkpoint inside the store, what is erased later would stay.
+    """
+    store, place = store_dir.resolve(), other.resolve()
+    if store.is_relative_to(place) or place.is_relative_to(store):
         raise StoreInboxOverlap(
-            f"The store {store_dir} and the inbox {inbox} contain each other.",
-            advice="Name a store outside the inbox with --store.",
+            f"The store {store_dir} and the {what} {other} contain each other.",
+            advice=f"Name a store outside the {what} with --store."
+            if what == "inbox"
+            else f"Name a place outside the store for the {what}.",
         )

@@ -11,8 +11,9 @@ import typer
 from rightdoor.cli.options import ActorOption, AsOfOption, JsonOption, KeyOption, StoreOption
 from rightdoor.cli.output import json_lines, outcome
 from rightdoor.cli.progress import progress
-from rightdoor.cli.session import begin
+from rightdoor.cli.session import Session, begin
 from rightdoor.errors import UsageProblem
+from rightdoor.store.folder import check_apart, is_store, read_store_file
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +34,7 @@ def backup(
     from rightdoor.operations.forget import back_up
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    check_apart(session.store_dir, out, what="backup")
     with session.store(write=True) as opened, progress("backing up") as step:
         digest = back_up(opened, out, actor=session.actor, at_us=session.write_us(opened), progress=step)
     text = f"backup written to {out}; its digest is {digest}. Keep the store's key elsewhere: without it the vault cannot be read."
@@ -54,6 +56,7 @@ def restore(
     from rightdoor.operations.forget import restore_store
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    check_apart(session.store_dir, source, what="backup")
     with progress("restoring") as step:
         store_id = restore_store(
             source,
@@ -61,12 +64,19 @@ def restore(
             key_source=session.key_source,
             random_bytes=session.random_bytes,
             actor=session.actor,
-            at_us=session.as_of_us,
+            at_us=_restored_at(session, source),
             erased_since=_erased(erased),
             progress=step,
         )
     text = f"store {store_id} restored to {session.store_dir}; run `rightdoor verify`."
     outcome(as_json, {"store": store_id, "folder": str(session.store_dir)}, text)
+
+
+def _restored_at(session: Session, source: Path) -> int:
+    """The instant that the restoration bears: of a live store the real clock, as for everything that is written to one."""
+    if not is_store(source):
+        return session.real_us  # no backup: refused by what checks it
+    return session.as_of_us if read_store_file(source).kind == "training" else session.real_us
 
 
 def _erased(path: Path | None) -> dict[str, str]:
@@ -121,6 +131,9 @@ def checkpoint(
     from rightdoor.operations.checkpoint import write_checkpoint
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    check_apart(session.store_dir, out, what="checkpoint")
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise UsageProblem(f"No file {out} can be written: its folder does not exist, or it is a folder itself.", advice="Name a file.")
     with session.store(write=True) as opened:
         key = signing_key or Path.home() / ".config" / "rightdoor" / f"{opened.id}.signing.pem"
         at_us = session.write_us(opened)
