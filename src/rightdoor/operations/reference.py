@@ -43,9 +43,18 @@ class Reference(NamedTuple):
         days = {row.first for row in self.loaded.retention.rows}
         return self.loaded.retention.months_by_provider(max(days)) if days else {}
 
-    def deadline(self, instant_us: int) -> int:
-        """When the provider may no longer hold what belongs to an act at that instant (UTC microseconds)."""
-        return self.loaded.retention.deadline(instant_us, "*")[0]
+    def deadline(self, instant_us: int, provider: str = "*") -> int:
+        """When that provider ("*" for any) may no longer hold what belongs to an act at that instant (UTC microseconds)."""
+        return self.loaded.retention.deadline(instant_us, provider)[0]
+
+    def holders(self, id_type: str, value: str, day: int) -> tuple[str, ...]:
+        """The names that holders of the address go by on a UTC day, as far as retention says something of their own of them."""
+        retention = self.loaded.retention
+        if all(row.provider == "*" for row in retention.rows):
+            return ()
+        names = (name for kind, name in self.loaded.network.facts(id_type, value, day) if kind == "provider")
+        rows = ((name, retention.row_for(day, name)) for name in names)
+        return tuple(name for name, row in rows if row is not None and row.provider != "*")
 
 
 def load_reference(store: Store) -> Reference:
