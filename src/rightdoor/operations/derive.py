@@ -7,7 +7,7 @@ written and let go, and what triage needs of it is kept (`operations.summary`).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -31,7 +31,7 @@ from rightdoor.operations.tables import write_rows
 from rightdoor.operations.used_leases import leases_of
 from rightdoor.rules.priority.instrument import load_instrument
 from rightdoor.subjects.rebuild import Subject, build_subjects
-from rightdoor.triage.facts import WANTED, StatementRef, gather
+from rightdoor.triage.facts import WANTED, Events, StatementRef, gather
 from rightdoor.triage.ready import PieceRow, PlaceRow, ReadyMaker
 from rightdoor.triage.row import TriageRow, build_row
 
@@ -83,8 +83,25 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
             cast("list[ReferralRow]", list(engine.rows("referrals"))),
         )
         progress("attribution", 0, 3)
-        summary = Summary(reference, received)
-        files = _attributions(folder, engine, decisions, reference, rows=rows, summary=summary, received=received)
+        requests = cast("list[RequestRow]", list(engine.rows("requests")))
+        results = cast("list[ResultRow]", list(engine.rows("results")))
+        providers = {(row.receipt, row.locator): row.provider for row in requests}
+        providers |= {(row.receipt, row.locator): row.provider for row in results}
+        summary = Summary(reference, received, providers)
+        inputs = AttributionInputs(
+            context=reference.context(),
+            footprints=rows.footprints,
+            referrals=rows.referrals,
+            identifiers=rows.identifiers,
+            requests=requests,
+            results=results,
+            leases=leases_of(engine, rows.footprints, rows.referrals, decisions),
+            decisions=decisions,
+            intake=received,
+            columns=columns_of(engine, rows.referrals),
+        )
+        files = _attributions(folder, inputs, summary)
+        del inputs, requests, results
         progress("subjects", 1, 3)
         subjects = _subjects(rows)
         files["subjects"] = write_rows(folder, "subjects", SubjectLine, map(_subject_line, subjects))
@@ -94,31 +111,10 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
         return files | _triage(folder, engine, subjects, summary, referrals)
 
 
-def _attributions(
-    folder: Path,
-    engine: Engine,
-    decisions: DecisionsInForce,
-    reference: Reference,
-    *,
-    rows: _Rows,
-    summary: Summary,
-    received: Mapping[str, int],
-) -> dict[str, FileDigest]:
-    inputs = AttributionInputs(
-        context=reference.context(),
-        footprints=rows.footprints,
-        referrals=rows.referrals,
-        identifiers=rows.identifiers,
-        requests=cast("list[RequestRow]", list(engine.rows("requests"))),
-        results=cast("list[ResultRow]", list(engine.rows("results"))),
-        leases=leases_of(engine, rows.footprints, rows.referrals, decisions),
-        decisions=decisions,
-        intake=received,
-        columns=columns_of(engine, rows.referrals),
-    )
+def _attributions(folder: Path, inputs: AttributionInputs, summary: Summary) -> dict[str, FileDigest]:
     lines = map(_attribution_line, summary.seen(attributions(inputs)))
     files = {"attributions": write_rows(folder, "attributions", AttributionLine, lines)}
-    findings = [*store_findings(inputs), *future_times(summary.late, received)]
+    findings = [*store_findings(inputs), *future_times(summary.late, summary.received)]
     return files | {"findings": write_rows(folder, "findings", FindingRow, findings)}
 
 
@@ -149,7 +145,7 @@ def _subjects(rows: _Rows) -> list[Subject]:
 def _triage(folder: Path, engine: Engine, subjects: list[Subject], summary: Summary, referrals: list[ReferralRow]) -> dict[str, FileDigest]:
     """The rows of subjects, and the list made ready from them: three tables in the order of subjects."""
     earliest = first_received(summary.received, referrals)
-    gathered = gather(subjects, _wanted(engine), summary.event_days, referrals)
+    gathered = gather(subjects, _wanted(engine), Events(summary.event_days, summary.at), referrals)
     maker = ReadyMaker(load_instrument())
     subjects.sort(key=lambda s: s.subject)
     rows: list[TriageRow] = []

@@ -20,11 +20,14 @@ WIDE = 2 * DAY  # a reading wider than this says nothing about the day
 class Summary:
     """What is kept of attributions while they are written and let go, one after the other."""
 
-    def __init__(self, reference: Reference, received: Mapping[str, int]) -> None:
+    def __init__(self, reference: Reference, received: Mapping[str, int], providers: Mapping[tuple[str, str], str]) -> None:
+        """`providers` gives the provider that a request or result (by receipt and place) names."""
+        self._providers = providers
         self._reference = reference
         self.received = received
         self._shared: dict[object, Any] = {}
         self.event_days: dict[str, tuple[int, ...]] = {}  # footprint to the UTC days on which its readings start
+        self.at: dict[tuple[str, str], str] = {}  # receipt and place to the footprint of the event there
         self.attributed: dict[str, AttributedFootprint] = {}
         self.late: list[Attribution] = []  # those that begin after they were received
 
@@ -38,6 +41,8 @@ class Summary:
         readings = a.instant.readings
         if readings:
             self.event_days[a.footprint] = self._one(tuple(sorted({r.start // DAY for r in readings if r.end - r.start <= WIDE})))
+            if a.kind == "event":
+                self.at[a.receipt, a.locator] = a.footprint
             if readings[0].start > self.received.get(a.receipt, readings[0].start):
                 self.late.append(a)
         self.attributed[a.footprint] = self._attributed(a)
@@ -51,17 +56,26 @@ class Summary:
             status=a.status,
             premises=tuple(self._one(_premises(p)) for p in a.premises),
             settle=self._one(_settle(a.findings)) if a.findings else (),
-            deadline_us=self._one(self._deadline(min(starts))) if starts and still_open else None,
+            deadline_us=self._one(self._deadline(a, min(starts))) if starts and still_open else None,
             open=still_open,
             days=self._one(tuple(sorted({s // DAY for s in starts}))),
         )
 
-    def _deadline(self, start: int) -> int:
-        """The deadline falls on whole days: those of one day of start are looked up once."""
-        key = ("deadline", start // DAY)
+    def _deadline(self, a: Attribution, start: int) -> int:
+        """The earliest deadline of the providers that its papers name, else of those that hold the network, else of any.
+
+        The deadline falls on whole days: those of one day of start are looked up once.
+        """
+        papers = (self._providers.get((p.receipt, p.locator), "") for p in a.papers if p.kind in ("request", "result"))
+        named = {name.strip().casefold() for name in papers} - {""}
+        names = named or self._reference.holders(a.id_type, a.id_value, start // DAY) or ("*",)
+        return min(self._looked_up(start, name) for name in names)
+
+    def _looked_up(self, start: int, provider: str) -> int:
+        key = ("deadline", start // DAY, provider)
         found = self._shared.get(key)
         if found is None:
-            found = self._shared[key] = self._reference.deadline(start)
+            found = self._shared[key] = self._reference.deadline(start, provider)
         return cast("int", found)
 
     def _one(self, value: T) -> T:

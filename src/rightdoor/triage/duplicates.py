@@ -27,5 +27,5 @@ def notes(facts: SubjectFacts) -> tuple[Note, ...]:
         text = f"{facts.viral_files} of {facts.files} file(s) are widely circulated; the others are not."
         found.append(Note("DUP-PART-VIRAL", text, cite(facts.file_annotations)))
     if facts.referrals > 1:
-        found.append(Note("DUP-REPEATED", f"Reported in {facts.referrals} referrals, taken together here.", ()))
+        found.append(Note("DUP-REPEATED", f"Reported in {facts.referrals} referrals, taken together here.", cite(facts.numbers)))
     return tuple(found)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rightdoor.model.rows import ReferralRow
-from rightdoor.rules.priority.facts import Cited, SubjectFacts
+from rightdoor.rules.priority.facts import MOST_CITED, Cited, SubjectFacts
 from rightdoor.subjects.rebuild import Subject
+from rightdoor.triage.files import FileNames, distinct_files
 
 # Statement fields that an item may read, by kind of record. A field that is not here is never loaded.
 REFERRAL_FIELDS = {
@@ -33,8 +34,13 @@ FILE_FIELDS = {"annotation": "file_annotations", "classification": "classificati
 WANTED: dict[str, tuple[str, ...]] = {
     "referral": (*REFERRAL_FIELDS, "number", "received_time", "force"),
     "person": (*PERSON_FIELDS, "role", "date_of_birth"),
-    "file": (*FILE_FIELDS, "hash", "number", "file_id"),
+    "file": (*FILE_FIELDS, "hash", "number", "file_id", "name"),
+    "event": ("event_time",),
 }
+_BESIDE = {"force": "forces", "received_time": "received", "number": "numbers"}
+LOG = "observation-log"
+FLAGGED_FORM = "cybertip-report"  # the form that carries a platform's flags and incident type
+MOST_TIMES = 3 * MOST_CITED  # of the latest days: enough for lists as of days gone by
 VIRAL_FLAGS = frozenset({"viral", "potentialmeme"})
 VIRAL_SUBJECTS = 5  # the same file reported of this many subjects is widely circulated
 
@@ -64,11 +70,17 @@ class Gathered(NamedTuple):
     received: tuple[Cited, ...]
 
 
+class Events(NamedTuple):
+    """Of the events of a store: the UTC days of their readings by footprint, and which footprint stands at a place."""
+
+    days: Mapping[str, tuple[int, ...]]
+    at: Mapping[tuple[str, str], str] = {}
+
+
 class _Bag:
     def __init__(self) -> None:
         self.lists: dict[str, list[Cited]] = defaultdict(list)
-        self.files: dict[str, set[str]] = defaultdict(set)
-        self.flagged: set[str] = set()
+        self.files: dict[tuple[str, str], FileNames] = defaultdict(FileNames)
 
 
 class Owners:
@@ -108,11 +120,15 @@ def row_of(locator: str) -> str:
 def gather(
     subjects: Sequence[Subject],
     statements: Iterable[StatementRef],
-    event_days: Mapping[str, tuple[int, ...]],
+    events: Events,
     referrals: Iterable[ReferralRow],
 ) -> dict[str, Gathered]:
-    """The facts of every subject. `event_days` maps footprint ids to the UTC days of their first readings."""
+    """The facts of every subject."""
+    referrals = list(referrals)
     owners = Owners(subjects, referrals)
+    exhibits = {row.receipt: row.exhibit for row in referrals}
+    reports = _reports(referrals)
+    times: dict[str, str] = {}  # footprint to the statement of its time
     bags: dict[str, _Bag] = defaultdict(_Bag)
     roles: dict[tuple[str, str], str] = {}
     pending: list[StatementRef] = []
@@ -124,12 +140,23 @@ def gather(
                     bags[owner].lists["victims"].append(Cited(statement.value, statement.id))
         elif statement.kind == "person":
             pending.append(statement)
+        elif statement.kind == "event":
+            footprint = events.at.get((statement.receipt, statement.record))
+            if footprint is not None:
+                times.setdefault(footprint, statement.id)
         else:
             _shared(statement, owners.of(statement.receipt, statement.record), bags)
     for statement in pending:
         _personal(statement, roles, owners, bags)
-    viral = _viral_files(bags)
-    return {s.subject: _finished(s, bags[s.subject], viral, event_days) for s in subjects}
+    files = {owner: distinct_files(bag.files, reports) for owner, bag in bags.items()}
+    viral = _viral_files(files)
+    made = {}
+    for s in subjects:
+        facts, rest = _said(bags[s.subject])
+        circulated = sum(1 for f in files.get(s.subject, ()) if f.flagged or f.hashes & viral)
+        facts = facts._replace(files=len(files.get(s.subject, ())), viral_files=circulated)
+        made[s.subject] = Gathered(_with_events(_with_referrals(facts, s, exhibits), s, events, times), *rest)
+    return made
 
 
 def _shared(statement: StatementRef, owners: Sequence[str], bags: Mapping[str, _Bag]) -> None:
@@ -138,16 +165,14 @@ def _shared(statement: StatementRef, owners: Sequence[str], bags: Mapping[str, _
     for owner in owners:
         bag = bags[owner]
         if statement.kind == "referral":
-            name = REFERRAL_FIELDS.get(statement.field) or {"force": "forces", "received_time": "received"}.get(statement.field)
+            name = REFERRAL_FIELDS.get(statement.field) or _BESIDE.get(statement.field)
             if name:
                 bag.lists[name].append(cited)
         elif statement.kind == "file":
-            file = f"{statement.receipt}#{statement.record}"
-            bag.files[file].update({statement.value} if statement.field == "hash" else ())
+            flag = statement.field == "annotation" and statement.value.lower() in VIRAL_FLAGS
+            bag.files[statement.receipt, statement.record].add(statement.field, statement.value, flag)
             if statement.field in FILE_FIELDS:
                 bag.lists[FILE_FIELDS[statement.field]].append(cited)
-            if statement.field == "annotation" and statement.value.lower() in VIRAL_FLAGS:
-                bag.flagged.add(file)
 
 
 def _personal(
@@ -172,24 +197,56 @@ def _personal(
         bags[owner].lists[name].append(Cited(statement.value, statement.id))
 
 
-def _viral_files(bags: Mapping[str, _Bag]) -> frozenset[str]:
+def _reports(referrals: Iterable[ReferralRow]) -> dict[str, str]:
+    """Of each receipt the number of its one referral; its exhibit where it has none or several."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, str] = {}
+    for row in referrals:
+        numbers[row.receipt].add(row.number)
+        found[row.receipt] = row.number if row.number and len(numbers[row.receipt]) == 1 else row.exhibit
+    return found
+
+
+def _viral_files(files: Mapping[str, Sequence[FileNames]]) -> frozenset[str]:
     """Hashes that were reported of many subjects."""
     seen: dict[str, set[str]] = defaultdict(set)
-    for owner, bag in bags.items():
-        for hashes in bag.files.values():
-            for value in hashes:
+    for owner, found in files.items():
+        for file in found:
+            for value in file.hashes:
                 seen[value].add(owner)
     return frozenset(value for value, owners in seen.items() if len(owners) >= VIRAL_SUBJECTS)
 
 
-def _finished(subject: Subject, bag: _Bag, viral: frozenset[str], event_days: Mapping[str, tuple[int, ...]]) -> Gathered:
-    lists = {name: tuple(sorted(set(values))) for name, values in bag.lists.items()}
-    births, forces, received = (lists.pop(name, ()) for name in ("births", "forces", "received"))
-    circulated = sum(1 for file, hashes in bag.files.items() if file in bag.flagged or hashes & viral)
-    days = tuple(sorted({day for footprint in subject.footprints for day in event_days.get(footprint, ())}))
-    referrals = len({number or receipt for receipt, number, _ in subject.receipts})
+def _said(bag: _Bag) -> tuple[SubjectFacts, tuple[tuple[Cited, ...], ...]]:
+    """What statements say of a subject, and beside it births, forces, times of receipt."""
+    lists: dict[str, Any] = {name: tuple(sorted(set(values))) for name, values in bag.lists.items()}
+    rest = tuple(lists.pop(name, ()) for name in ("births", "forces", "received"))
+    numbers = {c.value: c for c in reversed(lists.pop("numbers", ()))}
+    return SubjectFacts(**lists, numbers=tuple(sorted(numbers.values()))[:MOST_CITED]), rest
+
+
+def _with_referrals(facts: SubjectFacts, subject: Subject, exhibits: Mapping[str, str]) -> SubjectFacts:
+    """How often it was referred: reports, calls and package rows by their number, a log once, whatever its rows.
+
+    What has no number counts by its exhibit: the same bytes received again are no new referral.
+    """
+    distinct = {
+        ("", number) if number and form != LOG else (form, exhibits.get(receipt, receipt)) for receipt, number, form in subject.receipts
+    }
+    reports = {number or receipt for receipt, number, form in subject.receipts if form == FLAGGED_FORM}
     elsewhere = tuple(Cited("victim", place) for place in subject.victim_elsewhere)
-    facts = SubjectFacts(
-        **lists, victim_elsewhere=elsewhere, files=len(bag.files), viral_files=circulated, referrals=referrals, event_days=days
-    )
-    return Gathered(facts, births, forces, received)
+    return facts._replace(referrals=len(distinct), reports=len(reports), victim_elsewhere=elsewhere)
+
+
+def _with_events(facts: SubjectFacts, subject: Subject, events: Events, times: Mapping[str, str]) -> SubjectFacts:
+    """The days of its events, and for the latest of them the statement of a time on that day."""
+    cited: dict[int, str] = {}
+    days: set[int] = set()
+    for footprint in subject.footprints:
+        of = events.days.get(footprint, ())
+        days.update(of)
+        place = times.get(footprint)
+        for day in of if place else ():
+            cited[day] = min(cited.get(day, place or ""), place or "")
+    latest = tuple(Cited(str(day), cited[day]) for day in sorted(cited)[-MOST_TIMES:])
+    return facts._replace(event_days=tuple(sorted(days)), event_times=latest)

@@ -14,11 +14,14 @@ import msgspec
 from rightdoor.model.civil import DAY, iso_utc
 from rightdoor.rules.clocks.provider_retention import Clock, retention_clock
 from rightdoor.rules.priority import pr09_persistence
+from rightdoor.rules.priority.facts import Cited, Item
 from rightdoor.triage.next_step import next_step
-from rightdoor.triage.rank import order_of
+from rightdoor.triage.rank import AHEAD, order_of
 from rightdoor.triage.ready import PieceRow, PlaceRow, as_text, reason
 from rightdoor.triage.track import Track
 
+_DAYS = msgspec.json.Decoder(list[int]).decode
+_TIMES = msgspec.json.Decoder(list[Cited]).decode
 _DEADLINES = msgspec.json.Decoder(list[int]).decode
 _TURNS = msgspec.json.Decoder(list[tuple[int, Track]]).decode
 _RAW = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -29,9 +32,9 @@ class Placed(NamedTuple):
 
     order: tuple[int, int, int, int, int, str]
     row: int
-    recent: bool
+    persistence: Item
+    ahead: int  # days with events that are still to come
     turn: int
-    persistence: str  # PR-09's sentence where it is answered yes
     clock: Clock | None
 
 
@@ -41,16 +44,26 @@ def placed(rows: Iterable[PlaceRow], as_of_us: int) -> list[Placed]:
 
 
 def _placed(number: int, row: PlaceRow, as_of_us: int) -> Placed:
-    recent, sentence = False, ""
-    if row.last_day is not None:
-        item = pr09_persistence.answer_for(row.last_day, row.days, row.reports, as_of_us)
-        recent = item.answer == "yes"
-        sentence = item.text if recent else ""
-    turn, track = _turn(row.turns, as_of_us // DAY)
+    today = as_of_us // DAY
+    days = _days(row, today)
+    item = pr09_persistence.answer_for(days, row.referrals, today)
+    turn, track = _turn(row.turns, today)
     clock = retention_clock(_DEADLINES(row.deadlines), as_of_us) if row.deadlines != "[]" else None
-    low, high = (row.low_recent, row.high_recent) if recent else (row.low, row.high)
-    order = order_of(tiers=(low, high), yes=row.stake + recent, track=track, clock=clock, received_us=row.received_us, subject=row.subject)
-    return Placed(order, number, recent, turn, sentence, clock)
+    tiers = {
+        "no": (row.low, row.high),
+        "yes": (row.low_recent, row.high_recent),
+        "unknown": (row.low_unknown, row.high_unknown),
+    }[item.answer]
+    weighed = row.stake + (item.answer == "yes")
+    order = order_of(tiers=tiers, yes=weighed, track=track, clock=clock, received_us=row.received_us, subject=row.subject)
+    return Placed(order, number, item, days.ahead, turn, clock)
+
+
+def _days(row: PlaceRow, today: int) -> pr09_persistence.Days:
+    """The days as seen today; all of them but for a list as of a day before the last."""
+    if row.last_day is None or row.last_day <= today:
+        return pr09_persistence.Days(row.days, row.last_day, 0)
+    return pr09_persistence.days_at(_DAYS(row.day_list), today)
 
 
 @lru_cache(maxsize=4096)
@@ -64,15 +77,30 @@ def _turn(turns: str, day: int) -> tuple[int, Track]:
 def line_text(rank: int, at: Placed, place: PlaceRow, piece: PieceRow, as_of_us: int) -> str:
     """One line of `triage` in the contract's form, as JSON text."""
     track = _turn(place.turns, as_of_us // DAY)[1]
-    persistence = reason(pr09_persistence.CODE, at.persistence, ()) + "," if at.recent else ""
+    tier, questions = {
+        "no": (piece.tier, piece.questions),
+        "yes": (piece.tier_recent, piece.questions_recent),
+        "unknown": (piece.tier_unknown, piece.questions_unknown),
+    }[at.persistence.answer]
     age = max(0, (as_of_us - place.received_us) // DAY) if place.received_us else None
     return (
-        f'{{"rank":{rank},"subject":"{place.subject}","track":"{track}","tier":{piece.tier_recent if at.recent else piece.tier},'
-        f"{piece.opening}{persistence}{piece.after}{_track_reason(piece.tracks, at.turn)},{piece.closing},"
-        f'"questions":{piece.questions_recent if at.recent else piece.questions},{piece.rest},'
+        f'{{"rank":{rank},"subject":"{place.subject}","track":"{track}","tier":{tier},'
+        f"{piece.opening}{_persistence(at, piece, as_of_us // DAY)}{piece.after}{_track_reason(piece.tracks, at.turn)},{piece.closing},"
+        f'"questions":{questions},{piece.rest},'
         f'"age_days":{"null" if age is None else age},"next":{_next(track, place.at_risk, place.status, place.settle, at.clock)},'
         f'"clocks":{_clocks(at.clock)}}}'
     )
+
+
+def _persistence(at: Placed, piece: PieceRow, today: int) -> str:
+    """PR-09 where it is answered yes, and what is said of events still to come."""
+    said = ""
+    if at.persistence.answer == "yes":
+        said = reason(pr09_persistence.CODE, at.persistence.text, pr09_persistence.times_at(_TIMES(piece.times), today)) + ","
+    if at.ahead:
+        places = pr09_persistence.times_at(_TIMES(piece.times), today, ahead=True)
+        said += reason(AHEAD, pr09_persistence.ahead_text(at.ahead), places) + ","
+    return said
 
 
 def _track_reason(tracks: str, turn: int) -> str:

@@ -16,13 +16,15 @@ import msgspec
 
 from rightdoor.model.civil import DAY, iso_utc
 from rightdoor.rules.clocks.provider_retention import Clock, retention_clock
+from rightdoor.rules.priority import pr09_persistence
 from rightdoor.rules.priority.facts import Cited
 from rightdoor.rules.priority.instrument import Instrument, assess
 from rightdoor.triage.duplicates import notes
 from rightdoor.triage.next_step import next_step
-from rightdoor.triage.row import TriageRow, facts_from_lists, status_text
+from rightdoor.triage.row import TriageRow, facts_from_lists, status_statements, status_text
 from rightdoor.triage.track import Track, track_of
 
+AHEAD = "FUTURE-TIME"  # the reason that says which events do not count because they lie ahead
 _DECODE = msgspec.json.decode
 
 
@@ -50,10 +52,16 @@ def line_of(row: TriageRow, instrument: Instrument, as_of_us: int) -> Line:
     yes = [i.code for i in assessment.items if i.answer == "yes"]
     step = next_step(track=track.track, child_at_risk="PR-01" in yes, status=row.status, settle=settle, clock=clock)
     duplicates = notes(facts)
-    reasons = [{"code": i.code, "text": i.text, "statements": list(i.statements)} for i in assessment.items if i.answer == "yes"]
+    reasons: list[dict[str, object]] = []
+    for item in assessment.items:
+        if item.answer == "yes":
+            reasons.append({"code": item.code, "text": item.text, "statements": list(item.statements)})
+        if item.code == pr09_persistence.CODE and (ahead := pr09_persistence.days_at(facts.event_days, as_of_us // DAY).ahead):
+            places = pr09_persistence.times_at(facts.event_times, as_of_us // DAY, ahead=True)
+            reasons.append({"code": AHEAD, "text": pr09_persistence.ahead_text(ahead), "statements": list(places)})
     reasons.append({"code": "TRACK", "text": track.text, "statements": list(track.statements)})
     reasons += [{"code": n.code, "text": n.text, "statements": list(n.statements)} for n in duplicates]
-    reasons.append({"code": "STATUS", "text": status_text(row.statuses), "statements": []})
+    reasons.append({"code": "STATUS", "text": status_text(row.statuses), "statements": list(status_statements(facts))})
     body: dict[str, object] = {
         "subject": row.subject,
         "track": track.track,

@@ -17,7 +17,7 @@ from rightdoor.rules.priority import pr01_child_at_risk_now, pr09_persistence, p
 from rightdoor.rules.priority.facts import Cited, Item, SubjectFacts
 from rightdoor.rules.priority.instrument import Instrument, answers, interval
 from rightdoor.triage.duplicates import notes
-from rightdoor.triage.row import TriageRow, status_text
+from rightdoor.triage.row import TriageRow, status_statements, status_text
 from rightdoor.triage.track import ADULT_YEARS, TrackReason, track_of
 
 _UNWEIGHED = frozenset({pr09_persistence.CODE, pr10_volume_and_severity.CODE})
@@ -27,8 +27,10 @@ _BEFORE_ALL = -(1 << 40)  # a day number before any birth
 class PlaceRow(NamedTuple):
     """What the place of a subject on the list is worked out from, on any day.
 
-    `low`/`high` number the tiers where PR-09 is not answered yes, `low_recent`/`high_recent` where it
-    is; `last_day` is None where PR-09 stays unknown. `turns` is JSON, [[from day, track], ...].
+    `low`/`high` number the tiers where PR-09 is answered no, `low_recent`/`high_recent` where it is
+    answered yes, `low_unknown`/`high_unknown` where it is unknown: no event has a day, or all lie ahead.
+    `last_day` and `days` speak of all events; `day_list` (JSON) is for lists as of a day before the last.
+    `turns` is JSON, [[from day, track], ...].
     """
 
     subject: str
@@ -39,11 +41,14 @@ class PlaceRow(NamedTuple):
     stake: int  # items answered yes but for PR-09 and PR-10
     last_day: int | None
     days: int
-    reports: int
+    day_list: str
+    referrals: int
     low: int
     high: int
     low_recent: int
     high_recent: int
+    low_unknown: int
+    high_unknown: int
     turns: str
     settle: str  # what would settle the most, "" for nothing
 
@@ -51,18 +56,22 @@ class PlaceRow(NamedTuple):
 class PieceRow(NamedTuple):
     """The pieces of a subject's line, in the order of the contract, as JSON text.
 
-    `tier` and `questions` have a twin for the days on which PR-09 is answered yes; `tracks` is a JSON
-    list of reasons, one for each of the turns.
+    `tier` and `questions` have twins for the days on which PR-09 is answered yes, or is unknown; `tracks`
+    is a JSON list of reasons, one for each of the turns; `times` a JSON list of pairs, the days with
+    events and the statements of their times.
     """
 
     tier: str
     tier_recent: str
+    tier_unknown: str
     opening: str  # instrument, and reasons before PR-09
     after: str  # reasons after PR-09
     tracks: str
     closing: str  # reasons after TRACK
     questions: str
     questions_recent: str
+    questions_unknown: str
+    times: str
     rest: str  # referrals to force
 
 
@@ -72,6 +81,14 @@ _ENCODE = msgspec.json.Encoder().encode
 def as_text(value: object) -> str:
     """JSON as every list prints it."""
     return _ENCODE(value).decode("utf-8")
+
+
+class _OnDay(NamedTuple):
+    """The tiers for each answer of PR-09."""
+
+    no: _Tiers
+    yes: _Tiers
+    unknown: _Tiers
 
 
 class _Tiers(NamedTuple):
@@ -92,11 +109,11 @@ class ReadyMaker:
     def make(self, row: TriageRow, facts: SubjectFacts, births: tuple[Cited, ...]) -> tuple[PlaceRow, PieceRow]:
         """The ready row of a subject, from its row and the facts that the row holds as JSON."""
         last = max(facts.event_days, default=None)
-        items = answers(facts, _BEFORE_ALL if last is None else (last + pr09_persistence.RECENT_DAYS + 1) * DAY)
+        items = answers(facts._replace(event_days=()), _BEFORE_ALL)
         yes = frozenset(i.code for i in items if i.answer == "yes")
         unknown = tuple(i.code for i in items if i.answer == "unknown")
-        quiet = self._tiers(yes, unknown)
-        recent = quiet if last is None else self._tiers(yes | {pr09_persistence.CODE}, unknown)
+        others = tuple(code for code in unknown if code != pr09_persistence.CODE)
+        tiers = _OnDay(self._tiers(yes, others), self._tiers(yes | {pr09_persistence.CODE}, others), self._tiers(yes, unknown))
         turns = track_turns(facts, births)
         settle = msgspec.json.decode(row.settle)
         place = PlaceRow(
@@ -108,15 +125,18 @@ class ReadyMaker:
             stake=len(yes - _UNWEIGHED),
             last_day=last,
             days=len(set(facts.event_days)),
-            reports=facts.referrals,
-            low=quiet.low,
-            high=quiet.high,
-            low_recent=recent.low,
-            high_recent=recent.high,
+            day_list=as_text(facts.event_days),
+            referrals=facts.referrals,
+            low=tiers.no.low,
+            high=tiers.no.high,
+            low_recent=tiers.yes.low,
+            high_recent=tiers.yes.high,
+            low_unknown=tiers.unknown.low,
+            high_unknown=tiers.unknown.high,
             turns=as_text([(day, track.track) for day, track in turns]),
             settle=settle[0] if settle else "",
         )
-        return place, self._pieces(row, facts, items, turns, (quiet, recent))
+        return place, self._pieces(row, facts, items, turns, tiers)
 
     def _pieces(
         self,
@@ -124,19 +144,24 @@ class ReadyMaker:
         facts: SubjectFacts,
         items: tuple[Item, ...],
         turns: list[tuple[int, TrackReason]],
-        tiers: tuple[_Tiers, _Tiers],
+        tiers: _OnDay,
     ) -> PieceRow:
         at = next(n for n, item in enumerate(items) if item.code == pr09_persistence.CODE)
-        said = [reason(n.code, n.text, n.statements) for n in notes(facts)] + [reason("STATUS", status_text(row.statuses), ())]
+        said = [reason(n.code, n.text, n.statements) for n in notes(facts)] + [
+            reason("STATUS", status_text(row.statuses), status_statements(facts))
+        ]
         return PieceRow(
-            tier=tiers[0].tier,
-            tier_recent=tiers[1].tier,
+            tier=tiers.no.tier,
+            tier_recent=tiers.yes.tier,
+            tier_unknown=tiers.unknown.tier,
             opening=f'"instrument":{self._named},"reasons":[{_answered_yes(items[:at])}',
             after=_answered_yes(items[at + 1 :]),
             tracks=f"[{_joined(reason('TRACK', track.text, track.statements) for _, track in turns)}]",
             closing=f"{_joined(said)}]",
-            questions=tiers[0].questions,
-            questions_recent=tiers[1].questions,
+            questions=tiers.no.questions,
+            questions_recent=tiers.yes.questions,
+            questions_unknown=tiers.unknown.questions,
+            times=as_text(facts.event_times),
             rest=(
                 f'"referrals":{row.referrals},"footprints":{row.footprints},"status":{as_text(row.status)},'
                 f'"premises":{row.premises},"force":{as_text(row.force or None)}'

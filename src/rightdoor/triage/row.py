@@ -13,7 +13,8 @@ from typing import NamedTuple
 import msgspec
 
 from rightdoor.model.status import STATUS_RANK
-from rightdoor.rules.priority.facts import Cited, SubjectFacts
+from rightdoor.reference.forces import force_code
+from rightdoor.rules.priority.facts import MOST_CITED, Cited, SubjectFacts, cite
 from rightdoor.subjects.rebuild import Subject
 from rightdoor.triage.facts import Gathered
 
@@ -71,7 +72,7 @@ def build_row(
     """The row of one subject. `first_received` maps receipts to the earliest known receipt anywhere."""
     events = [attributed[f] for f in subject.footprints if f in attributed]
     best = min((e.status for e in events), key=lambda s: STATUS_RANK[s], default="unresolved")
-    premises = sorted({p for e in events if e.status == best for p in e.premises})
+    premises = one_of_each({p for e in events if e.status == best for p in e.premises})
     numbers = sorted({number or receipt for receipt, number, _ in subject.receipts})
     received = min((first_received[r] for r, _, _ in subject.receipts if r in first_received), default=0)
     return TriageRow(
@@ -81,7 +82,7 @@ def build_row(
         footprints=len(subject.footprints),
         status=best,
         premises=_json([p._asdict() for p in premises]),
-        force=_one(c.value for c in gathered.forces),
+        force=force_stated(c.value for c in gathered.forces),
         received_us=received,
         deadlines=_json(sorted({e.deadline_us for e in events if e.open and e.deadline_us is not None})),
         settle=_json(_settle(events)),
@@ -91,9 +92,17 @@ def build_row(
     )
 
 
-def _one(values: Iterable[str]) -> str:
-    """The single value stated, empty when none or several are: unknown stays unknown."""
-    distinct = set(values)
+def one_of_each(premises: Iterable[Premises]) -> list[Premises]:
+    """Each premises once, however its address is worded: the wording with a UPRN, then the longest; in order of ids."""
+    kept: dict[str, Premises] = {}
+    for p in sorted(premises, key=lambda p: (not p.uprn, -len(p.address), not p.role, p)):
+        kept.setdefault(p.premises, p)
+    return sorted(kept.values())
+
+
+def force_stated(values: Iterable[str]) -> str:
+    """The code of the one force that is stated, by code or name; empty when none is, several are, or one of them is not known."""
+    distinct = {force_code(value) or "" for value in values}
     return distinct.pop() if len(distinct) == 1 else ""
 
 
@@ -101,6 +110,11 @@ def _settle(events: Sequence[AttributedFootprint]) -> list[str]:
     """The sentences that would settle the most, commonest first, at most three."""
     counted = Counter(sentence for e in events for sentence in e.settle[:1])
     return [sentence for sentence, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:3]]
+
+
+def status_statements(facts: SubjectFacts) -> tuple[str, ...]:
+    """The times of the latest events whose status is counted."""
+    return cite(facts.event_times[-MOST_CITED:])
 
 
 def status_text(statuses: str) -> str:

@@ -27,7 +27,8 @@ def cited(*values: str) -> st.SearchStrategy[tuple[Cited, ...]]:
     return st.lists(st.builds(Cited, st.sampled_from(values), places), max_size=2).map(tuple)
 
 
-days = st.integers(TODAY - 90, TODAY + 5)
+days = st.integers(TODAY - 90, TODAY + 60)
+times = st.lists(days, max_size=3, unique=True).map(lambda found: tuple(Cited(str(day), f"rc_a#row:{day}/time") for day in sorted(found)))
 birthdays = st.sampled_from(["2008-02-29", "2008-03-02", "2008-03-03", "1985-06-01", "2031-01-01", "no day", "2007-12-31"])
 facts = st.builds(
     SubjectFacts,
@@ -47,7 +48,10 @@ facts = st.builds(
     files=st.integers(0, 25),
     viral_files=st.integers(0, 3),
     referrals=st.integers(0, 4),
+    reports=st.integers(0, 1),
+    numbers=cited("700001", "700002"),
     event_days=st.lists(days, max_size=4, unique=True).map(lambda d: tuple(sorted(d))),
+    event_times=times,
 )
 events = st.builds(
     AttributedFootprint,
@@ -81,6 +85,22 @@ def test_ready_rows_give_the_lines_of_the_straightforward_way(drawn, as_of):
     in_place = [(at.order, ready[at.row][0].subject) for at in placed([place for place, _ in ready], as_of)]
     assert in_place == sorted((line_of(row, INSTRUMENT, as_of).order, row.subject) for row, _ in rows)
     assert list(line_texts([place for place, _ in ready], [piece for _, piece in ready], as_of)) == expected
+
+
+def test_a_day_before_every_event_leaves_persistence_unknown():
+    no = (Cited("no", "s"),)
+    said = SubjectFacts(
+        child_at_risk=no, access_to_children=no, convicted=no, registered=no, reports=1, occupations=(Cited("baker", "s"),),
+        event_days=(TODAY + 1,), event_times=(Cited(str(TODAY + 1), "rc_a#row:2/time"),),
+    )  # fmt: skip
+    row, gathered = built(1, (said, [], [], (), TODAY))
+    ready = [ReadyMaker(INSTRUMENT).make(row, gathered.facts, gathered.births)]
+    for day, high in ((TODAY, "tier-3"), (TODAY + 1, "tier-4")):
+        (expected,) = ranked([row], INSTRUMENT, day * DAY)
+        (text,) = line_texts([ready[0][0]], [ready[0][1]], day * DAY)
+        assert msgspec.json.decode(text) == expected
+        assert expected["tier"]["high"] == high
+        assert ("FUTURE-TIME" in text) == (day == TODAY)
 
 
 @settings(max_examples=200, deadline=None)

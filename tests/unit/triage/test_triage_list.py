@@ -11,9 +11,19 @@ from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow
 from rightdoor.rules.priority.facts import Cited, SubjectFacts
 from rightdoor.rules.priority.instrument import load_instrument
 from rightdoor.subjects.rebuild import build_subjects
-from rightdoor.triage.facts import StatementRef, gather
+from rightdoor.triage.duplicates import notes
+from rightdoor.triage.facts import Events, StatementRef, gather
 from rightdoor.triage.rank import ranked
-from rightdoor.triage.row import AttributedFootprint, Premises, build_row, facts_as_lists, facts_from_lists
+from rightdoor.triage.row import (
+    AttributedFootprint,
+    Premises,
+    build_row,
+    facts_as_lists,
+    facts_from_lists,
+    force_stated,
+    one_of_each,
+    status_statements,
+)
 from rightdoor.triage.track import track_of
 
 AS_OF = days_from_civil(2026, 3, 2) * DAY
@@ -98,7 +108,7 @@ def test_subjects_do_not_depend_on_the_order_of_rows(seed):
 def test_an_account_that_is_a_victims_elsewhere_is_on_the_child_track():
     found = subjects()
     victim = next(s for s in found if s.key == "account:u-9")
-    facts = gather(found, [], {}, world()[0])[victim.subject].facts
+    facts = gather(found, [], Events({}), world()[0])[victim.subject].facts
     assert track_of(facts, (), AS_OF).track == "child"
 
 
@@ -132,7 +142,7 @@ def base_statements():
 
 def lines_of(statements, as_of=AS_OF):
     found = subjects()
-    gathered = gather(found, statements, {"fp_1": (20_000,)}, world()[0])
+    gathered = gather(found, statements, Events({"fp_1": (20_000,)}), world()[0])
     events = {
         f: AttributedFootprint(
             f, "single-strand", (Premises("pr_x", "1 Null Street", "ZZ1 1CC", "", "installation"),), ("Ask.",), AS_OF + DAY, True, (20_000,)
@@ -218,5 +228,129 @@ def test_rows_of_one_table_are_referrals_of_their_own():
     )
     assert [tuple(number for _, number, _ in s.receipts) for s in found] == [("CALL-2",), ("CALL-3",)]
     risk = StatementRef("rc_t", "row:2", "referral", "child_at_risk", "yes", "row:2/child_at_risk")
-    facts = gather(found, [risk], {}, calls)
+    facts = gather(found, [risk], Events({}), calls)
     assert [len(facts[s.subject].facts.child_at_risk) for s in found] == [1, 0]
+
+
+def one_subject(referrals, footprints=(), statements=(), *, days=(), at=()):
+    """The facts of the one subject that these rows make."""
+    (found,) = build_subjects(
+        footprints=footprints,
+        identifiers=[],
+        referrals=referrals,
+        actor_of_footprint={f.footprint: "client:c1" for f in footprints},
+        actor_of_person={},
+    )
+    return gather([found], statements, Events(dict(days), dict(at)), referrals)[found.subject].facts
+
+
+def log(receipt: str, exhibit: str, rows: int):
+    """A log as received, and its rows."""
+    referral_row = ReferralRow(receipt, exhibit * 64, "log", "", "Tool A", "observation-log", "observations", "", "", "", "", "-")
+    return referral_row, [footprint(n, receipt, "client:c1", f"O-{n}")._replace(footprint=f"fp_{receipt}{n}") for n in range(rows)]
+
+
+def test_rows_of_one_log_are_one_referral():
+    (first, rows), (again, same), (other, more) = log("rc_l", "a", 3), log("rc_m", "a", 3), log("rc_n", "b", 2)
+    assert one_subject([first], rows).referrals == 1
+    assert one_subject([first, again], [*rows, *same]).referrals == 1
+    facts = one_subject([first, again, other], [*rows, *same, *more])
+    assert facts.referrals == 2
+    assert [n.text for n in notes(facts)] == ["Reported in 2 referrals, taken together here."]
+    assert notes(one_subject([first], rows)) == ()
+
+
+def test_package_rows_count_by_their_numbers():
+    rows = [
+        ReferralRow("rc_p", "e" * 64, f"row:{n}", number, "s", "package", "t", "", "", "", "", "-")
+        for n, number in enumerate(("A1", "A2", "A2"), 2)
+    ]
+    people = [footprint(n, "rc_p", "", row.number)._replace(locator=row.locator) for n, row in enumerate(rows)]
+    assert one_subject(rows, people).referrals == 2
+
+
+def test_repeated_says_by_which_numbers_and_events_by_which_times():
+    referrals = [referral("rc_a", "700001"), referral("rc_b", "700002")]
+    events = [footprint(1, "rc_a", "", "700001"), footprint(2, "rc_b", "", "700002"), footprint(3, "rc_b", "", "700002")]
+    said = [
+        statement("rc_a", "xml:/report", "referral", "number", "700001"),
+        statement("rc_b", "xml:/report", "referral", "number", "700002"),
+        statement("rc_a", "xml:/report/ip[1]", "event", "event_time", "2026-02-01T00:00:00Z"),
+        statement("rc_b", "xml:/report/ip[2]", "event", "event_time", "2026-02-02T00:00:00Z"),
+    ]
+    days = {"fp_1": (20_485,), "fp_2": (20_486,), "fp_3": (20_486,)}
+    facts = one_subject(referrals, events, said, days=days, at={(f.receipt, f.locator): f.footprint for f in events})
+    assert facts.event_times == (
+        Cited("20485", "rc_a#xml:/report/ip[1]/event_time"),
+        Cited("20486", "rc_b#xml:/report/ip[2]/event_time"),
+    )
+    (repeated,) = notes(facts)
+    assert repeated.statements == ("rc_a#xml:/report/number", "rc_b#xml:/report/number")
+    assert status_statements(facts) == tuple(c.statement for c in facts.event_times)
+
+
+def file_said(receipt: str, record: str, **fields: str):
+    return [statement(receipt, record, "file", field, value) for field, value in fields.items()]
+
+
+@pytest.mark.parametrize(
+    ("said", "files"),
+    [
+        ([*file_said("rc_a", "f1", hash="md5:aa"), *file_said("rc_b", "f1", hash="md5:aa")], 1),
+        ([*file_said("rc_a", "f1", hash="md5:aa"), *file_said("rc_b", "f1", hash="md5:bb")], 2),
+        ([*file_said("rc_a", "f1", file_id="9", name="a.jpg"), *file_said("rc_b", "f2", file_id="9")], 1),
+        ([*file_said("rc_a", "f1", name="a.jpg"), *file_said("rc_b", "f2", name="a.jpg")], 1),
+        ([*file_said("rc_a", "f1", name="a.jpg", hash="md5:aa"), *file_said("rc_b", "f2", name="a.jpg", hash="md5:bb")], 2),
+        ([*file_said("rc_a", "f1", name="a.jpg"), *file_said("rc_a", "f2", name="b.jpg")], 2),
+        ([*file_said("rc_a", "f1", classification="A1"), *file_said("rc_a", "f2", classification="A1")], 2),
+        ([*file_said("rc_a", "f1", hash="md5:aa"), *file_said("rc_b", "f1", file_id="9"),
+          *file_said("rc_a", "f3", hash="md5:aa", file_id="9"), *file_said("rc_b", "f4", hash="sha1:cc", file_id="9")], 1),
+    ],
+)  # fmt: skip
+def test_a_file_counts_once_however_often_it_is_delivered(said, files):
+    """One report received twice, under two receipts."""
+    referrals = [referral("rc_a", "700001"), referral("rc_b", "700001")]
+    events = [footprint(1, "rc_a", "", "700001"), footprint(2, "rc_b", "", "700001")]
+    facts = one_subject(referrals, events, said)
+    assert (facts.files, facts.referrals, facts.reports) == (files, 1, 1)
+
+
+def test_equal_names_in_different_reports_are_different_files():
+    referrals = [referral("rc_a", "700001"), referral("rc_b", "700002")]
+    events = [footprint(1, "rc_a", "", "700001"), footprint(2, "rc_b", "", "700002")]
+    assert one_subject(referrals, events, [*file_said("rc_a", "f", name="a.jpg"), *file_said("rc_b", "f", name="a.jpg")]).files == 2
+
+
+def test_premises_stand_once_in_a_line():
+    worded = [
+        Premises("pr_x", "1 Null St", "ZZ1 1CC", "", "installation"),
+        Premises("pr_x", "1, Null Street", "ZZ1 1CC", "", "installation"),
+        Premises("pr_x", "1 Null", "ZZ1 1CC", "10", ""),
+        Premises("pr_a", "2 Null Street", "ZZ1 1CC", "", "billing"),
+    ]
+    assert [(p.premises, p.address) for p in one_of_each(worded)] == [("pr_a", "2 Null Street"), ("pr_x", "1 Null")]
+    assert one_of_each(worded[:2]) == one_of_each(worded[1::-1]) == [worded[1]]
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"),
+    [
+        (["Greater Manchester Police"], "E23000005"),
+        (["GMP", "Greater Manchester"], "E23000005"),
+        (["E23000005"], "E23000005"),
+        (["Greater Manchester Police", "Lancashire Constabulary"], ""),
+        (["Police"], ""),
+        (["GMP", "some unit"], ""),
+        ([], ""),
+    ],
+)
+def test_force_is_a_code_where_the_words_name_exactly_one(stated, code):
+    assert force_stated(stated) == code
+
+
+def test_an_event_ahead_is_said_on_the_line():
+    found = subjects()
+    gathered = gather(found, base_statements(), Events({"fp_1": (AS_OF // DAY + 40,)}), world()[0])
+    rows = [build_row(s, gathered[s.subject], {}, {}) for s in found]
+    (line,) = [n for n in ranked(rows, INSTRUMENT, AS_OF) if "FUTURE-TIME" in {r["code"] for r in n["reasons"]}]
+    assert "PR-09" not in {r["code"] for r in line["reasons"]}

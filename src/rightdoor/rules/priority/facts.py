@@ -18,11 +18,17 @@ class Cited(NamedTuple):
     statement: str
 
 
+MOST_CITED = 20  # statements under one reason that counts rather than quotes
+
+
 class SubjectFacts(NamedTuple):
     """Everything stated about one subject that an item may ask for.
 
     Texts are cleaned values in lower case where they come from a closed vocabulary. `event_days`
-    are UTC day numbers of its events' earliest readings; `ages` years as stated.
+    are UTC day numbers of its events' earliest readings, `event_times` the statements of these times,
+    one a day, the day number as value; `ages` years as stated; `referrals` counts reports, calls and
+    package rows by number and a log once; `reports` those that carry a platform's flags (CyberTipline);
+    `numbers` are the statements of referrals' numbers, one of each.
     """
 
     incident_types: tuple[Cited, ...] = ()
@@ -45,8 +51,11 @@ class SubjectFacts(NamedTuple):
     files: int = 0
     viral_files: int = 0
     referrals: int = 0
+    reports: int = 0
     event_days: tuple[int, ...] = ()
     victim_elsewhere: tuple[Cited, ...] = ()
+    event_times: tuple[Cited, ...] = ()
+    numbers: tuple[Cited, ...] = ()
 
 
 class Item(NamedTuple):

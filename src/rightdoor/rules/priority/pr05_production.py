@@ -13,9 +13,11 @@ TYPES = frozenset({"child sexual molestation", "child sex trafficking", "child s
 
 
 def answer(facts: SubjectFacts) -> Item:
-    """yes where the platform flagged it; otherwise no: the flags are part of the form."""
+    """yes where the platform flagged it; no where a report without the flags was received: they are part of its form."""
     flags = tuple(c for c in (*facts.annotations, *facts.file_annotations) if c.value.lower() in FLAGS)
     types = tuple(c for c in facts.incident_types if c.value.lower() in TYPES)
     if flags or types:
         return Item(CODE, "yes", "The reporter indicates production or live abuse.", cite(flags, types))
-    return Item(CODE, "no", "No indication of production or live abuse in the report.", ())
+    if facts.reports:
+        return Item(CODE, "no", "No indication of production or live abuse in the report.", ())
+    return Item(CODE, "unknown", "No form was received that would say so.", ())

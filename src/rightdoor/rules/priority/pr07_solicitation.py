@@ -19,9 +19,11 @@ TYPES = frozenset(
 
 
 def answer(facts: SubjectFacts) -> Item:
-    """yes where the incident type or an annotation says so; otherwise no."""
+    """yes where the incident type or an annotation says so; no where a report says otherwise."""
     flags = tuple(c for c in facts.annotations if c.value.lower() in FLAGS)
     types = tuple(c for c in facts.incident_types if c.value.lower() in TYPES)
     if flags or types:
         return Item(CODE, "yes", "The report is of solicitation, sextortion or enticement.", cite(flags, types))
-    return Item(CODE, "no", "No solicitation, sextortion or enticement in the report.", ())
+    if facts.reports:
+        return Item(CODE, "no", "No solicitation, sextortion or enticement in the report.", ())
+    return Item(CODE, "unknown", "No form was received that would say so.", ())
