@@ -1,7 +1,8 @@
 """Naive practice, Rightdoor and the oracle side by side: wrong doors, right doors found, right doors held back.
 
 Pure: attribution lines (contracts section 2) and the truth in, figures out. Counted per act: an act that
-stands in a report, in its file document and in a repeated delivery counts once, with its best status.
+stands in a report, in its file document and in a repeated delivery counts once, with its best status; but a
+wrong door in any of its lines is its worst line, and is counted however right the others are.
 With no wrong door among n the upper 95 % bound of the rate is about 3/n (rule of three).
 """
 
@@ -84,12 +85,15 @@ def compare(lines: Iterable[Mapping[str, Any]], truth: Truth) -> Comparison:
     """Set attribution lines against the truth."""
     result = Comparison()
     given: dict[str, tuple[str, str]] = {}  # act -> best status with the premises it names
+    doors: dict[str, set[tuple[str, str]]] = {}  # act -> every (status, premises) that names a door
     for line in lines:
         found = truth.act_of(line)
         if found is None:
             result.unknown_lines += 1
             continue
         status, place = line["status"], truth.place_of(line["premises"][0]) if line["premises"] else ""
+        if status in NAMING:
+            doors.setdefault(found, set()).add((status, place))
         best = given.get(found)
         if best is None or STATUS_RANK[status] < STATUS_RANK[best[0]]:
             given[found] = (status, place)
@@ -98,12 +102,14 @@ def compare(lines: Iterable[Mapping[str, Any]], truth: Truth) -> Comparison:
             continue
         if key not in given:
             result.missing_acts += 1
-        _count(result, act, *given.get(key, ("unresolved", "")))
+        wrong = [each for each in doors.get(key, ()) if each[1] != act.door]
+        worst = min(wrong, key=lambda each: (STATUS_RANK[each[0]], each[1]), default=None)
+        _count(result, act, *(worst or given.get(key, ("unresolved", ""))))
     return result
 
 
 def _count(result: Comparison, act: ActTruth, status: str, place: str) -> None:
-    """Add one act that was asked about."""
+    """Add one act that was asked about, by its best line, or by its worst where a line names a wrong door."""
     mode, detectable = act.mode or NO_SLIP, act.detectable or "none"
     row = result.rows.setdefault(mode, ModeRow(mode, act.detectable))
     row.requests += 1
@@ -152,6 +158,7 @@ def render(result: Comparison) -> str:
     lines.append(
         f"held back for a missing label alone: {held}" + "".join(f"; {a} → {b}: {n}" for (a, b), n in sorted(result.held_for_label.items()))
     )
+    lines.append(f"lines that no truth explains: {result.unknown_lines}; acts asked about without a line: {result.missing_acts}")
     return "\n".join(lines) + "\n"
 
 

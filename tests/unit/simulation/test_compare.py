@@ -77,6 +77,18 @@ def test_a_wrong_door_is_found_even_when_it_has_no_uprn(truth_folder: Path) -> N
     assert sum(compare(made, Truth(truth_folder)).wrong.values()) == 1
 
 
+@pytest.mark.parametrize("status", NAMING)
+def test_a_wrong_door_in_a_repeated_delivery_is_not_hidden_by_a_right_one(truth_folder: Path, status: str) -> None:
+    made = list(lines(truth_folder))
+    right = next(line for line in made if line["status"] == "corroborated" and line["premises"])
+    other = next(r for r in rows(truth_folder, "premises.jsonl") if r["uprn"] != right["premises"][0]["uprn"])
+    again = {**right, "status": status, "premises": [{"address": other["address"], "postcode": other["postcode"], "uprn": other["uprn"]}]}
+    for told in ([*made, again], [again, *made]):
+        result = compare(told, Truth(truth_folder))
+        assert {key[0]: n for key, n in result.wrong.items()} == {status: 1}
+    assert not compare([*made, right], Truth(truth_folder)).wrong
+
+
 def test_lines_that_are_missing_or_foreign_are_counted(truth_folder: Path) -> None:
     result = compare([], Truth(truth_folder))
     acts = {r["event"] for r in rows(truth_folder, "requests.jsonl")}
@@ -100,4 +112,5 @@ def test_what_a_missing_label_holds_back_stands_apart(truth_folder: Path) -> Non
     text = render(result)
     assert "held back for a missing label alone" in text
     assert "upper 95 % bound" in text
+    assert "lines that no truth explains: 0; acts asked about without a line: 0" in text
     assert all(mode in text for mode in result.rows)
