@@ -119,3 +119,87 @@ def test_the_restoration_of_a_training_store_bears_the_instant_given(life):
     life.cli("restore", life.base / "backup", "--store", life.base / "restored", "--as-of", "2019-01-05T00:00:00Z")
     assert wait_until_stopped(life.base / "restored", timeout_s=20)
     assert [at for act, at, _ in ledger(life.cli, life.base / "restored") if act == "restored"] == [1_546_646_400_000_000]
+
+
+@pytest.fixture
+def live(tmp_path):
+    """A live store with one file in it."""
+    cli, store, inbox = Cli(tmp_path / "home"), tmp_path / "store", tmp_path / "inbox"
+    (tmp_path / "declaration.yaml").write_text(LIVE, "utf-8")
+    inbox.mkdir()
+    (inbox / "zq-name.csv").write_text("reference,received_at,channel\nC-1,2020-01-01T00:00:00Z,101\n", "utf-8")
+    cli("init", "--live", "--declaration", tmp_path / "declaration.yaml", "--store", store)
+    cli("run", inbox, "--store", store, "--authority", AUTHORITY)
+    return cli, store
+
+
+def test_in_a_live_store_looking_is_an_entry_of_the_ledger(live):
+    cli, store = live
+    (shown,) = cli.lines("exhibits", "--store", store, "--actor", "DC 7")
+    cli("attributions", "--store", store, "--as-of", "2019-01-01")
+    cli("triage", "--store", store, "--json", "--as-of", "2019-01-01")
+    cli("data-findings", "--store", store)
+    cli("explain", shown["exhibit"], "--store", store)
+    cli("explain", f"{shown['receipt']}#row:2", "--store", store, "--json", "--as-of", "2019-01-01", code=None)
+    cli("explain", "fp_aaaaaaaaaaaaaaaa", "--store", store, code=2)
+    entries = [(at, subject) for act, at, subject in ledger(cli, store) if act == "consulted"]
+    said = [(s["command"], s.get("asked")) for _, s in entries]
+    assert said[:6] == [("run", None), ("exhibits", None), ("attributions", None), ("triage", None), ("data-findings", None),
+                        ("explain", shown["exhibit"])]  # fmt: skip
+    assert all(asked == shown["receipt"] for _, asked in said[6:]) and len(said) <= 7, "what is not found is not shown"
+    assert entries[1][1]["lines"] == 1 and entries[5][1]["lines"] > 1
+    assert all(at > 1_750_000_000_000_000 for at, _ in entries), "the real clock, whatever --as-of says"
+    assert "zq-name" not in json.dumps([s for _, s in entries])
+    assert "everything agrees" in cli("verify", "--store", store).stderr
+    with opened(cli, store) as held, held.connect() as connection:
+        assert connection.execute("select count(*) from ledger where act = 'consulted' and actor = 'DC 7'").fetchone() == (1,)
+
+
+def test_what_cannot_be_recorded_is_not_shown(live):
+    cli, store = live
+    (store / "ledger" / "head").write_text("torn")
+    done = cli("exhibits", "--store", store, "--json", code=3)
+    assert done.stdout == "" and "zq-name" not in done.stderr and "rightdoor verify" in done.stderr
+
+
+def test_in_a_training_store_reads_write_nothing(life):
+    before = len(ledger(life.cli, life.store))
+    life.cli("exhibits", "--store", life.store)
+    life.cli("triage", "--store", life.store)
+    life.cli("explain", life.exhibit, "--store", life.store)
+    assert len(ledger(life.cli, life.store)) == before
+
+
+def test_a_restriction_is_shown_until_it_is_lifted(life):
+    def restrict(*more, code=0):
+        return life.cli("restrict", *more, "--store", life.store, "--as-of", AS_OF, code=code)
+
+    def marks() -> list[bool]:
+        text = life.cli("exhibits", "--store", life.store).stdout
+        (line,) = life.cli.lines("exhibits", "--store", life.store)
+        (tree,) = life.cli.lines("explain", life.exhibit, "--store", life.store)
+        (receipt,) = life.cli.lines("explain", line["receipt"], "--store", life.store)
+        return ["RESTRICTED" in text, line["restricted"], tree.get("restricted", False), receipt.get("restricted", False)]
+
+    assert marks() == [False] * 4
+    restrict(life.exhibit, "--authority", "DPO-7")
+    assert marks() == [True] * 4
+    assert "restricted already" in restrict(life.exhibit, "--authority", "DPO-8", code=3).stderr
+    restrict(life.exhibit, "--authority", "DPO-9", "--lift")
+    assert marks() == [False] * 4
+    for wrong in ((life.exhibit, "--lift"), ("0" * 64,), ("of somebody@example.com",)):
+        said = restrict(*wrong, "--authority", "DPO-1", code=3).stderr
+        assert len(said.strip().splitlines()) == 2 and "somebody" not in said
+    assert "(unchanged)" in life.cli("rebuild", "--store", life.store, "--as-of", AS_OF).stderr, "no answer depends on the mark"
+
+
+def test_every_walk_ends_with_the_ledger_and_its_instants(life):
+    (tree,) = life.cli.lines("explain", life.exhibit, "--store", life.store)
+    (continuity,) = (c for c in tree["children"] if c["text"] == "continuity")
+    assert "received 2026-03-02T09:00:00Z by os:" in continuity["children"][0]["text"]
+    (line,) = life.cli.lines("exhibits", "--store", life.store)
+    (receipt,) = life.cli.lines("explain", line["receipt"], "--store", life.store)
+    record = receipt["children"][0]
+    for node in (receipt, record):
+        assert node["children"][-1]["text"].startswith("ledger ")
+        assert "received 2026-03-02T09:00:00Z by os:" in node["children"][-1]["text"]

@@ -21,6 +21,7 @@ from rightdoor.cli.commands import (
     rebuild,
     reference,
     reread,
+    restrict,
     run,
     simulate,
     verify,
@@ -36,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, demo, simulate, lists, explain, decisions, reference, rebuild, reread, verify, init, hold, backup, bench):
+for module in (run, demo, simulate, lists, explain, decisions, reference, rebuild, reread, verify, init, hold, restrict, backup, bench):
     module.register(app)
 
 

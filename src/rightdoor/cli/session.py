@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rightdoor.errors import UsageProblem
 from rightdoor.model.instant import read_instant
+from rightdoor.operations.consult import record_consultation
 from rightdoor.store import crashpoints
 from rightdoor.store.create import create_store
 from rightdoor.store.folder import is_store
@@ -63,6 +64,10 @@ class Session:
             owner_url=self.owner_url,
         ) as opened:
             yield opened
+
+    def consulted(self, store: Store, command: str, *, lines: int, asked: str = "") -> None:
+        """Before something is shown: in a live store it is recorded who is shown what; nothing in a training store."""
+        record_consultation(store, command, lines=lines, asked=asked, actor=self.actor, at_us=self.real_us)
 
     def write_us(self, store: Store) -> int:
         """The instant that a write bears: the real clock in a live store, `--as-of` in a training store."""

@@ -15,6 +15,7 @@ from rightdoor.model.civil import days_from_civil, parse_day
 from rightdoor.model.decision import Decision
 from rightdoor.model.instant import TimeProfile
 
+MARKS = frozenset({"restriction", "restriction-lifted"})  # kept with the decisions; no answer depends on them
 FIRST_DAY, LAST_DAY = days_from_civil(1, 1, 1), days_from_civil(9999, 12, 31)
 
 
@@ -91,7 +92,7 @@ class DecisionsInForce:
     @property
     def digest(self) -> str:
         """SHA-256 over everything that an answer depends on: equal digests, equal answers."""
-        rows = [[row.id, row.kind, sorted(row.body.items())] for row in self.decisions]
+        rows = [[row.id, row.kind, sorted(row.body.items())] for row in self.decisions if row.kind not in MARKS]
         return hashlib.sha256(json.dumps(rows).encode("ascii")).hexdigest()
 
 

@@ -90,7 +90,13 @@ def holds(connection: psycopg.Connection[Any], exhibits: list[str] | None = None
 
 
 def restrict(connection: StoreConnection, *, exhibit: str, authority: str, actor: str, at_us: int) -> str:
-    """Mark an exhibit as restricted (its processing is to be limited, DPA 2018 s.47(2)); the id of the mark."""
+    """Mark an exhibit as restricted (its processing is to be limited, DPA 2018 s.47(2)); the id of the mark.
+
+    Raises HoldRefused for one that is unknown or restricted already.
+    """
+    if exhibit in restricted(connection):
+        connection.rollback()
+        raise HoldRefused("The exhibit is restricted already.", advice="`rightdoor restrict --lift` lifts a restriction.")
     return _mark(connection, exhibit, kind="restriction", authority=authority, actor=actor, at_us=at_us, supersedes=None)
 
 
@@ -98,7 +104,8 @@ def lift_restriction(connection: StoreConnection, *, exhibit: str, authority: st
     """Supersede the mark. Raises HoldRefused if there is none."""
     marks = {e: mark for mark, e in _marks(connection)}
     if exhibit not in marks:
-        raise HoldRefused(f"Exhibit {exhibit} is not restricted.")
+        connection.rollback()
+        raise HoldRefused("No restriction lies on that exhibit.", advice="`rightdoor exhibits --json` shows which are restricted.")
     return _mark(connection, exhibit, kind="restriction-lifted", authority=authority, actor=actor, at_us=at_us, supersedes=marks[exhibit])
 
 
@@ -118,7 +125,8 @@ def _mark(connection: StoreConnection, exhibit: str, *, kind: str, authority: st
     given = reference(authority)
     mark = make_id("dec", kind, exhibit, given, str(at_us))
     if connection.execute("select 1 from rightdoor.exhibit where sha256 = %s", (exhibit,)).fetchone() is None:
-        raise HoldRefused(f"No exhibit {exhibit} is known.")
+        connection.rollback()
+        raise HoldRefused("No such exhibit is known.", advice="Give its whole SHA-256; `rightdoor exhibits --json` lists them.")
     connection.rollback()
     with ledger.transaction(connection, actor=actor, at_us=at_us) as tx:
         tx.record("restricted", {"exhibit": exhibit, "authority": given, "lifted": kind != "restriction", "decision": mark})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
 from rightdoor.errors import UsageProblem
+from rightdoor.model.civil import iso_utc
 from rightdoor.model.ids import ID_PATTERN
 from rightdoor.operations.derived import DerivedRef, decode_line, reading_derived, shown_derived
 from rightdoor.operations.places import Place, Places
@@ -19,15 +20,21 @@ MOST = 50  # of one kind under one node; the rest is counted
 
 
 class Node(NamedTuple):
-    """One line of the tree; `id` when it can be explained further by itself."""
+    """One line of the tree; `id` when it can be explained further by itself, `restricted` where an exhibit is."""
 
     text: str
     id: str = ""
     children: tuple[Node, ...] = ()
+    restricted: bool = False
 
     def as_json(self) -> dict[str, object]:
         """The node as nested JSON."""
-        return {"text": self.text, "id": self.id or None, "children": [c.as_json() for c in self.children]}
+        mark = {"restricted": True} if self.restricted else {}
+        return {"text": self.text, "id": self.id or None, **mark, "children": [c.as_json() for c in self.children]}
+
+    def size(self) -> int:
+        """How many lines the tree has."""
+        return 1 + sum(child.size() for child in self.children)
 
 
 def explain(store: Store, wanted: str, as_of_us: int) -> Node:
@@ -151,7 +158,19 @@ def _record(places: Places, receipt: str, locator: str) -> Node:
         )
         for s in places.record(receipt, locator)
     )
-    return Node(f"exhibit {seen.exhibit} received as {seen.name}, place {locator}", seen.exhibit, statements)
+    return _of_exhibit(places, seen.exhibit, f"received as {seen.name}, place {locator}", (*statements, *_entry(places, receipt)))
+
+
+def _of_exhibit(places: Places, exhibit: str, text: str, children: tuple[Node, ...]) -> Node:
+    marked = places.is_restricted(exhibit)
+    return Node(f"exhibit {exhibit}{' (RESTRICTED)' if marked else ''} {text}", exhibit, children, marked)
+
+
+def _entry(places: Places, receipt: str) -> Iterable[Node]:
+    """Where every walk ends: the ledger's entry that the exhibit was received."""
+    entry = places.received(receipt)
+    if entry is not None:
+        yield Node(f"ledger {entry.seq}: received {iso_utc(entry.at_us)} by {entry.actor}")
 
 
 def _found(wanted: str, places_found: Sequence[Any], places: Places) -> Node:
@@ -231,7 +250,9 @@ def _receipt(places: Places, wanted: str) -> Node:
     if seen is None:
         raise _unknown(wanted)
     records = tuple(_record(places, wanted, locator) for locator in places.records(wanted)[:MOST])
-    return Node(f"received as {seen.name}, exhibit {seen.exhibit}, reader {seen.reader or 'none'}", wanted, records)
+    text = f"received as {seen.name}, exhibit {seen.exhibit}, reader {seen.reader or 'none'}"
+    marked = places.is_restricted(seen.exhibit)
+    return Node(f"{text}{' (RESTRICTED)' if marked else ''}", wanted, (*records, *_entry(places, wanted)), marked)
 
 
 def _exhibit(connection: StoreConnection, places: Places, wanted: str) -> Node:
@@ -240,10 +261,13 @@ def _exhibit(connection: StoreConnection, places: Places, wanted: str) -> Node:
         raise _unknown(wanted)
     receipts = [r[0] for r in connection.execute("select id from receipt where exhibit = %s order by id", (wanted,)).fetchall()]
     entries = connection.execute(
-        "select seq, at_us, actor, act from ledger where body like %s order by seq limit %s", (f"%{wanted}%", MOST)
+        "select seq, at_us, actor, act, body::jsonb->'subject'->>'authority' from ledger where body like %s order by seq limit %s",
+        (f"%{wanted}%", MOST),
     ).fetchall()
-    history = tuple(Node(f"ledger {seq}: {act} by {actor}") for seq, _at, actor, act in entries)
+    history = tuple(
+        Node(f"ledger {seq}: {act} {iso_utc(at_us)} by {actor}{f' under {authority}' if authority else ''}")
+        for seq, at_us, actor, act, authority in entries
+    )
     state = "erased" if row[2] is not None else f"kept as {row[1]}"
     children = (*(Node(f"receipt {r}", r) for r in receipts[:MOST]), Node("continuity", "", history))
-    del places
-    return Node(f"exhibit {wanted}: {row[0]} bytes, {state}", wanted, children)
+    return _of_exhibit(places, wanted, f"of {row[0]} bytes, {state}", children)

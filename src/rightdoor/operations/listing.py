@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from rightdoor.exhibits.holds import restricted
 from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.civil import iso_utc
 from rightdoor.operations.bulk import open_engine
@@ -51,6 +52,7 @@ def exhibit_lines(store: Store) -> Iterator[dict[str, object]]:
     """One line per receipt, in order of names."""
     with store.connect() as connection:
         counts = {row[0]: (row[1], row[2]) for row in connection.execute("select id, statements, findings from receipt").fetchall()}
+        marked = restricted(connection)
         with open_engine(store, connection) as engine:
             for row in sorted(engine.receipts(), key=lambda r: (r.name, r.receipt)):
                 statements, findings = counts.get(row.receipt, (0, 0))
@@ -65,6 +67,7 @@ def exhibit_lines(store: Store) -> Iterator[dict[str, object]]:
                     "findings": findings,
                     "receipt": row.receipt,
                     "parent": row.parent or None,
+                    "restricted": row.exhibit in marked,
                 }
 
 

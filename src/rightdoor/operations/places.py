@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rightdoor.exhibits.holds import restricted
 from rightdoor.footprints.engine import Engine
 from rightdoor.footprints.tables import ReceiptRow, StatementRow
 from rightdoor.operations.bulk import open_engine
@@ -23,11 +24,22 @@ select line.receipt, line.batch from line join batch on batch.id = line.batch wh
 """
 
 
+_ENTRIES = "select r.id, l.seq, l.at_us, l.actor from receipt r join ledger l on l.seq = r.seq where r.id = any(%s)"
+
+
 class Place(NamedTuple):
     """A locator in a receipt."""
 
     receipt: str
     locator: str
+
+
+class Received(NamedTuple):
+    """The ledger's entry of a receipt: its number, instant (UTC microseconds) and actor."""
+
+    seq: int
+    at_us: int
+    actor: str
 
 
 class Places:
@@ -39,6 +51,8 @@ class Places:
         self._open = contextlib.ExitStack()
         self._statements: dict[str, list[StatementRow]] = {}
         self._receipts: dict[str, ReceiptRow] = {}
+        self._entries: dict[str, Received] = {}
+        self._restricted: set[str] | None = None
 
     def close(self) -> None:
         """Release the files."""
@@ -50,6 +64,8 @@ class Places:
         if not missing:
             return
         batches = self._connection.execute(_CURRENT_BATCH, (missing,)).fetchall()
+        entries = self._connection.execute(_ENTRIES, (missing,)).fetchall()
+        self._entries |= {receipt: Received(*entry) for receipt, *entry in entries}
         self._connection.rollback()
         for receipt in missing:
             self._statements[receipt] = []
@@ -71,6 +87,18 @@ class Places:
         """The receipt's row, None when it is not held (any more)."""
         self.prefetch([Place(receipt, "")])
         return self._receipts.get(receipt)
+
+    def received(self, receipt: str) -> Received | None:
+        """How the ledger records that it was received."""
+        self.prefetch([Place(receipt, "")])
+        return self._entries.get(receipt)
+
+    def is_restricted(self, exhibit: str) -> bool:
+        """Whether the exhibit bears a restriction."""
+        if self._restricted is None:
+            self._restricted = restricted(self._connection)
+            self._connection.rollback()
+        return exhibit in self._restricted
 
     def record(self, receipt: str, locator: str) -> list[StatementRow]:
         """The statements of the record at a place; those at the place itself where no record begins there."""

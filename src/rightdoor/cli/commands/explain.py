@@ -30,6 +30,7 @@ def explain(
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=False) as opened:
         node = walk_back(opened, wanted, session.as_of_us)
+        session.consulted(opened, "explain", lines=node.size(), asked=wanted)
     if as_json:
         json_lines([node.as_json()])
         return

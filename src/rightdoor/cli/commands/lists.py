@@ -40,12 +40,14 @@ def attributions(
             for line in attribution_lines(opened):
                 stops += _stops(line)
                 lines.append(line)
+            session.consulted(opened, "attributions", lines=len(lines))
             json_lines(lines)
         else:
             rows = []
             for line in attribution_lines(opened):
                 stops += _stops(line)
                 rows.append(_attribution_row(line))
+            session.consulted(opened, "attributions", lines=len(rows))
             columns = ("event", "referral", "identifier", "time", "attribution status", "premises", "findings")
             table("Attribution", columns, rows, note="A connection is not a person. `rightdoor explain ID` walks any of it back.")
     if strict and stops:
@@ -84,6 +86,7 @@ def triage(
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=False) as opened:
         lines = triage_lines(opened, session.as_of_us)
+        session.consulted(opened, "triage", lines=len(lines))
     if as_json:
         text_lines(lines.texts())
     else:
@@ -103,6 +106,7 @@ def data_findings(
     session = begin(store, actor=actor, key_file=key_file)
     with session.store(write=False) as opened:
         lines = list(finding_lines(opened))
+        session.consulted(opened, "data-findings", lines=len(lines))
     if as_json:
         json_lines(lines)
     else:
@@ -119,9 +123,14 @@ def exhibits(store: StoreOption = None, as_json: JsonOption = False, actor: Acto
     session = begin(store, actor=actor, key_file=key_file)
     with session.store(write=False) as opened:
         lines = list(exhibit_lines(opened))
+        session.consulted(opened, "exhibits", lines=len(lines))
     if as_json:
         json_lines(lines)
     else:
         columns = ("name", "exhibit", "size", "reader", "received", "authority", "statements", "findings")
-        rows = [(str(e["name"]), str(e["exhibit"])[:16], *(e[c] for c in columns[2:])) for e in lines]
+        rows = [(_marked(e), str(e["exhibit"])[:16], *(e[c] for c in columns[2:])) for e in lines]
         table("Exhibits", columns, rows)
+
+
+def _marked(line: Mapping[str, object]) -> str:
+    return f"{line['name']} (RESTRICTED)" if line["restricted"] else str(line["name"])

@@ -107,6 +107,7 @@ def run_inbox(session: Session, inbox: Path, taking: Taking) -> tuple[TriageList
         with progress("rebuilding") as step:
             built = rebuild(opened, actor=session.actor, at_us=at_us, progress=step)
         lines = triage_lines(opened, session.as_of_us)
+        session.consulted(opened, "run", lines=len(lines))
         stops = stop_findings(opened) if taking.strict else 0
     for line in (*taken.text(), *again.text(), *built.text()):
         say(line)
