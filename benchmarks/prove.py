@@ -167,7 +167,10 @@ PROOFS = {
 
 def machine() -> dict[str, object]:
     """The kind of machine, without any name of it."""
-    model = next((line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines() if line.startswith("model name")), "")
+    model = next(
+        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines() if line.startswith("model name")),
+        "",
+    )
     memory = round(psutil.virtual_memory().total / (1 << 30))
     return {"cpu": model or platform.machine(), "cores": os.cpu_count() or 1, "memory_gib": memory, "python": platform.python_version()}
 
