@@ -112,7 +112,9 @@ class DuckEngine:
     def fields(self, kind: str, receipts: Collection[str]) -> Iterator[tuple[str, str]]:
         """See `engine.Engine`."""
         named = ", ".join(_quoted(v) for v in sorted(receipts)) or "NULL"
-        query = f"SELECT DISTINCT receipt, field FROM statements WHERE kind = {_quoted(kind)} AND receipt IN ({named}) ORDER BY receipt, field"
+        query = (
+            f"SELECT DISTINCT receipt, field FROM statements WHERE kind = {_quoted(kind)} AND receipt IN ({named}) ORDER BY receipt, field"
+        )
         return cast("Iterator[tuple[str, str]]", _stream(self.cursor(), query, None))
 
     def findings(self) -> Iterator[FindingRow]:
