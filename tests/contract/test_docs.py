@@ -28,6 +28,7 @@ def test_generated_pages_are_current(generate, page):
 
 def test_every_command_is_in_the_user_guide(generate):
     import typer
+
     from rightdoor.cli.main import app
 
     guide = (ROOT / "docs" / "guide.md").read_text("utf-8") + (ROOT / "README.md").read_text("utf-8")
@@ -58,7 +59,11 @@ def test_evidence_is_not_older_than_the_code_that_it_measures(path):
     if shallow == "true":
         pytest.skip("a shallow clone: the age of evidence cannot be told")
     changed = subprocess.run(
-        ["git", "log", "--format=%h", f"{data['commit']}..HEAD", "--", *data["measures"]], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "log", "--format=%h", f"{data['commit']}..HEAD", "--", *data["measures"]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split()
     assert changed == [], f"{path.name} measured {data['commit'][:9]}; {data['measures']} changed since: run `make prove`"
 
