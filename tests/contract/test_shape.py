@@ -14,7 +14,9 @@ SOURCE = ROOT / "src" / "rightdoor"
 # Modules that are tables of data or of words: exempt from the size of modules, each with its reason.
 DATA_TABLES = {"model/vocabulary.py", "model/codes.py"}
 SHELLS = ("cli/",)
-CLOCK = re.compile(r"datetime\.(now|utcnow|today)\(|date\.today\(|\btime\.time(_ns)?\(|os\.environ|os\.getenv|getpass\.|secrets\.|random\.random\(")
+CLOCK = re.compile(
+    r"datetime\.(now|utcnow|today)\(|date\.today\(|\btime\.time(_ns)?\(|os\.environ|os\.getenv|getpass\.|secrets\.|random\.random\("
+)
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if p.stat().st_size > 60)
 
 
