@@ -88,7 +88,8 @@ def shown(cli: Cli, store: Path) -> dict[str, object]:
         "attributions": cli("attributions", "--store", store, "--json").stdout,
         "triage": cli("triage", "--store", store, "--json", "--as-of", AS_OF).stdout,
         "exhibits": sorted(
-            (e["name"], e["exhibit"], e["size"], e["reader"], e["statements"], e["findings"]) for e in cli.lines("exhibits", "--store", store)
+            (e["name"], e["exhibit"], e["size"], e["reader"], e["statements"], e["findings"])
+            for e in cli.lines("exhibits", "--store", store)
         ),
         "findings": cli("data-findings", "--store", store, "--json").stdout,
         "derived": {p.name: p.read_bytes() for p in sorted(derived.iterdir())} | {"folder": derived.name},
