@@ -7,6 +7,7 @@ import ipaddress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rightdoor.model.identifiers import canonical, canonical_email, canonical_ip, canonical_phone, canonical_prefix, port_number
 
 
@@ -26,7 +27,10 @@ def test_every_ipv6_has_one_form(number):
     assert canonical_ip(found.value.upper()) == found
 
 
-@pytest.mark.parametrize("raw", ["192.0.2.010", "192.0.2.256", "192.0.2", "192.0.2.1.1", "0xC0000201", "3221225985", "2001:db8::1%eth0", "::g", "", "192.0.2.1:80"])
+@pytest.mark.parametrize(
+    "raw",
+    ["192.0.2.010", "192.0.2.256", "192.0.2", "192.0.2.1.1", "0xC0000201", "3221225985", "2001:db8::1%eth0", "::g", "", "192.0.2.1:80"],
+)
 def test_no_address(raw):
     assert canonical_ip(raw) is None
 
@@ -55,6 +59,8 @@ def test_names_are_kept_byte_for_byte():
     assert canonical("screen-name", "a\u202eb") is None
 
 
-@pytest.mark.parametrize(("raw", "port"), [("0", 0), ("65535", 65535), ("65536", None), ("-1", None), ("1e3", None), ("٣", None), ("", None)])
+@pytest.mark.parametrize(
+    ("raw", "port"), [("0", 0), ("65535", 65535), ("65536", None), ("-1", None), ("1e3", None), ("٣", None), ("", None)]
+)
 def test_ports(raw, port):
     assert port_number(raw) == port
