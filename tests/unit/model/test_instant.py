@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from rightdoor.model.civil import DAY, HOUR, MINUTE, SECOND, civil_from_days, days_from_civil, iso_utc, parse_day
 from rightdoor.model.instant import TimeProfile, read_instant
 from rightdoor.model.zones import normal_zone, to_utc
@@ -91,8 +92,21 @@ def test_a_clock_error_widens_both_ends_whatever_its_sign():
 
 
 @pytest.mark.parametrize(
-    "literal", ["", "N/A", "2026-02-30T00:00:00Z", "2026-01-05T25:00:00Z", "2026-01-05T08:61:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
-                "2026-01-05T08:00:00.123+1:00Z", "9" * 500, "13/13/2026", "2026-01-05T13:00:00 PM", "٢٠٢٦-٠١-٠٥T08:00:00Z"]
+    "literal",
+    [
+        "",
+        "N/A",
+        "2026-02-30T00:00:00Z",
+        "2026-01-05T25:00:00Z",
+        "2026-01-05T08:61:00Z",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "2026-01-05T08:00:00.123+1:00Z",
+        "9" * 500,
+        "13/13/2026",
+        "2026-01-05T13:00:00 PM",
+        "٢٠٢٦-٠١-٠٥T08:00:00Z",
+    ],
 )
 def test_what_is_no_time_has_no_reading(literal):
     instant = read_instant(literal)
@@ -132,6 +146,8 @@ def test_local_times_agree_with_the_zone_database(moment):
     assert len(found.utc) == {"": 1, "repeated-hour": 2, "skipped-hour": 0}[found.problem]
 
 
-@pytest.mark.parametrize(("raw", "normal"), [("utc", "UTC"), ("+0100", "+01:00"), ("-5", "-05:00"), ("Europe/London", "Europe/London"), ("+14:30", None)])
+@pytest.mark.parametrize(
+    ("raw", "normal"), [("utc", "UTC"), ("+0100", "+01:00"), ("-5", "-05:00"), ("Europe/London", "Europe/London"), ("+14:30", None)]
+)
 def test_normal_zone(raw, normal):
     assert normal_zone(raw) == normal
