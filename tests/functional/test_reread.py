@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import random
 import shutil
 import signal
 import zipfile
@@ -193,6 +195,11 @@ def test_a_reader_of_a_newer_version_reads_again(cli, small, tmp_path, monkeypat
         assert not verify_store(ours, progress=quiet).divergences
         assert rebuild(ours, actor="os:tester", at_us=now, progress=quiet).fresh
         assert said(ours)["exhibits"] != before["exhibits"]
+        with ours.connect() as connection:
+            sql = "update exhibit e set statements_digest = repeat('a', 64) from receipt r where r.exhibit = e.sha256 and r.reader = %s"
+            connection.execute(sql, (cybertip_json.NAME,))
+            connection.commit()
+        assert {"exhibit-reading", "statements-digest"} == {d.code for d in verify_store(ours, progress=quiet).divergences}
     nobody_left(cli, store)
 
 
@@ -201,6 +208,33 @@ def _without_last(items):
 
     for item in items:
         yield item._replace(statements=item.statements[:-1]) if isinstance(item, Record) else item
+
+
+def test_a_copy_without_its_pictures_says_the_same_when_it_is_read_again(cli, tmp_path):
+    """The pictures were taken out of the kept copy; digest and length of each stand in their place."""
+    store, inbox = tmp_path.resolve() / "store", tmp_path / "inbox"
+    inbox.mkdir()
+    pictures = [b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + random.Random(n).randbytes(3000) + b"\xff\xd9" for n in (1, 2)]
+    whole, data = (base64.b64encode(picture).decode() for picture in pictures)
+    media = [
+        {"MediaID": 1, "MD5": "0123456789abcdef0123456789abcdef", "Category": 4, "Thumbnail": whole},
+        {"MediaID": 2, "MD5": "1123456789abcdef0123456789abcdef", "Category": 4, "Comments": f"data:image/jpeg;base64,{data}"},
+    ]
+    context = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/UK/$metadata#Media"
+    (inbox / "media.json").write_text(json.dumps({"@odata.context": context, "value": media}), "utf-8")
+    cli.run(inbox, store)
+    before, _ = said_by(cli, store)
+    codes = [f["code"] for f in before["findings"]]
+    assert codes.count("media-redacted") == 1
+    assert codes.count("thumbnail-dropped") == 2
+    assert json.loads(cli("reread", "--all", "--store", store, "--as-of", AS_OF, "--json").stdout)["receipts"] == 1
+    after, report = said_by(cli, store)
+    assert not report.divergences
+    same(after, before)
+    with opened(cli, store) as ours, ours.connect() as connection:
+        (subject,) = connection.execute("select body::jsonb->'subject' from ledger where act = 'read'").fetchone()
+        connection.rollback()
+    assert subject["before"] == subject["digest"]
 
 
 def test_everything_read_again_says_the_same(cli, ran, tmp_path):

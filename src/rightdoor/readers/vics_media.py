@@ -32,6 +32,7 @@ _DETAILS = frozenset(
 )  # fmt: skip
 _HASHES = {"md5": "md5", "sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256"}
 _LISTS = frozenset({"mediafiles", "exifs", "mediametadata", "alternativehashes", "segment", "repository"})
+_REDACTED = re.compile(r"\[redacted (sha256=[0-9a-f]{64} length=[0-9]{1,12})\]")  # as exhibits/redact.py writes it
 _THUMBNAILS = frozenset({"miniature", "thumbnail", "thumbnaildata", "thumb", "preview", "picture", "image", "imagedata"})
 _EMBEDDED = re.compile(r"data:(?:image|video)/|/9j/|iVBORw0K|R0lGOD|UklGR|AAAA[A-Za-z0-9+/]{4}ZnR5c|SUkqA|TU0AK|Qk[0-9]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d|$)|/Date\(-?\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
@@ -88,7 +89,7 @@ class MediaReader:
         text = text_of(value)
         if not text.strip():
             return
-        if name in _THUMBNAILS or (name != "photodna" and len(text) > 200 and _EMBEDDED.match(text)):
+        if name in _THUMBNAILS or (name != "photodna" and _is_picture(text)):
             _thumbnail(made, text, where)
         elif name in _HASHES:
             made.hash(_HASHES[name], text, where)
@@ -145,7 +146,7 @@ class MediaReader:
         value = values.pop("hashvalue" if name == "alternativehashes" else "propertyvalue", None)
         if named is not None and value is not None:
             label, text, where = text_of(named.value), text_of(value.value), f"{place}/{escaped(value.key)}"
-            if len(text) > 200 and _EMBEDDED.match(text) and "photodna" not in label.casefold():
+            if _is_picture(text) and "photodna" not in label.casefold():
                 _thumbnail(made, text, where)
             elif name == "alternativehashes" and "photodna" not in label.casefold():
                 made.hash(label, text, where)
@@ -162,7 +163,7 @@ class MediaReader:
     def _left_over(self, made: RecordBuilder, key: str, value: Any, where: str) -> None:
         """A key without a word of ours, kept; told once per key of a file. Nested values are kept by their leaves."""
         for at, text in _leaves(value, where):
-            if len(text) > 200 and _EMBEDDED.match(text):
+            if _is_picture(text):
                 _thumbnail(made, text, at)
             else:
                 made.keep(key, text, at, known=True)
@@ -199,14 +200,27 @@ def text_of(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _is_picture(text: str) -> bool:
+    """Whether the value is an encoded picture, or stands for one in a kept copy."""
+    return (len(text) > 200 and _EMBEDDED.match(text) is not None) or _REDACTED.fullmatch(_encoded(text)) is not None
+
+
+def _encoded(text: str) -> str:
+    return text.partition(",")[2] if text.startswith("data:") else text
+
+
 def _thumbnail(made: RecordBuilder, text: str, where: str) -> None:
-    """Digest and length of the decoded bytes; the picture itself goes nowhere."""
-    encoded = text.partition(",")[2] if text.startswith("data:") else text
-    try:
-        data = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        data = text.encode("utf-8", "surrogatepass")
-    shown = f"sha256={hashlib.sha256(data).hexdigest()} length={len(data)}"
+    """Digest and length of the decoded bytes; the picture itself goes nowhere. A kept copy without pictures says the same of them."""
+    encoded = _encoded(text)
+    redacted = _REDACTED.fullmatch(encoded)
+    if redacted is not None:
+        shown = redacted[1]
+    else:
+        try:
+            data = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            data = text.encode("utf-8", "surrogatepass")
+        shown = f"sha256={hashlib.sha256(data).hexdigest()} length={len(data)}"
     made.put("miniature", shown, where, shown, "decoded")
     made.find("thumbnail-dropped", where, "miniature", raw=shown)
 
