@@ -103,7 +103,8 @@ def pdf_holds_pictures(opener: Callable[[], BinaryIO]) -> bool:
     return False
 
 
-_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27, 8, 7, 26, 30, 31, 28, 29})
+_CONTROL = set(range(32)) - {9, 10, 12, 13, 27, 8, 7, 26, 30, 31, 28, 29}
+_NOT_CONTROL = bytes(set(range(256)) - _CONTROL)
 
 
 def wide_order(head: bytes) -> str | None:
@@ -118,4 +119,4 @@ def wide_order(head: bytes) -> str | None:
 
 def is_text(head: bytes) -> bool:
     """Whether content that starts so is text: no control bytes but white space, or UTF-16 by its mark."""
-    return wide_order(head) is not None or not head.translate(None, delete=bytes(set(range(256)) - set(_CONTROL)))
+    return wide_order(head) is not None or not head.translate(None, delete=_NOT_CONTROL)

@@ -103,10 +103,27 @@ def redact(data: bytes) -> tuple[bytes, tuple[Redaction, ...]]:
 
 _IS_DIGIT = bytes(97 if re.match(rb"[A-Za-z0-9+/_%\\-]", bytes([i])) else 32 for i in range(256))
 _LINES = re.compile(rb"a{16,}")
+# What a run and the separators between its lines consist of: digits of every alphabet and of the escapes, white space.
+_IS_RUN = bytes(97 if re.match(rb"[A-Za-z0-9+/_%\\\-=&#; \t\r\n]", bytes([i])) else 32 for i in range(256))
+
+
+def _has_stretch(data: bytes) -> bool:
+    """Whether MIN_RUN characters that can be of one run stand together; every such stretch covers one of the places looked at."""
+    marked = data.translate(_IS_RUN)
+    at = MIN_RUN - 1
+    while at < len(marked):
+        if marked[at] == 97:
+            begin, at = marked.rfind(b" ", 0, at), marked.find(b" ", at)
+            if at < 0 or at - begin > MIN_RUN:
+                return at >= 0 or len(marked) - begin > MIN_RUN
+        at += MIN_RUN
+    return False
 
 
 def _may_hold(data: bytes) -> bool:
     """Whether it is worth looking closely: enough digits in lines long enough, and the start of some signature."""
+    if not _has_stretch(data):
+        return False
     digits = data.translate(_IS_DIGIT)
     if b"a" * 16 not in digits or sum(map(len, _LINES.findall(digits))) < MIN_RUN - 16:
         return False

@@ -61,6 +61,18 @@ def unfold(found: Found, how: Unfolding) -> Iterator[Item | Noted]:
 
     What cannot be read becomes a Noted without receipt. Raises OSError only for trouble of the store's own disk.
     """
+    data = found.content() if found.size < _SMALL else None
+    if data is not None:
+        sha256 = hashlib.sha256(data).hexdigest()
+        receipt = receipt_id(sha256, found.name, "", how.authority)
+        member = Member(found.name, len(data), sha256, data[:HEAD], io.BytesIO(data))
+        yield from _with_members(_item(receipt, member, parent="", display=found.name), how, Budget(how.limits), (sha256,))
+        return
+    yield from _unfold_stream(found, how)
+
+
+def _unfold_stream(found: Found, how: Unfolding) -> Iterator[Item | Noted]:
+    """The same for what is large, or is not as it was when it was seen."""
     opened = found.open()
     if isinstance(opened, DataFinding):
         yield Noted("", "", opened)

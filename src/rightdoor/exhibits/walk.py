@@ -61,6 +61,24 @@ class Found(NamedTuple):
             return finding("unreadable", self.name, "another thing took the place of this file while the inbox was read; run again")
         return os.fdopen(fd, "rb")
 
+    def content(self) -> bytes | None:
+        """All bytes of a file that is still as it was seen, read at once; None when anything is otherwise: then `open` tells what."""
+        try:
+            fd = os.open(self.place, _OPEN)
+        except OSError:
+            return None
+        try:
+            before = os.fstat(fd)
+            same = stat.S_ISREG(before.st_mode) and (before.st_dev, before.st_ino) == (self.device, self.inode)
+            data = os.read(fd, self.size + 1) if same else b""
+            after = os.fstat(fd)
+        except OSError:
+            return None
+        finally:
+            os.close(fd)
+        same = same and len(data) == self.size == after.st_size and after.st_mtime_ns == self.modified_ns
+        return data if same else None
+
     def changed(self, handle: BinaryIO) -> DataFinding | None:
         """The finding that the file changed since it was seen; to be asked after reading it."""
         state = os.fstat(handle.fileno())

@@ -125,6 +125,26 @@ def test_a_file_that_changes_while_it_is_read_is_a_finding(tmp_path: Path) -> No
     assert change.code == "unreadable"
 
 
+@pytest.mark.parametrize("change", ["longer", "shorter", "same length", "another file", "a link", "gone"])
+def test_content_is_given_only_of_the_file_that_was_seen(tmp_path: Path, change: str) -> None:
+    place = tmp_path / "a"
+    place.write_bytes(b"hello")
+    (found,) = (i for i in walk(tmp_path) if isinstance(i, Found))
+    assert found.content() == b"hello"
+    if change in ("another file", "a link", "gone"):
+        place.rename(tmp_path / "b")
+    if change == "a link":
+        place.symlink_to("b")
+    elif change == "another file":
+        place.write_bytes(b"hello")
+        os.utime(place, ns=(found.modified_ns, found.modified_ns))
+    elif change != "gone":
+        place.write_bytes({"longer": b"hello!", "shorter": b"hell", "same length": b"hullo"}[change])
+        later = found.modified_ns + (1 if change == "same length" else 0)
+        os.utime(place, ns=(later, later))
+    assert found.content() is None
+
+
 def test_what_may_not_be_read_is_a_finding(tmp_path: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may read everything")
