@@ -137,11 +137,31 @@ def test_retention_of_the_provider_that_papers_name_or_that_holds_the_network(cl
     assert due() == {"O-1": "2026-08-09T23:00:00Z", "O-2": "2026-05-09T23:00:00Z"}
 
 
-def test_force_is_a_code(cli, tmp_path):
+MAPPING = """rightdoor_mapping: 1
+name: package-with-force
+form: package
+source: example-force
+applies: {columns: [Ref, Account, Sent To, Address, Time]}
+zone: UTC
+columns:
+  Ref: referral.number
+  Sent To: referral.force
+  Account: person.account
+  Service: person.service
+  Address: event.ip
+  Time: event.event_time
+constants: {person.role: reported}
+"""
+
+
+def test_force_is_a_code_where_a_source_states_exactly_one(cli, tmp_path):
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "log.csv").write_text(LOG_HEAD + "O-1,2026-02-10T10:00:00Z,,198.51.100.7,4000,offered,Tool A,c1\n", "utf-8")
-    (line,) = cli.run(tmp_path / "in", tmp_path / "store")
-    assert line["force"] is None
+    (tmp_path / "in" / "mapping.yaml").write_text(MAPPING, "utf-8")
+    rows = ["A-1,u-1,Greater Manchester Police", "A-2,u-2,the north", "A-3,u-3,", "A-4,u-4,Kent", "A-5,u-4,Essex"]
+    table = "".join(f"{row},192.0.2.{n},2026-02-10T10:00:00Z,Example Chat\n" for n, row in enumerate(rows, 1))
+    (tmp_path / "in" / "table.csv").write_text("Ref,Account,Sent To,Address,Time,Service\n" + table, "utf-8")
+    lines = cli.run(tmp_path / "in", tmp_path / "store")
+    assert {line["referrals"][0]: line["force"] for line in lines} == {"A-1": "E23000005", "A-2": None, "A-3": None, "A-4": None}
 
 
 def test_two_generations_of_derived_tables_are_kept(cli, tmp_path):
