@@ -75,7 +75,7 @@ def test_messages_of_the_store_carry_no_case_content() -> None:
     allowed = {
         "WAIT_S", "blocked", "uid", "data", "root.parent", "folder", "root", "code or 'no answer'", "store_dir", "inbox", "path", "mode",
         "where", "store_id", "exhibit_sha256", "len(key)", "KEY_BYTES", "name", "', '.join(missing)", "who", "head.seq", "seq",
-        "store.dir", "state or 'no connection'", "read['kind']", "type(error).__name__", "self.act", "_KEPT", "error.sqlstate or 'no answer'",
+        "store.dir", "what", "other", "state or 'no connection'", "read['kind']", "type(error).__name__", "self.act", "_KEPT", "error.sqlstate or 'no answer'",
         "root / 'secret'", "root / 'log' / 'server.log'",
     }  # fmt: skip
     kinds = {kind.__name__ for kind in all_errors()} | {"_diverged", "_incomplete"}
