@@ -120,6 +120,7 @@ def test_a_table_received_before_its_mapping_is_read_on_the_run_that_brings_it(c
     same(found, at_once)
     assert "mapping-missing" not in {f["code"] for f in found["findings"]}
     assert "unknown-format" in {f["code"] for f in found["findings"]}  # the note is still one
+    assert [p for p in (store / "tmp").rglob("*") if p.is_file()] == []
     before = (head(store), files_of(store))
     again = cli("run", inbox, "--store", store, "--as-of", AS_OF, "--authority", AUTHORITY, "--json")
     assert "read again" not in again.stderr
@@ -269,6 +270,20 @@ def test_killed_while_reading_again(cli, place, at_once, point):
     assert not report.divergences
     same(found, at_once)
     nobody_left(cli, store)
+
+
+def test_a_damaged_vault_refuses_and_changes_nothing(cli, place):
+    store, _ = place
+    pack = next(p for p in sorted((store / "vault").glob("*.pack")) if p.stat().st_size > 100)
+    damaged = bytearray(pack.read_bytes())
+    damaged[60] ^= 1
+    pack.write_bytes(damaged)
+    before = (head(store), files_of(store))
+    (store / "read-with").unlink()  # so that everything unread is looked at
+    done = cli("reread", "--store", store, "--as-of", AS_OF, code=3)
+    assert "Traceback" not in done.stderr
+    assert (head(store), files_of(store)) == before
+    assert not (store / "read-with").exists()
 
 
 def test_what_was_erased_or_not_kept_is_not_read_again(cli, place):

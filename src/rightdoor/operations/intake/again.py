@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from rightdoor.errors import StoreDamaged
 from rightdoor.exhibits.archives import archive_kind, is_archive
 from rightdoor.exhibits.media import media_kind
 from rightdoor.exhibits.read_again import NewReading
@@ -28,6 +30,7 @@ from rightdoor.readers.source import HEAD_BYTES, Source
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
+_BUFFER = 1 << 18
 # Findings that the intake made and no reader: of the delivery and of the keeping, which reading again does not change.
 _OF_INTAKE = frozenset({"authority-unstated", "media-redacted", "media-not-kept"})
 
@@ -78,15 +81,62 @@ def kept_receipts(
 
 
 def source_of(store: Store, row: KeptExhibit, name: str) -> Source:
-    """The kept bytes (the redacted copy where there is one) as a reader takes them. Raises what the vault raises."""
+    """The kept bytes (the redacted copy where there is one) as a reader takes them. Raises what the vault raises.
+
+    Trouble of the store's own disk is StoreDamaged, never a finding about what was received.
+    """
 
     def opener() -> BinaryIO:
-        return open_kept(store.dir, store.keys, row)
+        try:
+            return own_disk(open_kept(store.dir, store.keys, row), row.sha256)
+        except OSError as problem:
+            raise _damaged(row.sha256) from problem
 
     with opener() as body:
         head = body.read(HEAD_BYTES)
         size = body.seek(0, 2)
     return Source(name, size, head, opener)
+
+
+def own_disk(body: BinaryIO, exhibit: str) -> BinaryIO:
+    """The body, whose OSErrors become StoreDamaged: readers take an OSError for an error of the medium that was received."""
+    return io.BufferedReader(_OwnDisk(body, exhibit), _BUFFER)
+
+
+class _OwnDisk(io.RawIOBase):
+    def __init__(self, body: BinaryIO, exhibit: str) -> None:
+        self._body = body
+        self._exhibit = exhibit
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        view = memoryview(buffer)
+        try:
+            data = self._body.read(len(view))
+        except OSError as problem:
+            raise _damaged(self._exhibit) from problem
+        view[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._body.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._body.tell()
+
+    def close(self) -> None:
+        if not self.closed:
+            self._body.close()
+        super().close()
+
+
+def _damaged(exhibit: str) -> StoreDamaged:
+    return StoreDamaged(f"The kept bytes of exhibit {exhibit} cannot be read.", advice="Run `rightdoor verify`; nothing was changed.")
 
 
 def unread_source(store: Store, receipt: Kept) -> Source | None:
