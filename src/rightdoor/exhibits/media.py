@@ -27,6 +27,7 @@ _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"8BPS\0\x01", "psd"),
     (b".RMF\0\0\0", "realmedia"),
 )
+_STARTS = tuple(prefix for prefix, _ in _PREFIXES)
 _JPEG_SECOND = frozenset(range(0xC0, 0xD0)) | frozenset(range(0xDB, 0xF0)) | {0xFE}
 _RIFF = {b"WEBP": "webp", b"AVI ": "avi"}
 _QUICKTIME_ATOMS = frozenset({b"moov", b"mdat", b"wide", b"pnot"})
@@ -46,9 +47,8 @@ def media_kind(head: bytes) -> str | None:
     """The media format that content with these first bytes (512 are enough) has, or None if it is none that we know."""
     if head[:3] == b"\xff\xd8\xff" and len(head) > 3 and head[3] in _JPEG_SECOND:
         return "jpeg"
-    for prefix, kind in _PREFIXES:
-        if head.startswith(prefix):
-            return kind
+    if head.startswith(_STARTS):
+        return next(kind for prefix, kind in _PREFIXES if head.startswith(prefix))
     if head[:4] == b"RIFF" and head[8:12] in _RIFF:
         return _RIFF[head[8:12]]
     if head[4:8] == b"ftyp" and head[:2] == b"\0\0":

@@ -21,6 +21,7 @@ from rightdoor.store.files import sync_folder
 __all__ = ["BATCH_TABLES", "BatchTables", "FileDigest", "FindingRow", "ReceiptRow", "statement_rows", "statements_digest"]
 
 Row = tuple[object, ...]
+_new = tuple.__new__
 
 
 class BatchTables:
@@ -58,7 +59,10 @@ class BatchTables:
         self._add_statements(records, receipt, exhibit)
         into = self._rows["findings"]
         for source in (findings, derived.findings):
-            into.extend(FindingRow(receipt, exhibit, f.locator, f.code, f.severity, f.field, f.raw, f.message) for f in source)
+            into += [
+                _new(FindingRow, (receipt, exhibit, locator, code, severity, field, raw, message))
+                for code, severity, locator, field, raw, message in source
+            ]
         for name in TABLES:
             rows = derived.table(name)
             if rows:

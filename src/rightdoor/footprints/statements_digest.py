@@ -23,8 +23,8 @@ _PART = 4096
 def statement_rows(records: Iterable[Record]) -> Iterator[DigestRow]:
     """The rows of `records` as the digest takes them."""
     for kind, locator, parent, statements in records:
-        for field, raw, value, place, method in statements:
-            yield (locator, kind, parent, field, raw, value, place, method)
+        for statement in statements:
+            yield (locator, kind, parent, *statement)
 
 
 class StatementsDigest:
@@ -40,10 +40,11 @@ class StatementsDigest:
         while part := list(islice(source, _PART)):
             self.rows += len(part)
             try:
-                encoded = b"".join(map(_encode, part))
+                encoded = _encode(part)
             except UnicodeEncodeError:
-                encoded = b"".join(_encode(tuple(map(valid_text, row))) for row in part)
-            self._hash.update(encoded)
+                encoded = _encode([tuple(map(valid_text, row)) for row in part])
+            # An array is the encodings of its items one behind the other, after a head: 1 byte up to 15 items, then 3.
+            self._hash.update(memoryview(encoded)[1 if len(part) <= 15 else 3 :])
 
     def hexdigest(self) -> str:
         """64 hex digits."""

@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple
 IdentifierType = Literal["ipv4", "ipv6", "ipv6-prefix", "ipv4-prefix", "email", "msisdn", "account", "screen-name", "device"]
 IDENTIFIER_TYPES: tuple[str, ...] = ("ipv4", "ipv6", "ipv6-prefix", "ipv4-prefix", "email", "msisdn", "account", "screen-name", "device")
 
-_IPV4 = re.compile(r"^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$", re.ASCII)
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}", re.ASCII)
 _EMAIL = re.compile(
     r"^[^\s@\"<>,;()\[\]\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9\-]{0,61}[A-Za-z0-9]$"
 )
@@ -33,9 +34,8 @@ class Identifier(NamedTuple):
 def canonical_ip(raw: str) -> Identifier | None:
     """An IPv4 or IPv6 address; None when it does not parse (an octet with a leading zero does not)."""
     text = raw.strip()
-    found = _IPV4.match(text)
-    if found is not None:
-        return Identifier("ipv4", text) if all(int(part) <= 255 for part in found.groups()) else None
+    if _IPV4.fullmatch(text) is not None:
+        return Identifier("ipv4", text)
     if ":" not in text or "%" in text or len(text) > 45:
         return None
     try:

@@ -11,19 +11,18 @@ import re
 
 _DIGITS = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648 section 6, in lower case
 _PAIRS = [a + b for a in _DIGITS for b in _DIGITS]
-_SHIFTS = range(70, -1, -10)
 ID_PATTERN = re.compile(r"^(fp|sub|pr|rc|rq|dec|b)_[a-z2-7]{16}$")
 
 
 def make_id(prefix: str, *parts: str) -> str:
     """`prefix` and 16 base32 characters over `parts`, each length-prefixed so that no two lists collide."""
-    digest = hashlib.sha256()
+    data = b""
     for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big"))
-        digest.update(data)
-    number = int.from_bytes(digest.digest()[:10], "big")
-    return f"{prefix}_" + "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+        text = part.encode("utf-8", "surrogatepass")
+        data += len(text).to_bytes(8, "big") + text
+    n, pairs = int.from_bytes(hashlib.sha256(data).digest()[:10], "big"), _PAIRS
+    first = f"{pairs[n >> 70]}{pairs[n >> 60 & 1023]}{pairs[n >> 50 & 1023]}{pairs[n >> 40 & 1023]}"
+    return f"{prefix}_{first}{pairs[n >> 30 & 1023]}{pairs[n >> 20 & 1023]}{pairs[n >> 10 & 1023]}{pairs[n & 1023]}"
 
 
 def receipt_id(exhibit: str, name: str, parent: str, authority: str) -> str:

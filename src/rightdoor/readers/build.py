@@ -130,7 +130,7 @@ class RecordBuilder:
 
     def record(self) -> Record:
         """The record as far as it was built."""
-        return Record(self.kind, self.locator, self.parent, tuple(self.statements))
+        return _new(Record, (self.kind, self.locator, self.parent, tuple(self.statements)))
 
     def find(self, code: str, locator: str, field: str = "", *, raw: str = "", message: str = "") -> None:
         """Append a located finding."""
@@ -138,6 +138,14 @@ class RecordBuilder:
 
     def put(self, field: str, raw: str, locator: str, value: str, method: Method) -> None:
         """Append a statement; overlong texts and overfull records are cut, NUL (no text has it) is shown as an escape."""
+        statements, limits = self.statements, self.limits
+        longest = limits.max_value_chars
+        if len(statements) < limits.max_record_statements and len(raw) <= longest and len(value) <= longest and "\x00" not in raw:
+            statements.append(_new(Statement, (field, raw, value, locator, method)))
+        else:
+            self._put_cut(field, raw, locator, value, method)
+
+    def _put_cut(self, field: str, raw: str, locator: str, value: str, method: Method) -> None:
         if "\x00" in raw:
             self.find("encoding", locator, field, raw=raw)
             raw, value = raw.replace("\x00", "\\x00"), value.replace("\x00", "\\x00")

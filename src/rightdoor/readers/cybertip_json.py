@@ -24,6 +24,7 @@ NAME = "cybertip-json"
 VERSION = "1"
 
 MAX_BYTES = 64 << 20  # text alone; a report of ten thousand files has some ten
+_NESTED = (dict, list)
 _STREAMED = re.compile(
     r"^(?P<report>(?:/\d+)?)/reportedInformation/"
     r"(?:reportedPeople/(?P<reported>reportedPersons)|(?P<pair>intendedRecipients|victims|uploadedFiles)/(?P=pair))/\d+$"
@@ -129,9 +130,9 @@ def _deeper(tree: Value, limit: int) -> bool:
         inner: list[Value] = []
         for item in level:
             if isinstance(item, dict):
-                inner.extend(v for v in item.values() if isinstance(v, dict | list))
+                inner.extend(v for v in item.values() if isinstance(v, _NESTED))
             elif isinstance(item, list):
-                inner.extend(v for v in item if isinstance(v, dict | list))
+                inner.extend(v for v in item if isinstance(v, _NESTED))
         if not inner:
             return False
         level = inner

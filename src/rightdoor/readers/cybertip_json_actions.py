@@ -18,6 +18,9 @@ def _single(do: Single) -> Action:
     """An action on a text, number or boolean; of an object with one `value` that value; anything else is left over."""
 
     def act(walk: JsonWalk, builder: RecordBuilder, field: str, value: Value, pointer: str) -> None:
+        if type(value) is str:
+            do(builder, field, value, f"json:{pointer}")
+            return
         if isinstance(value, dict) and "value" in value:
             for key, other in value.items():
                 if key != "value":
@@ -149,13 +152,13 @@ def _act_of(builder: RecordBuilder, field: str, raw: str, locator: str) -> None:
         builder.put(field, raw, locator, value or "unknown", "enumerated")
 
 
-_TEXT = _single(lambda builder, field, raw, at: builder.text(field, raw, at))
+_TEXT = _single(RecordBuilder.text)
 
 ACTIONS: dict[str, Action] = {
     "text": _TEXT,
-    "report_id": _single(lambda builder, field, raw, at: builder.number(field, raw, at)),
-    "time": _single(lambda builder, field, raw, at: builder.time(field, raw, at)),
-    "date": _single(lambda builder, field, raw, at: builder.date(field, raw, at)),
+    "report_id": _single(RecordBuilder.number),
+    "time": _single(RecordBuilder.time),
+    "date": _single(RecordBuilder.date),
     "age": _single(lambda builder, field, raw, at: builder.age(raw, at, field=field)),
     "ip": _single(lambda builder, field, raw, at: builder.ip(raw, at, field=field)),
     "port": _single(lambda builder, field, raw, at: builder.port(raw, at, field=field)),

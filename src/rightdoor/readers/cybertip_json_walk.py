@@ -85,16 +85,17 @@ class JsonWalk:
 
     def fields(self, builder: RecordBuilder, value: dict[str, Value], pointer: str, spec: Spec) -> None:
         """All keys of an object, by the table; the rest as extras."""
+        actions = self.actions
         for key, item in value.items():
             if item is None:
                 continue
-            at = f"{pointer}/{escaped(key)}"
             rule = spec.get(key)
             if rule is None:
-                self.left_over(builder, item, at, key)
-            else:
-                self.actions[rule[0]](self, builder, rule[1], item, at)
-        self.repeats(builder, value, pointer)
+                self.left_over(builder, item, f"{pointer}/{escaped(key)}", key)
+            else:  # a key of the tables has nothing to escape
+                actions[rule[0]](self, builder, rule[1], item, f"{pointer}/{key}")
+        if type(value) is Doubled:
+            self.repeats(builder, value, pointer)
 
     def repeats(self, builder: RecordBuilder, value: dict[str, Value], pointer: str) -> None:
         """Keys that stand more than once: the first was read, the others are kept."""

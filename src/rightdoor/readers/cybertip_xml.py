@@ -128,7 +128,7 @@ def _whole(data: bytes, source: Source, walk: Walk) -> Iterator[Record | DataFin
     except etree.XMLSyntaxError:
         yield from Stream(walk, encoding or codec).run(io.BytesIO(data))
         return
-    if root.getroottree().docinfo.internalDTD is not None:
+    if b"<!DOCTYPE" in data and root.getroottree().docinfo.internalDTD is not None:
         yield finding("doctype-refused", "byte:0")
         return
     walk.stray(walk.main, root.text, walk.path)

@@ -25,6 +25,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_BOM_STARTS = frozenset(mark[:1] for mark, _ in _BOMS)
 
 
 class Line(NamedTuple):
@@ -36,9 +37,10 @@ class Line(NamedTuple):
 
 def detect(head: bytes) -> tuple[str, int]:
     """(encoding, length of the byte order mark). UTF-16 without a mark is told by its zero bytes."""
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return name, len(mark)
+    if head[:1] in _BOM_STARTS:
+        for mark, name in _BOMS:
+            if head.startswith(mark):
+                return name, len(mark)
     if len(head) >= 4 and 0 in head[:4]:
         if head[0] and not head[1] and head[2] and not head[3]:
             return "utf-16-le", 0

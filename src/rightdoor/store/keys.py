@@ -82,7 +82,7 @@ class StoreKeys:
         return hmac.new(self._key, b"rightdoor key check v1\0" + store_id.encode(), hashlib.sha256).hexdigest()
 
     def _wrapping_key(self, exhibit_sha256: str) -> bytes:
-        return hmac.new(self._key, b"rightdoor wrap v1\0" + bytes.fromhex(exhibit_sha256), hashlib.sha256).digest()
+        return hmac.digest(self._key, b"rightdoor wrap v1\0" + bytes.fromhex(exhibit_sha256), "sha256")
 
 
 def new_data_key(random_bytes: Callable[[int], bytes]) -> bytes:

@@ -55,7 +55,8 @@ def read_item(tables: BatchTables, row: ReceiptRow, reading: Reading, findings: 
     deriver = Deriver(receipt=row.receipt, exhibit=row.exhibit, reader=row.reader, name=row.name)
     digest = StatementsDigest()
     count = len(findings)
-    tables.more((), findings, deriver.take(()))
+    if findings:
+        tables.more((), findings, deriver.take(()))
     for records, found in reading.parts():
         derived = deriver.take(records)
         digest.update(statement_rows(records))
