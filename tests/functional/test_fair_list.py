@@ -48,7 +48,7 @@ def listed(cli, folder: Path, changed: dict) -> list[dict]:
 
 
 VARIANTS = {
-    "name": {"firstName": "Óláfr", "lastName": "Nwosu", "displayName": "عمر"},
+    "name": {"firstName": "Óláfr", "lastName": "Nwosu", "preferredName": "عمر"},
     "language": {"languages": ["cy"]},
     "ethnicity": {"races": ["other"], "ethnicity": "other"},
     "religion": {"religion": "other", "additionalInfo": "a member of a religious community"},

@@ -45,25 +45,24 @@ def placed(rows: Iterable[PlaceRow], as_of_us: int) -> list[Placed]:
 
 def _placed(number: int, row: PlaceRow, as_of_us: int) -> Placed:
     today = as_of_us // DAY
-    days = _days(row, today)
-    item = pr09_persistence.answer_for(days, row.referrals, today)
+    if row.last_day is None or row.last_day <= today:
+        item, ahead = _persistent(row.days, row.last_day, row.referrals, today), 0
+    else:  # as of a day before the last event
+        days = pr09_persistence.days_at(_DAYS(row.day_list), today)
+        item, ahead = pr09_persistence.answer_for(days, row.referrals, today), days.ahead
     turn, track = _turn(row.turns, today)
     clock = retention_clock(_DEADLINES(row.deadlines), as_of_us) if row.deadlines != "[]" else None
-    tiers = {
-        "no": (row.low, row.high),
-        "yes": (row.low_recent, row.high_recent),
-        "unknown": (row.low_unknown, row.high_unknown),
-    }[item.answer]
+    tiers = (row.low, row.high)
+    if item.answer != "no":
+        tiers = (row.low_recent, row.high_recent) if item.answer == "yes" else (row.low_unknown, row.high_unknown)
     weighed = row.stake + (item.answer == "yes")
     order = order_of(tiers=tiers, yes=weighed, track=track, clock=clock, received_us=row.received_us, subject=row.subject)
-    return Placed(order, number, item, days.ahead, turn, clock)
+    return Placed(order, number, item, ahead, turn, clock)
 
 
-def _days(row: PlaceRow, today: int) -> pr09_persistence.Days:
-    """The days as seen today; all of them but for a list as of a day before the last."""
-    if row.last_day is None or row.last_day <= today:
-        return pr09_persistence.Days(row.days, row.last_day, 0)
-    return pr09_persistence.days_at(_DAYS(row.day_list), today)
+@lru_cache(maxsize=4096)
+def _persistent(days: int, last: int | None, referrals: int, today: int) -> Item:
+    return pr09_persistence.answer_for(pr09_persistence.Days(days, last, 0), referrals, today)
 
 
 @lru_cache(maxsize=4096)
