@@ -46,16 +46,21 @@ def recognises(source: Source) -> bool:
     """By the root element; `report` is a common word, so one of its children or the schema's address must be seen too."""
     if b"<" not in source.head[:512]:
         return False
-    text = head_text(source.head)
-    head = xml_head(text)
+    text, head = _begins(source.head)
     if head.root == "fileDetails" or (head.root == "report" and head.doctype):
         return True
     return head.root == "report" and (_MARKS.search(text) is not None or _EMPTY_ROOT.search(text) is not None)
 
 
+@lru_cache(maxsize=1)  # asked when the document is recognised and again when it is read
+def _begins(head: bytes) -> tuple[str, XmlHead]:
+    text = head_text(head)
+    return text, xml_head(text)
+
+
 def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     """Records as their elements end (a capture before its person, the referral last), each after its findings."""
-    head = xml_head(head_text(source.head))
+    head = _begins(source.head)[1]
     problem = _refusal(source, head)
     if problem is not None:
         yield problem
