@@ -12,6 +12,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from rightdoor.errors import InternalProblem
+from rightdoor.exhibits.prepared import TABLES, PreparedBatch, Receipt
 from rightdoor.exhibits.vault import LARGE, PACK, StoredExhibit, large_path, pack_path
 from rightdoor.store import crashpoints, ledger
 from rightdoor.store.boundary import store_boundary
@@ -20,40 +21,27 @@ from rightdoor.store.connection import StoreConnection
 from rightdoor.store.files import sync_folder
 from rightdoor.store.open import Store
 
-TABLES = "tables"
+__all__ = [
+    "BatchRef",
+    "BatchRefused",
+    "PreparedBatch",
+    "Receipt",
+    "commit_batch",
+    "current_batches",
+    "digest_list",
+    "erased_exhibits",
+    "erased_receipts",
+    "exhibits_digest",
+    "insert_batch",
+    "known_exhibits",
+    "known_receipts",
+    "move_into_place",
+    "place_tables",
+]
 
 
 class BatchRefused(InternalProblem):
     """A prepared batch contradicts what is committed already."""
-
-
-class Receipt(NamedTuple):
-    """The row of a receipt, without its name: names are content and live in the batch's own tables."""
-
-    id: str
-    exhibit: str
-    parent: str  # "" for none
-    authority: str  # "" for none stated
-    received_us: int
-    reader: str
-    reader_version: str
-    statements: int
-    findings: int
-
-
-class PreparedBatch(NamedTuple):
-    """A batch as a worker made it, durable below `folder`: `pack`, `large/<sha256>`, `tables/<table>.parquet`.
-
-    `files` names each Parquet file of `tables` (by its table) and the pack (as "pack") with sha256, size, rows; `statements`
-    gives the statements digest per exhibit, for those that a reader read.
-    """
-
-    id: str
-    folder: Path
-    exhibits: Sequence[StoredExhibit]
-    receipts: Sequence[Receipt]
-    files: Mapping[str, Mapping[str, Any]]
-    statements: Mapping[str, str]
 
 
 class BatchRef(NamedTuple):

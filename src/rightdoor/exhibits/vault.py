@@ -12,15 +12,16 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, NamedTuple, cast
-
-import psycopg
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, cast
 
 from rightdoor.errors import Refused, StoreDamaged
 from rightdoor.exhibits.redact import Redaction, redact, redact_stream
 from rightdoor.exhibits.stream import SEGMENT, SealedReader, seal, seal_stream, unseal
 from rightdoor.store.files import sync_folder
 from rightdoor.store.keys import StoreKeys, new_data_key
+
+if TYPE_CHECKING:  # a worker, which writes and never asks the database, need not load its driver
+    import psycopg
 
 Keep = Literal["whole", "redact", "digest"]
 PACK = "pack"

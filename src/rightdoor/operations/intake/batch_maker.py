@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rightdoor.exhibits.register import TABLES, PreparedBatch, Receipt
+from rightdoor.exhibits.prepared import TABLES, PreparedBatch, Receipt
 from rightdoor.exhibits.survey import container_may_hold_media
 from rightdoor.exhibits.unfold import Item, Noted, Unfolding, unfold
 from rightdoor.exhibits.vault import ContentChanged, PackWriter

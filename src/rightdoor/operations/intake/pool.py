@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
+import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Self
 
-from rightdoor.exhibits.register import PreparedBatch
+from rightdoor.exhibits.prepared import PreparedBatch
 from rightdoor.operations.intake.batch_maker import BatchMaker
 from rightdoor.operations.intake.settings import Task, WorkerSettings
 
@@ -26,13 +29,28 @@ class WorkerPool:
 
     def submit(self, task: Task) -> Future[list[PreparedBatch]]:
         """The batches of a task, made by whichever worker is free."""
-        return self._pool.submit(_make, task)
+        with _main_program_left_out():  # giving a task is what starts a worker
+            return self._pool.submit(_make, task)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
         self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _main_program_left_out() -> Iterator[None]:
+    """Let a process that is started meanwhile load the modules that it needs, not the program that started this one.
+
+    What is handed to a worker must therefore come from modules, not from the program's own file.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _begin(settings: WorkerSettings) -> None:
