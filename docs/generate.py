@@ -80,7 +80,10 @@ def performance() -> str:
         data = json.loads(path.read_text("utf-8"))
         out += [f"## {data['name']}", "", data.get("what", ""), "", "| figure | value |", "| --- | --- |"]
         out += [f"| {key} | {_figure(value)} |" for key, value in data["figures"].items()]
-        out += ["", f"Commit {data['commit'][:12]}, seeds {data['seeds']}, {data['machine']}.", ""]
+        m = data["machine"]
+        seeds = f"seeds {', '.join(map(str, data['seeds']))}" if data["seeds"] else "no seeds"
+        place = f"{m['cpu']}, {m['cores']} cores, {m['memory_gib']} GiB, Python {m['python']}"
+        out += ["", f"Commit {data['commit'][:12]}; {seeds}; {place}.", ""]
     return "\n".join(out)
 
 
