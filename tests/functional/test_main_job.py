@@ -156,7 +156,7 @@ def test_decisions_in_an_inbox_do_the_same(cli, tmp_path):
     assert line["instant"]["basis"] == "decision"
 
 
-def test_names_language_ethnicity_religion_change_neither_rank_nor_reasons(cli, tmp_path):
+def test_names_language_gender_and_health_change_nothing_in_the_line_of_a_subject(cli, tmp_path):
     def inbox(folder, name, sensitive):
         folder.mkdir()
         person = {

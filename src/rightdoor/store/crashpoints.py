@@ -33,9 +33,3 @@ def arm(name: str) -> None:
 
     global CRASH
     CRASH = crash
-
-
-def disarm() -> None:
-    """Back to passing every point (for tests that arm within their own process)."""
-    global CRASH
-    CRASH = _pass
