@@ -357,8 +357,11 @@ def test_an_orphaned_backend_is_waited_for_before_a_new_server_starts(ready: Pat
     with EmbeddedServer.attach(ready, random_bytes=RANDOM) as server, psycopg.connect(server.dsn("super")) as busy:
         busy.pgconn.send_query(b"do $$ begin loop null; end loop; end $$")
         orphan = psutil.Process(busy.info.backend_pid)
-        time.sleep(0.2)
+        deadline = time.monotonic() + 10
+        while orphan.cpu_times().user < 0.1 and time.monotonic() < deadline:
+            time.sleep(0.02)  # until it really computes: an idle one would notice by itself
         master = postmaster(ready)
+        master.suspend()  # so that it cannot pass on the end of its supervisor to the backend before it is killed
         for one in [*supervisors(ready), master]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 one.kill()
