@@ -37,7 +37,24 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (run, demo, simulate, lists, explain, decisions, reference, rebuild, reread, verify, init, hold, restrict, backup, bench):
+_COMMANDS = (
+    run,
+    demo,
+    simulate,
+    lists,
+    explain,
+    decisions,
+    reference,
+    rebuild,
+    reread,
+    verify,
+    init,
+    hold,
+    restrict,
+    backup,
+    bench,
+)  # one a line, in the order of `--help`
+for module in _COMMANDS:
     module.register(app)
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rightdoor.model.civil import days_from_civil, parse_day
-from rightdoor.model.decision import Decision
+from rightdoor.model.decision import RECORDED_ONLY, Decision
 from rightdoor.model.instant import TimeProfile
 
-MARKS = frozenset({"restriction", "restriction-lifted"})  # kept with the decisions; no answer depends on them
+# kept with the decisions; no attribution depends on them
+MARKS = frozenset({"restriction", "restriction-lifted"}) | RECORDED_ONLY
 FIRST_DAY, LAST_DAY = days_from_civil(1, 1, 1), days_from_civil(9999, 12, 31)
 
 
@@ -79,6 +80,10 @@ class DecisionsInForce:
     def reading(self, footprint: str) -> str | None:
         """The start (RFC 3339) of the reading that a person decided for a footprint."""
         return self._readings.get(footprint)
+
+    def of_kind(self, kind: str) -> tuple[Decision, ...]:
+        """The decisions of one kind in force, the newest first."""
+        return tuple(row for row in self.decisions if row.kind == kind)
 
     def authority(self, exhibit: str) -> str | None:
         """The authority that a person named for an exhibit after it was taken in."""

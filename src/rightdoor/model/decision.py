@@ -1,4 +1,8 @@
-"""What people decided and the rest takes as input: rows that supersede rows, never overwritten."""
+"""What people decided and the rest takes as input: rows that supersede rows, never overwritten.
+
+Each kind states its fields as data: which are required and what they must look like. A kind in `RECORDED_ONLY` is a record of
+what was done (a disclosure, an application, an error): no attribution depends on it.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,7 @@ from typing import NamedTuple
 
 
 class Decision(NamedTuple):
-    """One decision in force or superseded.
-
-    `body` holds the kind's own fields (texts); for `time-profile`: source, zone, clock, date_order,
-    from, to (days, inclusive); for `provider-fault`: provider, from, to, nature; for `reading`:
-    footprint, reading (RFC 3339 start of the reading that holds); for `keep-media`: authority, keep (yes or no).
-    """
+    """One decision in force or superseded. `body` holds the fields of its kind (texts), as `FIELDS` says."""
 
     id: str
     kind: str
@@ -21,19 +20,124 @@ class Decision(NamedTuple):
     decided_us: int
     reason: str
     supersedes: str
-    receipt: str  # the decisions.yaml receipt it came from, "" when made by command
+    receipt: str  # the file that it came in, "" when made by command
     locator: str
     erased: bool = False  # the exhibit it was received in was erased: its text is gone, it is not in force
 
 
-KINDS: dict[str, tuple[str, ...]] = {
-    "time-profile": ("source", "zone", "clock", "date_order", "from", "to"),
-    "provider-fault": ("provider", "from", "to", "nature"),
-    "reading": ("footprint", "reading"),
-    "authority": ("exhibit", "authority"),
-    "keep-media": ("authority", "keep"),
-}
+class FieldSpec(NamedTuple):
+    """One field of a kind. `form`: text, day, instant, sha256, number, id (one of `words` is its prefix), word (one of `words`), about."""
 
-# What a received decisions.yaml may decide. The rest is decided by command alone: a file that arrives from outside
-# must not be able to switch on the keeping of media, or to name an authority for what it came with.
-RECEIVED_KINDS = frozenset({"time-profile", "provider-fault"})
+    form: str = "text"
+    required: bool = False
+    words: tuple[str, ...] = ()
+
+
+_TEXT = FieldSpec()
+_NEEDED = FieldSpec(required=True)
+_DAY = FieldSpec("day")
+_AT = FieldSpec("instant")
+_AT_NEEDED = FieldSpec("instant", True)
+_EXHIBIT = FieldSpec("text")  # an exhibit reference as people write it (EX/4), or a SHA-256
+_ABOUT = FieldSpec("about", True)  # fp_, sub_, pr_ id, or a referral's own number
+_ROLES = ("installation", "billing", "correspondence", "registered-office")
+
+# What a fact can say, and what it is about. The rules that hear it stand in the domain page of the checks.
+FACTS: tuple[str, ...] = (
+    # after action (RD-A18)
+    "nothing-found", "activity-continues", "other-identified", "resident-absent", "line-tested",
+    # of the account (RD-A21)
+    "details-changed", "reported-compromised",
+    # of the premises and its line (RD-A16)
+    "multi-occupancy", "business", "hotel", "school", "possible-users", "caveat",
+    # of the door today (RD-A20)
+    "household-confirmed", "moved", "service-ended", "searched-before",
+    # local research, one record for each check, negatives included (never a strand)
+    "research-supports", "research-neutral", "research-against",
+)  # fmt: skip
+
+DOOR_STEPS: tuple[str, ...] = ("result", "package", "application", "warrant", "briefing", "door")
+
+FIELDS: dict[str, dict[str, FieldSpec]] = {
+    "time-profile": {
+        "source": _NEEDED, "zone": _TEXT, "clock": FieldSpec("word", words=("24h", "12h")),
+        "date_order": FieldSpec("word", words=("dmy", "mdy", "ymd")), "from": _DAY, "to": _DAY, "exhibit": _EXHIBIT,
+    },
+    "provider-fault": {"provider": _NEEDED, "from": _DAY, "to": _DAY, "nature": _NEEDED, "exhibit": _EXHIBIT},
+    "reading": {"footprint": FieldSpec("id", True, ("fp",)), "reading": _AT_NEEDED, "exhibit": _EXHIBIT},
+    "authority": {"exhibit": FieldSpec("sha256", True), "authority": _NEEDED},
+    "keep-media": {"authority": _NEEDED, "keep": FieldSpec("word", True, ("yes", "no"))},
+    # what a provider's product is known to answer, by an exhibit (RD-A06, RD-A08)
+    "provider-profile": {
+        "provider": _NEEDED, "exhibit": _NEEDED, "from": _DAY, "to": _DAY,
+        "address_role": FieldSpec("word", words=_ROLES), "instant_only": FieldSpec("word", words=("yes", "no")),
+    },
+    # how the tables of a provider, a SPoC or another force are read; `mapping` is the YAML of readers.mapping
+    "result-mapping": {"name": _NEEDED, "provider": _TEXT, "mapping": _NEEDED, "from": _DAY, "to": _DAY, "exhibit": _EXHIBIT},
+    "fact": {
+        "about": _ABOUT, "fact": FieldSpec("word", True, FACTS), "at": _AT, "check": _TEXT, "number": FieldSpec("number"),
+        "detail": _TEXT, "exhibit": _EXHIBIT,
+    },
+    "move": {"about": _ABOUT, "day": FieldSpec("day", True), "exhibit": _EXHIBIT},
+    # the application for communications data that planned rows are drafts of (IPA 2016 s.60A)
+    "application": {
+        "reference": _NEEDED, "requests": _NEEDED, "applicant": _NEEDED, "necessity": _NEEDED, "proportionality": _NEEDED,
+        "collateral": _NEEDED, "data": FieldSpec("word", True, ("entity", "events")), "offence": _TEXT, "operation": _TEXT,
+    },
+    "authorisation": {
+        "application": FieldSpec("id", True, ("dec",)), "authority": _NEEDED, "by": _NEEDED, "granted": FieldSpec("instant", True),
+        "route": FieldSpec("word", words=("60A", "61", "61A")), "expires": _AT,
+    },
+    "peer-check": {
+        "application": FieldSpec("id", True, ("dec",)), "check": FieldSpec("word", True, ("1", "2", "3")),
+        "result": FieldSpec("word", True, ("agrees", "differs")), "papers": FieldSpec("sha256", True), "by": _NEEDED,
+    },
+    # what was done on the strength of an attribution, and who outside was told
+    "action": {
+        "about": _ABOUT, "action": FieldSpec("word", True, ("warrant-applied", "warrant-granted", "search", "arrest", "interview", "visit", "bail", "charge", "other")),
+        "at": _AT_NEEDED, "status": _TEXT, "detail": _TEXT, "exhibit": _EXHIBIT,
+    },
+    "disclosure": {
+        "about": _ABOUT, "to": _NEEDED,
+        "kind": FieldSpec("word", True, ("childrens-services", "employer", "force", "nca", "court", "prosecutor", "provider", "person", "other")),
+        "at": _AT_NEEDED, "what": _NEEDED, "status": _TEXT, "exhibit": _EXHIBIT,
+    },
+    "acknowledgement": {"recall": _NEEDED, "by": _NEEDED, "at": _AT_NEEDED, "exhibit": _EXHIBIT},
+    "error": {
+        "about": _ABOUT, "class": FieldSpec("word", True, ("recordable", "reportable", "serious")), "discovered": _AT_NEEDED,
+        "how_found": _NEEDED, "cause": _NEEDED, "made_by": FieldSpec("word", True, ("applicant", "spoc", "provider", "source", "other")),
+        "affected": _NEEDED, "collateral": _TEXT, "steps": _TEXT, "senior_responsible_officer": _TEXT,
+    },
+    "destruction": {"error": FieldSpec("id", True, ("dec",)), "exhibits": _NEEDED, "at": _AT_NEEDED, "by": _NEEDED, "manner": _TEXT},
+    # the grounds for a warrant package below `corroborated`
+    "grounds": {
+        "subject": FieldSpec("id", True, ("sub",)), "rank": FieldSpec("word", True, ("inspector", "superintendent")), "by": _NEEDED,
+        "no_second_event": _TEXT, "looked_for": _TEXT, "would_undermine": _TEXT,
+    },
+    # the address as it stands at one step on the way to the door (RD-A19)
+    "door-step": {
+        "premises": FieldSpec("id", True, ("pr",)), "step": FieldSpec("word", True, DOOR_STEPS), "address": _NEEDED, "postcode": _TEXT,
+        "uprn": _TEXT, "at": _AT, "by": _TEXT, "exhibit": _EXHIBIT,
+    },
+}  # fmt: skip
+
+KINDS: dict[str, tuple[str, ...]] = {kind: tuple(fields) for kind, fields in FIELDS.items()}
+
+# What a received file may decide. The rest is decided by command alone: a file that arrives from outside must not be able
+# to switch on the keeping of media, to name an authority for what it came with, or to explain a contradiction away.
+RECEIVED_KINDS = frozenset({"time-profile", "provider-fault", "fact"})
+
+RECORDED_ONLY = frozenset(
+    {
+        "application",
+        "authorisation",
+        "peer-check",
+        "action",
+        "disclosure",
+        "acknowledgement",
+        "error",
+        "destruction",
+        "grounds",
+        "door-step",
+    }
+)

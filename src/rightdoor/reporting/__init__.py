@@ -1,0 +1,1 @@
+"""Packages, pictures and the sentences that go into them."""
