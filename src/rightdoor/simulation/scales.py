@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-ScaleName = Literal["small", "force", "national"]
+ScaleName = Literal["small", "force", "region", "national"]
 
 
 class Scale(NamedTuple):
@@ -21,6 +21,8 @@ class Scale(NamedTuple):
 SCALES: dict[str, Scale] = {
     "small": Scale(1, 14, 6.0, 2, specimens=True, certain_slips=(3, 7)),
     "force": Scale(1, 300, 1.2, 24, specimens=True),
+    # Enough requests for rates of rare slips.
+    "region": Scale(15, 10_000, 0.5, 24, specimens=False),
     # About a UK month of 2022.
     "national": Scale(45, 26_000, 0.5, 24, specimens=False),
 }
