@@ -76,32 +76,18 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     with collector_paused():
-        received = {row.receipt: row.received_us for row in engine.receipts()}
-        rows = _Rows(
-            cast("list[FootprintRow]", list(engine.rows("footprints"))),
-            cast("list[IdentifierRow]", list(engine.rows("identifiers"))),
-            cast("list[ReferralRow]", list(engine.rows("referrals"))),
-        )
         progress("attribution", 0, 3)
-        requests = cast("list[RequestRow]", list(engine.rows("requests")))
-        results = cast("list[ResultRow]", list(engine.rows("results")))
-        providers = {(row.receipt, row.locator): row.provider for row in requests}
-        providers |= {(row.receipt, row.locator): row.provider for row in results}
-        summary = Summary(reference, received, providers)
-        inputs = AttributionInputs(
-            context=reference.context(),
-            footprints=rows.footprints,
-            referrals=rows.referrals,
-            identifiers=rows.identifiers,
-            requests=requests,
-            results=results,
-            leases=leases_of(engine, rows.footprints, rows.referrals, decisions),
-            decisions=decisions,
-            intake=received,
-            columns=columns_of(engine, rows.referrals),
+        inputs = attribution_inputs(engine, decisions, reference)
+        rows = _Rows(
+            cast("list[FootprintRow]", inputs.footprints),
+            cast("list[IdentifierRow]", inputs.identifiers),
+            cast("list[ReferralRow]", inputs.referrals),
         )
+        providers = {(row.receipt, row.locator): row.provider for row in inputs.requests}
+        providers |= {(row.receipt, row.locator): row.provider for row in inputs.results}
+        summary = Summary(reference, inputs.intake, providers)
         files = _attributions(folder, inputs, summary)
-        del inputs, requests, results
+        del inputs
         progress("subjects", 1, 3)
         subjects = _subjects(rows)
         files["subjects"] = write_rows(folder, "subjects", SubjectLine, map(_subject_line, subjects))
@@ -109,6 +95,24 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
         referrals = rows.referrals
         del rows
         return files | _triage(folder, engine, subjects, summary, referrals)
+
+
+def attribution_inputs(engine: Engine, decisions: DecisionsInForce, reference: Reference) -> AttributionInputs:
+    """Everything that attributions are a function of, as the store holds it: for the rebuild, and for a rebuild under other decisions."""
+    footprints = cast("list[FootprintRow]", list(engine.rows("footprints")))
+    referrals = cast("list[ReferralRow]", list(engine.rows("referrals")))
+    return AttributionInputs(
+        context=reference.context(),
+        footprints=footprints,
+        referrals=referrals,
+        identifiers=cast("list[IdentifierRow]", list(engine.rows("identifiers"))),
+        requests=cast("list[RequestRow]", list(engine.rows("requests"))),
+        results=cast("list[ResultRow]", list(engine.rows("results"))),
+        leases=leases_of(engine, footprints, referrals, decisions),
+        decisions=decisions,
+        intake={row.receipt: row.received_us for row in engine.receipts()},
+        columns=columns_of(engine, referrals),
+    )
 
 
 def _attributions(folder: Path, inputs: AttributionInputs, summary: Summary) -> dict[str, FileDigest]:
