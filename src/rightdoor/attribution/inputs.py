@@ -39,11 +39,20 @@ class NoDecisions:
         return None
 
 
+class AboutMove(NamedTuple):
+    """A recorded move as it was decided: `about` is a `fp_`, `sub_` or `pr_` id or a referral's number, `day` the day number."""
+
+    about: str
+    day: int
+
+
 class AttributionInputs(NamedTuple):
     """All rows of a store, in any order, with decisions and the rules' context.
 
     `intake` gives the place of each receipt in the order of intake and `columns` the names of its
-    columns, both for RD-A04; without `intake` batches are taken in the order of their events.
+    columns, both for RD-A04; without `intake` batches are taken in the order of their events. `channels` says by (receipt,
+    number) over which channel a call came (RD-A12); `compromised` holds the person records (receipt, locator) whose account the
+    provider flags as compromised (RD-A21); `sender_statuses` what the sender of a package says of a footprint (RD-A17).
     """
 
     context: Context
@@ -56,6 +65,10 @@ class AttributionInputs(NamedTuple):
     decisions: DecisionsInForce = NoDecisions()
     intake: Mapping[str, int] = {}
     columns: Mapping[str, frozenset[str]] = {}
+    channels: Mapping[tuple[str, str], str] = {}
+    compromised: frozenset[tuple[str, str]] = frozenset()
+    moves: tuple[AboutMove, ...] = ()
+    sender_statuses: Mapping[str, str] = {}
 
 
 _MOST_CACHED = 200_000

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple, Protocol
 
+from rightdoor.model.fact import Fact
 from rightdoor.model.finding import CheckFinding
 from rightdoor.model.instant import Instant
 from rightdoor.model.premises import Address, Sameness
@@ -28,6 +29,9 @@ How = Literal[
     "time-of-report",  # identifier equal, instant that of the report itself
     "not-in-source",  # nothing in the source answers to it, or more than one thing does
 ]
+
+
+Grade = Literal["machine-captured", "machine-copied", "typed", "dictated"]  # how a value came to stand where it stands (RD-A12)
 
 
 class SourceEvent(NamedTuple):
@@ -61,6 +65,7 @@ class SourceEvent(NamedTuple):
     papers_missing: tuple[str, ...] = ()
     report_times: tuple[Instant, ...] = ()
     clock_error_us: int = 0  # declared bound; the readings are already widened by it
+    grade: Grade = "machine-captured"
 
 
 class AnswerRow(NamedTuple):
@@ -150,6 +155,17 @@ class Assignment(NamedTuple):
     end: int | None
 
 
+class AccountNetworks(NamedTuple):
+    """By which providers an account acted (RD-A21): those of this act, and over all its acts how many each provider has.
+
+    Names are folded; `known` counts the acts whose provider is known. This act is among them.
+    """
+
+    own: frozenset[str]
+    acts: Mapping[str, int]
+    known: int
+
+
 class EventPapers(NamedTuple):
     """Everything that is held about one event.
 
@@ -157,7 +173,10 @@ class EventPapers(NamedTuple):
     event of it; `leases` rows of a provider's own log that can cover the event; `peers` the other
     strands of the same actor without a stop (filled before RD-A07 runs, empty in the first pass);
     `discord` the footprints of two of them, own one included, that contradict each other;
-    `log_subscribers` every subscriber that providers' own logs know, over all addresses.
+    `log_subscribers` every subscriber that providers' own logs know, over all addresses; `facts` what people recorded about
+    the event, its referral, its subject or its premises, in order of time; `networks` by which providers its account acted, where
+    it acted often enough to say; `sender_status` the status that the sender of a package reached on the same papers, None
+    for an event that came in no package.
     """
 
     event: SourceEvent
@@ -168,6 +187,9 @@ class EventPapers(NamedTuple):
     peers: tuple[Strand, ...] = ()
     discord: tuple[str, str] | None = None
     log_subscribers: frozenset[str] = frozenset()
+    facts: tuple[Fact, ...] = ()
+    networks: AccountNetworks | None = None
+    sender_status: str | None = None
 
     @property
     def rows(self) -> tuple[AnswerRow, ...]:
@@ -203,11 +225,22 @@ class Move(NamedTuple):
     day: int
 
 
+class Fault(NamedTuple):
+    """An announced fault of a provider: results produced from day `first` to `last` (day numbers, inclusive) lean on it."""
+
+    provider: str
+    first: int
+    last: int
+    nature: str
+    decision: str = ""
+
+
 class Context(NamedTuple):
     """What the rules know beside the papers. Every field may be empty.
 
     `drift` holds RD-A04's findings over whole batches, by (receipt, source). `retention_months` is by
     provider; `retention_default` months otherwise (Data Retention: 12 months at most, IPA 2016 s.87(3)).
+    `faults` are by provider (`provider_key`), `facts` all facts in force, whatever they are about.
     """
 
     compare: Callable[[Address, Address], Sameness]
@@ -217,9 +250,16 @@ class Context(NamedTuple):
     retention_months: Mapping[str, int] = {}
     retention_default: int = 12
     moves: tuple[Move, ...] = ()
+    faults: Mapping[str, tuple[Fault, ...]] = {}
+    facts: tuple[Fact, ...] = ()
 
 
 Check = Callable[[EventPapers, Context], list[CheckFinding]]
+
+
+def provider_key(name: str) -> str:
+    """A provider's name as it is compared: case and spacing do not count."""
+    return " ".join(name.split()).casefold()
 
 
 def provider_profile(context: Context, provider: str, day: int) -> ProviderProfile | None:
