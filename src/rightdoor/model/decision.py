@@ -92,21 +92,26 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
         "application": FieldSpec("id", True, ("dec",)), "check": FieldSpec("word", True, ("1", "2", "3")),
         "result": FieldSpec("word", True, ("agrees", "differs")), "papers": FieldSpec("sha256", True), "by": _NEEDED,
     },
-    # what was done on the strength of an attribution, and who outside was told
+    # what was done on the strength of an attribution, and who outside was told; `status` and `footprints` (each with its
+    # status at that moment) are filled in by the program
     "action": {
         "about": _ABOUT, "action": FieldSpec("word", True, ("warrant-applied", "warrant-granted", "search", "arrest", "interview", "visit", "bail", "charge", "other")),
-        "at": _AT_NEEDED, "status": _TEXT, "detail": _TEXT, "exhibit": _EXHIBIT,
+        "at": _AT_NEEDED, "status": _TEXT, "footprints": _TEXT, "detail": _TEXT, "exhibit": _EXHIBIT,
     },
     "disclosure": {
         "about": _ABOUT, "to": _NEEDED,
         "kind": FieldSpec("word", True, ("childrens-services", "employer", "force", "nca", "court", "prosecutor", "provider", "person", "other")),
-        "at": _AT_NEEDED, "what": _NEEDED, "status": _TEXT, "exhibit": _EXHIBIT,
+        "at": _AT_NEEDED, "what": _NEEDED, "status": _TEXT, "footprints": _TEXT, "exhibit": _EXHIBIT,
     },
+    # everything that leaned on it is to be called back, because a person says so
+    "recall": {"about": _ABOUT, "exhibit": _EXHIBIT},
+    "duty-done": {"duty": _NEEDED, "by": _NEEDED, "at": _AT_NEEDED, "exhibit": _EXHIBIT},
     "acknowledgement": {"recall": _NEEDED, "by": _NEEDED, "at": _AT_NEEDED, "exhibit": _EXHIBIT},
     "error": {
         "about": _ABOUT, "class": FieldSpec("word", True, ("recordable", "reportable", "serious")), "discovered": _AT_NEEDED,
         "how_found": _NEEDED, "cause": _NEEDED, "made_by": FieldSpec("word", True, ("applicant", "spoc", "provider", "source", "other")),
         "affected": _NEEDED, "collateral": _TEXT, "steps": _TEXT, "senior_responsible_officer": _TEXT,
+        "acquired": FieldSpec("word", words=("yes", "no")), "consequences": _TEXT, "done": _TEXT, "exhibits": _TEXT,
     },
     "destruction": {"error": FieldSpec("id", True, ("dec",)), "exhibits": _NEEDED, "at": _AT_NEEDED, "by": _NEEDED, "manner": _TEXT},
     # the grounds for a warrant package below `corroborated`
@@ -134,6 +139,8 @@ RECORDED_ONLY = frozenset(
         "peer-check",
         "action",
         "disclosure",
+        "recall",
+        "duty-done",
         "acknowledgement",
         "error",
         "destruction",
