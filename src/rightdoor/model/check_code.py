@@ -35,7 +35,7 @@ PRIME = 1021
 UNSTATED = PRIME  # what a field says that is not stated; no sum is that large
 FIELD_BASE, ROW_BASE = 483, 330
 FIELDS = ("identifier", "port", "instant")
-CODE = "code"
+ITSELF = "code"
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32
 _READ = {digit: value for value, digit in enumerate(_DIGITS)} | {"O": 0, "I": 1, "L": 1}
@@ -67,12 +67,12 @@ def broken_fields(code: str, identifier_type: str, identifier: str, port: int | 
     """Which of identifier, port and instant are not those that the code was made for; `("code",)` when the code itself is wrong."""
     told = read_code(code)
     if told is None:
-        return (CODE,)
+        return (ITSELF,)
     sums = _sums(identifier_type, identifier, port, instant_us)
     if told == sums:
         return ()
     broken = tuple(name for name, said, is_ in zip(FIELDS, told, sums, strict=False) if said != is_)
-    return broken if broken and told.row != sums.row else (CODE,)
+    return broken if broken and told.row != sums.row else (ITSELF,)
 
 
 def read_code(text: str) -> Sums | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from attribution_case import DAYS, IPS, Case, by_code, has
+import pytest
+
+from attribution_case import DAYS, IPS, Case, by_code, grave, has
+from rightdoor.model.check_code import check_code
+from rightdoor.model.instant import read_instant
 
 CODE = "RD-A05"
 
@@ -120,3 +124,108 @@ def test_a_named_slip_that_meets_a_strangers_row_by_chance_stays_a_slip() -> Non
         assert has(found[one], CODE, "cross-paired", "stop") is crossed
         assert has(found[one], "RD-A02", "bst-1h", "stop") is not crossed
         assert bool(by_code(found[two], CODE)) is crossed
+
+
+def coded(ip: str = IPS[0], port: int | None = 51234, literal: str = f"{DAYS[0]}T07:58:11Z") -> str:
+    """The check code of the first event's row."""
+    return check_code("ipv4", ip, port, read_instant(literal).readings[0].start)
+
+
+def code_messages(case: Case, footprint: str) -> list[str]:
+    return [f.message for f in by_code(case.run()[footprint], CODE) if f.pattern == "check-code"]
+
+
+@pytest.mark.parametrize("spelt", [str, str.lower, lambda code: f"  {code} ", lambda code: code.replace("-", "")])
+def test_a_whole_row_with_our_code_is_silent_however_the_code_is_spelt(spelt) -> None:
+    case = Case()
+    one = case.clean(1, event={"port": 51234}, request={"check_code": coded()}, result={"check_code": spelt(coded())})
+    case.clean(2)
+    assert grave(case.run()[one]) == []
+
+
+@pytest.mark.parametrize(
+    ("over", "field"),
+    [
+        ({"id_value": "198.51.100.32", "id_raw": "198.51.100.32"}, "another identifier (“198.51.100.32”)"),
+        ({"port": 51243}, "another port (“51243”)"),
+        ({"port": None}, "another port (“none”)"),
+        ({"literal": f"{DAYS[0]}T07:58:01Z"}, f"another instant (“{DAYS[0]}T07:58:01Z”)"),
+        ({"literal": f"{DAYS[0]}T07:58:11", "zone": ""}, f"another instant (“{DAYS[0]}T07:58:11”)"),
+    ],
+)
+def test_a_row_changed_after_its_code_was_made_names_the_field(over, field) -> None:
+    case = Case()
+    one = case.clean(1, event={"port": 51234}, request={"check_code": coded(), **over})
+    assert has(case.run()[one], CODE, "check-code", "stop")
+    (message,) = code_messages(case, one)
+    assert field in message and message.count("another") == 1
+
+
+def test_the_same_instant_written_in_another_zone_is_the_same_row() -> None:
+    case = Case()
+    over = {"check_code": coded(), "literal": f"{DAYS[0]}T08:58:11+01:00"}
+    one = case.clean(1, event={"port": 51234}, request=over, result={"echo_literal": f"{DAYS[0]}T07:58:11Z", "echo_zone": ""})
+    assert code_messages(case, one) == []
+
+
+@pytest.mark.parametrize(
+    ("over", "field"),
+    [
+        ({"echo_value": "198.51.100.22"}, "identifier (“198.51.100.22”)"),
+        ({"echo_port": 51235}, "port (“51235”)"),
+        ({"echo_literal": f"{DAYS[0]}T08:58:11Z"}, f"instant (“{DAYS[0]}T08:58:11Z”)"),
+    ],
+)
+def test_an_echo_that_the_code_was_not_made_for_names_the_field(over, field) -> None:
+    case = Case()
+    one = case.clean(1, event={"port": 51234}, request={"check_code": coded()}, result=over)
+    (message,) = code_messages(case, one)
+    assert field in message and "echoes" in message
+
+
+def test_what_is_not_echoed_or_echoed_to_the_minute_is_no_other_row() -> None:
+    for over in ({"echo_value": "", "echo_raw": "", "echo_port": None, "echo_literal": ""}, {"echo_literal": f"{DAYS[0]}T07:58Z"}):
+        case = Case()
+        one = case.clean(1, event={"port": 51234}, request={"check_code": coded()}, result=over)
+        assert code_messages(case, one) == []
+
+
+def test_a_code_of_another_row_that_comes_back_names_what_differs_and_a_miscopied_one_the_code() -> None:
+    other = coded(literal=f"{DAYS[1]}T07:58:11Z")
+    case = Case()
+    one = case.clean(1, event={"port": 51234}, request={"check_code": coded()}, result={"check_code": other})
+    (message,) = code_messages(case, one)
+    assert "a row with another instant" in message
+    wrong = coded()[:-1] + ("0" if coded()[-1] != "0" else "1")
+    case = Case()
+    one = case.clean(1, event={"port": 51234}, request={"check_code": coded()}, result={"check_code": wrong})
+    (message,) = code_messages(case, one)
+    assert "the code itself was copied wrongly" in message
+    case = Case()
+    one = case.clean(1, event={"port": 51234}, request={"check_code": wrong}, result={"check_code": wrong})
+    (message,) = code_messages(case, one)
+    assert "is itself copied wrongly" in message
+
+
+def test_a_code_that_came_back_for_a_row_sent_without_one_is_held_against_the_row() -> None:
+    for at, stops in ((f"{DAYS[0]}T07:58:11Z", False), (f"{DAYS[0]}T07:59:11Z", True)):
+        case = Case()
+        one = case.clean(1, event={"port": 51234}, result={"check_code": coded(literal=at)})
+        assert bool(code_messages(case, one)) is stops
+
+
+def test_somebody_elses_code_is_compared_as_text_alone() -> None:
+    for code in ("RD-77", "K7-240", "RD 1"):
+        case = Case()
+        one = case.clean(1, request={"check_code": code}, result={"check_code": code})
+        assert code_messages(case, one) == []
+
+
+def test_a_row_that_answers_to_no_event_still_says_which_field_broke() -> None:
+    case = Case()
+    one = case.event(1, port=51234)
+    case.request(1, id_value="203.0.113.200", id_raw="203.0.113.200", literal=f"{DAYS[3]}T01:02:03Z", check_code=coded())
+    found = case.run()[one]
+    assert has(found, CODE, "row-not-in-source", "stop")
+    (message,) = code_messages(case, one)
+    assert "another identifier" in message and "another instant" in message and "port" not in message
