@@ -48,6 +48,8 @@ class Comparison:
     unknown_lines: int = 0  # lines that no truth explains
     missing_acts: int = 0  # acts with papers for which there is no line
     oracle_right: int = 0  # doors that the oracle names
+    paper_doors: int = 0  # doors that it names who cannot know of slips that no paper shows
+    paper_found: int = 0  # of these: named by Rightdoor, as surely or surer
 
     @property
     def reached(self) -> float:
@@ -61,6 +63,11 @@ class Comparison:
         of = Counter({k: n for k, n in self.matrix.items() if k[0] in NAMING})
         better = sum(n for (oracle, _), n in self.better.items() if oracle in NAMING)
         return (self._equal(of) + better) / sum(of.values()) if of else 1.0
+
+    @property
+    def paper_reached(self) -> float:
+        """Share of the doors that the papers can show which are named."""
+        return self.paper_found / self.paper_doors if self.paper_doors else 1.0
 
     @staticmethod
     def _equal(matrix: Counter[tuple[str, str]]) -> int:
@@ -131,6 +138,9 @@ def _count(result: Comparison, act: ActTruth, status: str, place: str) -> None:
         if place == act.door and (act.oracle, status) == ("single-strand", "corroborated"):
             result.better[(act.oracle, status)] += 1  # a harmless slip left a strand that the oracle leaves out
         result.oracle_right += act.oracle in NAMING
+        if act.on_paper in NAMING:
+            result.paper_doors += 1
+            result.paper_found += place == act.door and STATUS_RANK[status] <= STATUS_RANK[act.on_paper]
         if act.labelled != act.oracle:
             result.held_for_label[(act.oracle, act.labelled)] += 1
 
@@ -153,6 +163,10 @@ def render(result: Comparison) -> str:
     lines.append(
         f"oracle's status given to {100 * result.reached:.1f} % of {acts} acts with unslipped papers, "
         f"to {100 * result.doors_reached:.1f} % of the {result.oracle_right} for which the oracle names a door; corroborated for single-strand at the right door: {sum(result.better.values())}; otherwise better than the oracle: {result.overclaimed}"
+    )
+    lines.append(
+        f"of the {result.paper_doors} doors that papers can show (a discordant result that nothing on paper faults blocks its actor), "
+        f"found: {100 * result.paper_reached:.1f} %"
     )
     held = sum(result.held_for_label.values())
     lines.append(

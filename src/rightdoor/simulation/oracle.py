@@ -3,10 +3,15 @@
 It shares no line with the rules. It knows which papers are slipped and leaves them out, as if they
 had never been written; the rest it judges from what happened. Told twice: as the papers are, and as
 they would be with every label there, so that what a missing label alone holds back can be counted.
+
+Knowing which papers are slipped is more than anybody has who reads them. So there is a third telling, `on_paper`: a slip
+that the papers do not fully show leaves a strand that stands for all its readers, and where that names another home, every
+event of the actor is contradicted until it is explained (the domain's rule: one discordant event blocks all).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, MINUTE
@@ -27,11 +32,15 @@ class Strand(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What an act's papers deserve: as they are, and if no label were missing; `slipped` papers deserve nothing."""
+    """What an act's papers deserve: as they are, and if no label were missing; `slipped` papers deserve nothing.
+
+    `on_paper` is what they deserve by somebody who cannot know of slips that no paper shows.
+    """
 
     status: str
     labelled: str
     slipped: bool
+    on_paper: str = ""
 
 
 def tell(acts: list[Act], papers: list[Papers]) -> dict[str, Told]:
@@ -39,18 +48,27 @@ def tell(acts: list[Act], papers: list[Papers]) -> dict[str, Told]:
     slipped = {p.act.key for p in papers if p.mode}
     clean = [p for p in papers if not p.mode]
     as_is, labelled = _statuses(clean, labels=False), _statuses(clean, labels=True)
+    unseen = [p for p in papers if p.mode and p.detectable != "yes"]
+    on_paper = _statuses(clean, labels=False, beside=unseen) if unseen else as_is
     return {
-        act.key: Told("withheld", "withheld", slipped=True)
+        act.key: Told("withheld", "withheld", slipped=True, on_paper="withheld")
         if act.key in slipped
-        else Told(as_is.get(act.key, "unresolved"), labelled.get(act.key, "unresolved"), slipped=False)
+        else Told(
+            as_is.get(act.key, "unresolved"),
+            labelled.get(act.key, "unresolved"),
+            slipped=False,
+            on_paper=on_paper.get(act.key, "unresolved"),
+        )
         for act in acts
     }
 
 
-def _statuses(clean: list[Papers], *, labels: bool) -> dict[str, str]:
+def _statuses(clean: list[Papers], *, labels: bool, beside: Sequence[Papers] = ()) -> dict[str, str]:
+    """The statuses of clean papers; those `beside` corroborate nothing, but they can contradict."""
     alone = {p.act.key: _alone(p, labels=labels) for p in clean}
     strands = [Strand(p, _covering(p, labels=labels)[0]) for p in clean if alone[p.act.key] == "named"]
-    discord = any(_discordant(a, b) for a in strands for b in strands)
+    standing = [*strands, *(Strand(p, _covering(p, labels=labels)[0]) for p in beside if _alone(p, labels=labels) == "named")]
+    discord = any(_discordant(a, b) for a in standing for b in standing)
     told = {}
     for papers in clean:
         status = alone[papers.act.key]

@@ -18,6 +18,7 @@ class ActTruth:
     door: str
     oracle: str
     labelled: str
+    on_paper: str = ""
     requests: list[str] = field(default_factory=list)
     mode: str = ""
     detectable: str = ""
@@ -34,7 +35,7 @@ class Truth:
         self._uprns: dict[tuple[str, str], str] = {}
         for row in _rows(folder / "footprints.jsonl"):
             told, identifier = row["oracle"], row["identifier"]
-            self.acts.setdefault(row["event"], ActTruth(row["door"]["uprn"], told["status"], told["labelled"]))
+            self.acts.setdefault(row["event"], ActTruth(row["door"]["uprn"], told["status"], told["labelled"], told["on_paper"]))
             self._by_place[(row["exhibit"], identifier["value"], identifier["port"], row["literal"])] = row["event"]
         for row in _rows(folder / "requests.jsonl"):
             self._add_request(row)

@@ -51,7 +51,7 @@ def footprint(place: Place, told: Told, *, file: str, sha256: str, requests: lis
             "door": place_of(act.door),
             "source_slip": act.source_slip,
             "requests": requests,
-            "oracle": {"status": told.status, "labelled": told.labelled, "slipped": told.slipped},
+            "oracle": {"status": told.status, "labelled": told.labelled, "on_paper": told.on_paper, "slipped": told.slipped},
         }
     )
 

@@ -149,3 +149,18 @@ def test_without_a_slip_every_door_that_the_oracle_names_is_right(seed: int) -> 
                 covering = [r for r in made.rows if r.start is not None and r.start <= made.act.instant < (r.end or FOREVER)]
                 assert {r.premises.uprn for r in covering} == {made.act.door.uprn}
     assert named > 150
+
+
+def test_on_paper_a_slip_that_nothing_shows_blocks_its_actor_and_a_shown_one_does_not() -> None:
+    one, two, wrong = (
+        papers(act("a", NOON)),
+        papers(act("b", NOON + DAY, ip="198.18.0.2")),
+        papers(act("c", NOON + 2 * DAY), premises=ELSEWHERE),
+    )
+    wrong.mode, wrong.detectable = "provider-system-fault", "partly"
+    told = tell([p.act for p in (one, two, wrong)], [one, two, wrong])
+    assert [told[k].status for k in "abc"] == ["corroborated", "corroborated", "withheld"]
+    assert [told[k].on_paper for k in "abc"] == ["contradicted", "contradicted", "withheld"]
+    wrong.detectable = "yes"
+    told = tell([p.act for p in (one, two, wrong)], [one, two, wrong])
+    assert [told[k].on_paper for k in "ab"] == ["corroborated", "corroborated"]

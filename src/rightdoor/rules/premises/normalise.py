@@ -90,7 +90,7 @@ def _without_postcode(text: str, column: str) -> tuple[str, str]:
     inside = (found[1] + found[2]).upper() if found else ""
     if found:
         text = text[: found.start(1)]
-    elif column:
+    elif column and column[-3:].lower() in text:  # a pattern of its own for each postcode is made only where it can be found
         own = re.compile(rf"(?<!\w){column[:-3].lower()}\s*{column[-3:].lower()}(?!\w)")
         text = own.sub(",", text)
     return text, inside
