@@ -1,0 +1,144 @@
+"""The choice within one subject: which sets of acts could be asked, what each would reach, and what it costs.
+
+The objective is in ADR 12. `short` is how many strands are still missing after a set, if all of it comes back: 0 a pair that
+can corroborate, 1 one strand, 2 none. Cost counts in thousandths of a request, in whole numbers: a request is 1000, and
+everything else that speaks against an act is a fraction of one, so that a needless request is never bought by convenience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from rightdoor.requests.candidates import Candidate, Case, Held, stands_beside
+from rightdoor.requests.collateral import collateral_of
+from rightdoor.requests.leadtime import Due
+
+REQUEST = 1000
+SHARING = frozenset({"upload", "offered", "sent-part", "sent-complete"})
+# Policy: how readily an act carries an attribution (RD-A13), and how often a network's answer names no premises.
+ACT_COST = {"login": 60, "listed": 120, "present": 120, "other": 140, "unknown": 140, "purchase": 180, "registration": 200}
+NETWORK_COST = {"fixed": 0, "fixed-wireless": 40, "cgnat": 40, "business": 200, "": 60}
+PROXY_COST, CAUTION_COST, URGENT_COST = 350, 150, 300
+SAME_PROVIDER_COST, SAME_DAY_COST = 40, 20
+MOST_ACTS = 40  # of a subject with more, the cheapest of each address and day stand for all
+MOST_OPTIONS = 24
+
+
+class Option(NamedTuple):
+    """A set of acts to ask about: strands missing after it, its cost, how many requests it takes, its acts."""
+
+    short: int
+    cost: int
+    size: int
+    acts: tuple[Candidate, ...]
+
+    @property
+    def key(self) -> tuple[int, int, tuple[str, ...]]:
+        """Best first, the same in any order of the input."""
+        return self.short, self.cost, tuple(act.footprint for act in self.acts)
+
+
+def act_cost(act: Candidate, due: Due) -> int:
+    """What asking about one act costs."""
+    cost = act.size * REQUEST + ACT_COST.get(act.act, 0 if act.act in SHARING else 140) + NETWORK_COST.get(act.kind, 60)
+    cost += PROXY_COST * act.proxy + CAUTION_COST * act.cautions + URGENT_COST * due.urgent
+    cost += 20 * (collateral_of(act).number - 1).bit_length()
+    return cost + min(36, max(0, due.day - due.today) // 10)  # soonest-expiring first: the others can wait
+
+
+def pair_cost(one: Candidate | Held, other: Candidate | Held) -> int:
+    """What speaks against two as a pair: the same provider or an unknown one, the same day, a long time between them."""
+    other_provider = bool(one.provider and other.provider and one.provider != other.provider)
+    cost = SAME_PROVIDER_COST * (not other_provider) + SAME_DAY_COST * bool(one.days & other.days)
+    apart = (
+        min((abs(a - b) for a in (min(one.days), max(one.days)) for b in (min(other.days), max(other.days))), default=0)
+        if one.days and other.days
+        else 0
+    )
+    return cost + min(30, apart)  # people move: the longer between two acts, the likelier are two homes
+
+
+def is_firm(strand: Candidate | Held) -> bool:
+    """Whether the strand itself can be corroborated by a second one."""
+    return strand.firm if isinstance(strand, Held) else not strand.cautions and not strand.proxy and strand.act in (*SHARING, "login")
+
+
+def corroborates(one: Candidate | Held, other: Candidate | Held) -> bool:
+    """Whether the two, both coming back well, corroborate at least one of them. Strands that are there must agree."""
+    if isinstance(one, Held) and isinstance(other, Held) and one.premises and other.premises and not one.premises & other.premises:
+        return False
+    return (is_firm(one) or is_firm(other)) and stands_beside(one, other)
+
+
+def short_now(held: Sequence[Held]) -> int:
+    """How many strands are missing when nothing more is asked."""
+    if any(corroborates(a, b) for a, b in combinations(held, 2)):
+        return 0
+    return 1 if held else 2
+
+
+def options(case: Case, due: dict[str, Due]) -> list[Option]:
+    """Every set worth considering for a subject, best first; `due` is by footprint, for each act that can still be asked.
+
+    Empty when nothing is missing, or when nothing can be gained. Each single act, and each pair, is looked at.
+    """
+    now = short_now(case.held)
+    if now == 0:
+        return []
+    acts = shortlist([c for c in case.candidates if c.footprint in due], due)
+    cost = {act.footprint: act_cost(act, due[act.footprint]) for act in acts}
+    found = []
+    for act in acts:
+        beside = [pair_cost(act, h) for h in case.held if corroborates(act, h)]
+        if beside:
+            found.append(Option(0, cost[act.footprint] + min(beside), act.size, (act,)))
+        elif now == 2:
+            found.append(Option(1, cost[act.footprint], act.size, (act,)))
+    if now == 2:
+        for a, b in combinations(acts, 2):
+            if corroborates(a, b):
+                found.append(Option(0, cost[a.footprint] + cost[b.footprint] + pair_cost(a, b), a.size + b.size, (a, b)))
+    elif not any(option.short == 0 for option in found):
+        found += _renewed(case, acts, cost)
+    return sorted(found, key=lambda option: option.key)
+
+
+def _renewed(case: Case, acts: Sequence[Candidate], cost: dict[str, int]) -> list[Option]:
+    """Pairs that leave the strands held aside, where no single act can stand beside them."""
+    return [
+        Option(0, cost[a.footprint] + cost[b.footprint] + pair_cost(a, b), a.size + b.size, (a, b))
+        for a, b in combinations(acts, 2)
+        if corroborates(a, b) and not any(h.pending for h in case.held)
+    ]
+
+
+def shortlist(acts: Sequence[Candidate], due: dict[str, Due]) -> list[Candidate]:
+    """The acts in order of cost; of very many, those that differ in address or day, cheapest first."""
+    ordered = sorted(acts, key=lambda act: (act_cost(act, due[act.footprint]), act.footprint))
+    if len(ordered) <= MOST_ACTS:
+        return ordered
+    first: list[Candidate] = []
+    rest: list[Candidate] = []
+    seen: set[tuple[str, int]] = set()
+    for act in ordered:
+        place = (act.network, min(act.days))
+        (rest if place in seen else first).append(act)
+        seen.add(place)
+    return (first + rest)[:MOST_ACTS]
+
+
+def trimmed(found: Sequence[Option], due: dict[str, Due], binding: Sequence[int]) -> list[Option]:
+    """Of options alike in what they reach and in the room that they take, the best; at most `MOST_OPTIONS` of each `short`."""
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Option] = []
+    counts = {0: 0, 1: 0}
+    for option in found:
+        room = tuple(sum(act.size for act in option.acts if due[act.footprint].day <= day) for day in binding)
+        place = (option.short, option.size, room)
+        if place not in seen and counts[option.short] < MOST_OPTIONS:
+            seen.add(place)
+            counts[option.short] += 1
+            kept.append(option)
+    return kept
