@@ -150,6 +150,12 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "take in the schedule that holds the request, or ask the provider what it answers",
     ),
     (
+        "bound-by-check-code",
+        "note",
+        "a result without the id of a request, laid to the only request that carries its check code",
+        "look at the result beside the request",
+    ),
+    (
         "request-repeated",
         "caution",
         "a request that stands twice, or whose id is used for two questions",
@@ -162,6 +168,31 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "take in the source, or ask the applicant which one was meant",
     ),
     ("end-not-observed", "note", "an end that was inferred at a restart, not observed: an upper bound", "ask the provider"),
+    # packages
+    (
+        "package-damaged",
+        "stop",
+        "a package that is not as it was signed, or departs from its form",
+        "do not act on it; ask the sender for it again, by another way",
+    ),
+    (
+        "package-paper",
+        "stop",
+        "a paper of a package that is not what the package says of it",
+        "do not act on it; ask the sender for the paper itself",
+    ),
+    (
+        "package-received",
+        "note",
+        "a Rightdoor package: its papers were taken in, what the sender derived from them was not",
+        "run `rightdoor package check` on the file: it compares the sender's status with your own",
+    ),
+    (
+        "package-training",
+        "stop",
+        "a package of a training store; a live store does not take it in",
+        "open it in a training store",
+    ),
 )
 
 CODES: dict[str, FindingCode] = {row[0]: FindingCode(*row) for row in _TABLE}
