@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rightdoor.attribution.inputs import TimeReader
 from rightdoor.attribution.pairing import Log, Source
+from rightdoor.model.check_code import canonical_code
 from rightdoor.model.premises import Address
 from rightdoor.model.rows import RequestRow, ResultRow
 from rightdoor.rules.attribution.papers import Answer, AnswerRow, SourceEvent, Submission
@@ -23,7 +24,7 @@ class Asked(NamedTuple):
 
 def assemble(events: Sequence[SourceEvent], requests: Sequence[RequestRow], results: Sequence[ResultRow], times: TimeReader) -> Asked:
     """Pair every request within its source and hang its results on it."""
-    answers = answers_by_request(results, times)
+    answers = answers_by_request(bound(requests, results), times)
     distinct = distinct_requests(requests)
     answered = {(row.receipt, _fold(row.provider)) for row, _ in distinct if row.request_id in answers}
     numbers = {e.footprint: e.number or e.receipt for e in events}
@@ -113,6 +114,33 @@ def _content(row: RequestRow) -> tuple[str, ...]:
 
 def _question(row: RequestRow, content: tuple[str, ...]) -> tuple[str, ...]:
     return (row.receipt, row.sent_literal, *content)
+
+
+def bound(requests: Sequence[RequestRow], results: Sequence[ResultRow]) -> list[ResultRow]:
+    """The results, each under the request that it answers: by its request id, or else by a check code that one request alone carries.
+
+    A check code counts for results whose request id is empty or is that of no request. What it does not settle is left as it came.
+    """
+    asked = {row.request_id for row in requests if row.request_id}
+    if all(row.request_id in asked for row in results):
+        return list(results)
+    by_code = request_of_code(requests)
+    return [row if row.request_id in asked else row._replace(request_id=by_code.get(code_of(row), row.request_id)) for row in results]
+
+
+def request_of_code(requests: Iterable[RequestRow]) -> dict[str, str]:
+    """The request id under each check code that rows of exactly one request carry."""
+    carriers: dict[str, set[str]] = defaultdict(set)
+    for row in requests:
+        if row.check_code.strip():
+            carriers[code_of(row)].add(row.request_id)
+    return {code: next(iter(ids)) for code, ids in carriers.items() if len(ids) == 1 and "" not in ids}
+
+
+def code_of(row: RequestRow | ResultRow) -> str:
+    """The check code of a row: ours as it is printed, however it was spelt; anybody else's as it stands."""
+    code = row.check_code.strip()
+    return canonical_code(code) or code
 
 
 def answers_by_request(results: Sequence[ResultRow], times: TimeReader) -> dict[str, tuple[Answer, ...]]:

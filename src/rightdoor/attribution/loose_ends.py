@@ -5,9 +5,11 @@ They are said as data findings, so that nothing that came in is silently without
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from rightdoor.attribution.assemble import distinct_requests
+from rightdoor.attribution.assemble import bound, code_of, distinct_requests
 from rightdoor.attribution.inputs import AttributionInputs
 from rightdoor.model.codes import CODES
 from rightdoor.model.finding import DataFinding, cut
@@ -24,16 +26,36 @@ class LooseEnd(NamedTuple):
 
 def loose_ends(inputs: AttributionInputs) -> list[LooseEnd]:
     """Findings over requests and results as a whole, in order of receipt and place."""
-    asked = {row.request_id for row in inputs.requests if row.request_id}
-    found = [_end(row, "result-without-request", "request_id") for row in inputs.results if row.request_id not in asked]
-    found += _repeated(inputs)
+    found = [*_unasked(inputs), *_repeated(inputs)]
     found += _sourceless(inputs)
     return sorted(set(found))
 
 
+def _unasked(inputs: AttributionInputs) -> Iterator[LooseEnd]:
+    """Results of requests never made, and those that only their check code led to one."""
+    asked = {row.request_id for row in inputs.requests if row.request_id}
+    carriers: dict[str, set[str]] = defaultdict(set)
+    for row in inputs.requests:
+        carriers[code_of(row)].add(row.request_id)
+    for received, row in zip(inputs.results, bound(inputs.requests, inputs.results), strict=True):
+        if row.request_id not in asked:
+            end = _end(received, "result-without-request", "request_id")
+            sharing = len(carriers.get(code_of(received), ())) if received.check_code.strip() else 0
+            if sharing > 1:
+                message = f"{sharing} requests carry its check code; {end.finding.message}"
+                end = end._replace(finding=end.finding._replace(message=message))
+            yield end
+        elif received.request_id != row.request_id:
+            yield _end(received, "bound-by-check-code", "check_code")
+
+
 def _end(row: RequestRow | ResultRow, code: str, field: str) -> LooseEnd:
     known = CODES[code]
-    raw = row.source_ref if field == "source_ref" and isinstance(row, RequestRow) else row.request_id
+    raw = row.request_id
+    if field == "source_ref" and isinstance(row, RequestRow):
+        raw = row.source_ref
+    elif field == "check_code":
+        raw = row.check_code
     message = f"{known.meaning}; {known.to_do}"
     return LooseEnd(row.receipt, row.exhibit, DataFinding(code, known.severity, row.locator, field, cut(raw), message))
 

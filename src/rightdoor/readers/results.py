@@ -1,6 +1,7 @@
 """Results of communications-data requests: one `result` record per row, an assignment as returned (contracts, section 3).
 
-Recognised by the columns `request_id` and `result`; asked after the tables that are told by more columns.
+Recognised by the columns `request_id` and `result`, or `check_code` and `result`; asked after the tables that are told by more columns.
+A row needs one of the two: a result that echoes the check code alone is laid to its request by it.
 `assigned_from` is inclusive, `assigned_to` exclusive; `address_from`/`address_to` are whole days, inclusive.
 """
 
@@ -18,10 +19,10 @@ from rightdoor.readers.source import Source
 
 NAME = "results"
 VERSION = "1"
-NEEDED = frozenset({"request_id", "result"})
+NEEDED = (frozenset({"request_id", "result"}), frozenset({"check_code", "result"}))
 
 COLUMNS = {
-    "request_id": Column("request_id", empty="missing-field"),
+    "request_id": Column("request_id"),
     "provider": Column("provider"),
     "echo_identifier": Column("echo_identifier", cells.by_form),
     "echo_port": Column("echo_port", cells.port),
@@ -51,7 +52,7 @@ COLUMNS = {
 
 def recognises(source: Source) -> bool:
     """Whether the columns are those of results."""
-    return has_columns(source, NEEDED)
+    return any(has_columns(source, needed) for needed in NEEDED)
 
 
 def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
@@ -67,6 +68,8 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
 def _note(sheet: Sheet) -> None:
     """What is undeclared about a row, and intervals that end before they start."""
     cell = sheet.cell
+    if not cell("request_id") and not cell("check_code"):
+        sheet.find("missing-field", sheet.at("request_id"), "request_id")
     if not cell("address_from") and (cell("address") or cell("uprn") or cell("postcode")):
         sheet.find("validity-undeclared", sheet.at("address_from"), "address_from")
     if not cell("network_kind") and cells.plain(cell("result")) in ("data", "partial"):
