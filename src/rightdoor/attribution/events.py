@@ -10,10 +10,21 @@ from rightdoor.attribution.inputs import AttributionInputs, TimeReader
 from rightdoor.model.ids import footprint_id
 from rightdoor.model.instant import Instant
 from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow
-from rightdoor.rules.attribution.papers import SourceEvent
+from rightdoor.rules.attribution.papers import Grade, SourceEvent
 from rightdoor.rules.attribution.rd_a17_package_papers import PAPERS
 
 NO_INSTANT = Instant("", "unknown", 0, (), ("empty",))
+_WRITTEN = frozenset({"web", "online", "internet", "email", "e-mail", "mail", "letter", "form", "portal", "chat", "text", "sms"})
+
+
+class _Around(NamedTuple):
+    """What the referral around an event says: its form and source, missing papers, times of report, how its values came about."""
+
+    form: str = ""
+    name: str = ""
+    missing: tuple[str, ...] = ()
+    report_times: tuple[Instant, ...] = ()
+    grade: Grade = "machine-captured"
 
 
 class ActKey(NamedTuple):
@@ -32,28 +43,29 @@ class EventBuilder:
         self._decisions = inputs.decisions
         self._times = times
         self._actors = actors
-        self._referral: dict[tuple[str, str], tuple[str, str, tuple[str, ...], tuple[Instant, ...]]] = {}
+        self._channels = inputs.channels
+        self._referral: dict[tuple[str, str], _Around] = {}
 
     def event(self, row: FootprintRow) -> SourceEvent:
         """The source event of a footprint; its act key is still its own id."""
-        form, name, missing, report_times = self._around(row.receipt, row.number)
+        form, name, missing, report_times, grade = self._around(row.receipt, row.number)
         source = name if form == "cybertip-file" and name else row.source
         instant = self._times.read(row.literal, row.zone, format_zone=row.format_zone, source=source, clock_error=row.clock_error_us)
         return SourceEvent(
             row.footprint, row.footprint, "event", row.receipt, row.exhibit, row.locator, row.number, source, row.reader,
             self._actors.of_footprint(row), row.role, row.act or "unknown", row.id_type, row.id_value, row.port,
-            self._decided(row.footprint, instant), row.proxy, False, form, missing, report_times, row.clock_error_us,
+            self._decided(row.footprint, instant), row.proxy, False, form, missing, report_times, row.clock_error_us, grade,
         )  # fmt: skip
 
     def identifier(self, row: IdentifierRow, kind: str) -> SourceEvent:
         """The line of an account identifier that a request names: no instant, no act. `kind` is the request's type."""
         number = self._actors.referrals.number(row.receipt, row.number)
-        form, name, missing, report_times = self._around(row.receipt, number)
+        form, name, missing, report_times, grade = self._around(row.receipt, number)
         place = footprint_id(row.receipt, row.locator)
         return SourceEvent(
             place, place, "identifier", row.receipt, row.exhibit, row.locator, number, name, "",
             self._actors.of_identifier(row), row.role, "unknown", kind, row.id_value, None,
-            NO_INSTANT, None, row.verified, form, missing, report_times,
+            NO_INSTANT, None, row.verified, form, missing, report_times, 0, grade,
         )  # fmt: skip
 
     def _decided(self, footprint: str, instant: Instant) -> Instant:
@@ -67,21 +79,29 @@ class EventBuilder:
             return instant
         return instant._replace(readings=held, basis="decision", problems=())
 
-    def _around(self, receipt: str, number: str) -> tuple[str, str, tuple[str, ...], tuple[Instant, ...]]:
+    def _around(self, receipt: str, number: str) -> _Around:
         key = (receipt, number)
         found = self._referral.get(key)
         if found is None:
             row = self._actors.referrals.row(receipt, number)
-            found = self._referral[key] = ("", "", (), ()) if row is None else self._facts(row, number)
+            found = self._referral[key] = _Around() if row is None else self._facts(row, number)
         return found
 
-    def _facts(self, row: ReferralRow, number: str) -> tuple[str, str, tuple[str, ...], tuple[Instant, ...]]:
+    def _facts(self, row: ReferralRow, number: str) -> _Around:
         source = self._actors.referrals.source(row.receipt, number)
         papers = {part.strip() for part in row.papers.split(",")}
         missing = tuple(p for p in PAPERS if p not in papers) if row.form == "package" and row.papers.strip() != "-" else ()
         literals = (row.incident_literal, row.received_literal)
         read = (self._times.read(text, row.received_zone, source=source) for text in literals if text.strip())
-        return row.form, source, missing, tuple(i for i in read if i.readings and i.basis != "unknown")
+        times = tuple(i for i in read if i.readings and i.basis != "unknown")
+        return _Around(row.form, source, missing, times, self._grade(row))
+
+    def _grade(self, row: ReferralRow) -> Grade:
+        """How the values of a referral came to stand there: a call by its channel, a table of others as copied by a machine."""
+        if row.form == "call":
+            channel = self._channels.get((row.receipt, row.locator), "").casefold()
+            return "typed" if _WRITTEN & set(channel.replace("/", " ").replace(",", " ").split()) else "dictated"
+        return "machine-copied" if row.form == "package" or row.reader == "mapped_table" else "machine-captured"
 
 
 def with_acts(events: Sequence[SourceEvent]) -> list[SourceEvent]:

@@ -51,7 +51,7 @@ class AttributionInputs(NamedTuple):
 
     `intake` gives the place of each receipt in the order of intake and `columns` the names of its
     columns, both for RD-A04; without `intake` batches are taken in the order of their events. `channels` says by (receipt,
-    number) over which channel a call came (RD-A12); `compromised` holds the person records (receipt, locator) whose account the
+    locator of the referral) over which channel a call came (RD-A12); `compromised` holds the person records (receipt, locator) whose account the
     provider flags as compromised (RD-A21); `sender_statuses` what the sender of a package says of a footprint (RD-A17).
     """
 

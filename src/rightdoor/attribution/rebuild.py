@@ -6,31 +6,44 @@ actor are held against each other, and RD-A07 speaks. Status comes last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from rightdoor.attribution.actors import ActorIndex
 from rightdoor.attribution.assemble import Asked, assemble
 from rightdoor.attribution.collector import collector_paused
 from rightdoor.attribution.drift import drift
 from rightdoor.attribution.events import EventBuilder, with_acts
+from rightdoor.attribution.facts import compromised_facts, facts_by_footprint, resolved_moves
 from rightdoor.attribution.inputs import AttributionInputs, TimeReader
 from rightdoor.attribution.leases import LeaseIndex
+from rightdoor.attribution.networks import NetworksOfAccounts
 from rightdoor.attribution.pairing import ACCOUNT_TYPES
-from rightdoor.attribution.shape import Attribution, PaperRef, PremisesShown
+from rightdoor.attribution.shape import Attribution, PaperRef
+from rightdoor.attribution.shape import show as show  # others take it from here
 from rightdoor.attribution.status import is_answered, status_of
 from rightdoor.attribution.strands import ActorStrands, StrandSummary, is_identity_link, strand_of, summary
+from rightdoor.model.fact import Fact
 from rightdoor.model.finding import CheckFinding
-from rightdoor.model.ids import make_id
 from rightdoor.model.premises import Address
 from rightdoor.model.rows import IdentifierRow
 from rightdoor.rules.attribution.papers import Check, Context, EventPapers, SourceEvent
+from rightdoor.rules.attribution.rd_a17_package_papers import status_differs
 from rightdoor.rules.attribution.register import first_pass, second_pass
 from rightdoor.rules.attribution.relations import agreements
-from rightdoor.rules.premises.compare import premises_key
 
 _NO_STRANDS = StrandSummary(0, (), ())
 _COMPARISONS = 1 << 17
+
+
+class _Held(NamedTuple):
+    """What is held beside the events: requests, leases, facts by footprint, what senders of packages say of a footprint."""
+
+    asked: Asked
+    leases: LeaseIndex
+    facts: Mapping[str, tuple[Fact, ...]]
+    senders: Mapping[str, str]
 
 
 def attribute(inputs: AttributionInputs) -> list[Attribution]:
@@ -46,14 +59,17 @@ def attributions(inputs: AttributionInputs) -> Iterator[Attribution]:
     context = inputs.context._replace(compare=lru_cache(maxsize=_COMPARISONS)(inputs.context.compare))
     events = source_events(inputs, times, actors)
     context = context._replace(drift={**drift(inputs, events), **context.drift})
-    asked = assemble(events, inputs.requests, inputs.results, times)
-    leases = LeaseIndex(inputs.leases)
-    first = [_first(event, asked, leases, context) for event in events if event.kind == "event" or event.footprint in asked.submissions]
+    held = _Held(assemble(events, inputs.requests, inputs.results, times), LeaseIndex(inputs.leases), {}, inputs.sender_statuses)
+    facts = (*context.facts, *compromised_facts(inputs, actors))
+    held = held._replace(facts=facts_by_footprint(facts, events, lambda event: _line(event, held), context))
+    first = [_first(papers, context) for event in events if (papers := _line(event, held)) is not None]
+    context = context._replace(moves=(*context.moves, *resolved_moves(inputs.moves, (papers for papers, _ in first))))
     strands = ActorStrands(((papers.own, _counts(papers)) for papers, _ in first if papers.own is not None), context)
+    networks = NetworksOfAccounts((papers for papers, _ in first), context)
     first.reverse()
     while first:
         papers, findings = first.pop()
-        yield _second(papers, findings, strands, context)
+        yield _second(papers._replace(networks=networks.of(papers)), findings, strands, context)
 
 
 def source_events(inputs: AttributionInputs, times: TimeReader, actors: ActorIndex) -> list[SourceEvent]:
@@ -82,14 +98,23 @@ def _identifier_events(inputs: AttributionInputs, builder: EventBuilder, actors:
         yield builder.identifier(row, kind)
 
 
-def _first(event: SourceEvent, asked: Asked, leases: LeaseIndex, context: Context) -> tuple[EventPapers, list[CheckFinding]]:
-    papers = EventPapers(
+def _line(event: SourceEvent, held: _Held) -> EventPapers | None:
+    """The papers of an event; None for an account identifier that no request answers to."""
+    submissions = held.asked.submissions.get(event.footprint, ())
+    if event.kind != "event" and event.footprint not in held.asked.submissions:
+        return None
+    return EventPapers(
         event,
-        tuple(asked.submissions.get(event.footprint, ())),
-        tuple(asked.strays.get(event.footprint, ())),
-        leases.covering(event),
-        log_subscribers=leases.subscribers,
+        tuple(submissions),
+        tuple(held.asked.strays.get(event.footprint, ())),
+        held.leases.covering(event),
+        log_subscribers=held.leases.subscribers,
+        facts=held.facts.get(event.footprint, ()),
+        sender_status=held.senders.get(event.footprint),
     )
+
+
+def _first(papers: EventPapers, context: Context) -> tuple[EventPapers, list[CheckFinding]]:
     findings = _run(first_pass(), papers, context)
     if papers.submissions:
         papers = papers._replace(own=strand_of(papers, findings, context))
@@ -122,21 +147,17 @@ def _second(papers: EventPapers, findings: list[CheckFinding], strands: ActorStr
         shown = summary(own, found) if _counts(papers) else _NO_STRANDS
     more = _run(second_pass(), papers, context)
     findings = sorted([*findings, *more], key=lambda f: f.code) if more else findings
-    status = status_of(answered=is_answered(papers), premises=len(premises), second_strand=seconds, findings=findings)
+    answered = is_answered(papers)
+    status = status_of(answered=answered, premises=len(premises), second_strand=seconds, findings=findings)
+    if differs := status_differs(papers, status):
+        findings = sorted([*findings, *differs], key=lambda f: f.code)
+        status = status_of(answered=answered, premises=len(premises), second_strand=seconds, findings=findings)
     event = papers.event
     return Attribution(
         event.footprint, event.number, event.receipt, event.exhibit, event.locator, event.source, event.kind, event.actor, event.act_key,
         event.act, event.id_type, event.id_value, event.port, event.instant, status, tuple(show(p) for p in premises), shown,
         tuple(findings), _references(papers),
     )  # fmt: skip
-
-
-@lru_cache(maxsize=65_536)
-def show(address: Address) -> PremisesShown:
-    """The address with its `pr_` id: from the premises key, else from its words as returned."""
-    key = premises_key(address)
-    parts = (key,) if key else ("words as returned", address.address, address.postcode, address.uprn)
-    return PremisesShown(make_id("pr", *parts), address)
 
 
 def _references(papers: EventPapers) -> tuple[PaperRef, ...]:

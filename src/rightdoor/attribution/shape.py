@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rightdoor.attribution.strands import StrandSummary
 from rightdoor.model.finding import CheckFinding
+from rightdoor.model.ids import make_id
 from rightdoor.model.instant import Instant
 from rightdoor.model.premises import Address
 from rightdoor.model.status import Status
+from rightdoor.rules.premises.compare import premises_key
 
 
 class PremisesShown(NamedTuple):
@@ -55,6 +58,14 @@ class Attribution(NamedTuple):
     strands: StrandSummary
     findings: tuple[CheckFinding, ...]
     papers: tuple[PaperRef, ...]
+
+
+@lru_cache(maxsize=65_536)
+def show(address: Address) -> PremisesShown:
+    """The address with its `pr_` id: from the premises key, else from its words as returned."""
+    key = premises_key(address)
+    parts = (key,) if key else ("words as returned", address.address, address.postcode, address.uprn)
+    return PremisesShown(make_id("pr", *parts), address)
 
 
 def as_json(attribution: Attribution) -> dict[str, Any]:

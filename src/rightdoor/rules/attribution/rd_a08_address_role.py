@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, iso_day, iso_utc, parse_day
 from rightdoor.model.finding import CheckFinding, Severity, cut
-from rightdoor.model.zones import normal_zone, to_utc
+from rightdoor.model.zones import normal_zone
+from rightdoor.rules.attribution.days import HOME_ZONES, midnight
 from rightdoor.rules.attribution.intervals import asked, span_of
 from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, EventPapers, Submission, provider_profile
 from rightdoor.rules.attribution.resolution import own_submissions, speaking
 
 CODE = "RD-A08"
-_HOME_ZONES = ("UTC", "Europe/London")
 _WHY_NOT = {
     "billing": "a billing address is where the bill goes, not where the connection was",
     "correspondence": "a correspondence address is where letters go, not where the connection was",
@@ -135,13 +135,13 @@ def _validity(row: AnswerRow, interval: Interval | None, answer: Answer) -> _Fau
     first_day, last_day = parse_day(first), parse_day(last)
     if first and first_day is None:
         return _Fault("stop", "not-yet", "The day from which the address was valid cannot be read.")
-    if first_day is not None and interval[0] < max(_midnight(first_day, z) for z in zones):
+    if first_day is not None and interval[0] < max(midnight(first_day, z) for z in zones):
         return _Fault(
             "stop", "not-yet", f"The address is valid from {iso_day(first_day)}, {_days(first_day - interval[0] // DAY)} after {shown}."
         )
     if last and last_day is None:
         return _Fault("stop", "stale", "The day until which the address was valid cannot be read.")
-    if last_day is not None and interval[1] > min(_midnight(last_day + 1, z) for z in zones):
+    if last_day is not None and interval[1] > min(midnight(last_day + 1, z) for z in zones):
         return _Fault(
             "stop", "stale", f"The address is valid until {iso_day(last_day)}, {_days((interval[1] - 1) // DAY - last_day)} before {shown}."
         )
@@ -153,13 +153,7 @@ def _validity(row: AnswerRow, interval: Interval | None, answer: Answer) -> _Fau
 
 def _zones(row: AnswerRow) -> tuple[str, ...]:
     stated = normal_zone(row.row.zone) if row.row.zone.strip() else None
-    return (stated,) if stated else _HOME_ZONES
-
-
-def _midnight(day: int, zone: str) -> int:
-    """The instant at which a day begins in a zone; the later one where a clock change repeats it."""
-    utc = to_utc(day * DAY, zone).utc
-    return utc[-1][0] if utc else day * DAY
+    return (stated,) if stated else HOME_ZONES
 
 
 def _days(count: int) -> str:

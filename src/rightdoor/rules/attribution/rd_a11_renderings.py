@@ -23,9 +23,9 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     for submission in papers.submissions:
         for place, other in enumerate(submission.answers):
             for one in reversed(submission.answers[:place]):
-                difference = _difference(one, other, context)
-                if difference:
-                    findings.append(_finding(submission, one, other, difference))
+                said = difference(one, other, context)
+                if said:
+                    findings.append(_finding(submission, one, other, said))
                     break
     return findings + _against_log(papers)
 
@@ -58,10 +58,10 @@ def _holds(lease: LeaseRow, reading: Reading) -> bool:
     return lease.start_us <= reading.start and reading.end <= lease.end_us
 
 
-def _finding(submission: Submission, one: Answer, other: Answer, difference: str) -> CheckFinding:
+def _finding(submission: Submission, one: Answer, other: Answer, said: str) -> CheckFinding:
     pattern = "renderings-differ" if one.rendering != other.rendering else "result-changed"
     names = f"{_name(one)} and {_name(other)}"
-    message = cut(f"Two results of request {submission.row.request_id} ({names}) disagree: {difference}.")
+    message = cut(f"Two results of request {submission.row.request_id} ({names}) disagree: {said}.")
     return CheckFinding(
         CODE, "stop", pattern, message, f"ask {submission.row.provider or 'the provider'} which of the two is right, and why they differ"
     )
@@ -71,7 +71,7 @@ def _name(answer: Answer) -> str:
     return f"{answer.rendering or 'rendering not stated'} of {answer.produced.literal or 'no date'}"
 
 
-def _difference(one: Answer, other: Answer, context: Context) -> str:
+def difference(one: Answer, other: Answer, context: Context) -> str:
     """What disagrees, "" when as sets every row has its like in the other result."""
     left = [a for a in one.rows if all(_conflicts(a, b, context) for b in other.rows)]
     right = [b for b in other.rows if all(_conflicts(a, b, context) for a in one.rows)]

@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, SECOND
 from rightdoor.model.finding import CheckFinding, Severity, cut
-from rightdoor.rules.attribution.intervals import span_of
-from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, EventPapers, Submission
-from rightdoor.rules.attribution.resolution import in_block, own_submissions, speaking
+from rightdoor.rules.attribution.papers import AnswerRow, Context, EventPapers, Submission
+from rightdoor.rules.attribution.resolution import in_block, met, own_submissions
 
 CODE = "RD-A15"
 # A day on which no dated table speaks: for an event without a reading only timeless facts count.
@@ -47,7 +46,7 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     for submission in own_submissions(papers):
         found += _wrong_provider(submission, facts)
         for answer in submission.answers:
-            rows = _met(papers, answer)
+            rows = met(papers, answer)
             found += _shared(papers, submission, rows, facts)
             found += _by_kind(rows, facts)
     if papers.event.proxy:
@@ -110,18 +109,6 @@ def _wrong_provider(submission: Submission, facts: _Facts) -> list[CheckFinding]
             message = f"{cut(provider)} replied, but by the dated table the address was held by {held}."
             found.append(_finding("stop", "wrong-provider", message, f"ask {cut(provider)} how it holds the address, and ask {held}"))
     return found
-
-
-def _met(papers: EventPapers, answer: Answer) -> list[AnswerRow]:
-    """The rows whose assignment touches a reading; all when none does."""
-    readings = papers.event.instant.readings
-
-    def touches(row: AnswerRow) -> bool:
-        span = span_of(row)
-        return bool(span.problem) or any(span.start < r.end and (span.end is None or span.end > r.start) for r in readings)
-
-    rows = speaking(papers, answer)
-    return [r for r in rows if touches(r)] or rows
 
 
 def _has_block(row: AnswerRow) -> bool:

@@ -1,12 +1,13 @@
-"""RD-A17 (first part) Package papers: a package holds source record, request and raw result.
+"""RD-A17 Package re-check: a package holds source record, request and raw result, and the receiver's own run agrees with it.
 
-Where papers are missing the event is single-strand at best, and there is a duty to ask the sender.
-That the receiver's own run gives the same status is checked when a package is imported.
+Where papers are missing the event is single-strand at best, and there is a duty to ask the sender. A status that the
+receiver's own run does not reach from the same papers stops the event.
 """
 
 from __future__ import annotations
 
-from rightdoor.model.finding import CheckFinding
+from rightdoor.model.finding import CheckFinding, cut
+from rightdoor.model.status import Status
 from rightdoor.rules.attribution.papers import Context, EventPapers
 
 CODE = "RD-A17"
@@ -21,3 +22,13 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
         return []
     message = f"The package came without {', '.join(missing)}: what it says cannot be compared with what it rests on."
     return [CheckFinding(CODE, "caution", "papers-missing", message, f"ask the sender for {', '.join(missing)}")]
+
+
+def status_differs(papers: EventPapers, own: Status) -> list[CheckFinding]:
+    """A stop where the sender of the package reached another status than `own`, the receiver's, on the same papers."""
+    if papers.sender_status is None or papers.sender_status == own:
+        return []
+    said = cut(papers.sender_status.strip()) or "no status"
+    message = f"The sender's package says {said}; all checks run again here on its papers give {own}."
+    settle = "compare the findings with the sender: papers, decisions, reference data and program version on both sides"
+    return [CheckFinding(CODE, "stop", "status-differs", message, settle)]

@@ -1,7 +1,8 @@
 """The ordered list of wrong-door checks that run on `attributions`; loaded when first asked for.
 
-The order is that of the catalogue, and findings are shown in it. RD-A07 needs what the others
-said about the actor's other events, so it runs in a second pass.
+The order is that of the catalogue, and findings are shown in it. RD-A07 and RD-A21 need what is known about the actor's
+other events, so they run in a second pass; the second part of RD-A17 needs the status and runs last of all.
+RD-A19 and RD-A20 look at warrant and door forms and stand in no pass.
 """
 
 from __future__ import annotations
@@ -19,13 +20,18 @@ _FIRST_PASS: tuple[str, ...] = (
     "rd_a05_row_integrity",
     "rd_a06_assignment_covers",
     "rd_a08_address_role",
+    "rd_a09_known_faults",
     "rd_a10_absence",
     "rd_a11_renderings",
+    "rd_a12_provenance_grade",
     "rd_a13_act_typing",
+    "rd_a14_self_declared",
     "rd_a15_network_context",
+    "rd_a16_ceiling",
     "rd_a17_package_papers",
+    "rd_a18_contradiction",
 )
-_SECOND_PASS: tuple[str, ...] = ("rd_a07_second_strand",)
+_SECOND_PASS: tuple[str, ...] = ("rd_a07_second_strand", "rd_a21_account_control")
 
 
 def _load(names: tuple[str, ...]) -> tuple[tuple[str, Check], ...]:

@@ -34,6 +34,18 @@ def speaking(papers: EventPapers, answer: Answer) -> list[AnswerRow]:
     return [r for r in rows if in_block(r, port)]
 
 
+def met(papers: EventPapers, answer: Answer) -> list[AnswerRow]:
+    """The rows whose assignment touches a reading; all when none does."""
+    readings = papers.event.instant.readings
+
+    def touches(row: AnswerRow) -> bool:
+        span = span_of(row)
+        return bool(span.problem) or any(span.start < r.end and (span.end is None or span.end > r.start) for r in readings)
+
+    rows = speaking(papers, answer)
+    return [r for r in rows if touches(r)] or rows
+
+
 def in_block(row: AnswerRow, port: int) -> bool:
     """Whether the port lies in the row's block; a row without one holds every port."""
     low, high = row.row.port_from, row.row.port_to
