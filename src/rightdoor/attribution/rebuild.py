@@ -21,7 +21,7 @@ from rightdoor.attribution.leases import LeaseIndex
 from rightdoor.attribution.networks import NetworksOfAccounts
 from rightdoor.attribution.pairing import ACCOUNT_TYPES
 from rightdoor.attribution.shape import Attribution, PaperRef
-from rightdoor.attribution.shape import show as show  # others take it from here
+from rightdoor.attribution.shape import show as show  # noqa: PLC0414 - others take it from here
 from rightdoor.attribution.status import is_answered, status_of
 from rightdoor.attribution.strands import ActorStrands, StrandSummary, is_identity_link, strand_of, summary
 from rightdoor.model.fact import Fact

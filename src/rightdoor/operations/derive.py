@@ -24,6 +24,7 @@ from rightdoor.footprints.parquet_file import FileDigest
 from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow, RequestRow, ResultRow
 from rightdoor.operations.columns import columns_of
+from rightdoor.operations.recorded import channels_of, compromised_of, moves_in_force
 from rightdoor.operations.reference import Reference
 from rightdoor.operations.store_findings import future_times, store_findings
 from rightdoor.operations.summary import Summary, first_received
@@ -102,7 +103,7 @@ def attribution_inputs(engine: Engine, decisions: DecisionsInForce, reference: R
     footprints = cast("list[FootprintRow]", list(engine.rows("footprints")))
     referrals = cast("list[ReferralRow]", list(engine.rows("referrals")))
     return AttributionInputs(
-        context=reference.context(),
+        context=reference.context(decisions),
         footprints=footprints,
         referrals=referrals,
         identifiers=cast("list[IdentifierRow]", list(engine.rows("identifiers"))),
@@ -112,6 +113,9 @@ def attribution_inputs(engine: Engine, decisions: DecisionsInForce, reference: R
         decisions=decisions,
         intake={row.receipt: row.received_us for row in engine.receipts()},
         columns=columns_of(engine, referrals),
+        channels=channels_of(engine, referrals),
+        compromised=compromised_of(engine),
+        moves=moves_in_force(decisions),
     )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.errors import UsageProblem
+from rightdoor.operations.recorded import facts_in_force, faults_in_force, profiles_in_force
 from rightdoor.readers.limits import DEFAULT_LIMITS
 from rightdoor.readers.mappings import declared
 from rightdoor.readers.mappings import recognises as is_mapping
@@ -30,13 +32,16 @@ class Reference(NamedTuple):
     loaded: Loaded
     digest: str
 
-    def context(self) -> Context:
-        """What the rules know beside the papers."""
+    def context(self, decisions: DecisionsInForce) -> Context:
+        """What the rules know beside the papers: reference data, and what people recorded. A decided profile goes before a loaded one."""
+        loaded = (ProviderProfile(*profile) for profile in self.loaded.profiles)
         return Context(
             compare=compare,
-            provider_profiles=tuple(ProviderProfile(*profile) for profile in self.loaded.profiles),
+            provider_profiles=(*profiles_in_force(decisions), *loaded),
             network=self.loaded.network,
             retention_months=self._months(),
+            faults=faults_in_force(decisions),
+            facts=facts_in_force(decisions),
         )
 
     def _months(self) -> Mapping[str, int]:
