@@ -37,15 +37,15 @@ def _unasked(inputs: AttributionInputs) -> Iterator[LooseEnd]:
     carriers: dict[str, set[str]] = defaultdict(set)
     for row in inputs.requests:
         carriers[code_of(row)].add(row.request_id)
-    for received, row in zip(inputs.results, bound(inputs.requests, inputs.results), strict=True):
-        if row.request_id not in asked:
+    for received, laid in zip(inputs.results, bound(inputs.requests, inputs.results), strict=True):
+        if laid.request_id not in asked:
             end = _end(received, "result-without-request", "request_id")
             sharing = len(carriers.get(code_of(received), ())) if received.check_code.strip() else 0
             if sharing > 1:
                 message = f"{sharing} requests carry its check code; {end.finding.message}"
                 end = end._replace(finding=end.finding._replace(message=message))
             yield end
-        elif received.request_id != row.request_id:
+        elif received.request_id != laid.request_id:
             yield _end(received, "bound-by-check-code", "check_code")
 
 
