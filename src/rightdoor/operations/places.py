@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rightdoor.exhibits.holds import restricted
@@ -42,6 +42,11 @@ class Received(NamedTuple):
     actor: str
 
 
+def current_batch_of(connection: StoreConnection, receipts: Sequence[str]) -> list[tuple[str, str]]:
+    """(receipt, batch) for each of these receipts that is held: the batch in which its rows lie now."""
+    return connection.execute(_CURRENT_BATCH, (list(receipts),)).fetchall()
+
+
 class Places:
     """Reads the statements of receipts when they are first asked for; `close` ends it."""
 
@@ -63,7 +68,7 @@ class Places:
         missing = sorted({p.receipt for p in places} - self._statements.keys())
         if not missing:
             return
-        batches = self._connection.execute(_CURRENT_BATCH, (missing,)).fetchall()
+        batches = current_batch_of(self._connection, missing)
         entries = self._connection.execute(_ENTRIES, (missing,)).fetchall()
         self._entries |= {receipt: Received(*entry) for receipt, *entry in entries}
         self._connection.rollback()
