@@ -83,6 +83,7 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
     "application": {
         "reference": _NEEDED, "requests": _NEEDED, "applicant": _NEEDED, "necessity": _NEEDED, "proportionality": _NEEDED,
         "collateral": _NEEDED, "data": FieldSpec("word", True, ("entity", "events")), "offence": _TEXT, "operation": _TEXT,
+        "rows": _TEXT,  # the rows as drafted, without identifiers: requests.application.Drafted as JSON
     },
     "authorisation": {
         "application": FieldSpec("id", True, ("dec",)), "authority": _NEEDED, "by": _NEEDED, "granted": FieldSpec("instant", True),
