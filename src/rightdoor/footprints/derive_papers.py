@@ -66,6 +66,8 @@ def result_row(record: Record, context: Context) -> ResultRow:
     """One row of a result."""
     values = first_values(record)
     text = {name: values.get(name, "") for name in _RESULT_TEXTS}
+    # a day that did not read is kept as received: empty would mean that the address is valid still
+    text |= {name: literal(record, values, name) for name in ("address_from", "address_to")}
     return ResultRow(
         receipt=context.receipt,
         exhibit=context.exhibit,

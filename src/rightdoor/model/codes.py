@@ -168,6 +168,69 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "take in the source, or ask the applicant which one was meant",
     ),
     ("end-not-observed", "note", "an end that was inferred at a restart, not observed: an upper bound", "ask the provider"),
+    # results and logs as providers send them
+    (
+        "time-ambiguous",
+        "caution",
+        "a time with several meanings (day and month, century, a.m. or p.m. not told); every one of them is a reading",
+        "ask the sender for ISO 8601, or declare the order and clock of the source",
+    ),
+    (
+        "leap-second",
+        "caution",
+        "a clock that shows second 60; read as the second after it, which no clock of ordinary time shows",
+        "ask the sender how its clock is set",
+    ),
+    (
+        "half-filled",
+        "caution",
+        "a result that leaves out one half of what belongs together",
+        "ask the provider for the whole row",
+    ),
+    (
+        "empty-undeclared",
+        "caution",
+        "an empty end of an assignment whose meaning the mapping does not declare; read as unknown",
+        "declare what the provider means by it: still-running or unknown",
+    ),
+    (
+        "role-declared",
+        "caution",
+        "the mapping says what the address is, the table does not; the address is read without a role",
+        "record a provider profile with the exhibit that says which address this product returns",
+    ),
+    (
+        "mapping-out-of-date",
+        "stop",
+        "a row whose own date lies outside the days for which its mapping was declared; not read",
+        "declare what the columns mean on that day",
+    ),
+    ("start-not-observed", "note", "an assignment whose start the log does not show", "ask the provider"),
+    ("year-missing", "caution", "a time of a log without its year; not read", "ask the provider for times with year and zone"),
+    (
+        "document-unread",
+        "caution",
+        "text of a document that cannot be read for certain; not read",
+        "read it in the exhibit; ask the provider for a table",
+    ),
+    (
+        "document-only",
+        "caution",
+        "a result that came as a document alone; it can confirm a table, it resolves nothing by itself",
+        "ask the provider for the same result as a table",
+    ),
+    (
+        "assignment-overlap",
+        "caution",
+        "an address (and port) assigned to two customers at the same time",
+        "ask the provider which of the two is right",
+    ),
+    (
+        "result-repeated",
+        "note",
+        "a request with more than one result; they are compared field by field",
+        "none needed; a difference is said at the event",
+    ),
     # packages
     (
         "package-damaged",

@@ -29,6 +29,7 @@ _CLEAN_TIME = re.compile(
     re.ASCII,
 )
 _WORDS = {code: (entry.severity, f"{entry.meaning}: {entry.to_do}") for code, entry in CODES.items()}
+_LEAP_SECOND = re.compile(r"\d:\d\d:60(?!\d)", re.ASCII)
 _YES = frozenset({"true", "1", "yes", "y"})
 _NO = frozenset({"false", "0", "no", "n"})
 _HEX = re.compile(r"^[0-9a-f]+$")
@@ -92,7 +93,8 @@ def region_of(calling_code: str) -> str:
 
 
 def time_codes(literal: str, zone: str = "", *, format_zone: str = "") -> tuple[str, ...]:
-    """Codes of what is remarkable about a time: placeholder, bad-time, absurd-time, not-iso, zone-missing, zone-unknown.
+    """Codes of what is remarkable about a time: placeholder, bad-time, absurd-time, not-iso, zone-missing, zone-unknown,
+    time-ambiguous, leap-second.
 
     `zone` is the zone stated beside it, `format_zone` the one that the format defines.
     """
@@ -105,6 +107,10 @@ def time_codes(literal: str, zone: str = "", *, format_zone: str = "") -> tuple[
     codes = [_TIME_CODES[p] for p in read.problems if p in _TIME_CODES]
     if not read.candidates:
         return tuple(codes)
+    if len(read.candidates) > 1:
+        codes.append("time-ambiguous")
+    if is_leap_second(text):
+        codes.append("leap-second")
     if not read.zone and not format_zone:
         if not zone.strip():
             codes.append("zone-missing")
@@ -113,6 +119,11 @@ def time_codes(literal: str, zone: str = "", *, format_zone: str = "") -> tuple[
     elif read.zone not in ("", "Z") and normal_zone(read.zone) is None:
         codes.append("zone-unknown")
     return tuple(codes)
+
+
+def is_leap_second(text: str) -> bool:
+    """Whether a clock shows a second 60."""
+    return _LEAP_SECOND.search(text) is not None
 
 
 class RecordBuilder:

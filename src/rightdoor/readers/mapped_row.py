@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rightdoor.model.civil import DAY, MINUTE, iso_utc
 from rightdoor.model.finding import DataFinding
-from rightdoor.model.literal_time import read_literal
-from rightdoor.model.statement import Record, RecordKind, Statement
+from rightdoor.model.statement import Record, Statement
 from rightdoor.model.status import ACTS
 from rightdoor.model.zones import normal_zone
 from rightdoor.readers.build import RecordBuilder, finding, is_placeholder
 from rightdoor.readers.cells import plain
-from rightdoor.readers.limits import Limits
-from rightdoor.readers.mapping import ColumnMapping, Target
+from rightdoor.readers.mapped_base import DeclaredTable
+from rightdoor.readers.mapping import Target
 from rightdoor.readers.xlsx_rows import Cell
 
 ROLES = ("reported", "victim", "recipient", "reporter", "associated", "child", "caller")
@@ -27,59 +25,15 @@ _WORDS = {"act": ACTS, "role": ROLES}
 _SLOT = tuple[str, int]
 
 
-class MappedSheet:
-    """A table while it is read: the targets of its columns, what was told of it."""
-
-    def __init__(self, mapping: ColumnMapping, names: tuple[str, ...], limits: Limits, *, prefix: str) -> None:
-        self._mapping = mapping
-        self._limits = limits
-        self._prefix = prefix
-        self._names = tuple(name or f"column {at + 1}" for at, name in enumerate(names))
-        self._given = names
-        self._targets: list[Target | None] = []
-        seen: set[str] = set()
-        for name in names:
-            key = name.casefold()
-            self._targets.append(None if key in seen else mapping.columns.get(key))
-            seen.add(key)
-        self._findings: list[DataFinding] = []
-        self._rows: set[int] = set()
+class MappedSheet(DeclaredTable):
+    """A table of reports or packages: each row a referral, a person, events."""
 
     def begin(self, number: int) -> Iterator[DataFinding]:
-        """Findings at the header: unknown and repeated columns, papers that no column can bring."""
-        place = f"{self._prefix}row:{number}"
-        seen: set[str] = set()
-        for name, target in zip(self._given, self._targets, strict=True):
-            if name and name.casefold() in seen:
-                yield finding("duplicate-key", f"{place}/{name}", raw=name)
-            elif name and target is None:
-                yield finding("unexpected-field", f"{place}/{name}", f"extra:{name[:100]}", raw=name)
-            seen.add(name.casefold())
+        """Findings at the header, and papers that no column can bring."""
+        yield from super().begin(number)
         papers = any(target is not None and target.field == "papers" for target in self._targets)
         if self._mapping.form == "package" and not papers and not any(target.field == "papers" for target, _ in self._mapping.constants):
-            yield finding("papers-missing", place, "papers")
-
-    def row(self, number: int, cells: list[Cell], *, cut: bool = False) -> Iterator[Record | DataFinding]:
-        """The records of one row, then its findings; `cut` when the text ends behind it without a line end."""
-        if not any(cell.text.strip() for cell in cells):
-            return
-        place = f"{self._prefix}row:{number}"
-        short = len(cells) < len(self._names)
-        if len(cells) != len(self._names) and (not self._prefix or any(c.text for c in cells[len(self._names) :])):
-            self._findings.append(finding("truncated" if short and cut else "row-length", place))
-        if short and cut:
-            cells = cells[:-1]  # the last that is there may be half of one
-        self._repeated(cells, place)
-        yield from self._records(place, cells)
-        yield from self._findings
-        self._findings.clear()
-
-    def _repeated(self, cells: list[Cell], place: str) -> None:
-        mark = hash(tuple(cells))
-        if mark in self._rows:
-            self._findings.append(finding("duplicate-row", place))
-        elif len(self._rows) < 2_000_000:
-            self._rows.add(mark)
+            yield finding("papers-missing", f"{self._prefix}row:{number}", "papers")
 
     def _records(self, place: str, cells: list[Cell]) -> Iterator[Record]:
         """Referral, person, events; person and events only where the row itself says something of them.
@@ -93,8 +47,7 @@ class MappedSheet:
         if self._mapping.form == "provider-report":
             referral.put("papers", "", place, "source-record", "declared")
         for at, cell in enumerate(cells):
-            name = self._names[at] if at < len(self._names) else f"column {at + 1}"
-            target = self._targets[at] if at < len(self._targets) else None
+            name, target = self._name(at), self._target(at)
             where = f"{place}/{name}"
             if cell.formula:
                 self._findings.append(finding("formula", where, raw=cell.text))
@@ -114,9 +67,6 @@ class MappedSheet:
             values = by_slot[slot]
             yield self._filled(self._builder("event", values[0][2], parent), values, row=place, event=slot[1])
 
-    def _builder(self, kind: RecordKind, locator: str, parent: str) -> RecordBuilder:
-        return RecordBuilder(kind, locator, parent, findings=self._findings, limits=self._limits)
-
     def _filled(self, made: RecordBuilder, values: list[tuple[Target, Cell, str]], *, row: str, event: int = 1) -> Record:
         stated = {target.field for target, _, _ in values}
         zone = next((cell.text for target, cell, _ in values if target.field == "zone"), "") or self._mapping.zone
@@ -132,11 +82,9 @@ class MappedSheet:
     def _value(self, made: RecordBuilder, target: Target, cell: Cell, *, where: str, zone: str) -> None:
         """One value, cleaned by what its field is."""
         field, raw = target.field, cell.text
-        if cell.kind in ("rounded", "error"):
-            message = "a number that the spreadsheet rounded; not read" if cell.kind == "rounded" else ""
-            made.put(field, raw, where, "", "uninterpreted")
-            made.find("bad-number" if cell.kind == "rounded" else "placeholder", where, field, raw=raw, message=message)
-        elif field.endswith("_time"):
+        if self._unread_cell(made, field, cell, where):
+            return
+        if field.endswith("_time"):
             self._time(made, field, cell, where=where, zone=zone)
         elif field == "ip":
             made.ip(raw, where)
@@ -186,31 +134,6 @@ class MappedSheet:
             made.put("papers", raw, where, word, "enumerated")
         if len(known) != len(words):
             made.unread("papers", raw, where, "unknown-category")
-
-    def _time(self, made: RecordBuilder, field: str, cell: Cell, *, where: str, zone: str) -> None:
-        """A time; one that is not ISO 8601 becomes so where the declared order and clock leave a single meaning."""
-        mapping, text = self._mapping, cell.text.strip()
-        read = read_literal(text, clock=mapping.clock, date_order=mapping.date_order)
-        if cell.kind != "number" and "not-iso" in read.problems and len(read.candidates) == 1 and (mapping.clock or mapping.date_order):
-            face = iso_utc(read.candidates[0].local)[:-1]
-            shown = face[:10] if read.precision == DAY else face[:16] if read.precision == MINUTE else face
-            made.put(field, cell.text, where, shown + read.zone, "declared")
-            if not read.zone and (not zone or normal_zone(zone) is None):
-                made.find("zone-unknown" if zone else "zone-missing", where, field, raw=cell.text)
-            return
-        if cell.kind == "number":
-            made.put(field, cell.text, where, "", "uninterpreted")
-            made.find(
-                "bad-time",
-                where,
-                field,
-                raw=cell.text,
-                message="a number where a time is declared; the cell has no date format: ask the sender",
-            )
-            return
-        made.time(field, cell.text, where, zone=zone)
-        if cell.kind == "date" and made.statements:
-            made.statements[-1] = made.statements[-1]._replace(method="decoded")
 
     def _date(self, made: RecordBuilder, field: str, raw: str, where: str) -> None:
         """A day in the declared order; two-digit years are not read."""

@@ -1,8 +1,8 @@
-"""Tables without a public specification, by declared column mapping: packages of the NCA or another force, provider reports (SI 2026/268).
+"""Tables without a public specification, by declared column mapping: packages, provider reports (SI 2026/268), results, assignments.
 
-CSV or XLSX. A table is read when a mapping explains it: one of `Limits.mappings` (declared for the run) or one that comes with the program;
-of several the one that names most columns. Each row becomes a `referral` of the form `package`, a `person` and up to nine `event`s, as far as they say
-something. Places are `row:5/Their Column`, in workbooks `sheet:<name>/row:5/Their Column`.
+CSV, other plain text or XLSX. A table is read when a mapping explains it: one of `Limits.mappings` (declared for the run) or one that comes with the program;
+of several a decided one, then the one that names most columns. Each row becomes a `referral` of the form `package`, a `person` and up to
+nine `event`s, as far as they say something; by the form `result` a `result`, by the form `assignments` a `lease`. Places are `row:5/Their Column`, in workbooks `sheet:<name>/row:5/Their Column`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,26 @@ from rightdoor.readers.build import finding
 from rightdoor.readers.columns import unended
 from rightdoor.readers.csv_rows import Row, header_of, rows
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
+from rightdoor.readers.mapped_base import DeclaredTable
+from rightdoor.readers.mapped_result import DatedRows, ResultTable
 from rightdoor.readers.mapped_row import MappedSheet
 from rightdoor.readers.mapping import ColumnMapping
-from rightdoor.readers.mappings import best
+from rightdoor.readers.mappings import fitting
+from rightdoor.readers.plain_table import HEADER_ROWS, find_header, table_rows
 from rightdoor.readers.source import Source
 from rightdoor.readers.xlsx_rows import Cell, Refused, SheetRows, looks_like_workbook, sheets
 
 NAME = "mapped_table"
-VERSION = "1"
-HEADER_ROWS = 10
+VERSION = "2"
 
 
 class _Found(NamedTuple):
-    """A table in a workbook: its sheet, the row of the header, the names, the mapping that explains it."""
+    """A table in a workbook: its sheet, the row of the header, the names, the mappings that explain it."""
 
     sheet: SheetRows
     row: int
     names: tuple[str, ...]
-    mapping: ColumnMapping
+    mappings: tuple[ColumnMapping, ...]
 
 
 def recognises(source: Source) -> bool:
@@ -48,8 +50,7 @@ def recognises_with(source: Source, limits: Limits) -> bool:
             return _in_workbook(source, limits) is not None
         except Refused:
             return False
-    header = header_of(source, limits)
-    return header is not None and best(limits.mappings, frozenset(header.keys)) is not None
+    return find_header(source, limits) is not None
 
 
 def looks_like_table(source: Source) -> bool:
@@ -83,22 +84,21 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
 
 
 def _text(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
-    header = header_of(source, limits)
-    mapping = best(limits.mappings, frozenset(header.keys)) if header is not None else None
-    if header is None or mapping is None:
+    header = find_header(source, limits)
+    if header is None:
         yield finding("mapping-missing", "row:1")
         if not source.head.endswith((b"\n", b"\r")):
             yield unended("row:1")
         return
-    sheet = MappedSheet(mapping, header.names, limits, prefix="")
-    yield from sheet.begin(header.number)
+    table = _Table(header.mappings, header.names, limits, prefix="")
+    yield from table.begin(header.number)
     last, ended = header.number, True
-    for row in rows(source, limits, delimiter=header.delimiter):
+    for row in table_rows(header, limits):
         if not isinstance(row, Row):
             yield row
-        elif row.number > header.number:
-            last, ended = row.number, row.ended
-            yield from sheet.row(row.number, [Cell(text) for text in row.cells], cut=not ended)
+            continue
+        last, ended = row.number, row.ended
+        yield from table.row(row.number, [Cell(text) for text in row.cells], cut=not ended)
     if not ended:
         yield unended(f"row:{last}")
 
@@ -108,10 +108,37 @@ def _workbook(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     if found is None:
         yield finding("mapping-missing", "byte:0")
         return
-    sheet = MappedSheet(found.mapping, found.names, limits, prefix=f"sheet:{found.sheet.name}/")
-    yield from sheet.begin(found.row)
+    table = _Table(found.mappings, found.names, limits, prefix=f"sheet:{found.sheet.name}/")
+    yield from table.begin(found.row)
     for number, cells in found.sheet.rows:
-        yield from sheet.row(number, cells)
+        yield from table.row(number, cells)
+
+
+class _Table:
+    """The rows of a table by the first mapping that explains it; results and assignments by the one that their dates ask for."""
+
+    def __init__(self, mappings: tuple[ColumnMapping, ...], names: tuple[str, ...], limits: Limits, *, prefix: str) -> None:
+        first = mappings[0]
+        self._prefix = prefix
+        self._first: DeclaredTable
+        self._dated: DatedRows | None = None
+        if first.form in ("result", "assignments"):
+            tables = [ResultTable(each, names, limits, prefix=prefix) for each in mappings if each.form == first.form]
+            self._first, self._dated = tables[0], DatedRows(tables)
+        else:
+            self._first = MappedSheet(first, names, limits, prefix=prefix)
+
+    def begin(self, number: int) -> Iterator[DataFinding]:
+        """Findings at the header."""
+        yield from self._first.begin(number)
+
+    def row(self, number: int, cells: list[Cell], *, cut: bool = False) -> Iterator[Record | DataFinding]:
+        """The records and findings of one row."""
+        table = self._first if self._dated is None else self._dated.of(cells)
+        if table is None:
+            yield finding("mapping-out-of-date", f"{self._prefix}row:{number}")
+        else:
+            yield from table.row(number, cells, cut=cut)
 
 
 def _in_workbook(source: Source, limits: Limits) -> _Found | None:
@@ -119,9 +146,10 @@ def _in_workbook(source: Source, limits: Limits) -> _Found | None:
     for sheet in sheets(source, limits):
         for number, cells in sheet.rows:
             names = tuple(cell.text.strip() for cell in cells)
-            mapping = best(limits.mappings, frozenset(name.casefold() for name in names))
-            if mapping is not None:
-                return _Found(sheet, number, names, mapping)
-            if number >= HEADER_ROWS:
+            held = fitting(limits.mappings, frozenset(name.casefold() for name in names))
+            mine = tuple(each for each in held if each.options.header_row in (0, number))
+            if mine:
+                return _Found(sheet, number, names, mine)
+            if number >= HEADER_ROWS and all(each.options.header_row < number for each in limits.mappings):
                 break
     return None

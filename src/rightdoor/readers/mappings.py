@@ -25,7 +25,7 @@ from rightdoor.readers.source import Source
 from rightdoor.readers.text import decode, head_text, utf8_stream
 
 NAME = "mappings"
-VERSION = "1"
+VERSION = "2"
 
 _LOOKS_LIKE = re.compile(r"(?m)^rightdoor_mapping[ \t]*:[ \t]*\S")
 _KEYS = frozenset(
@@ -43,6 +43,16 @@ _KEYS = frozenset(
         "constants",
         "actor",
         "reason",
+        "provider",
+        "from",
+        "to",
+        "empty",
+        "words",
+        "layout",
+        "spans",
+        "encoding",
+        "header_row",
+        "artefacts",
     }
 )
 MOST_BYTES = 1 << 20
@@ -88,9 +98,9 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     made.put("kind", "1", "yaml:/rightdoor_mapping", "column-mapping", "enumerated")
     for key, value in (tree or {}).items():
         where = f"yaml:/{key}"
-        if key in ("source", "zone", "clock", "date_order", "actor", "reason"):
+        if key in ("source", "zone", "clock", "date_order", "actor", "reason", "provider", "from", "to"):
             made.text(key, str(value), where)
-        elif key in ("name", "form", "region"):
+        elif key in ("name", "form", "region", "layout", "encoding", "header_row"):
             made.keep(key, str(value), where, known=True)
         elif key not in _KEYS:
             made.keep(key, str(value)[: limits.max_value_chars], where)
@@ -158,7 +168,15 @@ def shipped() -> tuple[ColumnMapping, ...]:
     return tuple(made)
 
 
+def fitting(mappings: tuple[ColumnMapping, ...], keys: frozenset[str]) -> tuple[ColumnMapping, ...]:
+    """The mappings that explain a table with these columns, the one to be asked first in front.
+
+    A decision speaks before anything received or shipped, however many columns that names; then the one that names most, then by name.
+    """
+    held = [each for each in (*mappings, *shipped()) if each.explains(keys)]
+    return tuple(sorted(held, key=lambda each: (not each.decided, -len(each.needed), each.name)))
+
+
 def best(mappings: tuple[ColumnMapping, ...], keys: frozenset[str]) -> ColumnMapping | None:
-    """The mapping that explains a table with these columns: the one that names most of them, then by name."""
-    fitting = [each for each in (*mappings, *shipped()) if each.explains(keys)]
-    return min(fitting, key=lambda each: (-len(each.needed), each.name), default=None)
+    """The first of `fitting`, None when no mapping explains such a table."""
+    return next(iter(fitting(mappings, keys)), None)

@@ -7,18 +7,18 @@ A row needs one of the two: a result that echoes the check code alone is laid to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rightdoor.model.finding import DataFinding
-from rightdoor.model.instant import Instant, read_instant
 from rightdoor.model.statement import Record
 from rightdoor.readers import cells
 from rightdoor.readers.columns import Column, Sheet, has_columns, sheet_rows
 from rightdoor.readers.limits import Limits
+from rightdoor.readers.result_notes import RowTexts, half_filled, intervals
 from rightdoor.readers.source import Source
 
 NAME = "results"
-VERSION = "1"
+VERSION = "2"
 NEEDED = (frozenset({"request_id", "result"}), frozenset({"check_code", "result"}))
 
 COLUMNS = {
@@ -66,42 +66,44 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
 
 
 def _note(sheet: Sheet) -> None:
-    """What is undeclared about a row, and intervals that end before they start."""
+    """What is undeclared about a row, half filled, or ends before it starts; the usual row is let through at a glance."""
     cell = sheet.cell
+    result = cells.plain(cell("result"))
     if not cell("request_id") and not cell("check_code"):
         sheet.find("missing-field", sheet.at("request_id"), "request_id")
     if not cell("address_from") and (cell("address") or cell("uprn") or cell("postcode")):
         sheet.find("validity-undeclared", sheet.at("address_from"), "address_from")
-    if not cell("network_kind") and cells.plain(cell("result")) in ("data", "partial"):
+    if not cell("network_kind") and result in ("data", "partial"):
         sheet.find("network-undeclared", sheet.at("network_kind"), "network_kind")
-    start, end = cell("assigned_from"), cell("assigned_to")
-    if start and end and not _later(end, start) and _ends_first(start, end, cell("assigned_zone")):
-        sheet.find("bad-interval", sheet.at("assigned_to"), "to_time", raw=end)
-    first, last = cell("address_from"), cell("address_to")
-    if first and last and last[:10] < first[:10] and len(first) == len(last):
-        sheet.find("bad-interval", sheet.at("address_to"), "address_to", raw=last)
-    low, high = cell("port_from"), cell("port_to")
-    if low.isdigit() and high.isdigit() and int(high[:6]) < int(low[:6]):
-        sheet.find("bad-interval", sheet.at("port_to"), "port_to", raw=high)
+    row = RowTexts(_Cells(sheet, {"result": result}), _Places(sheet), sheet.place[:-1])
+    for found in (*half_filled(row, held=result in ("data", "partial")), *intervals(row)):
+        sheet.find(found.code, found.locator, found.field, raw=found.raw, message=found.message)
 
 
-def _later(end: str, start: str) -> bool:
-    """A short way for the usual case: both ISO 8601 with the same ending, and the later one is later."""
-    return len(end) == len(start) and end[19:] == start[19:] and end[4:5] == "-" == start[4:5] and end > start and end[10] == start[10]
+_KEYS = {column.field: key for key, column in COLUMNS.items()}
 
 
-def _ends_first(start: str, end: str, zone: str) -> bool:
-    """Whether the end is not after the start under every reading that the two can have together.
+class _Cells(Mapping[str, str]):
+    """The row at hand by the names of our fields."""
 
-    Two times without any zone are compared as clock faces of one clock; one with and one without are not comparable.
-    """
-    shared = zone if zone and cells.zone_known(zone) else "UTC"
-    first, last = read_instant(start, zone=shared), read_instant(end, zone=shared)
-    if not first.readings or not last.readings or (shared != zone and _own_zone(first, start) != _own_zone(last, end)):
-        return False
-    return max(r.start for r in last.readings) <= min(r.start for r in first.readings)
+    def __init__(self, sheet: Sheet, known: Mapping[str, str]) -> None:
+        self._sheet, self._known = sheet, known
+
+    def __getitem__(self, field: str) -> str:
+        return self._known[field] if field in self._known else self._sheet.cell(_KEYS[field])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_KEYS)
+
+    def __len__(self) -> int:
+        return len(_KEYS)
 
 
-def _own_zone(read: Instant, literal: str) -> bool:
-    """Whether the text itself states its zone."""
-    return read.basis != "unknown" and read_instant(literal).basis != "unknown"
+class _Places(_Cells):
+    """Where they stand."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet, {})
+
+    def __getitem__(self, field: str) -> str:
+        return self._sheet.at(_KEYS[field])

@@ -70,7 +70,7 @@ def test_type_by_form_stands_at_the_identifier():
         ("2026-01-05T08:00:00", "", ["zone-missing"]),
         ("2026-01-05T08:00:00", "BST", ["zone-unknown"]),
         ("2026-01-05T08:00:00+99:00", "", ["zone-unknown"]),
-        ("05/01/2026 08:00", "UTC", ["not-iso"]),
+        ("05/01/2026 08:00", "UTC", ["not-iso", "time-ambiguous"]),
         ("2026-02-30T08:00:00Z", "", ["bad-time"]),
         ("2026-01-05T25:00:00Z", "", ["bad-time"]),
         ("1969-01-05T08:00:00Z", "", ["absurd-time"]),

@@ -311,7 +311,7 @@ def test_a_time_with_two_meanings_keeps_its_literal():
     mapping, _ = declared(MAPPING.replace("date_order: dmy", 'date_order: ""'))
     records, findings = read(mapped_table, "Ref,IP,When\nP1,192.0.2.1,03/04/2026 08:00\n", Limits(mappings=(mapping,)))
     assert records[-1].first("event_time") == "03/04/2026 08:00"
-    assert told(findings) == [("papers-missing", "row:1"), ("not-iso", "row:2/When")]
+    assert told(findings) == [("papers-missing", "row:1"), ("not-iso", "row:2/When"), ("time-ambiguous", "row:2/When")]
 
 
 def test_mappings_without_tags():
