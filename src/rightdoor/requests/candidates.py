@@ -39,7 +39,6 @@ class Candidate(NamedTuple):
     proxy: bool = False
     unusable: str = ""
     settle: str = ""
-    attempts: int = 0
     wanted: bool = False
 
     @property

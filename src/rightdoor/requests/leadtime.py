@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rightdoor.model.civil import DAY
+from rightdoor.reference.duty_periods import bank_holidays
+from rightdoor.rules.clocks.working_days import Holidays, is_working_day
 
-LEAD_DAYS = 10  # working days; providers of communications normally reply within ten (acquisition code 2015, see ADR 12)
+LEAD_DAYS = 10  # working days; a provider's reply alone normally took up to ten (acquisition code of 2015, see ADR 12)
 
 
 class Due(NamedTuple):
@@ -19,24 +21,35 @@ class Due(NamedTuple):
 
 
 def working_days_before(day: int, count: int) -> int:
-    """The day that lies `count` working days (Monday to Friday) before `day`. Public holidays are not counted out."""
-    weeks, rest = divmod(count, 5)
-    day -= 7 * weeks
-    while rest or (day + 3) % 7 > 4:  # 1970-01-01 was a Thursday: (day + 3) % 7 is 0 on a Monday
+    """The latest day from which `count` working days pass up to `day`, `day` not counted.
+
+    Where the list of bank holidays does not reach, Monday to Friday are taken as working days: give more lead time there.
+    """
+    while count:
         day -= 1
-        if (day + 3) % 7 <= 4:
-            rest -= rest > 0
+        count -= is_working_day(day, _holidays()) is not False
     return day
 
 
+@lru_cache(maxsize=1)
+def _holidays() -> Holidays:
+    known = bank_holidays()
+    return Holidays(frozenset(known.days), known.first, known.last)
+
+
 @lru_cache(maxsize=65_536)
+def _last_days(expires_us: int, lead_days: int) -> tuple[int, int]:
+    last = (expires_us - 1) // DAY
+    return last, working_days_before(last, lead_days)
+
+
 def due_of(expires_us: int, as_of_us: int, lead_days: int) -> Due | None:
     """When a request must go for records that may be gone from `expires_us` on; None when that has passed.
 
     Where the lead time no longer fits, the last day is that of the records themselves, and another route is needed.
     """
-    today, last = as_of_us // DAY, (expires_us - 1) // DAY
     if as_of_us >= expires_us:
         return None
-    usual = working_days_before(last, lead_days) if lead_days else last
+    today = as_of_us // DAY
+    last, usual = _last_days(expires_us, lead_days)
     return Due(usual, False, today) if usual >= today else Due(last, True, today)

@@ -84,8 +84,8 @@ def plan(cases: Sequence[Case], terms: Terms) -> Plan:
 
 
 def request_id_of(act: Candidate, instant_us: int) -> str:
-    """The id of a planned request: the same as long as the same is asked about the same act for the same time of asking."""
-    return make_id("rq", "planned", act.footprint, str(instant_us), str(act.attempts))
+    """The id of a planned request: the same whenever the same instant of the same act is asked about."""
+    return make_id("rq", "planned", act.footprint, str(instant_us))
 
 
 def _askable(case: Case, terms: Terms) -> dict[str, Due]:
@@ -207,7 +207,7 @@ def _left_out(case: Case, due: dict[str, Due], found: Sequence[Option], taken: O
 def _never(case: Case, act: Candidate, due: dict[str, Due]) -> str:
     """Why the act could not be asked about whatever the limits, "" when it could."""
     if act.unusable or case.done:
-        return act.unusable or case.done
+        return case.done if case.done and act.unusable in ("", "stopped") else act.unusable
     if act.footprint in due:
         return ""
     return "same-assignment" if any(same_known_assignment(h, act) for h in case.held) else "expired"

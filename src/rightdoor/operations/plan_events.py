@@ -1,0 +1,120 @@
+"""What the planner needs of one attribution: the line that lists show, and its papers, as typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+import msgspec
+
+from rightdoor.model.civil import DAY, SECOND, days_from_civil
+from rightdoor.model.instant import read_instant
+from rightdoor.operations.derived import DerivedRef, read_rows
+
+
+class IdentifierPart(msgspec.Struct):
+    """What a line says of the identifier."""
+
+    type: str
+    value: str
+    port: int | None
+
+
+class ReadingPart(msgspec.Struct):
+    """One reading of the time, as RFC 3339 texts."""
+
+    start: str = msgspec.field(name="from")
+    end: str = msgspec.field(name="to")
+
+
+class InstantPart(msgspec.Struct):
+    """The time as received with its readings."""
+
+    literal: str
+    readings: list[ReadingPart]
+
+
+class PremisesPart(msgspec.Struct):
+    """The id of one candidate."""
+
+    premises: str
+
+
+class FindingPart(msgspec.Struct):
+    """What a check found."""
+
+    code: str
+    severity: str
+    pattern: str
+    settle: str
+
+
+class EventLine(msgspec.Struct):
+    """The line of one event, without what planning has no use for."""
+
+    footprint: str
+    referral: str
+    exhibit: str
+    locator: str
+    act: str
+    identifier: IdentifierPart
+    instant: InstantPart
+    status: str
+    premises: list[PremisesPart]
+    findings: list[FindingPart]
+
+
+class Paper(NamedTuple):
+    """Where one paper of the event stands, and which request it belongs to."""
+
+    kind: str
+    receipt: str
+    exhibit: str
+    locator: str
+    request_id: str
+    how: str
+
+
+class Event(NamedTuple):
+    """One event with its papers; `readings` in UTC microseconds."""
+
+    line: EventLine
+    papers: list[Paper]
+    readings: tuple[tuple[int, int], ...]
+
+    @property
+    def question(self) -> tuple[object, ...]:
+        """Sightings with the same question are one act: nobody is asked twice who had this address at this instant."""
+        said = self.line.identifier
+        return said.type, said.value, said.port, self.readings or self.line.instant.literal
+
+
+_LINE = msgspec.json.Decoder(EventLine).decode
+_PAPERS = msgspec.json.Decoder(list[Paper]).decode
+
+
+def event_of(line: str | bytes, papers: str | bytes) -> Event:
+    """The event of a derived row's two JSON texts."""
+    decoded = _LINE(line)
+    return Event(decoded, _PAPERS(papers), tuple((micros(r.start), micros(r.end)) for r in decoded.instant.readings))
+
+
+def derived_events(ref: DerivedRef) -> Iterator[tuple[str, Event]]:
+    """Every event of the store with its actor, in order of footprint."""
+    for _, actor, _, _, line, papers in cast("Iterator[tuple[str, ...]]", read_rows(ref, "attributions")):
+        yield actor, event_of(line, papers)
+
+
+@lru_cache(maxsize=65_536)
+def _day(text: str) -> int:
+    return days_from_civil(int(text[:4]), int(text[5:7]), int(text[8:10]))
+
+
+def micros(text: str) -> int:
+    """UTC microseconds of a time as `iso_utc` writes it."""
+    if len(text) < 20 or text[4] != "-" or not text.endswith("Z"):  # a year of five digits, or before the year 0
+        return read_instant(text).readings[0].start
+    seconds = int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19])
+    fraction = int(text[20:-1].ljust(6, "0")) if len(text) > 20 else 0
+    return _day(text[:10]) * DAY + seconds * SECOND + fraction

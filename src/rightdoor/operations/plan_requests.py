@@ -1,0 +1,109 @@
+"""`requests plan`: the events of a store to ask about next, as rows that are drafts of an application.
+
+Nothing is written and nothing is sent. Every value of a row is copied from what was received or derived; nobody types one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, cast
+
+import msgspec
+
+from rightdoor.attribution.collector import collector_paused
+from rightdoor.attribution.inputs import TimeReader
+from rightdoor.decisions.in_force import DecisionsInForce
+from rightdoor.errors import UsageProblem
+from rightdoor.footprints.engine import Engine
+from rightdoor.model.rows import FootprintRow, RequestRow, ResultRow
+from rightdoor.operations.bulk import open_engine
+from rightdoor.operations.decided import decisions_in_force
+from rightdoor.operations.derived import DerivedRef, read_rows, shown_derived
+from rightdoor.operations.plan_cases import ADDRESSES, Answered, Cases, Known
+from rightdoor.operations.plan_events import Event, derived_events
+from rightdoor.operations.plan_rows import applications, left_out_line, planned_lines
+from rightdoor.operations.reference import Reference, load_reference
+from rightdoor.requests.plan import Terms, plan
+from rightdoor.store.open import Store
+from rightdoor.triage.listed import placed
+from rightdoor.triage.ready import PlaceRow
+
+_LIST = msgspec.json.Decoder(list[str]).decode
+
+
+class PlannedRequests(NamedTuple):
+    """Rows in the order in which they go, what was left out with its reason, and how many subjects were looked at."""
+
+    rows: list[dict[str, object]]
+    left_out: list[dict[str, object]]
+    subjects: int
+
+
+def plan_requests(store: Store, terms: Terms, *, subject: str = "") -> PlannedRequests:
+    """The plan for the subjects of a store in the order of its triage list; for one of them with `subject`.
+
+    Raises UsageProblem when no subject has that id.
+    """
+    with store.connect() as connection:
+        ref = shown_derived(store, connection)
+        decisions = decisions_in_force(connection)
+        if ref is None:
+            return PlannedRequests([], [], 0)
+        with open_engine(store, connection) as engine:
+            known = known_of(engine, decisions, load_reference(store))
+    with collector_paused():
+        events = _by_subject(ref, terms.as_of_us)
+        if subject and subject not in events:
+            raise UsageProblem(f"No subject here has the id {subject[:80]}.", advice="Give an id that `rightdoor triage` shows: sub_….")
+        asked = {subject: events[subject]} if subject else events
+        made = plan(list(Cases(known, events).all(asked)), terms)
+        held = {event.line.footprint: event for some in asked.values() for event in some}
+        rows = planned_lines(made.rows, held, decisions)
+        return PlannedRequests(rows, [left_out_line(row) for row in made.left_out], len(asked))
+
+
+def _by_subject(ref: DerivedRef, as_of_us: int) -> dict[str, list[Event]]:
+    """The events of each subject, subjects in the order of the triage list. An event of a victim's or recipient's is nobody's.
+
+    A line for an account identifier belongs to the subject whose key its actor is.
+    """
+    of_footprint: dict[str, str] = {}
+    of_actor: dict[str, str] = {}
+    for subject, key, _, _, footprints in cast("Iterable[tuple[str, ...]]", read_rows(ref, "subjects")):
+        of_actor[key] = subject
+        of_footprint.update(dict.fromkeys(_LIST(footprints), subject))
+    places = [PlaceRow._make(row) for row in read_rows(ref, "places")]
+    events: dict[str, list[Event]] = {places[at.row].subject: [] for at in placed(places, as_of_us)}
+    for actor, event in derived_events(ref):
+        owner = of_footprint.get(event.line.footprint, "")
+        if not owner and event.line.identifier.type not in ADDRESSES:
+            owner = of_actor.get(actor, "")
+        if owner in events:
+            events[owner].append(event)
+    return events
+
+
+def known_of(engine: Engine, decisions: DecisionsInForce, reference: Reference) -> Known:
+    """What the planner knows beside the events."""
+    footprints = cast("Iterable[FootprintRow]", engine.rows("footprints"))
+    return Known(
+        reference=reference,
+        results=answered_rows(cast("Iterable[ResultRow]", engine.rows("results")), TimeReader(decisions)),
+        requests={(r.receipt, r.locator): r.provider.strip() for r in cast("Iterable[RequestRow]", engine.rows("requests"))},
+        clock_errors={row.footprint: row.clock_error_us for row in footprints if row.clock_error_us},
+        applied=frozenset(applications(decisions)),
+    )
+
+
+def answered_rows(results: Iterable[ResultRow], times: TimeReader) -> Mapping[tuple[str, str], Answered]:
+    """Result rows that hold data, by their place."""
+    return {(row.receipt, row.locator): _answered(row, times) for row in results if row.result != "none-held"}
+
+
+def _answered(row: ResultRow, times: TimeReader) -> Answered:
+    start = times.read(row.from_literal, row.zone, source=row.provider)
+    end = times.read(row.to_literal, row.zone, source=row.provider)
+    span: tuple[int, int | None] | None = None
+    if start.single and (end.single or not row.to_literal.strip()):
+        span = (start.readings[0].start, end.readings[0].start if end.single else None)
+    return Answered(row.provider.strip(), row.network_kind.strip().lower(), span)
