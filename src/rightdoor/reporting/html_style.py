@@ -42,6 +42,7 @@ footer{border-top:1px solid #b1b4b6;margin-top:2rem;padding-top:.5rem;color:#484
 @media (max-width:40rem){
 main{padding:.75rem}h1{font-size:1.5rem}
 .summary>div{display:block}
+.scroll>table{min-width:44rem}
 }
 @media print{
 @page{size:A4;margin:15mm 12mm}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, HOUR
+from rightdoor.reporting import picture_overview as overview
 from rightdoor.reporting import svg
 from rightdoor.reporting.html import Html, join, tag
 from rightdoor.reporting.picture import Picture, Sheet, days_of, days_of_assignment, in_order, sheet_of
@@ -23,6 +24,7 @@ class Figure(NamedTuple):
 
     title: str
     drawing: Html
+    anchor: str = ""
 
 
 def picture_svg(picture: Picture, *, prefix: str = "picture", linked: bool = False) -> str:
@@ -31,7 +33,7 @@ def picture_svg(picture: Picture, *, prefix: str = "picture", linked: bool = Fal
     `linked`: marks lead to the tables of `picture_page` (`#e1`, `#e1-f1`, `#a1`, `#p1`), which must then be in the same page;
     else they can be reached and bear their words, and lead nowhere. `prefix` keeps two pictures in one page apart.
     """
-    return join(tag("figure", tag("figcaption", f.title), tag("div", f.drawing, class_="scroll", tabindex="0", role="region", aria_label=f.title)) for f in figures(picture, prefix=prefix, linked=linked))  # fmt: skip
+    return join(tag("figure", tag("figcaption", f.title, id=f.anchor if linked and f.anchor else None), tag("div", f.drawing, class_="scroll", tabindex="0", role="region", aria_label=f.title)) for f in figures(picture, prefix=prefix, linked=linked))  # fmt: skip
 
 
 def figures(picture: Picture, *, prefix: str = "picture", linked: bool = False) -> Iterator[Figure]:
@@ -41,12 +43,17 @@ def figures(picture: Picture, *, prefix: str = "picture", linked: bool = False) 
     shown = sorted({day for event in picture.events for day in days_of(event)})
     more = {day for a in picture.assignments for day in days_of_assignment(a, shown)}
     found = parts({*shown, *more}, left=LEFT, right=RIGHT)
+    if len(found) > 2:
+        title = f"All of it: {counted(len(picture.events), 'event')} in {len(found)} parts, times in UTC"
+        yield Figure(
+            title, svg.drawing(WIDTH, overview.HEIGHT, title, overview.draw(picture.events, found, linked=linked), prefix=f"{prefix}-all")
+        )
     for n, part in enumerate(found, 1):
         sheet = sheet_of(picture, linked=linked, prefix=f"{prefix}-{n}")
         which = f"Part {n} of {len(found)}: " if len(found) > 1 else ""
         first, last = day_words(part.days[0]), day_words(part.days[-1])
         title = f"{which}{first if first == last else f'{first} to {last}'}, times in UTC"
-        yield Figure(title, _part(part, sheet, title, together=together))
+        yield Figure(title, _part(part, sheet, title, together=together), f"part-{n}")
     untimed = rows_of(picture.events, None, together=together)
     if untimed:
         sheet = sheet_of(picture, linked=linked, prefix=f"{prefix}-untimed")

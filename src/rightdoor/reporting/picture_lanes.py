@@ -83,7 +83,7 @@ def draw_lane(lane: Lane, part: Part, y: float, sheet: Sheet) -> Html:
     drawn: list[Html] = [
         svg.line(0, y, WIDTH, y, stroke=svg.RULE),
         svg.rect(4, y + 4, 12, 12, fill=svg.pattern_name(sheet.prefix, lane.number), stroke=svg.INK),
-        svg.text(21, y + 14, f"{name}  {lane.premises.words}"[:110], bold=True),
+        svg.text(21, y + 14, f"{name}  {lane.premises.words}"[:110], bold=True, halo=True),
     ]
     fill = svg.pattern_name(sheet.prefix, lane.number)
     drawn += [_bar(bar, part, y + HEAD + STEP * bar.line, fill, sheet) for bar in lane.bars]

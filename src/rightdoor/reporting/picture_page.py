@@ -6,8 +6,11 @@ and read aloud; what the tables say does not need the drawings.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.finding import SEVERITY_ORDER, CheckFinding
+from rightdoor.model.status import STATUSES
 from rightdoor.reporting import svg
 from rightdoor.reporting.html import Html, join, page, summary_list, table, tag, warning
 from rightdoor.reporting.picture import Picture, PictureEvent, PicturePremises, Sheet, in_order, sheet_of
@@ -85,6 +88,11 @@ def _head(picture: Picture) -> tuple[Html, ...]:
         *(warning(sentence) for sentence in picture.ceiling[:1]),
         *(tag("p", sentence, class_="inset") for sentence in picture.ceiling[1:]),
     )
+
+
+def _by_status(picture: Picture) -> str:
+    counts = Counter(e.status for e in picture.events)
+    return ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status]) or "no events"
 
 
 def _key() -> Html:

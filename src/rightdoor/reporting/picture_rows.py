@@ -94,7 +94,7 @@ def draw_row(row: Row, part: Part | None, y: float, sheet: Sheet) -> Html:
         drawn += [_event_link(e, (LEFT, y + 2, 8, LINE), sheet) for e in row.events]
     else:
         for event in row.events:
-            drawn.append(_readings(event, part, middle, sheet))
+            drawn.append(_readings(event, part, middle, sheet, alone=len(row.events) == 1))
     drawn.append(_marks(row, y + 3, sheet))
     return join(drawn)
 
@@ -127,7 +127,7 @@ def _event_link(event: PictureEvent, hit: tuple[float, float, float, float], she
     return svg.link(sheet.to(name), event_words(event, name), *drawn, hit=hit)
 
 
-def _readings(event: PictureEvent, part: Part, middle: float, sheet: Sheet) -> Html:
+def _readings(event: PictureEvent, part: Part, middle: float, sheet: Sheet, *, alone: bool) -> Html:
     """The readings of one event in one part as one thing that can be reached."""
     drawn: list[Html] = []
     xs: list[float] = []
@@ -142,7 +142,7 @@ def _readings(event: PictureEvent, part: Part, middle: float, sheet: Sheet) -> H
     if many:
         drawn.insert(0, svg.line(low, middle, high, middle, dash="2 3"))
         drawn += _elsewhere(event, part, middle, low, high)
-    elif is_point(event):
+    elif is_point(event) and alone:
         drawn += _time(event, middle, low, high)
     return _event_link(event, (low - 9, middle - 9, high - low + 18, 18), sheet, *drawn)
 
@@ -151,14 +151,15 @@ def _reading(x1: float, x2: float, middle: float, number: str, width_us: int) ->
     """A point for a reading of at most a minute, else an interval with both its ends; open where it is one of several."""
     if width_us <= MINUTE:
         x = (x1 + x2) / 2
+        s = 9 if number else 6
         fill = svg.PAPER if number else svg.INK
-        drawn = [svg.path(f"M{svg.n(x)} {svg.n(middle - 6)}l6 6l-6 6l-6 -6z", fill=fill, width=1.5)]
+        drawn = [svg.path(f"M{svg.n(x)} {svg.n(middle - s)}l{s} {s}l-{s} {s}l-{s} -{s}z", fill=fill, width=1.5)]
         return drawn + ([svg.text(x, middle + 3.5, number, size=9, anchor="middle")] if number else [])
     x2 = max(x2, x1 + 4)
     drawn = [
-        svg.rect(x1, middle - 5, x2 - x1, 10, fill=svg.PAPER, stroke=svg.INK, stroke_width=1.5, dash="4 2" if number else ""),
-        svg.line(x1, middle - 8, x1, middle + 8, width=2),
-        svg.line(x2, middle - 8, x2, middle + 8, width=2),
+        svg.rect(x1, middle - 7, x2 - x1, 14, fill=svg.PAPER, stroke=svg.INK, stroke_width=1.5, dash="4 2" if number else ""),
+        svg.line(x1, middle - 9, x1, middle + 9, width=2),
+        svg.line(x2, middle - 9, x2, middle + 9, width=2),
     ]
     words = f"{number}: {length_words(width_us)}" if number else length_words(width_us)
     room = x2 - x1 > 7 * len(words)
@@ -174,11 +175,15 @@ def _elsewhere(event: PictureEvent, part: Part, middle: float, low: float, high:
     if earlier:
         words = f"‹ {', '.join(f'{n}: {short_day(r.start_us // DAY)}' for n, r in earlier[:1])}"
         at_left = low - LEFT > 7 * len(words)
-        drawn.append(svg.text(low - 12 if at_left else high + 12, middle + 3.5, words, size=10, anchor="end" if at_left else "start"))
+        drawn.append(
+            svg.text(low - 12 if at_left else high + 12, middle + 3.5, words, size=10, anchor="end" if at_left else "start", halo=True)
+        )
     if later:
         words = f"{', '.join(f'{n}: {short_day(r.start_us // DAY)}' for n, r in later[:1])} ›"
         at_right = RIGHT - high > 7 * len(words)
-        drawn.append(svg.text(high + 12 if at_right else low - 12, middle + 3.5, words, size=10, anchor="start" if at_right else "end"))
+        drawn.append(
+            svg.text(high + 12 if at_right else low - 12, middle + 3.5, words, size=10, anchor="start" if at_right else "end", halo=True)
+        )
     return drawn
 
 
@@ -186,7 +191,7 @@ def _time(event: PictureEvent, middle: float, low: float, high: float) -> list[H
     """The time of day beside a point, on the side that has room."""
     words = clock_words(event.readings[0].start_us)
     at_right = RIGHT - high > 58
-    return [svg.text(high + 10 if at_right else low - 10, middle + 3.5, words, size=10, anchor="start" if at_right else "end")]
+    return [svg.text(high + 10 if at_right else low - 10, middle + 3.5, words, size=10, anchor="start" if at_right else "end", halo=True)]
 
 
 def _marks(row: Row, y: float, sheet: Sheet) -> Html:

@@ -82,13 +82,14 @@ def draw_group(group: Group, y: float, sheet: Sheet) -> Html:
     """The group with its upper edge at y."""
     middle = y + group.height / 2 - 8
     drawn: list[Html] = []
+    first = y + (group.height - 16 - group.boxes * _STEP) / 2 + 4
     shown = group.assignments if len(group.assignments) <= MOST_BOXES + 1 else group.assignments[:MOST_BOXES]
     for n, assignment in enumerate(shown):
-        top = y + 4 + n * _STEP
+        top = first + n * _STEP
         drawn.append(_joint(top + _BOX / 2, middle, free=is_free(assignment, sheet)))
         drawn.append(_box(assignment, top, group.number, sheet))
     if len(shown) < len(group.assignments):
-        top = y + 4 + len(shown) * _STEP
+        top = first + len(shown) * _STEP
         rest = group.assignments[len(shown) :]
         drawn.append(_joint(top + _BOX / 2, middle, free=any(is_free(a, sheet) for a in rest)))
         drawn.append(svg.rect(4, top, _BOX_WIDTH, _BOX, fill=svg.PAPER, stroke=svg.INK, dash="3 3"))
@@ -123,7 +124,7 @@ def _door(group: Group, middle: float, sheet: Sheet) -> Html:
     name = sheet.names.premises[group.premises.key]
     width = WIDTH - _DOOR_AT - 4
     lines = strand_words(group)
-    address = _wrapped(group.premises.words, 44)
+    address = _wrapped(group.premises.words, 38)
     height = 26 + 15 * (len(address) + len(lines))
     top = middle - height / 2
     drawn = [
@@ -153,4 +154,4 @@ def _wrapped(words: str, most: int) -> Sequence[str]:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
-    return [each[: most + 6] for each in lines[:3]]
+    return [each[: most + 4] for each in lines[:3]]

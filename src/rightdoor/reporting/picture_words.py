@@ -39,6 +39,12 @@ def short_day(day: int) -> str:
     return f"{_WEEKDAYS[day % 7]} {of_month} {_MONTHS[month - 1][:3]}"
 
 
+def month_words(day: int) -> str:
+    """Jan 2026."""
+    year, month, _ = civil_from_days(day)
+    return f"{_MONTHS[month - 1][:3]} {year}"
+
+
 def clock_words(at_us: int) -> str:
     """The time of day of an instant to the second: 07:58:11."""
     return iso_utc(at_us - at_us % SECOND)[11:19]

@@ -27,11 +27,12 @@ def n(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def text(x: float, y: float, words: object, *, size: float = 12, anchor: str = "start", bold: bool = False, fill: str = INK) -> Html:
-    """Words with their baseline at y."""
+def text(x: float, y: float, words: object, *, size: float = 12, anchor: str = "start", bold: bool = False, fill: str = INK, halo: bool = False) -> Html:  # fmt: skip
+    """Words with their baseline at y. `halo`: white around the letters, where lines run below them."""
+    around = {"stroke": PAPER, "stroke_width": "4", "paint_order": "stroke", "stroke_linejoin": "round"} if halo else {}
     return tag(
         "text", words, x=n(x), y=n(y), font_size=n(size), font_weight="700" if bold else None, text_anchor=anchor if anchor != "start" else None,
-        fill=fill,
+        fill=fill, **around,
     )  # fmt: skip
 
 
