@@ -26,6 +26,7 @@ NOT_THERE = {
     ("isc_leases", "unknown-category"): "binding states are free words of the server's version",
     ("decisions_yaml", "unknown-category"): "a word outside its list refuses the whole decision: decision-refused",
     ("decisions_yaml", "bad-time"): "a day that is none refuses the whole decision: decision-refused",
+    ("facts", "unknown-category"): "a word outside its list refuses the whole fact: decision-refused",
     ("mappings", "unknown-category"): "a word outside its list refuses the whole mapping: decision-refused",
     ("mappings", "bad-time"): "a mapping holds no times",
     ("kea_leases", "unexpected-field"): "covered by its own tests: a column more makes another schema version",

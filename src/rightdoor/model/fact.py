@@ -30,3 +30,4 @@ class Fact(NamedTuple):
     decision: str = ""
     receipt: str = ""
     locator: str = ""
+    until: int | None = None

@@ -219,7 +219,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "form": "media-set, case-export",
     },
     "decision": {
-        "kind": "time-profile, provider-fault, reading, merge, note",
+        "kind": "time-profile, provider-fault, fact, reading, merge, note",
         "source": "",
         "provider": "",
         "zone": "",
@@ -234,6 +234,13 @@ FIELDS: dict[str, dict[str, str]] = {
         "supersedes": "",
         "footprint": "",
         "reading": "",
+        "fact_id": "the sender's own number of a fact",
+        "about": "fp_, sub_ or pr_ id, or a referral's number",
+        "fact": "what the fact says, a word of model.decision.FACTS",
+        "at": "when it was so, with its zone",
+        "check": "the source of local research",
+        "number": "the count that some facts state",
+        "detail": "words of whoever recorded it",
         "body": "whole item as JSON",
     },
 }

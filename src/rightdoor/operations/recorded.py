@@ -38,6 +38,7 @@ def _fact(row: Decision) -> Fact:
         decision=row.id,
         receipt=row.receipt,
         locator=row.locator,
+        until=read.readings[0].end if read.single else None,
     )
 
 

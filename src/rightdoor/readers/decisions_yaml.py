@@ -21,20 +21,22 @@ from rightdoor.model.vocabulary import FIELDS
 from rightdoor.model.zones import normal_zone
 from rightdoor.readers.build import RecordBuilder, finding
 from rightdoor.readers.columns import unended
+from rightdoor.readers.facts import fact_faults
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.source import Source
 from rightdoor.readers.text import decode, head_text, utf8_stream
 
 NAME = "decisions_yaml"
-VERSION = "1"
+VERSION = "2"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ITEMS_LOOKED_AT = 5
-_LOOKS_LIKE = re.compile(r"(?m)^\s*-\s+\{?\s*kind\s*:\s*(?:time-profile|provider-fault)\b")
+_LOOKS_LIKE = re.compile(r"(?m)^\s*-\s+\{?\s*kind\s*:\s*(?:time-profile|provider-fault|fact)\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")  # YAML refuses the whole text for one
 REQUIRED = {
     "time-profile": ("source", "from", "to", "actor", "reason"),
     "provider-fault": ("provider", "from", "to", "nature", "actor", "reason"),
+    "fact": ("about", "fact", "actor", "reason"),
 }
 _WORDS = {"clock": ("24h", "12h"), "date_order": ("dmy", "mdy", "ymd")}
 
@@ -218,6 +220,8 @@ def _faults(values: dict[str, str]) -> Iterator[tuple[str, str]]:
         for key, words in _WORDS.items():
             if values.get(key) and values[key] not in words:
                 yield key, f"{key} is none of {', '.join(words)}"
+    if kind == "fact":
+        yield from fact_faults(values)
 
 
 def _pointer(key: str) -> str:

@@ -32,11 +32,18 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     tested = max(tests) if tests else None
     findings = []
     for fact in papers.facts:
-        if fact.kind in CONTRADICTING and not (tested is not None and fact.at is not None and fact.at < tested):
+        if fact.kind in CONTRADICTING and not _explained(fact, tested):
             findings.append(_contradicts(fact))
         elif fact.kind == "research-against":
             findings.append(_against(fact))
     return list(dict.fromkeys(findings))
+
+
+def _explained(fact: Fact, tested: int | None) -> bool:
+    """Whether the line was tested surely after the fact; one that nobody dated is never explained by a test."""
+    if tested is None or fact.at is None:
+        return False
+    return fact.until <= tested if fact.until is not None else fact.at < tested
 
 
 def _contradicts(fact: Fact) -> CheckFinding:
