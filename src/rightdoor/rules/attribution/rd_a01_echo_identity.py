@@ -17,6 +17,18 @@ from rightdoor.rules.attribution.papers import AnswerRow, Context, EventPapers, 
 from rightdoor.rules.attribution.slips import Slip, identifier_slip
 
 CODE = "RD-A01"
+TITLE = "Echo identity"
+COMPARES = "The identifier and its port, as the source, the request and the result state them, each in the one canonical form of its type."
+PATTERNS = {
+    "digit-swapped": "stop",
+    "digit-changed": "stop",
+    "character-dropped": "stop",
+    "character-added": "stop",
+    "different-identifier": "stop",
+    "not-echoed": "caution",
+}
+CASES = ("IOCCO-2014-H1", "IOCCO-2016-P1", "IOCCO-2016-P2", "IPCO-2017-P52", "IPCO-2018-10", "IPCO-2019-01")
+CANNOT_SEE = "An identifier that was wrong in the source already, or that the provider looked up wrongly and echoed as it was sent."
 _NAMED_ELSEWHERE = frozenset({"cross-paired", "cross-paired-instant", "not-in-source"})  # RD-A05 says it
 _PREFIX_AT_LEAST = 48  # an echoed IPv6 prefix shorter than a site's is no echo of an address
 

@@ -15,6 +15,23 @@ from rightdoor.rules.attribution.papers import Context, EventPapers, SourceEvent
 from rightdoor.rules.attribution.slips import instant_difference
 
 CODE = "RD-A02"
+TITLE = "Echo instant"
+COMPARES = "The instant in UTC of the source's act, of what was sent and of what the result echoes, each with its precision."
+PATTERNS = {
+    "bst-1h": "stop",
+    "offset-ignored": "stop",
+    "offset-doubled": "stop",
+    "am-pm-12h": "stop",
+    "day-month-swapped": "stop",
+    "day-off": "stop",
+    "month-off": "stop",
+    "year-off": "stop",
+    "digits-changed": "stop",
+    "zone-not-sent": "stop",
+    "not-echoed": "caution",
+}
+CASES = ("IOCCO-2014-H2",)
+CANNOT_SEE = "A clock that was wrong at the source beyond its declared error, or at the provider."
 # RD-A05 and RD-A13 say it in their own words.
 _NAMED_ELSEWHERE = frozenset({"cross-paired", "cross-paired-instant", "not-in-source", "time-of-report"})
 

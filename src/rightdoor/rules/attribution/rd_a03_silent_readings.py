@@ -14,6 +14,18 @@ from rightdoor.rules.attribution.papers import Context, EventPapers
 from rightdoor.rules.attribution.resolution import premises_under
 
 CODE = "RD-A03"
+TITLE = "No silent readings"
+COMPARES = "The premises that the results name under every meaning that the time of the source can have."
+PATTERNS = {
+    "no-zone": "stop / note",
+    "no-meridiem": "stop / note",
+    "day-month-order": "stop / note",
+    "two-digit-year": "stop / note",
+    "repeated-hour": "stop / note",
+    "skipped-hour": "stop / note",
+}
+CASES = ("COMP-ES-2017",)
+CANNOT_SEE = "A meaning that nobody can read out of the text, such as a source that writes another zone than it states."
 _ASK = {
     "no-zone": "ask the source in which zone it writes its times, and record it as a time profile",
     "no-meridiem": "ask the source whether its clock has 12 or 24 hours, and for a.m. or p.m.",

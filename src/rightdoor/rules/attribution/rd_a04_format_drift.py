@@ -22,6 +22,13 @@ from rightdoor.model.zones import normal_zone, to_utc
 from rightdoor.rules.attribution.papers import Context, EventPapers
 
 CODE = "RD-A04"
+TITLE = "Format drift"
+COMPARES = (
+    "The hours, minutes, offsets and columns of a batch, and the profile of its source from a decision or from at least 50 earlier events."
+)
+PATTERNS = {"no-hour-above-12": "caution", "new-offset": "caution", "columns-changed": "caution", "times-all-on-the-hour": "caution"}
+CASES: tuple[str, ...] = ()
+CANNOT_SEE = "A loss in the first batch of a source, or one that leaves hours, minutes and offsets as they usually are."
 MIN_EVENTS = 50
 # An observation rarer than this under the profile is a finding; smaller batches than it takes say nothing.
 THRESHOLD = 0.001

@@ -19,6 +19,14 @@ from rightdoor.rules.attribution.papers import Context, EventPapers, Submission
 from rightdoor.rules.attribution.slips import identifier_slip
 
 CODE = "RD-A05"
+TITLE = "Row integrity"
+COMPARES = (
+    "The pairs of identifier and instant that were sent, and the pairs that the source holds; the check code of a row as "
+    "sent and as returned."
+)
+PATTERNS = {"cross-paired": "stop", "row-not-in-source": "stop", "duplicated-row": "stop", "check-code": "stop"}
+CASES = ("IPCO-2017-P40",)
+CANNOT_SEE = "Two rows of the source that were mixed up before it was received."
 MOST_STRAYS = 20  # shown one by one; every event of the source carries them
 _ASK_APPLICANT = "ask the applicant which row of the source was meant, and send the request again copied from it"
 

@@ -16,6 +16,14 @@ from rightdoor.rules.attribution.resolution import leased_to, own_submissions, p
 from rightdoor.rules.attribution.slips import minutes
 
 CODE = "RD-A06"
+TITLE = "Assignment covers instant"
+COMPARES = (
+    "The interval of the assignment as the result states it, and every reading of the act's time, widened by declared clock "
+    "error and by 120 seconds for port blocks."
+)
+PATTERNS = {"no-interval": "stop / caution", "before-start": "stop", "after-end": "stop", "near-edge": "stop", "open-end": "stop"}
+CASES: tuple[str, ...] = ()
+CANNOT_SEE = "An interval that the provider states and that is not so."
 # The nearest miss first: it is what the reader can act on.
 _ORDER = ("near-edge", "open-end", "before-start", "after-end", "no-interval")
 

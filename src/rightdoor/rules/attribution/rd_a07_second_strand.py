@@ -13,6 +13,19 @@ from rightdoor.rules.attribution.papers import Context, EventPapers
 from rightdoor.rules.attribution.relations import Agreement, agreements
 
 CODE = "RD-A07"
+TITLE = "Independent second strand"
+COMPARES = "The premises that other acts of the same actor name by themselves, and what their papers share with those of this one."
+PATTERNS = {
+    "single-strand": "caution",
+    "discordant": "stop",
+    "shared-batch": "note",
+    "shared-conversion": "note",
+    "shared-address-field": "note",
+    "same-assignment": "caution",
+    "unit-missing": "caution",
+}
+CASES: tuple[str, ...] = ()
+CANNOT_SEE = "A fault that all strands share without a trace, such as crossed lines or one wrong address behind every result of a provider."
 _ASK = "ask for another event of the same actor: another assignment, another day, better another provider and another request"
 _NOTES = {
     "request batch": ("shared-batch", "were asked for in the same batch of requests", "send one of them again on its own"),

@@ -21,6 +21,11 @@ from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, Event
 from rightdoor.rules.attribution.resolution import own_submissions, speaking
 
 CODE = "RD-A08"
+TITLE = "Address role"
+COMPARES = "The label of the address and the days of its validity, and the instant of the act."
+PATTERNS = {"billing": "stop", "correspondence": "stop", "role-undeclared": "stop / caution", "stale": "stop", "not-yet": "stop"}
+CASES = ("IPCO-2017-ADDR",)
+CANNOT_SEE = "An address that the provider labels as the installation and that is not."
 _WHY_NOT = {
     "billing": "a billing address is where the bill goes, not where the connection was",
     "correspondence": "a correspondence address is where letters go, not where the connection was",

@@ -13,21 +13,39 @@ from typing import NamedTuple
 
 from rightdoor.model.civil import iso_day
 from rightdoor.model.finding import CheckFinding, cut
-from rightdoor.rules.attribution.days import widest
+from rightdoor.rules.attribution.fault_spans import Produced, lies, produced_when
 from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, EventPapers, Fault, Submission, provider_key
 from rightdoor.rules.attribution.rd_a11_renderings import difference
 from rightdoor.rules.attribution.resolution import own_submissions
 
 CODE = "RD-A09"
+TITLE = "Known faults"
+COMPARES = (
+    "The day on which a result was produced (else that on which its request was sent), and the announced faults of its "
+    "provider; results of the same question from outside the fault."
+)
+PATTERNS = {"announced-fault": "stop", "result-revised": "stop"}
+CASES = (
+    "IOCCO-2012-B",
+    "IOCCO-2014-A",
+    "IOCCO-2014-H3",
+    "IOCCO-2014-H4",
+    "IOCCO-2014-H5",
+    "IOCCO-2015-S2",
+    "IOCCO-2016-27",
+    "IPCO-2018-20",
+    "IPCO-2018-21",
+)
+CANNOT_SEE = "A fault that nobody announced yet, and a provider that the fault names otherwise than the result and the request do."
 _EVER = 1 << 62  # an instant after every instant
 
 
 class _Given(NamedTuple):
-    """A result with its request, the spans [start, end) in which it may have been produced, and the faults that it leans on."""
+    """A result with its request, when it may have been produced, and the faults that it leans on."""
 
     submission: Submission
     answer: Answer
-    spans: tuple[tuple[int, int], ...]
+    when: Produced
     faults: tuple[Fault, ...]
 
 
@@ -45,23 +63,18 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
 
 
 def _given(papers: EventPapers, context: Context, submission: Submission, answer: Answer) -> _Given:
-    given = _Given(submission, answer, produced_spans(papers, submission, answer), ())
+    given = _Given(submission, answer, _when(papers, submission, answer), ())
     held = (fault for name in sorted(_providers(given)) for fault in context.faults.get(name, ()))
-    return given._replace(faults=tuple(f for f in held if _within(f, given.spans)))
+    return given._replace(faults=tuple(f for f in held if lies(f.first, f.last, given.when) == "inside"))
 
 
-def _within(fault: Fault, spans: Sequence[tuple[int, int]]) -> bool:
-    start, end = widest(fault.first, fault.last)
-    return any(a < end and start < b for a, b in spans)
-
-
-def produced_spans(papers: EventPapers, submission: Submission, answer: Answer) -> tuple[tuple[int, int], ...]:
-    """The spans (UTC microseconds, half open) in which the result may have been produced, as far as its papers say."""
-    for instant in (answer.produced, submission.sent):
-        if instant.readings:
-            return tuple((r.start, r.end) for r in instant.readings)
+def _when(papers: EventPapers, submission: Submission, answer: Answer) -> Produced:
+    """When the result may have been produced, as far as its papers say: at the least not before the act."""
+    when = produced_when(answer.produced, submission.sent)
+    if when is not None:
+        return when
     known = papers.event.instant.readings or submission.instant.readings
-    return ((min((r.start for r in known), default=-_EVER), _EVER),)
+    return Produced(((min((r.start for r in known), default=-_EVER), _EVER),), "sent_at")
 
 
 def _providers(given: _Given) -> set[str]:
@@ -101,7 +114,7 @@ def _basis(each: _Given) -> str:
 
 def _after(one: _Given, other: _Given) -> bool:
     """Whether `one` was surely produced after `other` was."""
-    return min(start for start, _ in one.spans) >= max(end for _, end in other.spans)
+    return min(start for start, _ in one.when.spans) >= max(end for _, end in other.when.spans)
 
 
 def _same(one: Answer, other: Answer, context: Context) -> bool:

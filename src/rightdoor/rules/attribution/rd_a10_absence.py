@@ -12,6 +12,11 @@ from rightdoor.model.finding import CheckFinding
 from rightdoor.rules.attribution.papers import Context, EventPapers, Submission
 
 CODE = "RD-A10"
+TITLE = "Absence is not exclusion"
+COMPARES = "What was asked for, and what came back, while the provider may still keep its records."
+PATTERNS = {"none-held": "note", "partial": "note", "rows-missing": "note"}
+CASES = ("IOCCO-2012-C", "IOCCO-2014-H6", "IOCCO-2016-26", "IPCO-2018-16")
+CANNOT_SEE = "Rows that are missing from an answer that says that it is whole."
 
 
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:

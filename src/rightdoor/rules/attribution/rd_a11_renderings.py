@@ -15,6 +15,14 @@ from rightdoor.rules.attribution.resolution import own_submissions
 from rightdoor.rules.attribution.slips import identifier_slip, minutes
 
 CODE = "RD-A11"
+TITLE = "Two renderings agree"
+COMPARES = (
+    "Two results of one request (table and document, first and repeated), field by field after canonical form; a result and "
+    "the provider's own log."
+)
+PATTERNS = {"renderings-differ": "stop", "result-changed": "stop"}
+CASES: tuple[str, ...] = ()
+CANNOT_SEE = "A fault that stands in both."
 
 
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:

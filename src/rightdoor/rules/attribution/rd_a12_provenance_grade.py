@@ -11,6 +11,11 @@ from rightdoor.model.finding import CheckFinding
 from rightdoor.rules.attribution.papers import Context, EventPapers, Submission
 
 CODE = "RD-A12"
+TITLE = "Provenance grade"
+COMPARES = "How identifier and time came to stand in the source and in the request: captured or copied by a machine, typed, or dictated."
+PATTERNS = {"typed": "caution", "dictated": "caution", "hand-entered-after-source": "note"}
+CASES = ("IOCCO-2016-10", "IPCO-2019-07", "IPCO-2017-P38a")
+CANNOT_SEE = "Which digit is wrong. A record that a machine made of something typed before counts as the machine's."
 _BY_HAND = ("typed", "dictated")
 _EQUAL = frozenset({"identifier-and-instant", "identifier-alone"})
 _SAID = {

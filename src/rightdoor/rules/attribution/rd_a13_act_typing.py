@@ -12,6 +12,11 @@ from rightdoor.rules.attribution.intervals import meets
 from rightdoor.rules.attribution.papers import Context, EventPapers
 
 CODE = "RD-A13"
+TITLE = "Act typing"
+COMPARES = "The act that the cited row records and its time, and the times of report and receipt of its referral."
+PATTERNS = {"time-of-report": "stop", "time-of-registration": "caution", "other-act": "caution / note", "act-unknown": "caution"}
+CASES = ("IOCCO-2016-14", "IPCO-2017-P39")
+CANNOT_SEE = "A source that names an act that was not done."
 _SHARING = frozenset({"upload", "offered", "sent-part", "sent-complete"})
 _ASK = "ask the source for a row that shows the act alleged, with the time of that act"
 

@@ -12,6 +12,11 @@ from rightdoor.rules.attribution.papers import Context, EventPapers
 from rightdoor.rules.attribution.resolution import own_submissions
 
 CODE = "RD-A14"
+TITLE = "Self-declared fields carry nothing"
+COMPARES = "The e-mail, telephone or account that a request names, and whether the source states that it was verified."
+PATTERNS = {"unverified": "note", "self-declared": "note"}
+CASES = ("IPCO-2018-03", "IPCO-2017-P38b", "IPCO-2019-OSINT")
+CANNOT_SEE = "A detail that was verified once and belongs to somebody else today."
 _VERIFIABLE = {"email": "e-mail address", "msisdn": "telephone number"}
 
 

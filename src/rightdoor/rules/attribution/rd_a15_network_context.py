@@ -16,6 +16,26 @@ from rightdoor.rules.attribution.papers import AnswerRow, Context, EventPapers, 
 from rightdoor.rules.attribution.resolution import in_block, met, own_submissions
 
 CODE = "RD-A15"
+TITLE = "Network context"
+COMPARES = (
+    "The address, its port and the day, the kind of network that the result states, and dated tables of special ranges, "
+    "providers, hosting and anonymisers."
+)
+PATTERNS = {
+    "cgnat-no-port": "stop",
+    "port-outside-block": "stop",
+    "public-wifi": "stop",
+    "mobile-gateway": "caution",
+    "fixed-wireless": "caution",
+    "hosting": "stop",
+    "anonymiser": "stop",
+    "bogon": "stop",
+    "wrong-provider": "stop",
+    "possible-proxy": "caution",
+    "documentation-range": "note",
+}
+CASES = ("COMP-AT-GRAZ-2012",)
+CANNOT_SEE = "A proxy or relay in a home, an open wireless network, and anything newer than the tables that were loaded."
 # A day on which no dated table speaks: for an event without a reading only timeless facts count.
 NO_DAY = -1_000_000
 _ALL_PORTS = 64_512  # a block at least this wide (0 or 1024 to 65535) shares no address

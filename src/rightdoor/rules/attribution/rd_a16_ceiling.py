@@ -15,6 +15,14 @@ from rightdoor.rules.attribution.papers import Answer, AnswerRow, Context, Event
 from rightdoor.rules.attribution.resolution import met, own_submissions
 
 CODE = "RD-A16"
+TITLE = "Ceiling"
+COMPARES = (
+    "What result and recorded facts say about who else could have used the connection; it cannot fail, it only speaks when "
+    "there is something to say."
+)
+PATTERNS = {"multi-occupancy": "note", "business": "note", "caveat": "note"}
+CASES = ("COMP-US-BUFFALO-2011", "COMP-US-EVANSVILLE-2012", "COMP-US-MINOT-2014", "COMP-FR-NIORT-2010")
+CANNOT_SEE = "Who used the connection. Silence does not mean one user: the number of possible users is then unknown."
 _ORGANISATIONS = {"business": "of a business", "school": "of a school", "hotel": "of a hotel"}
 _USERS = "ask who could use the connection at the instant; the number of possible users is unknown until somebody says"
 

@@ -11,6 +11,14 @@ from rightdoor.model.status import Status
 from rightdoor.rules.attribution.papers import Context, EventPapers
 
 CODE = "RD-A17"
+TITLE = "Package re-check"
+COMPARES = (
+    "The papers that a package holds, and the status that its sender reached with the one that the receiver's own run of "
+    "all checks reaches."
+)
+PATTERNS = {"papers-missing": "caution", "status-differs": "stop"}
+CASES: tuple[str, ...] = ()
+CANNOT_SEE = "Papers that the sender changed before it signed them."
 PAPERS = ("source-record", "request", "raw-result")
 
 

@@ -13,6 +13,17 @@ from rightdoor.model.finding import CheckFinding, cut
 from rightdoor.rules.attribution.papers import Context, EventPapers
 
 CODE = "RD-A18"
+TITLE = "Contradiction reopens"
+COMPARES = "Facts recorded after action and local research, and the attribution; a later test of the line by the provider explains them."
+PATTERNS = {
+    "activity-continues": "stop",
+    "nothing-found": "stop",
+    "other-identified": "stop",
+    "resident-absent": "stop",
+    "research-against": "caution",
+}
+CASES = ("IPCO-2017-CW", "COMP-IN-2007")
+CANNOT_SEE = "Anything before the first visit, and whatever nobody records after it."
 CONTRADICTING = {
     "nothing-found": "Nothing was found on any device",
     "activity-continues": "The activity continues while the devices are held",

@@ -12,6 +12,14 @@ from rightdoor.model.finding import CheckFinding, cut
 from rightdoor.rules.attribution.papers import Context, EventPapers
 
 CODE = "RD-A21"
+TITLE = "Account control"
+COMPARES = (
+    "The provider of the act and those of the account's other acts; recorded changes of recovery details up to 14 days "
+    "before the act; marks of a compromised account."
+)
+PATTERNS = {"foreign-network": "caution", "details-changed": "caution", "reported-compromised": "caution"}
+CASES: tuple[str, ...] = ()
+CANNOT_SEE = "An intruder on a network that the account used before, or an account that acted fewer than six times."
 AT_LEAST = 5  # other acts of the account by known providers, before one of another network says anything
 SHORTLY = 14  # days before an act within which a change of recovery details counts
 _ASK = "ask the source for all log-ins, devices and changes of recovery details around the act, and who had the account then"

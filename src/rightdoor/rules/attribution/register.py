@@ -8,8 +8,11 @@ RD-A19 and RD-A20 look at warrant and door forms and stand in no pass.
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from functools import lru_cache
+from types import ModuleType
 
+import rightdoor.rules.attribution as rules
 from rightdoor.rules.attribution.papers import Check
 
 _FIRST_PASS: tuple[str, ...] = (
@@ -52,3 +55,13 @@ def first_pass() -> tuple[tuple[str, Check], ...]:
 def second_pass() -> tuple[tuple[str, Check], ...]:
     """(code, check) of the rules that look at the actor's other strands."""
     return _load(_SECOND_PASS)
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> tuple[ModuleType, ...]:
+    """Every rule module in the order of its number, those for warrant and door forms included.
+
+    Each has CODE, TITLE, COMPARES, PATTERNS (pattern to severities), CASES (published cases) and CANNOT_SEE.
+    """
+    names = sorted(m.name for m in pkgutil.iter_modules(rules.__path__) if m.name.startswith("rd_a"))
+    return tuple(importlib.import_module(f"rightdoor.rules.attribution.{name}") for name in names)
