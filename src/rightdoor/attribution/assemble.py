@@ -22,11 +22,18 @@ class Asked(NamedTuple):
     sourceless: list[RequestRow]
 
 
-def assemble(events: Sequence[SourceEvent], requests: Sequence[RequestRow], results: Sequence[ResultRow], times: TimeReader) -> Asked:
-    """Pair every request within its source and hang its results on it."""
+def assemble(
+    events: Sequence[SourceEvent],
+    requests: Sequence[RequestRow],
+    results: Sequence[ResultRow],
+    times: TimeReader,
+    *,
+    known_answered: frozenset[tuple[str, str]] = frozenset(),
+) -> Asked:
+    """Pair every request within its source and hang its results on it. `known_answered`: see AttributionInputs.answered."""
     answers = answers_by_request(bound(requests, results), times)
     distinct = distinct_requests(requests)
-    answered = {(row.receipt, _fold(row.provider)) for row, _ in distinct if row.request_id in answers}
+    answered = {(row.receipt, _fold(row.provider)) for row, _ in distinct if row.request_id in answers} | known_answered
     numbers = {e.footprint: e.number or e.receipt for e in events}
     wanted = [(row, duplicates, row.source_ref or numbers.get(row.footprint, "")) for row, duplicates in distinct]
     sources = _sources(events, {ref for _, _, ref in wanted})

@@ -53,6 +53,8 @@ class AttributionInputs(NamedTuple):
     columns, both for RD-A04; without `intake` batches are taken in the order of their events. `channels` says by (receipt,
     locator of the referral) over which channel a call came (RD-A12); `compromised` holds the person records (receipt, locator) whose account the
     provider flags as compromised (RD-A21); `sender_statuses` what the sender of a package says of a footprint (RD-A17).
+    What a package takes over from papers of other people that it does not hold: `answered`, (receipt of a schedule, folded provider)
+    of which other rows were answered (RD-A10); `subscribers` that a provider's own log knows (RD-A11).
     """
 
     context: Context
@@ -69,6 +71,8 @@ class AttributionInputs(NamedTuple):
     compromised: frozenset[tuple[str, str]] = frozenset()
     moves: tuple[AboutMove, ...] = ()
     sender_statuses: Mapping[str, str] = {}
+    answered: frozenset[tuple[str, str]] = frozenset()
+    subscribers: frozenset[str] = frozenset()
 
 
 _MOST_CACHED = 200_000

@@ -23,7 +23,7 @@ class _Timeline(NamedTuple):
 class LeaseIndex:
     """Leases by address range and time; a query looks at the leases of one address near one time."""
 
-    def __init__(self, leases: Sequence[LeaseRow]) -> None:
+    def __init__(self, leases: Sequence[LeaseRow], known_subscribers: frozenset[str] = frozenset()) -> None:
         held: dict[tuple[int, int], list[LeaseRow]] = defaultdict(list)
         for row in leases:
             if row.start_us is not None:
@@ -31,7 +31,7 @@ class LeaseIndex:
                 held[(low, high - low + 1)].append(row)
         self._lines = {key: _timeline(rows) for key, rows in held.items()}
         self._sizes = sorted({size for _, size in held})
-        self.subscribers = frozenset(row.subscriber_ref for row in leases if row.subscriber_ref)
+        self.subscribers = known_subscribers | {row.subscriber_ref for row in leases if row.subscriber_ref}
 
     def covering(self, event: SourceEvent) -> tuple[LeaseRow, ...]:
         """Leases of the event's address (and port, where both state one) that overlap one of its readings."""

@@ -59,7 +59,12 @@ def attributions(inputs: AttributionInputs) -> Iterator[Attribution]:
     context = inputs.context._replace(compare=lru_cache(maxsize=_COMPARISONS)(inputs.context.compare))
     events = source_events(inputs, times, actors)
     context = context._replace(drift={**drift(inputs, events), **context.drift})
-    held = _Held(assemble(events, inputs.requests, inputs.results, times), LeaseIndex(inputs.leases), {}, inputs.sender_statuses)
+    held = _Held(
+        assemble(events, inputs.requests, inputs.results, times, known_answered=inputs.answered),
+        LeaseIndex(inputs.leases, inputs.subscribers),
+        {},
+        inputs.sender_statuses,
+    )
     facts = (*context.facts, *compromised_facts(inputs, actors))
     held = held._replace(facts=facts_by_footprint(facts, events, lambda event: _line(event, held), context))
     first = [_first(papers, context) for event in events if (papers := _line(event, held)) is not None]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
 from rightdoor.footprints.engine import FIRST_US, LAST_US, AssignmentMatch, Probe, total_order
 from rightdoor.footprints.parquet_file import read_tables
@@ -19,6 +19,13 @@ class MemoryEngine:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._tables = {name: _sorted(name, _read(folders, name)) for name in BATCH_TABLES}
+
+    @classmethod
+    def of_rows(cls, tables: Mapping[str, Iterable[Row]]) -> Self:
+        """The same over rows that no batch holds: those of a package. A table that is not given is empty."""
+        made = cls(())
+        made._tables = {name: _sorted(name, tables.get(name, ())) for name in BATCH_TABLES}
+        return made
 
     def rows(self, table: str) -> Iterator[Row]:
         """See `engine.Engine`."""

@@ -118,7 +118,7 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
     # the grounds for a warrant package below `corroborated`
     "grounds": {
         "subject": FieldSpec("id", True, ("sub",)), "rank": FieldSpec("word", True, ("inspector", "superintendent")), "by": _NEEDED,
-        "no_second_event": _TEXT, "looked_for": _TEXT, "would_undermine": _TEXT,
+        "no_second_event": _TEXT, "looked_for": _TEXT, "would_undermine": _TEXT, "unit": _TEXT,
     },
     # the address as it stands at one step on the way to the door (RD-A19)
     "door-step": {
