@@ -167,6 +167,12 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "a request that names no referral or observation that is held",
         "take in the source, or ask the applicant which one was meant",
     ),
+    (
+        "fact-about-unknown",
+        "caution",
+        "a recorded fact about an event, referral, subject or premises that is not held; it changes nothing until it is",
+        "correct the id or number in `about`, or take in what it is about",
+    ),
     ("end-not-observed", "note", "an end that was inferred at a restart, not observed: an upper bound", "ask the provider"),
     # results and logs as providers send them
     (

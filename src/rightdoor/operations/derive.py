@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -24,6 +25,7 @@ from rightdoor.footprints.parquet_file import FileDigest
 from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow, RequestRow, ResultRow
 from rightdoor.operations.columns import columns_of
+from rightdoor.operations.facts_placed import facts_about_nothing
 from rightdoor.operations.recorded import channels_of, compromised_of, moves_in_force
 from rightdoor.operations.reference import Reference
 from rightdoor.operations.store_findings import future_times, store_findings
@@ -87,8 +89,11 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
         providers = {(row.receipt, row.locator): row.provider for row in inputs.requests}
         providers |= {(row.receipt, row.locator): row.provider for row in inputs.results}
         summary = Summary(reference, inputs.intake, providers)
-        files = _attributions(folder, inputs, summary)
-        del inputs
+        files = {"attributions": _attributions(folder, inputs, summary)}
+        loose = facts_about_nothing(inputs, summary, engine.receipts(), partial(_subject_ids, rows))
+        found = [*store_findings(inputs), *future_times(summary.late, summary.received), *loose]
+        files["findings"] = write_rows(folder, "findings", FindingRow, found)
+        del inputs, found
         progress("subjects", 1, 3)
         subjects = _subjects(rows)
         files["subjects"] = write_rows(folder, "subjects", SubjectLine, map(_subject_line, subjects))
@@ -119,11 +124,9 @@ def attribution_inputs(engine: Engine, decisions: DecisionsInForce, reference: R
     )
 
 
-def _attributions(folder: Path, inputs: AttributionInputs, summary: Summary) -> dict[str, FileDigest]:
+def _attributions(folder: Path, inputs: AttributionInputs, summary: Summary) -> FileDigest:
     lines = map(_attribution_line, summary.seen(attributions(inputs)))
-    files = {"attributions": write_rows(folder, "attributions", AttributionLine, lines)}
-    findings = [*store_findings(inputs), *future_times(summary.late, summary.received)]
-    return files | {"findings": write_rows(folder, "findings", FindingRow, findings)}
+    return write_rows(folder, "attributions", AttributionLine, lines)
 
 
 def _attribution_line(a: Attribution) -> AttributionLine:
@@ -148,6 +151,10 @@ def _subjects(rows: _Rows) -> list[Subject]:
         actor_of_footprint={row.footprint: index.of_footprint(row) for row in rows.footprints},
         actor_of_person={(row.receipt, row.person): index.of_identifier(row) for row in rows.identifiers},
     )
+
+
+def _subject_ids(rows: _Rows) -> list[str]:
+    return [subject.subject for subject in _subjects(rows)]
 
 
 def _triage(folder: Path, engine: Engine, subjects: list[Subject], summary: Summary, referrals: list[ReferralRow]) -> dict[str, FileDigest]:
