@@ -13,8 +13,16 @@ from importlib.metadata import version
 from importlib.resources.abc import Traversable
 
 ROOMS = ("attribution", "decisions", "footprints", "model", "reference", "rules", "subjects", "triage")
-OPERATIONS = ("columns", "decided", "derive", "reference", "store_findings", "summary", "tables", "used_leases")
+OPERATIONS = ("columns", "decided", "derive", "recorded", "reference", "store_findings", "summary", "tables", "used_leases")
 _SUFFIXES = (".py", ".yaml", ".csv", ".json", ".txt")
+
+
+def program_files(package: Traversable | None = None) -> dict[str, str]:
+    """The SHA-256 of each file of the rooms that derive, and of the readers: to say in what two programs differ."""
+    root = package if package is not None else resources.files("rightdoor")
+    files = [each for room in (*ROOMS, "readers") for each in _files(root.joinpath(room), room)]
+    files += [(f"operations/{name}.py", root.joinpath("operations", f"{name}.py")) for name in OPERATIONS]
+    return {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files}
 
 
 def program_digest(package: Traversable | None = None) -> str:
