@@ -13,6 +13,8 @@ from rightdoor.model.premises import Address
 from rightdoor.model.rows import RequestRow, ResultRow
 from rightdoor.rules.attribution.papers import Answer, AnswerRow, SourceEvent, Submission
 
+DOCUMENT = "page:"  # what the places of a document's text begin with
+
 
 class Asked(NamedTuple):
     """Submissions by footprint, strays by footprint, and requests whose source is not here."""
@@ -48,9 +50,10 @@ def assemble(
             times.read(row.literal, row.zone),
             times.read(row.sent_literal),
             "not-in-source",
-            answers.get(row.request_id, ()),
+            tuple(a for a in answers.get(row.request_id, ()) if not _of_document(a)),
             duplicates,
             (row.receipt, _fold(row.provider)) in answered,
+            tuple(a for a in answers.get(row.request_id, ()) if _of_document(a)),
         )
         paired = source.pair(row, submission.instant)
         for event, how in paired:
@@ -59,6 +62,11 @@ def assemble(
             for event in (*source.events, *source.identifiers):
                 asked.strays[event.footprint].append(submission)
     return asked
+
+
+def _of_document(answer: Answer) -> bool:
+    """Whether a result was read from the text of a document: its rows stand on pages."""
+    return bool(answer.rows) and all(row.row.locator.startswith(DOCUMENT) for row in answer.rows)
 
 
 def _sources(events: Sequence[SourceEvent], references: set[str]) -> dict[str, Source]:
@@ -156,7 +164,7 @@ def answers_by_request(results: Sequence[ResultRow], times: TimeReader) -> dict[
     for row in results:
         produced = times.read(row.produced_literal, source=row.provider)
         when: tuple[object, ...] = tuple((r.start, r.end) for r in produced.readings) or (row.produced_literal.strip(),)
-        rows = grouped[row.request_id][(row.rendering.strip().casefold(), when)]
+        rows = grouped[row.request_id][(row.rendering.strip().casefold(), when, row.locator.startswith(DOCUMENT))]
         content = row[3:]  # all but the place: a result delivered twice is one
         held = rows.get(content)
         if held is None or _place(row) < _place(held):

@@ -74,7 +74,7 @@ def declared(source: Source, limits: Limits) -> tuple[ColumnMapping | None, tupl
         data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         return None, (finding("too-large", "yaml:/", message=f"more than {MOST_BYTES} bytes; not read"),)
-    tree, found = _tree(data)
+    tree, found = plain_tree(data)
     if tree is None:
         return None, tuple(found)
     if str(tree.get("rightdoor_mapping", "")).strip() != "1":
@@ -92,7 +92,7 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     if mapping is None:
         return
     with utf8_stream(source) as stream:
-        tree, _ = _tree(stream.read(MOST_BYTES))
+        tree, _ = plain_tree(stream.read(MOST_BYTES))
     found: list[DataFinding] = []
     made = RecordBuilder("decision", "yaml:/", "", findings=found, limits=limits)
     made.put("kind", "1", "yaml:/rightdoor_mapping", "column-mapping", "enumerated")
@@ -110,7 +110,7 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     yield made.record()
 
 
-def _tree(data: bytes) -> tuple[dict[str, Any] | None, list[DataFinding]]:
+def plain_tree(data: bytes) -> tuple[dict[str, Any] | None, list[DataFinding]]:
     """The document as mappings, lists and texts; every scalar is text, tags, anchors and aliases are refused."""
     text, wrong = decode(data)
     found = [finding("encoding", "yaml:/", raw=wrong)] if wrong else []

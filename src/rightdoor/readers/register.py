@@ -59,6 +59,7 @@ REGISTER: tuple[Entry, ...] = (
     Entry("nat_rules", "YAML with its own first word, as mappings have theirs"),
     Entry("mappings", "YAML with its own first word; before the decisions, which are a looser form"),
     Entry("decisions_yaml", "almost any text is YAML, so only a list of items with a kind, and after all other text"),
+    Entry("pdf_text", "told by its first bytes, which no other format has; late, because it opens what it is given"),
     Entry("mapped_table", "any CSV or XLSX whose columns a declared mapping explains: the last resort"),
 )
 

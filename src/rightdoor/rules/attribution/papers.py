@@ -96,6 +96,8 @@ class Submission(NamedTuple):
 
     `duplicates` counts other rows that ask the same within the same schedule, or use its request id
     for something else. `batch_answered` tells that the provider answered others of its schedule.
+    `documents` are results read from the text of a document: they can confirm or contradict the others (RD-A11), and are
+    no answer by themselves.
     """
 
     row: RequestRow
@@ -105,6 +107,7 @@ class Submission(NamedTuple):
     answers: tuple[Answer, ...]
     duplicates: int = 0
     batch_answered: bool = False
+    documents: tuple[Answer, ...] = ()
 
     @property
     def rows(self) -> tuple[AnswerRow, ...]:

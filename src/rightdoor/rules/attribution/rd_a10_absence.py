@@ -32,6 +32,10 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
 
 def _absences(submission: Submission, provider: str) -> list[tuple[str, str]]:
     rows = [r for a in submission.answers for r in a.rows]
+    if not rows and submission.documents:
+        return [
+            ("partial", f"The answer of {provider} is here as a document alone, which can confirm a table and resolves nothing by itself.")
+        ]
     if not rows:
         if submission.batch_answered:
             return [("rows-missing", f"{provider} answered others of this batch of requests, but not request {submission.row.request_id}.")]

@@ -7,6 +7,8 @@ Case: 2018-17 (the same data, one file an hour out).
 
 from __future__ import annotations
 
+import re
+
 from rightdoor.model.finding import CheckFinding, cut
 from rightdoor.model.instant import Instant, Reading
 from rightdoor.model.rows import LeaseRow
@@ -29,8 +31,9 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     """One stop for each result of a request that disagrees with an earlier one (a cell left empty between two hides nothing)."""
     findings = []
     for submission in papers.submissions:
-        for place, other in enumerate(submission.answers):
-            for one in reversed(submission.answers[:place]):
+        renderings = (*submission.answers, *submission.documents)
+        for place, other in enumerate(renderings):
+            for one in reversed(renderings[:place]):
                 said = difference(one, other, context)
                 if said:
                     findings.append(_finding(submission, one, other, said))
@@ -92,6 +95,7 @@ def difference(one: Answer, other: Answer, context: Context) -> str:
     return "; ".join(_shown(_FIELDS[i], _cells(a)[i], _cells(b)[i]) for i in _conflicts(a, b, context))
 
 
+_INSTANT = re.compile(r"@-?\d{1,20}", re.ASCII)  # what `_time` writes; a paper may hold an @ of its own
 _FIELDS = (
     "result", "provider", "echo_identifier", "echo_port", "echo_instant", "assigned_from", "assigned_to", "port_from", "port_to",
     "subscriber_ref", "account_holder", "address", "postcode", "uprn", "address_role", "address_from", "address_to", "network_kind",
@@ -131,7 +135,7 @@ def _conflicts(a: AnswerRow, b: AnswerRow, context: Context) -> list[int]:
 
 
 def _shown(field: str, a: str, b: str) -> str:
-    if a.startswith("@") and b.startswith("@"):
+    if _INSTANT.fullmatch(a) and _INSTANT.fullmatch(b):
         return f"{field} {minutes(int(b[1:]) - int(a[1:]))}"
     slip = identifier_slip(a, b)
     return f"{field} {slip.shown}" if slip is not None else field
