@@ -14,16 +14,18 @@ from rightdoor.attribution.rebuild import attribute
 from rightdoor.attribution.shape import Attribution
 from rightdoor.footprints.address_range import address_hex
 from rightdoor.footprints.derive import derive
+from rightdoor.model.civil import parse_day
+from rightdoor.model.fact import Fact
 from rightdoor.model.finding import CheckFinding
 from rightdoor.model.identifiers import canonical_ip
 from rightdoor.model.ids import footprint_id
-from rightdoor.model.instant import TimeProfile
+from rightdoor.model.instant import TimeProfile, read_instant
 from rightdoor.model.rows import FootprintRow, IdentifierRow, LeaseRow, ReferralRow, RequestRow, ResultRow
 from rightdoor.model.statement import Record
 from rightdoor.readers.limits import DEFAULT_LIMITS
 from rightdoor.readers.register import reader_for
 from rightdoor.readers.source import Source
-from rightdoor.rules.attribution.papers import Context, Move, ProviderProfile
+from rightdoor.rules.attribution.papers import Context, Fault, Move, NetworkTables, ProviderProfile, provider_key
 from rightdoor.rules.premises.compare import compare
 
 HOME = {"address": "14 Invented Street, Exampleton", "postcode": "ZZ1 1CC", "uprn": "100000000014", "address_role": "installation"}
@@ -58,6 +60,10 @@ class Case:
         self.decisions: Decided = Decided()
         self.provider_profiles: tuple[ProviderProfile, ...] = ()
         self.moves: tuple[Move, ...] = ()
+        self.facts: list[Fact] = []
+        self.faults: list[Fault] = []
+        self.network: NetworkTables | None = None
+        self.more: dict[str, Any] = {}  # further fields of AttributionInputs
 
     def event(self, n: int = 1, **over: Any) -> str:
         """An act of sharing by client c1 on the n-th day, seen in a log; its footprint id."""
@@ -142,11 +148,31 @@ class Case:
             )._replace(**over)
         )  # fmt: skip
 
+    def fact(self, kind: str, about: str, **over: Any) -> None:
+        """A fact recorded by DC Sample, at `at` (RFC 3339) where it says when."""
+        at = read_instant(over.pop("at")).readings[0] if "at" in over else None
+        self.facts.append(
+            Fact(kind, about, at.start if at else None, recorded_by="DC Sample", until=at.end if at else None)._replace(**over)
+        )
+
+    def fault(self, first: str, last: str, provider: str = "Exampletel", nature: str = "customers mixed up") -> None:
+        """An announced fault, its days as YYYY-MM-DD."""
+        days = parse_day(first), parse_day(last)
+        assert days[0] is not None and days[1] is not None
+        self.faults.append(Fault(provider, days[0], days[1], nature))
+
     def inputs(self) -> AttributionInputs:
-        return AttributionInputs(
-            Context(compare=compare, provider_profiles=self.provider_profiles, moves=self.moves),
-            self.footprints, self.referrals, self.identifiers, self.requests, self.results, self.leases, self.decisions,
+        faults: dict[str, tuple[Fault, ...]] = {}
+        for fault in self.faults:
+            key = provider_key(fault.provider)
+            faults[key] = (*faults.get(key, ()), fault)
+        context = Context(
+            compare=compare, provider_profiles=self.provider_profiles, moves=self.moves, network=self.network,
+            faults=faults, facts=tuple(self.facts),
         )  # fmt: skip
+        return AttributionInputs(
+            context, self.footprints, self.referrals, self.identifiers, self.requests, self.results, self.leases, self.decisions,
+        )._replace(**self.more)  # fmt: skip
 
     def run(self) -> dict[str, Attribution]:
         """Attributions by footprint."""
