@@ -124,6 +124,8 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
     "door-step": {
         "premises": FieldSpec("id", True, ("pr",)), "step": FieldSpec("word", True, DOOR_STEPS), "address": _NEEDED, "postcode": _TEXT,
         "uprn": _TEXT, "at": _AT, "by": _TEXT, "exhibit": _EXHIBIT,
+        # copied as data from the step before, or read by a person from a paper or a door
+        "how": FieldSpec("word", words=("copied", "read")),
     },
 }  # fmt: skip
 
