@@ -16,6 +16,7 @@ from rightdoor.model.ids import make_id
 from rightdoor.model.statement import Record
 from rightdoor.store import ledger
 from rightdoor.store.connection import StoreConnection
+from rightdoor.store.ledger_subject import SubjectValue
 
 _PLACE = frozenset({"receipt", "locator", "erased"})  # in the body beside the fields of the kind
 
@@ -60,9 +61,13 @@ def decision_id(proposed: Proposed, *, at_us: int) -> str:
     return make_id("dec", proposed.kind, body, proposed.actor, proposed.reason, proposed.supersedes, str(at_us))
 
 
-def decide(connection: StoreConnection, proposed: Proposed, *, actor: str, at_us: int) -> str:
+Act = tuple[str, Mapping[str, SubjectValue]]
+
+
+def decide(connection: StoreConnection, proposed: Proposed, *, actor: str, at_us: int, also: Act | None = None) -> str:
     """Record one decision made by command; its id. The same again at the same instant adds nothing.
 
+    `also` is an act of the ledger that belongs to it (a disclosure is `disclosed` as well): recorded in the same transaction.
     `actor` is who runs the program (the ledger's actor), `proposed.actor` who decided. `at_us`: UTC microseconds.
     Raises Refused, with what to correct, when it is not valid or does not supersede a decision in force.
     """
@@ -74,7 +79,7 @@ def decide(connection: StoreConnection, proposed: Proposed, *, actor: str, at_us
     problems = _problems(proposed, held)
     if problems:
         raise Refused("The decision was not recorded.", advice="; ".join(problems) + ".")
-    _insert(connection, {with_id: proposed}, actor=actor, at_us=at_us)
+    _insert(connection, {with_id: proposed}, actor=actor, at_us=at_us, also=also)
     return with_id
 
 
@@ -125,14 +130,16 @@ def _problems(proposed: Proposed, held: Mapping[str, Decision]) -> list[str]:
     return problems
 
 
-def _insert(connection: StoreConnection, new: Mapping[str, Proposed], *, actor: str, at_us: int) -> None:
+def _insert(connection: StoreConnection, new: Mapping[str, Proposed], *, actor: str, at_us: int, also: Act | None = None) -> None:
     with ledger.transaction(connection, actor=actor, at_us=at_us) as tx:
         for with_id, proposed in new.items():
             where = {"receipt": proposed.receipt} if proposed.receipt else {}
             tx.record("decided", {"decision": with_id, "kind": proposed.kind, **where})
+        if also is not None:
+            tx.record(*also)
         rows = [
             (with_id, p.kind, Jsonb(_stored(p)), p.actor, at_us, p.reason, p.supersedes or None, seq)
-            for (with_id, p), seq in zip(new.items(), tx.seal(), strict=True)
+            for (with_id, p), seq in zip(new.items(), tx.seal()[: len(new)], strict=True)
         ]
         with connection.cursor() as cursor:
             cursor.executemany(

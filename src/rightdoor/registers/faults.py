@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rightdoor.decisions.in_force import ProviderFault
-from rightdoor.model.civil import iso_day
+from rightdoor.model.civil import iso_utc
 from rightdoor.model.instant import Instant
 from rightdoor.registers.leaning import How, Standing
-from rightdoor.rules.attribution.fault_spans import ProducedDays, lies, produced_days, same_provider
+from rightdoor.rules.attribution.fault_spans import Produced, lies, produced_when, same_provider
 
 Place = tuple[str, str]  # receipt and locator
 
@@ -39,23 +39,22 @@ class ReturnedPaper(NamedTuple):
 
 
 class FaultyResult(NamedTuple):
-    """A row of a result that lies in a fault, or may: where it stands and by what day. `days` None when nothing says."""
+    """A row of a result that lies in a fault, or may: where it stands and when it was produced. `when` None: nothing says."""
 
     exhibit: str
     locator: str
     request_id: str
-    days: ProducedDays | None
+    when: Produced | None
 
     def as_json(self) -> dict[str, object]:
-        """Its place, and the day or days on which it was produced."""
-        d = self.days
+        """Its place, and when it was produced."""
+        spans = () if self.when is None else self.when.spans
         return {
             "exhibit": self.exhibit,
             "locator": self.locator,
             "request_id": self.request_id,
-            "from": None if d is None else iso_day(d.first),
-            "to": None if d is None else iso_day(d.last),
-            "by": "unknown" if d is None else d.basis,
+            "produced": [{"from": iso_utc(start), "to": iso_utc(end)} for start, end in spans],
+            "by": "unknown" if self.when is None else self.when.basis,
         }
 
 
@@ -102,7 +101,7 @@ def _suspect(
         place: row
         for place, row in returned.items()
         if (asked or same_provider(row.provider, fault.provider))
-        and lies(fault.first, fault.last, produced_days(row.produced, None)) != "outside"
+        and lies(fault.first, fault.last, produced_when(row.produced, None)) != "outside"
     }
 
 
@@ -119,6 +118,6 @@ def _faulty(
             names = (row.provider, request.provider if request is not None else "")
             if not any(same_provider(name, fault.provider) for name in names):
                 continue
-            days = produced_days(row.produced, request.sent if request is not None else None)
-            if lies(fault.first, fault.last, days) != "outside":
-                yield FaultyResult(exhibit, locator, request_id, days)
+            when = produced_when(row.produced, request.sent if request is not None else None)
+            if lies(fault.first, fault.last, when) != "outside":
+                yield FaultyResult(exhibit, locator, request_id, when)

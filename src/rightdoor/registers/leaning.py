@@ -18,13 +18,14 @@ How = Literal["direct", "same-actor"]
 
 
 class Seen(NamedTuple):
-    """One attribution as these registers need it; `premises` are the ids of all its candidates."""
+    """One attribution as these registers need it; `premises` are the ids of all its candidates, `stops` the codes of its stops."""
 
     footprint: str
     actor: str
     status: str
     premises: tuple[str, ...]
     referral: str
+    stops: frozenset[str] = frozenset()
 
 
 class SubjectSeen(NamedTuple):

@@ -1,8 +1,8 @@
-"""`rightdoor decision add | list`: what people decide, with a name and a reason."""
+"""`rightdoor decision add | withdraw | effect | list`: what people decide, with a name and a reason, and what it changed."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from rightdoor.cli.session import begin
 from rightdoor.errors import UsageProblem
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.decision import KINDS
+
+if TYPE_CHECKING:
+    from rightdoor.registers.effect import State
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Record a decision with actor and reason; list what was decided.")
 
@@ -35,21 +38,83 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Record a decision on a source's time profile, a reading, a provider fault, an authority; then rebuild."""
-    from rightdoor.decisions.register import Proposed, decide
-    from rightdoor.operations.rebuild import rebuild
+    from rightdoor.decisions.register import Proposed
+    from rightdoor.operations.decide import decide_and_rebuild
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     proposed = Proposed(kind, _fields(fields), session.actor, reason, supersedes)
-    with session.store(write=True) as opened:
-        at_us = session.write_us(opened)
-        with opened.connect() as connection:
-            decided = decide(connection, proposed, actor=session.actor, at_us=at_us)
-        with progress("rebuilding") as step:
-            rebuild(opened, actor=session.actor, at_us=at_us, progress=step)
+    with session.store(write=True) as opened, progress("rebuilding") as step:
+        decided = decide_and_rebuild(opened, proposed, actor=session.actor, at_us=session.write_us(opened), progress=step)
     if as_json:
         json_lines([{"decision": decided}])
     else:
         say(f"decision {decided} recorded; what was derived is rebuilt.")
+
+
+@group.command()
+def withdraw(
+    decision: Annotated[str, typer.Argument(help="The decision that is to hold no longer.")],
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    as_of: AsOfOption = None,
+    key_file: KeyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Withdraw a decision: it stays on record; what leaned on it is opened again, with a duty for each."""
+    from rightdoor.decisions.register import Proposed
+    from rightdoor.operations.decide import decide_and_rebuild, reopened_by
+
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    proposed = Proposed("withdrawal", {}, session.actor, reason, decision)
+    with session.store(write=True) as opened, progress("rebuilding") as step:
+        at_us = session.write_us(opened)
+        decided = decide_and_rebuild(opened, proposed, actor=session.actor, at_us=at_us, progress=step)
+        duties = reopened_by(opened, decision, session.as_of_us)
+    if as_json:
+        json_lines([{"decision": decided, "withdrawn": decision, "duties": duties}])
+        return
+    say(f"decision {decided} withdraws {decision}; what was derived is rebuilt.")
+    if duties:
+        rows = [(d["duty"], d["code"], d["about"], d["what"], d["due"]) for d in duties]
+        table("Opened again", ("duty", "code", "about", "what", "due"), rows)
+    else:
+        say("Nothing that was done or told leaned on it.")
+
+
+@group.command()
+def effect(
+    decision: Annotated[str, typer.Argument(help="The decision, in force or not.")],
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    key_file: KeyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What a decision changed: each attribution without it and with it; of one that holds no longer, while it was in force."""
+    from rightdoor.operations.decision_effect import effect as effect_of
+    from rightdoor.operations.decision_effect import effect_lines
+
+    session = begin(store, actor=actor, key_file=key_file)
+    with session.store(write=False) as opened:
+        found = effect_of(opened, decision)
+        lines = effect_lines(found)
+        session.consulted(opened, "decision-effect", lines=len(lines), asked=decision)
+    said = f"decision {decision} ({found.row.kind}, {found.standing}): {len(lines)} attribution(s) differ."
+    say(f"{said} {found.note}".rstrip())
+    if as_json:
+        json_lines(lines)
+    elif lines:
+        rows = [
+            (c.footprint, c.referral, *((s.status if s else "-") for s in (c.before, c.after)), _differs(c.before, c.after))
+            for c in found.changes
+        ]
+        table("What it changed", ("event", "referral", "without it", "with it", "findings without (-) and with it (+)"), rows)
+
+
+def _differs(before: State | None, after: State | None) -> str:
+    old, new = (set(s.findings) if s else set() for s in (before, after))
+    gone = [f"- {code} {pattern} ({severity})" for code, pattern, severity in sorted(old - new)]
+    return "\n".join([*gone, *(f"+ {code} {pattern} ({severity})" for code, pattern, severity in sorted(new - old))])
 
 
 def _fields(given: list[str]) -> dict[str, str]:

@@ -1,53 +1,51 @@
-"""When a result was produced, as far as an announced fault of its provider cares: the one place that decides it.
+"""When a result was produced, as far as an announced fault of its provider cares, for everything that leans on it.
 
-A fault has whole days, inclusive (contracts, section 3). A result lies in it by the day on which it was produced; where
-it does not say, by the day on which the request was sent. RD-A09 and the list of what leans on a fault both ask here.
+A fault has whole days, inclusive (contracts, section 3), counted as RD-A09 counts them (`days.widest`). A result lies in it by the
+time at which it was produced; where it does not say, by the time at which the request was sent.
 """
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from rightdoor.model.civil import DAY
 from rightdoor.model.instant import Instant
+from rightdoor.rules.attribution.days import widest
+from rightdoor.rules.attribution.papers import provider_key
 
 Lies = Literal["inside", "outside", "unknown"]
 
 
-class ProducedDays(NamedTuple):
-    """The days (UTC day numbers, inclusive) on one of which a result was produced; `basis` says by what."""
+class Produced(NamedTuple):
+    """The intervals [start, end) of UTC microseconds in one of which a result was produced; `basis` says by what."""
 
-    first: int
-    last: int
+    spans: tuple[tuple[int, int], ...]
     basis: Literal["produced_at", "sent_at"]
 
 
-def produced_days(produced: Instant, sent: Instant | None) -> ProducedDays | None:
-    """Every day that the time of production can mean, else the time of sending; None when neither can be read.
-
-    A time without a zone can mean more than one day: then all of them count.
-    """
+def produced_when(produced: Instant, sent: Instant | None) -> Produced | None:
+    """Every interval that the time of production can mean, else the time of sending; None when neither can be read."""
     if produced.readings:
-        return ProducedDays(*_days(produced), "produced_at")
+        return Produced(_spans(produced), "produced_at")
     if sent is not None and sent.readings:
-        return ProducedDays(*_days(sent), "sent_at")
+        return Produced(_spans(sent), "sent_at")
     return None
 
 
-def lies(first: int, last: int, days: ProducedDays | None) -> Lies:
-    """Whether a result of these days lies in the span `first` to `last` (UTC day numbers, inclusive).
+def lies(first: int, last: int, when: Produced | None) -> Lies:
+    """Whether a result lies in the days `first` to `last` (day numbers, inclusive).
 
-    inside: one of its days does; unknown: nothing says when it was produced, so that the fault cannot be excluded.
+    inside: it does under one of its readings; unknown: nothing says when it was produced, so that the fault cannot be excluded.
     """
-    if days is None:
+    if when is None:
         return "unknown"
-    return "inside" if days.first <= last and first <= days.last else "outside"
+    start, end = widest(first, last)
+    return "inside" if any(a < end and start < b for a, b in when.spans) else "outside"
 
 
 def same_provider(one: str, other: str) -> bool:
-    """Whether two names are one provider's: case and surrounding space do not count."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    """Whether two names are one provider's, as `provider_key` compares them."""
+    return provider_key(one) == provider_key(other)
 
 
-def _days(instant: Instant) -> tuple[int, int]:
-    return min(r.start for r in instant.readings) // DAY, max(r.end - 1 for r in instant.readings) // DAY
+def _spans(instant: Instant) -> tuple[tuple[int, int], ...]:
+    return tuple((r.start, r.end) for r in instant.readings)

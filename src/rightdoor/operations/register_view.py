@@ -1,0 +1,95 @@
+"""Everything that the registers follow from, read once: what stands, what was decided, what was done and told, and what calls it back.
+
+Nothing of it is stored: faults, recalls and duties follow from decisions and from the derived tables (ADR 15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rightdoor.attribution.inputs import TimeReader
+from rightdoor.decisions.in_force import DecisionsInForce, ProviderFault, in_force
+from rightdoor.decisions.register import all_decisions
+from rightdoor.model.decision import Decision
+from rightdoor.operations.bulk import open_engine
+from rightdoor.operations.decision_effect import effects_of_replaced, replaced_decisions
+from rightdoor.operations.derived import DerivedRef, shown_derived
+from rightdoor.operations.standing import load_standing, papers_of
+from rightdoor.registers.causes import Cause, of_faults, of_records, of_withdrawn
+from rightdoor.registers.faults import FaultyResult, PapersOf, Place, ReturnedPaper, SentPaper, directly
+from rightdoor.registers.leaning import Leaned, Recorded, Standing, recorded
+from rightdoor.registers.recall import Notice, acknowledgements, notices, rests_of
+from rightdoor.store.connection import StoreConnection
+from rightdoor.store.open import Store
+
+
+class View(NamedTuple):
+    """The registers of a store at one moment. `direct` gives, by fault, the results that each event's own papers hold of it."""
+
+    rows: tuple[Decision, ...]
+    decisions: DecisionsInForce
+    standing: Standing
+    records: tuple[Recorded, ...]
+    rests: Mapping[str, Leaned]
+    faults: Mapping[str, ProviderFault]
+    direct: Mapping[str, Mapping[str, tuple[FaultyResult, ...]]]
+    causes: tuple[Cause, ...]
+    notices: tuple[Notice, ...]
+
+
+def register_view(store: Store, connection: StoreConnection) -> View:
+    """Read it all. What decisions that no longer hold had changed is rebuilt only where something is recorded that may rest on it."""
+    ref = shown_derived(store, connection)
+    rows = tuple(all_decisions(connection))
+    connection.rollback()
+    decisions = in_force(rows)
+    standing = load_standing(ref)
+    records = tuple(recorded(decisions.decisions))
+    faults = {fault.decision: fault for fault in decisions.all_faults()}
+    direct = results_in_faults(store, connection, ref, decisions, list(faults.values()))
+    causes = [
+        *of_faults(decisions.decisions, {name: frozenset(found) for name, found in direct.items()}, faults),
+        *of_records(decisions.decisions, standing),
+        *_withdrawn(store, connection, rows, records),
+    ]
+    causes.sort(key=lambda cause: (cause.at_us, cause.id))
+    rests = rests_of(records, standing)
+    called = notices(causes, records, rests, acknowledgements(decisions.decisions))
+    return View(rows, decisions, standing, records, rests, faults, direct, tuple(causes), tuple(called))
+
+
+def results_in_faults(
+    store: Store, connection: StoreConnection, ref: DerivedRef | None, decisions: DecisionsInForce, faults: Sequence[ProviderFault]
+) -> dict[str, dict[str, tuple[FaultyResult, ...]]]:
+    """By fault (its decision), by footprint: the results among its own papers that lie in the fault."""
+    if not faults:
+        return {}
+    sent, returned = _papers(store, connection, decisions)
+    held: list[PapersOf] = list(papers_of(ref))
+    return {fault.decision: directly(fault, held, sent, returned) for fault in faults}
+
+
+def _papers(
+    store: Store, connection: StoreConnection, decisions: DecisionsInForce
+) -> tuple[dict[Place, SentPaper], dict[Place, ReturnedPaper]]:
+    """Requests and results of the store by place, their times read as the rebuild reads them."""
+    times = TimeReader(decisions)
+    with open_engine(store, connection) as engine:
+        sent = {(r.receipt, r.locator): SentPaper(r.provider, times.read(r.sent_literal)) for r in engine.rows("requests")}  # type: ignore[attr-defined]
+        returned = {
+            (r.receipt, r.locator): ReturnedPaper(r.provider, times.read(r.produced_literal, source=r.provider))  # type: ignore[attr-defined]
+            for r in engine.rows("results")
+        }
+    return sent, returned
+
+
+def _withdrawn(store: Store, connection: StoreConnection, rows: Sequence[Decision], records: Sequence[Recorded]) -> list[Cause]:
+    """The decisions that no longer hold and were in force when something was done or told: what they had changed is a cause."""
+    pairs = [(old, new) for old, new in replaced_decisions(rows) if any(_while(record, old, new) for record in records)]
+    return [of_withdrawn(r.row, r.changed, r.by.decided_us, r.by.actor) for r in effects_of_replaced(store, connection, rows, pairs)]
+
+
+def _while(record: Recorded, old: Decision, new: Decision) -> bool:
+    """Whether something was done, or recorded, between a decision and the one that replaced it."""
+    return any(old.decided_us <= at <= new.decided_us for at in (record.at_us, record.recorded_us))
