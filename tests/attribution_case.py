@@ -26,8 +26,10 @@ from rightdoor.readers.limits import DEFAULT_LIMITS
 from rightdoor.readers.register import reader_for
 from rightdoor.readers.source import Source
 from rightdoor.rules.attribution.papers import Context, Fault, Move, NetworkTables, ProviderProfile, provider_key
+from rightdoor.rules.attribution.register import catalogue
 from rightdoor.rules.premises.compare import compare
 
+PUBLISHED: dict[str, dict[str, str]] = {module.CODE: dict(module.PATTERNS) for module in catalogue()}
 HOME = {"address": "14 Invented Street, Exampleton", "postcode": "ZZ1 1CC", "uprn": "100000000014", "address_role": "installation"}
 OTHER = {"address": "77 Fiction Avenue, Exampleton", "postcode": "ZZ1 2VK", "uprn": "100000000077", "address_role": "installation"}
 DAYS = ("2026-01-05", "2026-01-09", "2026-01-14", "2026-01-20", "2026-01-27")
@@ -176,7 +178,7 @@ class Case:
 
     def run(self) -> dict[str, Attribution]:
         """Attributions by footprint."""
-        return {a.footprint: a for a in attribute(self.inputs())}
+        return {a.footprint: a for a in published(attribute(self.inputs()))}
 
 
 def profile(source: str, **over: str) -> TimeProfile:
@@ -214,4 +216,12 @@ def from_files(files: dict[str, str]) -> list[Attribution]:
         case.requests += rows.requests
         case.results += rows.results
         case.leases += rows.leases
-    return attribute(case.inputs())
+    return published(attribute(case.inputs()))
+
+
+def published(attributions: list[Attribution]) -> list[Attribution]:
+    """The same; every finding of theirs is one that its check publishes, with a severity that it publishes for the pattern."""
+    for finding in {f for a in attributions for f in a.findings}:
+        severities = PUBLISHED[finding.code].get(finding.pattern, "")
+        assert finding.severity in severities.split(" / "), (finding.code, finding.pattern, finding.severity)
+    return attributions

@@ -1,4 +1,4 @@
-"""RD-A17, first part: a package whose papers are missing is single-strand at best."""
+"""RD-A17: a package whose papers are missing is single-strand at best; one whose status differs here stops."""
 
 from __future__ import annotations
 
@@ -33,3 +33,28 @@ def test_missing_papers_cap_the_status(papers: str, missing: str) -> None:
         assert has(found[footprint], CODE, "papers-missing", "caution") is bool(missing)
         assert found[footprint].status == ("single-strand" if missing else "corroborated")
         assert not missing or missing in by_code(found[footprint], CODE)[0].message
+
+
+@pytest.mark.parametrize("said", ["corroborated", "single-strand", "", "sure"])
+def test_a_sender_who_reached_another_status_stops_the_event(said: str) -> None:
+    case = Case()
+    one = case.clean(1)  # one strand alone
+    case.more = {"sender_statuses": {one: said}}
+    found = case.run()[one]
+    differs = said != "single-strand"
+    assert has(found, CODE, "status-differs", "stop") is differs
+    assert found.status == ("contradicted" if differs else "single-strand")
+    assert [f.code for f in found.findings] == sorted(f.code for f in found.findings)
+    if said:
+        assert not differs or f"says {said};" in by_code(found, CODE)[0].message
+
+
+def test_a_better_status_here_than_at_the_sender_is_a_difference_too() -> None:
+    case = Case()
+    one, _ = case.clean(1), case.clean(2)
+    case.more = {"sender_statuses": {one: "single-strand"}}
+    assert case.run()[one].status == "contradicted"
+    case.more = {"sender_statuses": {one: "corroborated"}}
+    assert case.run()[one].status == "corroborated"
+    case.more = {}
+    assert by_code(case.run()[one], CODE) == []

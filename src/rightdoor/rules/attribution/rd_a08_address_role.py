@@ -23,7 +23,14 @@ from rightdoor.rules.attribution.resolution import own_submissions, speaking
 CODE = "RD-A08"
 TITLE = "Address role"
 COMPARES = "The label of the address and the days of its validity, and the instant of the act."
-PATTERNS = {"billing": "stop", "correspondence": "stop", "role-undeclared": "stop / caution", "stale": "stop", "not-yet": "stop"}
+PATTERNS = {
+    "billing": "stop",
+    "correspondence": "stop",
+    "registered-office": "stop",
+    "role-undeclared": "stop / caution",
+    "stale": "stop",
+    "not-yet": "stop",
+}
 CASES = ("IPCO-2017-ADDR",)
 CANNOT_SEE = "An address that the provider labels as the installation and that is not."
 _WHY_NOT = {
