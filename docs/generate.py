@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,36 @@ def _figure(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-PAGES = {"finding-codes.md": finding_codes, "commands.md": commands, "performance.md": performance}
+@lru_cache(maxsize=1)
+def _right_door() -> tuple[Any, Any]:
+    """The pages module of the published errors, and what its cases come to."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        from right_door import pages, suite
+    finally:
+        sys.path.pop(0)
+    return pages, suite.run_all()
+
+
+def checks() -> str:
+    """docs/checks.md"""
+    pages, judged = _right_door()
+    return str(pages.checks_page(judged))
+
+
+def published_errors() -> str:
+    """docs/published-errors.md"""
+    pages, judged = _right_door()
+    return str(pages.published_page(judged))
+
+
+PAGES = {
+    "finding-codes.md": finding_codes,
+    "commands.md": commands,
+    "performance.md": performance,
+    "checks.md": checks,
+    "published-errors.md": published_errors,
+}
 
 
 DEMO = re.compile(r"(<!-- demo -->\n```\n).*?(\n```\n<!-- /demo -->)", re.DOTALL)

@@ -143,7 +143,8 @@ _RENDERED = [
 
 _SHORT = [
     case("none-held", "xml", lambda w: w.back("a", result="none-held", **NOTHING), "RD-A10 none-held", UNRESOLVED, published=("IOCCO-2012-C", "IOCCO-2014-H6"), words="nothing held, though the provider has the range"),
-    case("none-held-mail", "json", lambda w: w.back("id", result="none-held", **NOTHING), "RD-A10 none-held", UNRESOLVED, before=_subscriber("email", "ann.reed@example.com"), target="id", control=SINGLE, published=("IPCO-2018-20",), words="nothing held for a mail address that exists"),
+    case("none-held-mail", "json", lambda w: w.back("id", result="none-held", **NOTHING), "RD-A10 none-held", UNRESOLVED, before=_subscriber("email", "max.heath@example.com"), target="id", control=SINGLE, published=("IPCO-2018-20",), words="nothing held for a mail address that exists"),
+    case("none-held-in-fault", "json", lambda w: [w.back("id", result="none-held", **NOTHING), _fault_id(w)], ("RD-A10 none-held", FAULT), UNRESOLVED, before=_subscriber("email", "may.ford@example.com"), target="id", control=SINGLE, published=("IPCO-2018-20",), words="nothing held, on a day of a fault announced afterwards"),
     case("none-held-account", "xml", lambda w: w.back("id", result="none-held", **NOTHING), "RD-A10 none-held", UNRESOLVED, before=lambda w: w.identify("account", w.account), target="id", control=SINGLE, published=("IPCO-2018-20",), words="nothing held for an account that exists"),
     case("partial", "log", _back(result="partial"), "RD-A10 partial", UNRESOLVED, published=("IOCCO-2016-26", "IPCO-2018-16"), words="part of the rows"),
     case("partial-of-two", "json", lambda w: w.again("a", result="partial"), "RD-A10 partial", UNRESOLVED, published=("IPCO-2018-16",), words="one row whole, one said to be part of more"),

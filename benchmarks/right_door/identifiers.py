@@ -74,14 +74,14 @@ _APPLICATION = [
     case("telephone-digit-dropped", "xml", _asked("+44770090045"), DROPPED, before=_who("msisdn", "+447700900455"), **LINK, words="a digit of the number lost"),
     case("telephone-two-digits", "json", _asked("+447700900951"), CHANGED, before=_who("msisdn", "+447700900457"), **LINK, published=("IPCO-2018-10",), words="two digits of the number altered"),
     case("mail-letters-swapped", "xml", _asked("lnea.marsh@example.net"), SWAPPED, before=_who("email", "lena.marsh@example.net"), **LINK, words="two letters of the mail address swapped"),
-    case("mail-domain", "json", _asked("lena.marsh@example.com"), OTHER, before=_who("email", "lena.marsh@example.net"), **LINK, words="another domain of the mail address"),
+    case("mail-domain", "json", _asked("nell.brook@example.com"), OTHER, before=_who("email", "nell.brook@example.net"), **LINK, words="another domain of the mail address"),
 ]  # fmt: skip
 
 _CHARACTERS = [
     case("mail-underscore", "xml", _asked("kitefan@example.net"), DROPPED, before=_who("email", "kite_fan@example.net"), **LINK, published=("IOCCO-2014-H1",), words="an underscore left out of a mail address"),
     case("mail-underscore-json", "json", _asked("blueheron_7@example.org"), DROPPED, before=_who("email", "blue_heron_7@example.org"), **LINK, published=("IOCCO-2014-H1",), words="one of two underscores left out"),
     case("mail-dot", "json", _asked("annreed@example.com"), DROPPED, before=_who("email", "ann.reed@example.com"), **LINK, published=("IPCO-2017-P52",), words="a dot left out of a mail address"),
-    case("mail-dot-added", "xml", _asked("ann.reed@example.com"), ADDED, before=_who("email", "annreed@example.com"), **LINK, words="a dot that was not there"),
+    case("mail-dot-added", "xml", _asked("bea.holt@example.com"), ADDED, before=_who("email", "beaholt@example.com"), **LINK, words="a dot that was not there"),
     case("mail-hyphen", "xml", _asked("jonoak@example.net"), DROPPED, before=_who("email", "jon-oak@example.net"), **LINK, words="a hyphen left out"),
     case("mail-case", "json", _asked("kitefan@example.net"), CHANGED, before=_who("email", "KiteFan@example.net"), **LINK, words="capitals of the local part made small"),
     case("account-dot", "xml", _asked("dustyroads"), DROPPED, before=_who("account", "dusty.roads"), **ACCOUNT, published=("IPCO-2017-P52",), words="a dot lost from a user name"),
@@ -100,8 +100,8 @@ _SUBMISSION = [
     case("keyed-170-as-70", "xml", _echo("198.18.N.70"), DROPPED, before=_ip("198.18.N.170"), published=("COMP-US-LONG-2012",), words=".170 asked, .70 looked up, and echoed"),
     case("keyed-ipv6", "json", _echo("2001:db8:H:1::f1"), SWAPPED, before=_ip("2001:db8:H:1::1f"), words="hex digits swapped in the portal"),
     case("keyed-port", "xml", lambda w: w.stranger("a", echo_port="51243"), SWAPPED, before=_nat, after=_blocks, words="the port keyed with digits swapped"),
-    case("keyed-telephone", "xml", lambda w: w.stranger("id", echo_identifier="+447700900132"), SWAPPED, before=_who("msisdn", "+447700900123"), **LINK, words="the number keyed with digits swapped"),
-    case("keyed-mail", "json", lambda w: w.stranger("id", echo_identifier="annreed@example.com"), DROPPED, before=_who("email", "ann.reed@example.com"), **LINK, words="the portal dropped a dot"),
+    case("keyed-telephone", "xml", lambda w: w.stranger("id", echo_identifier="+447700900182"), SWAPPED, before=_who("msisdn", "+447700900128"), **LINK, words="the number keyed with digits swapped"),
+    case("keyed-mail", "json", lambda w: w.stranger("id", echo_identifier="tomvale@example.com"), DROPPED, before=_who("email", "tom.vale@example.com"), **LINK, words="the portal dropped a dot"),
     case("keyed-both", "files", lambda w: [w.stranger(x, echo_identifier=f"203.0.113.{7 + i}") for i, x in enumerate("ab")], OTHER, published=("IPCO-2019-01",), words="both addresses keyed wrongly, two wrong doors"),
 ]  # fmt: skip
 
@@ -110,7 +110,7 @@ _AT_SOURCE = [
     case("number-copied-from-voice", "json", lambda w: w.spoken("101 call", entered="machine"), "RD-A12 dictated", SINGLE, before=_who("msisdn", "+447700900322"), published=("IPCO-2019-07",), words="a number taken by ear, carried faithfully afterwards"),
     case("number-in-statement", "xml", lambda w: w.spoken("witness statement", entered="typed"), "RD-A12 dictated", SINGLE, before=_who("msisdn", "+447700900654"), published=("IOCCO-2016-10", "IOCCO-2016-P1"), words="a number written down wrongly in a statement"),
     case("number-in-letter", "json", lambda w: w.spoken("letter", entered="typed"), "RD-A12 typed", SINGLE, before=_who("msisdn", "+447700900655"), published=("IOCCO-2016-10", "IOCCO-2016-P1"), words="a number written in a letter"),
-    case("mail-dictated", "xml", lambda w: w.spoken(entered="dictated"), "RD-A12 dictated", SINGLE, before=_who("email", "ann.reed@example.com"), words="a mail address spelt out over the telephone"),
+    case("mail-dictated", "xml", lambda w: w.spoken(entered="dictated"), "RD-A12 dictated", SINGLE, before=_who("email", "ida.stone@example.com"), words="a mail address spelt out over the telephone"),
     case("time-through-interpreter", "json", lambda w: w.spoken("interpreter by telephone", entered="dictated", instant="2026-01-06T23:40:00Z"), "RD-A12 dictated", SINGLE, before=_who("msisdn", "+447700900656"), published=("IPCO-2017-P38a",), words="the time of a call rendered wrongly by an interpreter"),
 ]  # fmt: skip
 

@@ -94,10 +94,10 @@ _ACTS = [
 UNVERIFIED, DECLARED = "RD-A14 unverified", "RD-A14 self-declared"
 _LINKED: dict[str, object] = {"target": "id", "control": SINGLE, "beside": ("a", SINGLE, OK)}
 _ATTRIBUTES = [
-    case("mail-unverified", "xml", _unverified, UNVERIFIED, SINGLE, before=_seen_as("email", "ann.reed@example.com"), published=("IPCO-2018-03",), words="registration details of a mail account that nobody checks, taken for identity", **_LINKED),
-    case("mail-unverified-json", "json", _registration_details, UNVERIFIED, REFUSED, before=_seen_as("email", "kite_fan@example.net"), published=("IPCO-2018-03",), words="the same, with the address that the user entered", **_LINKED),
+    case("mail-unverified", "xml", _unverified, UNVERIFIED, SINGLE, before=_seen_as("email", "una.field@example.com"), published=("IPCO-2018-03",), words="registration details of a mail account that nobody checks, taken for identity", **_LINKED),
+    case("mail-unverified-json", "json", _registration_details, UNVERIFIED, REFUSED, before=_seen_as("email", "sam_lake@example.net"), published=("IPCO-2018-03",), words="the same, with the address that the user entered", **_LINKED),
     case("telephone-unverified", "xml", _unverified, UNVERIFIED, SINGLE, before=_seen_as("msisdn", "+447700900811"), words="a telephone number of the profile that nobody called", **_LINKED),
-    case("mail-unverified-discord", "json", lambda w: [_unverified(w)], UNVERIFIED, SINGLE, before=lambda w: w.identify("email", "lena.marsh@example.net"), published=("IPCO-2018-03",), words="a self-declared address of mail beside two good events: it neither adds nor takes away", target="id", control=SINGLE, beside=("a", OK, OK)),
+    case("mail-unverified-discord", "json", lambda w: [_unverified(w)], UNVERIFIED, SINGLE, before=lambda w: w.identify("email", "eve.mill@example.net"), published=("IPCO-2018-03",), words="a self-declared address of mail beside two good events: it neither adds nor takes away", target="id", control=SINGLE, beside=("a", OK, OK)),
 ]  # fmt: skip
 _CARD = [
     case("card-name", "xml", lambda w: [setattr(w.acts["a"], "name", "Purchase"), _unverified(w)], (DECLARED,), SINGLE, before=_seen_as("account", "card-holder-17"), published=("UK-ORE-2007",), words="a card in a processor's list, taken for the person who paid", target="id", control=SINGLE),
@@ -130,6 +130,7 @@ _ACCESS = [
     case("lodgers", "log", _others_on_the_line, (SHARED, CAVEAT, "RD-A07 single-strand"), SINGLE, published=("COMP-US-MINOT-2014",), words="one line, several households"),
     case("lodgers-recorded", "xml", lambda w: [_lose(w, "b"), w.fact("possible-users", number="11")], (SHARED, "RD-A07 single-strand"), SINGLE, published=("COMP-US-MINOT-2014",), words="eleven occupants, recorded by research"),
     case("burglary-before", "xml", lambda w: w.fact("research-against", check="crime register", detail="burglary of the household before the event", at="2026-02-10T10:00:00Z"), "RD-A18 research-against", SINGLE, published=("COMP-FR-NIORT-2010",), words="the crime register has a burglary of that household"),
+    case("burglary-and-network", "json", lambda w: [w.fact("research-against", check="crime register", detail="a computer taken from the household before the event"), w.fact("caveat", detail="the key of the wireless network stood on the computer that was taken")], ("RD-A18 research-against", CAVEAT), SINGLE, published=("COMP-FR-NIORT-2010",), words="a computer was taken, and with it the key of the network"),
     case("business-line", "json", lambda w: [_lose(w, "b"), w.back("a", network_kind="business")], ("RD-A16 business", "RD-A07 single-strand"), SINGLE, words="a line of a business: staff, guests, customers"),
 ]  # fmt: skip
 

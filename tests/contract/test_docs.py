@@ -21,7 +21,7 @@ def generate():
     return module
 
 
-@pytest.mark.parametrize("page", ["finding-codes.md", "commands.md", "performance.md"])
+@pytest.mark.parametrize("page", ["finding-codes.md", "commands.md", "performance.md", "checks.md", "published-errors.md"])
 def test_generated_pages_are_current(generate, page):
     assert (ROOT / "docs" / page).read_text("utf-8") == generate.PAGES[page](), f"{page} is stale: run `make docs`"
 

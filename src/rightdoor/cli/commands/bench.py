@@ -18,6 +18,7 @@ BENCHES = {
     "intake": "intake.py",
     "attribution-join": "attribution_join.py",
     "national": "national.py",
+    "right-door": "right_door.py",
 }
 
 

@@ -1,0 +1,157 @@
+"""The published errors as inboxes: each slip is stopped or held back as the paper allows, each twin without it passes.
+
+Every inbox is judged twice: in memory, through the program's own readers, derivation and attribution; and in two real stores,
+one that takes in every slip and one that takes in every twin, by the command line.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest_functional import ROOT, Cli
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from right_door.files import inbox
+from right_door.judge import judge, run
+from right_door.pages import rules
+from right_door.published import ENTRIES
+from right_door.suite import CASES, cases_of, counts, run_all
+
+MODES = {  # what paper can show at all, by the failure modes of the evidence page
+    "identifier-transposed-at-application", "identifier-transposed-at-submission", "identifier-char-dropped", "identifier-wrong-at-source",
+    "tz-offset-error", "date-component-error", "clock-format-ambiguity", "event-cross-pairing", "wrong-event-time-chosen",
+    "event-time-misreported-at-source", "source-clock-skew", "provider-system-fault", "provider-manual-lookup-error",
+    "provider-billing-or-stale-address", "provider-physical-line-swap", "provider-time-rendering", "provider-under-disclosure",
+    "provider-wrong-data-unspecified", "misread-activity", "unverified-account-attribute", "open-source-wrong-profile", "shared-access-point",
+    "anonymiser-exit", "compromised-endpoint", "geolocation-default",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def listed() -> list[dict]:
+    """The published errors as the domain page has them."""
+    folder = Path(os.environ.get("RIGHTDOOR_SHARED_DATA", str(ROOT.parent / "shared" / "data"))).parent / "domain"
+    path = folder / "published-errors.yaml"
+    if not path.is_file():
+        pytest.skip("the list of published errors is not beside this checkout (../shared/domain/published-errors.yaml)")
+    return yaml.safe_load(path.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def judged():
+    return {j.case.name: j for j in run_all()}
+
+
+@pytest.mark.parametrize("name", [each.name for each in CASES])
+def test_the_slip_is_held_back_and_its_twin_passes(judged, name: str) -> None:
+    assert judged[name].faults == (), judged[name]
+
+
+def test_every_published_entry_is_mapped_to_inboxes_or_to_a_reason(listed) -> None:
+    assert [(e["id"], e["detectable"]) for e in listed] == [(entry.id, entry.detectable) for entry in ENTRIES]
+    for entry in ENTRIES:
+        assert bool(cases_of(entry)) != bool(entry.why_not), entry.id
+    assert counts([]).published == (46, len(listed))
+
+
+def test_a_case_speaks_of_the_failure_mode_of_the_entry_that_it_retells(listed) -> None:
+    for entry, told in zip(ENTRIES, listed, strict=True):
+        retold = cases_of(entry)
+        unknown = told["failure_mode"] == "provider-wrong-data-unspecified"  # retold by what the papers would have shown
+        assert not retold or unknown or any(c.mode == told["failure_mode"] for c in retold), entry.id
+
+
+def test_every_failure_mode_has_inboxes_and_every_judgement_and_source() -> None:
+    assert {c.mode for c in CASES} >= MODES
+    assert len(CASES) >= 200
+    assert len({c.name for c in CASES}) == len(CASES)
+    assert set(Counter(c.detectable for c in CASES)) == {"yes", "partly", "no"}
+    assert {c.worlds()[0].form for c in CASES} == {"xml", "json", "files", "log", "call"}
+    kinds = {row["identifier_type"] for c in CASES for row in c.worlds()[0].requests.values()}
+    assert kinds == {"ipv4", "ipv6", "email", "msisdn", "account"}
+
+
+def test_of_an_entry_judged_yes_every_inbox_is_and_of_one_beyond_paper_the_ceiling_is_said(judged) -> None:
+    for entry in ENTRIES:
+        if entry.detectable == "yes":
+            assert all(c.detectable == "yes" for c in cases_of(entry)), entry.id
+    beyond = [j for j in judged.values() if j.case.detectable == "no"]
+    assert {i for j in beyond for i in j.case.published} == {e.id for e in ENTRIES if e.detectable == "no"}
+    assert all(any("cannot show crossed lines" in words for words in j.ceiling) for j in beyond)
+
+
+def test_a_check_speaks_in_an_inbox_of_each_published_case_that_it_claims(judged) -> None:
+    without = {entry.id for entry in ENTRIES if entry.why_not}
+    for rule in rules():
+        for case_id in set(rule.CASES) & {e.id for e in ENTRIES} - without:
+            told = [j for j in judged.values() if case_id in j.case.published]
+            assert any(said.startswith(f"{rule.CODE} ") for j in told for said in j.findings), (rule.CODE, case_id)
+
+
+def test_a_slip_that_is_not_seen_and_a_twin_that_is_stopped_are_failures() -> None:
+    case = next(c for c in CASES if c.name == "octet-changed")
+    unseen = run(replace(case, bend=lambda world: None))
+    assert any(f.startswith("slip: status corroborated") for f in unseen.faults)
+    assert any("nothing says RD-A01 digit-changed" in f for f in unseen.faults)
+    stopped = run(replace(case, after=case.bend))
+    assert any(f.startswith("control: status refused") for f in stopped.faults)
+    blind = run(replace(case, bend=lambda world: [world.stranger(label) for label in "ab"]))
+    assert any("stranger's door" in f for f in blind.faults)
+
+
+# --- the real thing -------------------------------------------------------------------------------
+
+
+def lay_down(folder: Path, which: int) -> Cli:
+    """A store that took in every inbox of one kind, each in a folder of its own."""
+    reference: dict[str, list[str]] = {}
+    for case in CASES:
+        world = case.worlds()[which]
+        for name, text in inbox(world).items():
+            path = folder / "inbox" / f"{case.no:03d}-{case.name}" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="")
+        for text in world.reference.values():
+            head, *rows = text.splitlines()
+            reference.setdefault(head, [head]).extend(rows)
+    cli = Cli(folder / "home")
+    cli("init", "--store", folder / "store")
+    for place, rows in enumerate(reference.values()):
+        path = folder / f"reference-{place}.csv"
+        path.write_text("\n".join(rows) + "\n", "utf-8")
+        cli("reference", "add", path, "--store", folder / "store")
+    cli.run(folder / "inbox", folder / "store")
+    return cli
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory) -> list[list[dict]]:
+    folders = [tmp_path_factory.mktemp(name) for name in ("slips", "twins")]
+    with ThreadPoolExecutor(2) as pool:
+        shells = list(pool.map(lay_down, folders, range(2)))
+    return [cli.lines("attributions", "--store", folder / "store") for cli, folder in zip(shells, folders, strict=True)]
+
+
+def test_in_a_real_store_every_inbox_comes_out_as_in_memory(stores, judged) -> None:
+    slips, twins = stores
+    assert len(slips) > 400
+    for case in CASES:
+        real = judge(case, slips, twins)
+        assert real.faults == (), case.name
+        assert (real.slip, real.control, real.findings) == (judged[case.name].slip, judged[case.name].control, judged[case.name].findings)
+
+
+def test_the_bench_prints_a_line_for_each_case_and_the_counts(tmp_path) -> None:
+    cli = Cli(tmp_path / "home")
+    lines = cli.lines("bench", "right-door")
+    assert [line["case"] for line in lines[:-1]] == [case.name for case in CASES]
+    assert lines[-1]["ok"] is True
+    assert lines[-1]["controls"] == f"{len(CASES)}/{len(CASES)}"
