@@ -1,0 +1,240 @@
+"""The address on its way to the door: what each step says, held against the result; who lives there today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from rightdoor.decisions.in_force import DecisionsInForce
+from rightdoor.decisions.register import Proposed, decide
+from rightdoor.errors import Refused, UsageProblem
+from rightdoor.model.civil import DAY, iso_utc
+from rightdoor.model.decision import DOOR_STEPS, Decision
+from rightdoor.model.finding import CheckFinding
+from rightdoor.model.instant import read_instant
+from rightdoor.model.premises import Address
+from rightdoor.operations.decided import decisions_in_force
+from rightdoor.operations.derived import DerivedRef, decode_line, reading_derived, shown_derived
+from rightdoor.operations.recorded import facts_in_force
+from rightdoor.reference.door_policy import occupancy_days
+from rightdoor.reporting.container import unseal
+from rightdoor.reporting.package import open_package
+from rightdoor.rules.attribution import rd_a19_address_echo as rd_a19
+from rightdoor.rules.attribution import rd_a20_door_today as rd_a20
+from rightdoor.store.open import Store
+
+READ_ONLY = frozenset({"warrant", "door"})  # a copy would say that nobody looked at the paper, or at the door
+
+
+class Named(NamedTuple):
+    """Premises as the attributions name them now, and the first event that does (UTC microseconds)."""
+
+    address: Address
+    first_event_us: int | None
+
+
+class Step(NamedTuple):
+    """One recorded step in force, with what RD-A19 says of it."""
+
+    decision: Decision
+    address: Address
+    findings: tuple[CheckFinding, ...]
+
+    @property
+    def name(self) -> str:
+        """Which step."""
+        return self.decision.body["step"]
+
+    def as_json(self) -> dict[str, object]:
+        """The step for programs."""
+        body = self.decision.body
+        at = body.get("at") or iso_utc(self.decision.decided_us)
+        return {
+            "step": self.name, "address": self.address.address, "postcode": self.address.postcode, "uprn": self.address.uprn,
+            "how": body.get("how") or None, "by": body.get("by") or self.decision.actor, "at": at, "decision": self.decision.id,
+            "findings": [f._asdict() for f in self.findings],
+        }  # fmt: skip
+
+
+class DoorCheck(NamedTuple):
+    """Every step of one premises and what is known of the door today. `days` is the policy's age of evidence, `policy` its source."""
+
+    premises: str
+    result: Address
+    steps: tuple[Step, ...]
+    today: tuple[CheckFinding, ...]
+    as_of_us: int
+    days: int
+    policy: str
+
+    @property
+    def findings(self) -> tuple[CheckFinding, ...]:
+        """Of every step, then of today."""
+        return (*(f for step in self.steps for f in step.findings), *self.today)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The steps after the result that nobody recorded."""
+        return tuple(step for step in DOOR_STEPS[1:] if step not in {s.name for s in self.steps})
+
+    def as_json(self) -> dict[str, object]:
+        """One line for programs."""
+        return {
+            "premises": self.premises,
+            "result": {"address": self.result.address, "postcode": self.result.postcode, "uprn": self.result.uprn},
+            "steps": [s.as_json() for s in self.steps],
+            "missing": list(self.missing),
+            "today": {"as_of": iso_utc(self.as_of_us), "days": self.days, "findings": [f._asdict() for f in self.today]},
+            "stops": sum(1 for f in self.findings if f.severity == "stop"),
+        }
+
+
+class Recording(NamedTuple):
+    """A step to be recorded. `address` None: copied from the step before. `at` is RFC 3339 or "", `by` who copied or read it."""
+
+    premises: str
+    step: str
+    address: Address | None
+    by: str = ""
+    at: str = ""
+    exhibit: str = ""
+    reason: str = ""
+
+
+def check_door(store: Store, premises: str, as_of_us: int) -> DoorCheck:
+    """RD-A19 over the recorded steps and RD-A20 as of an instant. Raises UsageProblem when nothing names the premises."""
+    with store.connect() as connection:
+        named = _named(shown_derived(store, connection), premises)
+        decisions = decisions_in_force(connection)
+    recorded = _recorded(decisions, premises)
+    result = _result(named, recorded, premises)
+    steps = tuple(_judged(result, row) for row in recorded.values())
+    policy = occupancy_days(as_of_us // DAY)
+    facts = [f for f in facts_in_force(decisions) if f.about == premises]
+    first = named.first_event_us if named is not None else None
+    today = tuple(rd_a20.check(facts, as_of_us=as_of_us, most_days=policy.days, first_event_us=first))
+    return DoorCheck(premises, result, steps, today, as_of_us, policy.days, policy.source)
+
+
+def record_step(store: Store, recording: Recording, *, actor: str, at_us: int) -> Step:
+    """Record one step; an earlier record of the same step is superseded. The step as recorded, with what RD-A19 says of it.
+
+    Raises Refused for a copy of what must be read, UsageProblem when nothing names the premises.
+    """
+    if recording.step not in DOOR_STEPS:
+        raise UsageProblem(f"There is no step {recording.step[:40]}.", advice=f"One of {', '.join(DOOR_STEPS)}.")
+    with store.connect() as connection:
+        named = _named(shown_derived(store, connection), recording.premises)
+        recorded = _recorded(decisions_in_force(connection), recording.premises)
+        result = _result(named, recorded, recording.premises)
+        address, how, source = recording.address, "read", ""
+        if address is None:
+            address, source = _copied(recording.step, result, recorded)
+            how = "copied"
+        body = {
+            "premises": recording.premises, "step": recording.step, "address": address.address, "postcode": address.postcode,
+            "uprn": address.uprn, "at": recording.at, "by": recording.by, "exhibit": recording.exhibit, "how": how,
+        }  # fmt: skip
+        reason = recording.reason or (
+            f"copied as data from the {source}" if source else f"read from the {rd_a19.STEP_NAMES[recording.step]}"
+        )
+        before = recorded.get(recording.step)
+        proposed = Proposed(
+            "door-step", {k: v for k, v in body.items() if v}, actor, reason, supersedes=before.id if before is not None else ""
+        )
+        with_id = decide(connection, proposed, actor=actor, at_us=at_us)
+        connection.rollback()
+        row = next(d for d in decisions_in_force(connection).of_kind("door-step") if d.id == with_id)
+    return _judged(result, row)
+
+
+def record_from_package(store: Store, recording: Recording, file: Path, *, actor: str, at_us: int) -> Step:
+    """Record a step with the address as a signed package names it, as data. Raises Refused for a file that is no whole package, or has not the premises."""
+    try:
+        opened = open_package(unseal(file.read_bytes()))
+    except OSError as problem:
+        raise UsageProblem(f"The package {file} cannot be read ({problem.strerror}).") from problem
+    if opened.package is None:
+        raise Refused(f"{file} was not used.", advice="; ".join(f.message for f in opened.findings) + ".")
+    found = [_address(p) for line in opened.package.lines for p in line["premises"] if p["premises"] == recording.premises]
+    if not found:
+        raise Refused("The package does not name these premises.", advice="Give the id of premises that it names: pr_…")
+    reason = recording.reason or f"copied as data from package {file.name}"
+    return record_step(store, recording._replace(address=max(found, key=_fullness), reason=reason), actor=actor, at_us=at_us)
+
+
+def subject_of_form(store: Store, premises: str) -> str:
+    """That the premises are known, for a form that shows nothing of their address. Raises UsageProblem when nothing names them."""
+    with store.connect() as connection:
+        named = _named(shown_derived(store, connection), premises)
+        recorded = _recorded(decisions_in_force(connection), premises)
+    _result(named, recorded, premises)
+    return premises
+
+
+def _copied(step: str, result: Address, recorded: dict[str, Decision]) -> tuple[Address, str]:
+    """The address of the latest step before this one, else of the result; and what it was copied from."""
+    if step in READ_ONLY:
+        raise Refused(
+            f"The {rd_a19.STEP_NAMES[step]} is not copied.", advice="Read what stands there and give it with --read, or part by part."
+        )
+    for earlier in reversed(DOOR_STEPS[: DOOR_STEPS.index(step)]):
+        if earlier in recorded:
+            return _address(recorded[earlier].body), rd_a19.STEP_NAMES[earlier]
+    return result, "result"
+
+
+def _judged(result: Address, row: Decision) -> Step:
+    address = _address(row.body)
+    return Step(row, address, tuple(rd_a19.check_step(result, rd_a19.DoorStep(row.body["step"], address))))
+
+
+def _recorded(decisions: DecisionsInForce, premises: str) -> dict[str, Decision]:
+    """The newest record of each step, in the order of steps."""
+    held: dict[str, Decision] = {}
+    for row in decisions.of_kind("door-step"):
+        if row.body["premises"] == premises:
+            held.setdefault(row.body["step"], row)
+    return {step: held[step] for step in DOOR_STEPS if step in held}
+
+
+def _result(named: Named | None, recorded: dict[str, Decision], premises: str) -> Address:
+    """The address of the result: as the attributions name it now, else as it was recorded when they still did."""
+    if named is not None:
+        return named.address
+    if "result" in recorded:
+        return _address(recorded["result"].body)
+    raise UsageProblem(f"Nothing here names premises {premises[:80]}.", advice="Give an id that a list shows: pr_…")
+
+
+def _address(body: Any) -> Address:
+    return Address(body.get("address", ""), body.get("postcode", ""), body.get("uprn", ""))
+
+
+def _fullness(address: Address) -> tuple[bool, bool, int, Address]:
+    return bool(address.uprn.strip()), bool(address.postcode.strip()), len(address.address), address
+
+
+def _named(ref: DerivedRef | None, premises: str) -> Named | None:
+    """The fullest wording of the premises over every event that names them."""
+    if ref is None or "attributions" not in ref.files:
+        return None
+    addresses: list[Address] = []
+    starts: list[int] = []
+    for line in _lines(ref, premises):
+        addresses += [_address(p) for p in line["premises"] if p["premises"] == premises]
+        starts += [read_instant(r["from"]).readings[0].start for r in line["instant"]["readings"]]
+    return Named(max(addresses, key=_fullness), min(starts, default=None)) if addresses else None
+
+
+def _lines(ref: DerivedRef, premises: str) -> Iterator[dict[str, Any]]:
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    with reading_derived(), pq.ParquetFile(ref.folder / "attributions.parquet") as file:
+        for n in range(file.num_row_groups):
+            named = pc.match_substring(file.read_row_group(n, columns=["premises"])["premises"], premises)
+            if pc.any(named).as_py():
+                lines = file.read_row_group(n, columns=["line"]).filter(named)["line"].to_pylist()
+                yield from (cast("dict[str, Any]", decode_line(text)) for text in lines)
