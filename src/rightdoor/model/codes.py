@@ -150,6 +150,18 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "take in the schedule that holds the request, or ask the provider what it answers",
     ),
     (
+        "not-authorised",
+        "caution",
+        "a request whose row is marked as not authorised: a draft of an application, not a paper under which data may be obtained",
+        "look whether it was sent, and under which authority (IPA 2016 s.11); take in the schedule as authorised",
+    ),
+    (
+        "number-cell",
+        "note",
+        "a number of a spreadsheet where a text is meant; zeros before it and a plus sign would be lost",
+        "compare with the sender's paper, or ask for text cells",
+    ),
+    (
         "bound-by-check-code",
         "note",
         "a result without the id of a request, laid to the only request that carries its check code",

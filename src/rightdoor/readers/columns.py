@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rightdoor.model.finding import DataFinding
+from rightdoor.model.guarded import unguarded
 from rightdoor.model.statement import Method, Statement
 from rightdoor.readers.build import finding
 from rightdoor.readers.csv_rows import Header, Row, header_of, rows
@@ -42,9 +43,16 @@ class _Step(NamedTuple):
 
 
 class Sheet:
-    """One table while it is read: the meaning of its columns, the row at hand, the findings so far."""
+    """One table while it is read: the meaning of its columns, the row at hand, the findings so far.
 
-    def __init__(self, header: Header, columns: Mapping[str, Column], *, limits: Limits) -> None:
+    `prefix` stands before every place (the sheet of a workbook). `guarded`: an apostrophe that keeps a spreadsheet from computing a
+    cell is no part of its value. `unread` names cells of the next row that are kept and not read: their code and what is said of them.
+    """
+
+    def __init__(self, header: Header, columns: Mapping[str, Column], *, limits: Limits, prefix: str = "", guarded: bool = False) -> None:
+        self.unread: dict[int, tuple[str, str]] = {}
+        self._prefix = prefix
+        self._guarded = guarded
         self.findings: list[DataFinding] = []
         self.limits = limits
         self.place = ""
@@ -56,7 +64,7 @@ class Sheet:
         self._seen: set[int] = set()
         self._told: dict[str, int] = {}
         self._steps: list[_Step] = []
-        where = f"row:{header.number}/"
+        where = f"{prefix}row:{header.number}/"
         for index, (name, key) in enumerate(zip(header.names, header.keys, strict=True)):
             column = columns.get(key)
             shown = name or f"column {index + 1}"
@@ -110,6 +118,15 @@ class Sheet:
                     self.find(empty, place + name, field)
                 continue
             locator = place + name
+            if at in self.unread:
+                code, message = self.unread[at]
+                self.find(code, locator, field, raw=raw, message=message)
+                made.append(_new(Statement, (f"extra:{name}", raw, "", locator, "uninterpreted")))  # never taken for the field's own text
+                continue
+            if self._guarded and raw[0] == "'" and (text := unguarded(raw)) != raw:
+                value, method = (text.strip(), "canonical") if read is None else read(self, text, locator, field)
+                made.append(_new(Statement, (field, raw, value, locator, "canonical" if value else method)))
+                continue
             if at == cut:
                 made.append(_new(Statement, (field, raw, "", locator, "uninterpreted")))
             elif read is None:
@@ -125,7 +142,7 @@ class Sheet:
 
     def _fit(self, row: Row) -> list[str]:
         """Make the row at hand as wide as the header, and say so when it was not."""
-        self.place = f"row:{row.number}/"
+        self.place = f"{self._prefix}row:{row.number}/"
         self._cut = -1
         cells = row.cells
         missing = self._width - len(cells)
@@ -134,9 +151,11 @@ class Sheet:
             if code == "truncated":  # the last cell that is there may be half of one
                 self._cut = len(cells) - 1
             message = f"{len(cells)} cells where the header has {self._width}; read as far as it goes: look at the row in the exhibit"
-            self.find(code, f"row:{row.number}", message=message)
+            self.find(code, self.place[:-1], message=message)
             cells = cells + [""] * missing if missing > 0 else cells[: self._width]
         self._cells = cells if self._cut < 0 else [*cells[: self._cut], "", *cells[self._cut + 1 :]]
+        if self._guarded or self.unread:
+            self._cells = ["" if at in self.unread else unguarded(cell) for at, cell in enumerate(self._cells)]
         return cells
 
     def _surplus(self, row: Row) -> Iterable[Statement]:
@@ -165,13 +184,15 @@ class SheetRow(NamedTuple):
     statements: list[Statement]
 
 
-def sheet_rows(source: Source, limits: Limits, columns: Mapping[str, Column], *, quoting: bool = True) -> Iterator[SheetRow | DataFinding]:
+def sheet_rows(
+    source: Source, limits: Limits, columns: Mapping[str, Column], *, quoting: bool = True, guarded: bool = False
+) -> Iterator[SheetRow | DataFinding]:
     """The rows of a file that a header recognised; what a caller notes on a row's sheet comes after that row."""
     header = header_of(source, limits)
     if header is None:
         yield finding("malformed", "row:1", message="no header row: ask the sender for the file again")
         return
-    sheet = Sheet(header, columns, limits=limits)
+    sheet = Sheet(header, columns, limits=limits, guarded=guarded)
     yield from sheet.findings
     sheet.findings.clear()
     last: Row | None = None

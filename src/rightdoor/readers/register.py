@@ -51,6 +51,9 @@ REGISTER: tuple[Entry, ...] = (
     Entry("calls", "our own table, three columns"),
     Entry("facts", "our own table, three columns that no other has together"),
     Entry("results", "our own table, only two columns: after those that are told by more"),
+    Entry(
+        "own_workbooks", "schedules and results as workbooks: opens the file, so after the texts; before declared tables, which it outdoes"
+    ),
     Entry("kea_leases", "a fixed column list; before declared tables, which could be declared over anything"),
     Entry("isc_leases", "text with lease blocks; braces never start the file as in JSON"),
     Entry("radius_detail", "text of indented attribute lines; a loose form, so after the braces"),

@@ -7,12 +7,12 @@ A row needs one of the two: a result that echoes the check code alone is laid to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
 from rightdoor.readers import cells
-from rightdoor.readers.columns import Column, Sheet, has_columns, sheet_rows
+from rightdoor.readers.columns import Column, Sheet, SheetRow, has_columns, sheet_rows
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.result_notes import RowTexts, half_filled, intervals
 from rightdoor.readers.source import Source
@@ -57,12 +57,17 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     """One `result` record per row, `row:<n>`."""
-    for item in sheet_rows(source, limits, COLUMNS):
+    yield from records(sheet_rows(source, limits, COLUMNS, guarded=True))
+
+
+def records(items: Iterable[SheetRow | DataFinding]) -> Iterator[Record | DataFinding]:
+    """The rows of a table with these columns as records."""
+    for item in items:
         if isinstance(item, DataFinding):
             yield item
             continue
         _note(item.sheet)
-        yield Record("result", f"row:{item.number}", "", tuple(item.statements))
+        yield Record("result", item.sheet.place[:-1], "", tuple(item.statements))
 
 
 def _note(sheet: Sheet) -> None:

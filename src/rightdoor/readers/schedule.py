@@ -2,17 +2,18 @@
 
 Recognised by the columns `request_id`, `source_ref`, `identifier`, `instant`; asked before the other tables, so a
 file with these and a `result` column is a schedule. The zone column speaks for `instant` and `sent_at` alike.
-An identifier without a stated type is typed where its form leaves no doubt (address, e-mail, +country number).
+An identifier without a stated type is typed where its form leaves no doubt (address, e-mail, +country number). Columns that only our own
+exports have are known; a row marked there as not authorised is a request all the same, with the finding `not-authorised`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Method, Record, Statement
 from rightdoor.readers import cells
-from rightdoor.readers.columns import Column, Sheet, has_columns, sheet_rows
+from rightdoor.readers.columns import Column, Sheet, SheetRow, has_columns, sheet_rows
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.source import Source
 
@@ -44,7 +45,14 @@ COLUMNS = {
     "sent_by": Column("sent_by"),
     "entered": Column("entered", cells.words("machine", "typed", "dictated")),
     "check_code": Column("check_code"),
-}
+    **{
+        name: Column(f"extra:{name}")
+        for name in (
+            "authorised", "mark", "application", "applicant", "data", "collateral", "collateral_why", "expires", "route", "authority_expires",
+            "source_exhibit", "source_locator",
+        )
+    },
+}  # fmt: skip
 
 
 def recognises(source: Source) -> bool:
@@ -54,11 +62,19 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     """One `request` record per row, `row:<n>`."""
-    for item in sheet_rows(source, limits, COLUMNS):
+    yield from records(sheet_rows(source, limits, COLUMNS, guarded=True))
+
+
+def records(items: Iterable[SheetRow | DataFinding]) -> Iterator[Record | DataFinding]:
+    """The rows of a table with these columns as records."""
+    for item in items:
         if isinstance(item, DataFinding):
             yield item
             continue
-        yield Record("request", f"row:{item.number}", "", (*item.statements, *_type_by_form(item.sheet)))
+        sheet = item.sheet
+        if cells.plain(sheet.cell("authorised")) == "no":
+            sheet.find("not-authorised", sheet.at("authorised"), "extra:authorised", raw=sheet.cell("authorised"))
+        yield Record("request", sheet.place[:-1], "", (*item.statements, *_type_by_form(sheet)))
 
 
 def _type_by_form(sheet: Sheet) -> tuple[Statement, ...]:

@@ -23,6 +23,7 @@ from rightdoor.readers.source import Source
 
 MAGIC = b"PK\x03\x04"
 MOST_BYTES, MOST_PLAIN, MOST_MEMBERS, MOST_RATIO = 64 * MIB, 512 * MIB, 2_000, 300
+_XSTRING = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0[DE]\0|\0<\0!\0[DE]")
 
 
@@ -150,4 +151,9 @@ def _cell(cell: Any, typed: Any) -> Cell:
         return Cell(text, "rounded" if (digits > 15 and "." not in text) or "e" in text else "number", formula)
     if isinstance(value, dt.timedelta):
         return Cell(str(value), "number", formula)
-    return Cell(str(value), "error" if cell.data_type == "e" else "", formula)
+    return Cell(_escaped(str(value)), "error" if cell.data_type == "e" else "", formula)
+
+
+def _escaped(text: str) -> str:
+    """Characters that XML cannot hold are written as _xHHHH_, and so is an underscore that would look like one (ECMA-376, ST_Xstring)."""
+    return _XSTRING.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
