@@ -119,7 +119,10 @@ def effects_of_replaced(
         return []
     reference = load_reference(store)
     with open_engine(store, connection) as engine:
-        return [Replaced(old, new, tuple(change.footprint for change in changes_of(engine, reference, rows, old))) for old, new in pairs]
+        return [
+            Replaced(old, new, tuple(change.footprint for change in changes_on_replacement(engine, reference, rows, old, new)))
+            for old, new in pairs
+        ]
 
 
 def effect_lines(found: Effect) -> list[dict[str, object]]:

@@ -138,14 +138,17 @@ def _touched_about(about: str, inputs: AttributionInputs) -> Touches:
     if kind == "fp":
         return lambda events: _actors(events, _sources(events, lambda e: e.footprint == about))
     if kind == "pr":
-        asked = {
-            row.request_id
-            for row in inputs.results
-            if show(Address(row.address, row.postcode, row.uprn, row.address_role)).premises == about
-        }
-        answered = _of_requests(inputs, asked)
+        answered = _of_requests(inputs, _naming(about, inputs))
         return lambda events: _actors(events, answered)
     return lambda events: _actors(events, {about}) | frozenset(e.actor for e in events if e.actor == about)
+
+
+def _naming(premises: str, inputs: AttributionInputs) -> set[str]:
+    """The requests whose results name premises, or an address that is not surely another: a door has more than one way to be written."""
+    addresses = {Address(row.address, row.postcode, row.uprn, row.address_role) for row in inputs.results}
+    named = [each for each in addresses if show(each).premises == premises]
+    near = {each for each in addresses if any(inputs.context.compare(each, other) != "different" for other in named)}
+    return {row.request_id for row in inputs.results if Address(row.address, row.postcode, row.uprn, row.address_role) in near}
 
 
 def _asked_by(inputs: AttributionInputs, is_it: Callable[[str], bool]) -> set[str]:
