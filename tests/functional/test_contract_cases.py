@@ -67,7 +67,7 @@ def test_one_premises_exactly_under_the_two_best_statuses(shown) -> None:
 def implied(line: dict) -> str:
     """The best status that the line's own findings and premises leave."""
     stops = {(f["code"], f["pattern"]) for f in line["findings"] if f["severity"] == "stop"}
-    if ("RD-A07", "discordant") in stops or any(code == "RD-A11" for code, _ in stops):
+    if stops & {("RD-A07", "discordant"), ("RD-A17", "status-differs")} or any(code in ("RD-A11", "RD-A18") for code, _ in stops):
         return "contradicted"
     if stops & AMBIGUOUS or any(code == "RD-A03" for code, _ in stops) or len(line["premises"]) > 1:
         return "ambiguous"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contract_cases import checks, edges, forms, mixed, papers, tips
+from contract_cases import checks, edges, forms, mixed, papers, recorded, tips
 from contract_cases.building import Book
 
 _PARTS = (
     checks.identity, checks.instants, checks.readings, checks.intervals, checks.strands, papers.roles, papers.faults, papers.renderings,
     papers.acts, papers.networks, papers.orders, papers.profiles, *tips.ALL, *edges.ALL, *forms.ALL, *mixed.ALL,
+    *recorded.ALL,
 )  # fmt: skip
 
 

@@ -256,3 +256,7 @@ def write_other_form(book: Book, inbox: Path) -> None:
             writer.writerows(row | {"remark": 'said, "so"\nand so'} for row in shuffled)
         (inbox / f"{name} (again).dat").write_bytes((inbox / f"{name}.txt").read_bytes())
     (inbox / "decisions.yaml").write_text("".join(c.decisions for c in cases), encoding="utf-8")
+    for case in cases:
+        for name, text in case.files.items():
+            if name.startswith("facts/"):
+                (inbox / Path(name).name).write_text(text, encoding="utf-8", newline="")
