@@ -138,16 +138,22 @@ class ReferralIndex:
         self._first: dict[str, ReferralRow] = {}
         self._only: dict[str, bool] = {}
         self._reports: dict[str, set[str]] = defaultdict(set)
+        self._report_rows: dict[str, list[ReferralRow]] = defaultdict(list)
         for row in sorted(referrals):
             self._rows.setdefault((row.receipt, row.number), row)
             self._only[row.receipt] = row.receipt not in self._first
             self._first.setdefault(row.receipt, row)
             if row.form == "cybertip-report" and row.number:
                 self._reports[row.number].add(row.source)
+                self._report_rows[row.number].append(row)
 
     def row(self, receipt: str, number: str) -> ReferralRow | None:
         """The referral of a receipt with that number, else the first of the receipt."""
         return self._rows.get((receipt, number)) or self._first.get(receipt)
+
+    def around(self, row: ReferralRow, number: str) -> list[ReferralRow]:
+        """The referral itself; of a file document also the reports of its number, which say when it was reported."""
+        return [row, *self._report_rows.get(row.number or number, ())] if row.form in _FILES else [row]
 
     def form(self, receipt: str, number: str) -> str:
         """The form of the referral, "" when unknown."""

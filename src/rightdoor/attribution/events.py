@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rightdoor.attribution.actors import ActorIndex
 from rightdoor.attribution.inputs import AttributionInputs, TimeReader
 from rightdoor.model.ids import footprint_id
-from rightdoor.model.instant import Instant
+from rightdoor.model.instant import Instant, settled
 from rightdoor.model.rows import FootprintRow, IdentifierRow, ReferralRow
 from rightdoor.rules.attribution.papers import Grade, SourceEvent
 from rightdoor.rules.attribution.rd_a17_package_papers import PAPERS
@@ -73,11 +73,7 @@ class EventBuilder:
         decided = self._decisions.reading(footprint)
         if not decided:
             return instant
-        at = self._times.read(decided)
-        held = tuple(r for r in instant.readings for d in at.readings if r.start == d.start)
-        if len(held) != 1:
-            return instant
-        return instant._replace(readings=held, basis="decision", problems=())
+        return settled(instant, self._times.read(decided), row.clock_error_us)
 
     def _around(self, receipt: str, number: str) -> _Around:
         key = (receipt, number)
@@ -91,8 +87,10 @@ class EventBuilder:
         source = self._actors.referrals.source(row.receipt, number)
         papers = {part.strip() for part in row.papers.split(",")}
         missing = tuple(p for p in PAPERS if p not in papers) if row.form == "package" and row.papers.strip() != "-" else ()
-        literals = (row.incident_literal, row.received_literal)
-        read = (self._times.read(text, row.received_zone, source=source) for text in literals if text.strip())
+        stated = [
+            (text, r.received_zone) for r in self._actors.referrals.around(row, number) for text in (r.incident_literal, r.received_literal)
+        ]
+        read = (self._times.read(text, zone, source=source) for text, zone in dict.fromkeys(stated) if text.strip())
         times = tuple(i for i in read if i.readings and i.basis != "unknown")
         return _Around(row.form, source, missing, times, self._grade(row))
 

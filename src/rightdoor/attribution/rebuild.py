@@ -89,12 +89,12 @@ def source_events(inputs: AttributionInputs, times: TimeReader, actors: ActorInd
 
 
 def _identifier_events(inputs: AttributionInputs, builder: EventBuilder, actors: ActorIndex) -> Iterable[SourceEvent]:
-    """One line for each identifier of a person in a source that a request of its type names."""
+    """One line for each identifier of a person in a source that a request of its type names; whoever reports is no such person."""
     wanted = {(row.source_ref, row.id_type) for row in inputs.requests if row.id_type in ACCOUNT_TYPES}
     if not wanted:
         return
     lines: dict[tuple[str, str, str, str], tuple[IdentifierRow, str]] = {}
-    for row in sorted(inputs.identifiers, key=lambda r: (not r.verified, r.receipt, r.locator)):
+    for row in sorted((r for r in inputs.identifiers if r.role != "reporter"), key=lambda r: (not r.verified, r.receipt, r.locator)):
         number = actors.referrals.number(row.receipt, row.number)
         for kind, types in ACCOUNT_TYPES.items():
             if row.id_type in types and (number, kind) in wanted:
