@@ -6,13 +6,24 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test venv prove lint types imports check bench docs clean
+.PHONY: demo test browser venv prove lint types imports check bench docs clean
 
 demo: $(STAMP)
 	@$(BIN)/rightdoor demo --scale small --seed 7
 
-test: $(STAMP)
+test: $(STAMP) browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not long" $(ARGS)
+
+# A browser of the system for tests/browser: found, or Debian's installed where that may be done; else those tests say what is missing.
+browser:
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing chromium for the browser tests (once)"; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1 \
+			|| echo "chromium could not be installed; the browser tests are skipped (with CI set they fail)"; \
+	else \
+		echo "no browser found: install chromium for the browser tests; without it they are skipped (with CI set they fail)"; \
+	fi
 
 venv: $(STAMP)
 

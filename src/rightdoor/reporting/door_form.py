@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import Any, NamedTuple
 
-from rightdoor.model.civil import iso_utc
+from rightdoor.model.civil import SECOND, iso_utc
 from rightdoor.reporting.html import Html, page, summary_list, tag, warning
 
 TITLE = "Door form: what the door says"
@@ -73,7 +73,9 @@ def door_form_page(premises: str, *, as_of_us: int, training: bool) -> str:
         tag("h2", "Before entry"),
         tag("p", AFTER),
         ticks,
-        summary_list((("Reference", premises), ("Printed as of", iso_utc(as_of_us)), ("Recorded with", _command(premises)))),
+        summary_list(
+            (("Reference", premises), ("Printed as of", iso_utc(as_of_us - as_of_us % SECOND)), ("Recorded with", _command(premises)))
+        ),
         css=_STYLE,
     )
 
@@ -114,7 +116,7 @@ def door_form_pdf(premises: str, *, as_of_us: int, training: bool) -> bytes:
         canvas.drawString(62, y - 8, words)
         y -= 14
     canvas.setFont("Helvetica", 8.5)
-    canvas.drawString(42, 34, f"{premises}, as of {iso_utc(as_of_us)}")
+    canvas.drawString(42, 34, f"{premises}, as of {iso_utc(as_of_us - as_of_us % SECOND)}")
     canvas.save()
     return out.getvalue()
 

@@ -44,7 +44,7 @@ def figures(picture: Picture, *, prefix: str = "picture", linked: bool = False) 
     more = {day for a in picture.assignments for day in days_of_assignment(a, shown)}
     found = parts({*shown, *more}, left=LEFT, right=RIGHT)
     if len(found) > 2:
-        title = f"All of it: {counted(len(picture.events), 'event')} in {len(found)} parts, times in UTC"
+        title = f"Overview: {counted(len(picture.events), 'event')} in {len(found)} parts, times in UTC"
         yield Figure(
             title, svg.drawing(WIDTH, overview.HEIGHT, title, overview.draw(picture.events, found, linked=linked), prefix=f"{prefix}-all")
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rightdoor.model.civil import iso_utc
+from rightdoor.model.civil import SECOND, iso_utc
 from rightdoor.model.finding import SEVERITY_ORDER, CheckFinding
 from rightdoor.model.status import STATUSES
 from rightdoor.reporting import svg
@@ -82,7 +82,7 @@ def _head(picture: Picture) -> tuple[Html, ...]:
                 ("Events", f"{len(picture.events)}, {span}"),
                 ("Premises named", str(sum(1 for p in picture.premises if p.premises))),
                 ("Track", picture.track),
-                ("As of", iso_utc(picture.as_of_us)),
+                ("As of", iso_utc(picture.as_of_us - picture.as_of_us % SECOND)),
             )
         ),
         *(warning(sentence) for sentence in picture.ceiling[:1]),
