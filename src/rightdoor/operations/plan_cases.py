@@ -14,6 +14,7 @@ from rightdoor.requests.plan import request_id_of
 
 WIDE = HOUR  # a reading wider than this is no instant to ask for
 MOST_READINGS = 4
+NEIGHBOURS = 2  # answered addresses of a block from which the kind of the rest is taken, and only to leave them out
 SHARED_BY = 5  # subjects on one address and day, without a port, beyond which it is shared
 ADDRESSES = ("ipv4", "ipv6")
 WEAK_ACTS = frozenset({"registration", "purchase", "other", "unknown", "listed", "present"})
@@ -53,6 +54,7 @@ class Cases:
         """`events` of all subjects: what results say of an address holds for every one of them."""
         self._known = known
         self._learned: dict[str, Answered] = {}
+        self._near: dict[str, dict[str, str]] = {}  # block to the kinds of its answered addresses
         self._used: Counter[tuple[str, int]] = Counter()
         self._deadlines: dict[tuple[int, str], int] = {}
         for of_subject in events.values():
@@ -69,6 +71,7 @@ class Cases:
             for answered in self._answers(event):
                 if answered.provider or answered.kind:
                     self._learned.setdefault(event.line.identifier.value, answered)
+                    self._near.setdefault(_block(event), {})[event.line.identifier.value] = answered.kind
         self._used.update(
             {
                 (event.line.identifier.value, start // DAY)
@@ -108,6 +111,7 @@ class Cases:
             network=network_of(kind, line.identifier.value),
             days=_days(sightings[0]),
             provider=next((a.provider for a in answers if a.provider), "") or self._asked_of(sightings) or network.provider,
+            instants=tuple(start for start, _ in sightings[0].readings),
             span=next((a.span for a in answers if a.span is not None and start is not None and _holds(a.span, start)), None),
             premises=frozenset(p.premises for p in line.premises) if not pending else frozenset(),
             firm=is_firm(sightings) and kind in ADDRESSES,
@@ -174,12 +178,20 @@ class Cases:
                 return code, ""
         if network.kind in _UNUSABLE_KINDS:
             return _UNUSABLE_KINDS[network.kind], ""
+        near = self._neighbours(sightings[0]) if not network.kind else ""
+        if near:
+            return near, "load a dated table of the ranges: only results for neighbouring addresses say what network this is"
         if network.kind == "cgnat" and line.identifier.type == "ipv4" and (line.identifier.port is None or precision > SECOND):
             return "cgnat-no-port", "ask the source for the source port and the second of the event"
         if stop is not None:
             return "stopped", settle
         shared = line.identifier.port is None and any(self._used[line.identifier.value, s // DAY] >= SHARED_BY for s, _ in readings)
         return ("shared-by-many", "ask the source for the source port of the event") if shared else ("", "")
+
+    def _neighbours(self, event: Event) -> str:
+        """Why the address is of no use by its neighbours: at least two were answered, and all are of one such kind."""
+        kinds = list(self._near.get(_block(event), {}).values())
+        return _UNUSABLE_KINDS.get(kinds[0], "") if len(kinds) >= NEIGHBOURS and len(set(kinds)) == 1 else ""
 
     def _expires(self, event: Event, provider: str) -> int:
         """When its provider, or the first of those that hold the network, may no longer hold its records; 0 without a time."""
@@ -195,6 +207,15 @@ class Cases:
         if found is None:
             found = self._deadlines[key] = self._known.reference.deadline(start, provider)
         return found
+
+
+def _block(event: Event) -> str:
+    """The neighbourhood of an address: 64 addresses of IPv4, the /48 of IPv6."""
+    said = event.line.identifier
+    if said.type == "ipv4":
+        head, _, last = said.value.rpartition(".")
+        return f"{head}.{int(last) >> 6}"
+    return ":".join(said.value.split(":")[:3])
 
 
 def best(sightings: Sequence[Event]) -> Event:

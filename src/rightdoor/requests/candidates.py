@@ -50,7 +50,7 @@ class Candidate(NamedTuple):
 class Held(NamedTuple):
     """A strand that is there, or is on its way (`pending`: a request without a result).
 
-    `span` is the assignment, [start, end) in UTC microseconds with None for an open end, where it is known. `premises` are
+    `instants` are those of the act; `span` is the assignment, [start, end) in UTC microseconds with None for an open end, where it is known. `premises` are
     the ids of the premises that it names, empty while pending. `firm`: nothing but a second strand is missing. `identity`:
     an identity link, which stands beside anything.
     """
@@ -59,6 +59,7 @@ class Held(NamedTuple):
     network: str
     days: frozenset[int]
     provider: str = ""
+    instants: tuple[int, ...] = ()
     span: tuple[int, int | None] | None = None
     premises: frozenset[str] = frozenset()
     firm: bool = True
@@ -135,14 +136,10 @@ def stands_beside(one: Held | Candidate, other: Held | Candidate) -> bool:
 
 def _outside(held: Held | Candidate, act: Held | Candidate) -> bool:
     """Whether the assignment of `held` is known and does not hold the act's instants."""
-    if not isinstance(held, Held) or held.span is None:
+    if not isinstance(held, Held) or held.span is None or not act.instants:
         return False
     start, end = held.span
-    if isinstance(act, Candidate):
-        return all(t < start or (end is not None and t >= end) for t in act.instants)
-    if act.span is None:
-        return False
-    return (end is not None and act.span[0] >= end) or (act.span[1] is not None and act.span[1] <= start)
+    return all(t < start or (end is not None and t >= end) for t in act.instants)
 
 
 def same_known_assignment(held: Held, act: Candidate) -> bool:

@@ -7,6 +7,7 @@ everything else that speaks against an act is a fraction of one, so that a needl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -22,6 +23,7 @@ ACT_COST = {"login": 60, "listed": 120, "present": 120, "other": 140, "unknown":
 NETWORK_COST = {"fixed": 0, "fixed-wireless": 40, "cgnat": 40, "business": 200, "": 60}
 PROXY_COST, CAUTION_COST, URGENT_COST = 350, 150, 300
 SAME_PROVIDER_COST, SAME_DAY_COST = 40, 20
+ODD_COST = 80  # nobody knows whose network it is, and the subject used another one three times as often
 MOST_ACTS = 40  # of a subject with more, the cheapest of each address and day stand for all
 MOST_OPTIONS = 24
 
@@ -88,7 +90,7 @@ def options(case: Case, due: dict[str, Due]) -> list[Option]:
     if now == 0:
         return []
     acts = shortlist([c for c in case.candidates if c.footprint in due], due)
-    cost = {act.footprint: act_cost(act, due[act.footprint]) for act in acts}
+    cost = costs(case, due)
     found = []
     for act in acts:
         beside = [pair_cost(act, h) for h in case.held if corroborates(act, h)]
@@ -96,22 +98,29 @@ def options(case: Case, due: dict[str, Due]) -> list[Option]:
             found.append(Option(0, cost[act.footprint] + min(beside), act.size, (act,)))
         elif now == 2:
             found.append(Option(1, cost[act.footprint], act.size, (act,)))
-    if now == 2:
-        for a, b in combinations(acts, 2):
-            if corroborates(a, b):
-                found.append(Option(0, cost[a.footprint] + cost[b.footprint] + pair_cost(a, b), a.size + b.size, (a, b)))
-    elif not any(option.short == 0 for option in found):
-        found += _renewed(case, acts, cost)
+    for a, b in combinations(acts, 2):  # with a strand held too: a pair beside it costs more, and may be in time when no single act is
+        if corroborates(a, b):
+            found.append(Option(0, cost[a.footprint] + cost[b.footprint] + pair_cost(a, b), a.size + b.size, (a, b)))
     return sorted(found, key=lambda option: option.key)
 
 
-def _renewed(case: Case, acts: Sequence[Candidate], cost: dict[str, int]) -> list[Option]:
-    """Pairs that leave the strands held aside, where no single act can stand beside them."""
-    return [
-        Option(0, cost[a.footprint] + cost[b.footprint] + pair_cost(a, b), a.size + b.size, (a, b))
-        for a, b in combinations(acts, 2)
-        if corroborates(a, b) and not any(h.pending for h in case.held)
-    ]
+def costs(case: Case, due: dict[str, Due]) -> dict[str, int]:
+    """The cost of each act that can be asked about, by footprint."""
+    odd = odd_networks(case)
+    acts = (act for act in case.candidates if act.footprint in due)
+    return {act.footprint: act_cost(act, due[act.footprint]) + ODD_COST * (act.footprint in odd) for act in acts}
+
+
+def odd_networks(case: Case) -> frozenset[str]:
+    """Acts from a neighbourhood (/24, of IPv6 /48) that no dated table knows and that the subject used far less than another one."""
+    used = Counter(_neighbourhood(act) for act in case.candidates)
+    most = max(used.values(), default=0)
+    return frozenset(act.footprint for act in case.candidates if not act.provider and 3 * used[_neighbourhood(act)] <= most)
+
+
+def _neighbourhood(act: Candidate) -> tuple[str, ...]:
+    parts = act.network.split(":" if act.id_type == "ipv6" else ".")
+    return tuple(parts[:3])
 
 
 def shortlist(acts: Sequence[Candidate], due: dict[str, Due]) -> list[Candidate]:

@@ -89,20 +89,21 @@ def request_id_of(act: Candidate, instant_us: int) -> str:
 
 
 def _askable(case: Case, terms: Terms) -> dict[str, Due]:
-    """The acts that can still be asked about and could tell something, each with its last day."""
+    """The acts that can still be asked about, each with its last day."""
     if case.done:
         return {}
     found = {}
     for act in case.candidates:
         due = None if act.unusable else due_of(act.expires_us, terms.as_of_us, terms.lead_days)
-        if due is not None and not any(same_known_assignment(h, act) for h in case.held):
+        if due is not None:
             found[act.footprint] = due
     return found
 
 
 def _held(case: Case, wanted: Sequence[Candidate]) -> tuple[Held, ...]:
     """The strands of a subject with what a person put into an application, which counts as on its way."""
-    return (*case.held, *(Held(c.footprint, c.network, c.days, c.provider, firm=is_firm(c), pending=True) for c in wanted))
+    applied = (Held(c.footprint, c.network, c.days, c.provider, c.instants, firm=is_firm(c), pending=True) for c in wanted)
+    return (*case.held, *applied)
 
 
 def _options(case: Case, due: dict[str, Due], wanted: Sequence[Candidate]) -> list[Option]:
@@ -199,8 +200,8 @@ def _left_out(case: Case, due: dict[str, Due], found: Sequence[Option], taken: O
         if act.footprint in asked:
             continue
         code = _never(case, act, due)
-        if not code and act.footprint not in used:
-            code = "no-partner" if taken is None and short else "not-needed"
+        if not code and act.footprint not in used and taken is None and short:
+            code = "same-assignment" if any(same_known_assignment(h, act) for h in case.held) else "no-partner"
         yield LeftOut(case.subject, act.footprint, code or (limit if cut else "waits" if short else "not-needed"), act.settle)
 
 
@@ -208,6 +209,4 @@ def _never(case: Case, act: Candidate, due: dict[str, Due]) -> str:
     """Why the act could not be asked about whatever the limits, "" when it could."""
     if act.unusable or case.done:
         return case.done if case.done and act.unusable in ("", "stopped") else act.unusable
-    if act.footprint in due:
-        return ""
-    return "same-assignment" if any(same_known_assignment(h, act) for h in case.held) else "expired"
+    return "" if act.footprint in due else "expired"
