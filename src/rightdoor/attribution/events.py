@@ -54,7 +54,7 @@ class EventBuilder:
         return SourceEvent(
             row.footprint, row.footprint, "event", row.receipt, row.exhibit, row.locator, row.number, source, row.reader,
             self._actors.of_footprint(row), row.role, row.act or "unknown", row.id_type, row.id_value, row.port,
-            self._decided(row.footprint, instant), row.proxy, False, form, missing, report_times, row.clock_error_us, grade,
+            self._decided(row, instant), row.proxy, False, form, missing, report_times, row.clock_error_us, grade,
         )  # fmt: skip
 
     def identifier(self, row: IdentifierRow, kind: str) -> SourceEvent:
@@ -68,9 +68,9 @@ class EventBuilder:
             NO_INSTANT, None, row.verified, form, missing, report_times, 0, grade,
         )  # fmt: skip
 
-    def _decided(self, footprint: str, instant: Instant) -> Instant:
+    def _decided(self, row: FootprintRow, instant: Instant) -> Instant:
         """The instant with the one reading that a person decided, where that reading exists."""
-        decided = self._decisions.reading(footprint)
+        decided = self._decisions.reading(row.footprint)
         if not decided:
             return instant
         return settled(instant, self._times.read(decided), row.clock_error_us)

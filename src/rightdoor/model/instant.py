@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from rightdoor.model.civil import DAY, HOUR, iso_utc
+from rightdoor.model.civil import DAY, HOUR, MINUTE, iso_utc
 from rightdoor.model.literal_time import read_literal
 from rightdoor.model.zones import normal_zone, to_utc
 
@@ -104,6 +104,32 @@ def read_instant(
     if error:
         problems.append("clock-error")
     return Instant(literal, basis, read.precision, tuple(sorted(readings)), tuple(dict.fromkeys(problems)))
+
+
+_OFFSETS = 15 * MINUTE  # every offset from UTC is a multiple of it
+
+
+def settled(instant: Instant, at: Instant, clock_error: int = 0) -> Instant:
+    """The instant with the one reading that a person decided to begin at `at`; unchanged where that is no reading of it.
+
+    A time without a zone has one reading for all zones on earth: then `at` must be what some offset from UTC makes of the same
+    clock face. `clock_error` is the bound in microseconds that the readings were widened by; the decided one is too.
+    """
+    if len(at.readings) != 1:
+        return instant
+    start, error = at.readings[0].start, abs(clock_error)
+    if instant.basis != "unknown":
+        held = tuple(r for r in instant.readings if r.start == start)
+    else:
+        faces = [r for r in instant.readings if by_some_offset(r.start + error + EAST_MOST - start)]
+        # whichever clock face it was, and there can be two: the instant is what was decided
+        held = tuple(Reading(start - error, start + instant.precision + error, f"decided by a person; {r.why}") for r in faces[:1])
+    return instant._replace(readings=held, basis="decision", problems=()) if len(held) == 1 else instant
+
+
+def by_some_offset(ahead: int) -> bool:
+    """Whether a clock can be so far ahead of UTC (microseconds)."""
+    return -WEST_MOST <= ahead <= EAST_MOST and ahead % _OFFSETS == 0
 
 
 def _widened(start: int, end: int, error: int, reasons: tuple[str, ...]) -> Reading:

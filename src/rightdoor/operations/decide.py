@@ -5,7 +5,8 @@ from __future__ import annotations
 from rightdoor.decisions.register import Proposed, decide
 from rightdoor.errors import Refused
 from rightdoor.model.decision import RECORDED_ONLY
-from rightdoor.model.instant import read_instant
+from rightdoor.model.instant import by_some_offset, read_instant
+from rightdoor.model.literal_time import read_literal
 from rightdoor.operations.derive import Progress
 from rightdoor.operations.derived import decode_line, shown_derived
 from rightdoor.operations.duties import duties_of
@@ -45,9 +46,11 @@ def _refuse_no_reading(store: Store, connection: StoreConnection, footprint: str
         )
     instant = decode_line(rows[0]["line"])["instant"]
     assert isinstance(instant, dict)
-    held = [(read_instant(r["from"]).readings[0].start, read_instant(r["to"]).readings[0].start) for r in instant["readings"]]
+    starts = [read_instant(r["from"]).readings[0].start for r in instant["readings"]]
     start = wanted.readings[0].start
-    if instant["basis"] != "decision" and not any(a == start or (instant["basis"] == "unknown" and a <= start < b) for a, b in held):
+    faces = [face.local for face in read_literal(str(instant["literal"])).candidates]
+    zoneless = instant["basis"] in ("unknown", "decision")  # of one that was decided before, the readings are not shown any more
+    if start not in starts and not (zoneless and any(by_some_offset(face - start) for face in faces)):
         shown = ", ".join(r["from"] for r in instant["readings"]) or "none"
         raise Refused("The decision was not recorded.", advice=f"reading is none that the event's time can have; those are: {shown}.")
 
