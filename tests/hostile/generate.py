@@ -13,11 +13,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
+from documents import pdf_bombs, pdf_duplicates, pdf_nesting, pdf_parts, pdf_wrong_types
 from trees import json_bombs, json_duplicates, json_nesting, json_wrong_types, xml_bombs, xml_duplicates, xml_nesting, xml_wrong_types
 
 from rightdoor.readers.source import HEAD_BYTES, Source
 
-FAMILIES = {".xml": "xml", ".json": "json", ".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".xlsx": "xlsx"}
+FAMILIES = {".xml": "xml", ".json": "json", ".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".xlsx": "xlsx", ".pdf": "pdf"}
 SEEDS = 14
 GIB = 1 << 30
 
@@ -416,6 +417,14 @@ BY_FAMILY: dict[str, dict[str, Maker]] = {
         "duplicates": inside_zip(xml_duplicates),
         "wrong-types": inside_zip(xml_wrong_types),
         "repeated-records": inside_zip(repeated(re.compile(rb"<row.*?</row>", re.DOTALL), b"")),
+    },
+    "pdf": {
+        "bombs": pdf_bombs,
+        "nesting": pdf_nesting,
+        "duplicates": pdf_duplicates,
+        "wrong-types": pdf_wrong_types,
+        "parts": pdf_parts,
+        "repeated-records": repeated(re.compile(rb"\d+ 0 obj.*?endobj\n", re.DOTALL), b""),
     },
 }
 

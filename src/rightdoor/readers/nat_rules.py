@@ -123,10 +123,10 @@ def _lease(shares: Shares, number: int, values: Mapping[str, str], limits: Limit
     made.put("port_to", "", "yaml:/outside", str(high), "enumerated")
     made.put("subscriber_ref", values["inside"], "yaml:/inside", inside, "decoded")
     made.put("from_time", values["from"], "yaml:/from", values["from"], "copied")
-    made.put("from_basis", values["from"], "yaml:/from", "computed", "enumerated")
+    made.put("from_basis", "", "yaml:/from", "computed", "enumerated")
     if values.get("to"):
         made.put("to_time", values["to"], "yaml:/to", values["to"], "copied")
-        made.put("to_basis", values["to"], "yaml:/to", "computed", "enumerated")
+        made.put("to_basis", "", "yaml:/to", "computed", "enumerated")
     if values.get("provider"):
         made.text("provider", values["provider"], "yaml:/provider")
     return made.record()

@@ -8,6 +8,7 @@ cannot become a large one.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import struct
 import zlib
@@ -20,11 +21,14 @@ from rightdoor.readers.limits import MIB
 from rightdoor.readers.source import Source
 
 MAGIC = b"%PDF-"
-MOST_BYTES, MOST_PLAIN, MOST_PAGES, MOST_PIECES, MOST_OBJECTS = 8 * MIB, 16 * MIB, 100, 20_000, 20_000
+MOST_BYTES, MOST_PLAIN, MOST_STREAM = 8 * MIB, 16 * MIB, MIB // 2
+MOST_PAGES, MOST_PIECES, MOST_OBJECTS = 100, 20_000, 20_000
 SAME_LINE = 2.0  # points: pieces whose baselines are as near as this stand on one line
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
+_OBJECT = re.compile(rb"(?<!\d)\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj\b")
+_PAGE = re.compile(rb"/Type\s{0,4}/Page\b")
 _PICTURE = re.compile(rb"/Subtype\s*/Image|/Type\s*/EmbeddedFile")
+_FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)")  # shapes of letters: large, and not read for text
 
 
 class Piece(NamedTuple):
@@ -68,14 +72,18 @@ _BROKEN = (
 )  # fmt: skip
 
 
-def text_lines(source: Source) -> Iterator[TextLine]:
-    """The lines of all pages, page by page from top to bottom. Raises Refused."""
+def text_lines(source: Source) -> Iterator[TextLine | DataFinding]:
+    """The lines of all pages, page by page from top to bottom; `count-differs` where the file holds pages that it does not show.
+
+    Raises Refused.
+    """
     with source.open() as stream:
         data = stream.read(MOST_BYTES + 1)
     _check(data)
     import pypdf  # deferred: a run without documents never loads it
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # what it says of a file may be words of the file
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=True)
         if reader.is_encrypted:
@@ -85,11 +93,17 @@ def text_lines(source: Source) -> Iterator[TextLine]:
         count = len(reader.pages)
         if count > MOST_PAGES:
             raise Refused(finding("too-large", "byte:0", message=f"more than {MOST_PAGES} pages; not read"))
-        lines = [line for number in range(count) for line in _page(reader.pages[number], number + 1)]
+        lines = [line for number in range(count) for line in _page(reader.pages[number], number + 1) or [_empty(number + 1)]]
     except (PyPdfError, *_BROKEN) as problem:
         message = f"no readable document ({type(problem).__name__}); not read: ask the sender for it again"
         raise Refused(finding("malformed", "byte:0", message=message)) from None
     yield from lines
+    if len(_PAGE.findall(data)) > count:
+        yield finding("count-differs", "byte:0", message="pages in the file that it does not show; not read: ask the sender for it again")
+
+
+def _empty(page: int) -> DataFinding:
+    return finding("document-unread", f"page:{page}", message="a page without text; what it shows is not read: look at it in the exhibit")
 
 
 def _check(data: bytes) -> None:
@@ -100,21 +114,28 @@ def _check(data: bytes) -> None:
         raise Refused(finding("truncated", "byte:0", message="a document without its end; not read: ask the sender for it again"))
     if len(_OBJECT.findall(data)) > MOST_OBJECTS:
         raise Refused(finding("too-large", "byte:0", message=f"more than {MOST_OBJECTS} objects; not read"))
+    if data.count(b"endstream") != len(_STREAM.findall(data)):
+        raise Refused(finding("malformed", "byte:0", message="streams without beginning or end; not read: ask the sender for it again"))
     room = MOST_PLAIN
     for found in _STREAM.finditer(data):
         head = data[max(0, found.start() - 1024) : found.start()].rpartition(b"obj")[2]
-        if b"FlateDecode" in head and not _PICTURE.search(head):
-            room -= _expanded(data[found.end() :], head, room)
+        if not _PICTURE.search(head):
+            size = _expanded(data, found.end(), head, room)
+            room -= size
+            if size > MOST_STREAM and not _FONT.search(head):
+                raise Refused(finding("too-large", "byte:0", message=f"a part of more than {MOST_STREAM} bytes; not read"))
 
 
-def _expanded(data: bytes, head: bytes, room: int) -> int:
+def _expanded(data: bytes, start: int, head: bytes, room: int) -> int:
     """How many bytes a stream becomes; Refused beyond `room`, and when its own checksum says that it was changed."""
-    end = data.find(b"endstream")
-    body = data[: end if end >= 0 else len(data)]
+    end = data.find(b"endstream", start)
+    body = data[start : end if end >= 0 else len(data)]
+    if b"FlateDecode" not in head:
+        return len(body)
+    if head.count(b"FlateDecode") > 1 or b"ASCIIHexDecode" in head or b"LZWDecode" in head or b"RunLengthDecode" in head:
+        raise Refused(finding("malformed", "byte:0", message="a stream in an unusual form; not read: ask the sender for a table"))
     if b"ASCII85Decode" in head:
         body = _ascii85(body)
-    elif b"ASCIIHexDecode" in head:
-        raise Refused(finding("malformed", "byte:0", message="a stream in an unusual form; not read"))
     inflater = zlib.decompressobj()
     try:
         plain = inflater.decompress(body, room + 1)

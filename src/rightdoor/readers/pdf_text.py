@@ -42,7 +42,10 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
         return
     document = _Document(limits)
     for line in lines:
-        document.take(line)
+        if isinstance(line, TextLine):
+            document.take(line)
+        else:
+            document.made.append(line)
     document.close()
     yield from document.made
     if not any(isinstance(item, Record) for item in document.made):
@@ -125,6 +128,8 @@ class _Document:
     def _labels(self, line: TextLine) -> None:
         """A line `label: value`; the label that begins a result begins the next one."""
         found = _label(line)
+        if found is None and _half_a_header(line):
+            self.made.append(finding("document-unread", line.place))
         if found is None:
             if self._row and line.text.strip() and ":" not in line.text and len(line.pieces) == 1 and line.pieces[0].x > 0:
                 self._after(line)
@@ -179,6 +184,11 @@ def _header(line: TextLine) -> list[tuple[float, str]]:
     if len(named) < 3 or not all(fields) or len(set(fields)) != len(fields) or not any(field in _FIRST for field in fields):
         return []
     return named
+
+
+def _half_a_header(line: TextLine) -> bool:
+    """Whether some pieces of a line, two or more, are names of fields: a table that nobody can read for certain."""
+    return sum(cells.plain(piece.text) in _FIELDS for piece in line.pieces) >= 2
 
 
 def _label(line: TextLine) -> tuple[str, str] | None:
