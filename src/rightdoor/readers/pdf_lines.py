@@ -91,14 +91,17 @@ def text_lines(source: Source) -> Iterator[TextLine | DataFinding]:
                 finding("archive-encrypted", "byte:0", message="an encrypted document; not read: ask the sender for an open copy")
             )
         count = len(reader.pages)
+        declared = reader.root_object["/Pages"]["/Count"]
         if count > MOST_PAGES:
             raise Refused(finding("too-large", "byte:0", message=f"more than {MOST_PAGES} pages; not read"))
-        lines = [line for number in range(count) for line in _page(reader.pages[number], number + 1) or [_empty(number + 1)]]
+        lines: list[TextLine | DataFinding] = []
+        for number in range(count):
+            lines += _page(reader.pages[number], number + 1) or [_empty(number + 1)]
     except (PyPdfError, *_BROKEN) as problem:
         message = f"no readable document ({type(problem).__name__}); not read: ask the sender for it again"
         raise Refused(finding("malformed", "byte:0", message=message)) from None
     yield from lines
-    if len(_PAGE.findall(data)) > count:
+    if len(_PAGE.findall(data)) > count or declared != count:
         yield finding("count-differs", "byte:0", message="pages in the file that it does not show; not read: ask the sender for it again")
 
 

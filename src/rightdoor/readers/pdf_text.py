@@ -102,12 +102,12 @@ class _Document:
         placed = [(self._column(piece), piece) for piece in line.pieces]
         fields = [field for field, _ in placed if field]
         if len(placed) == 1 or not any(field in _FIRST for field in fields):
-            if self._row and fields and len(fields) == len(placed):
+            if fields and len(fields) == len(placed):
                 self._doubt(line.place, set(fields))
             elif _label(line) is not None:
                 self._leave()
                 self._labels(line)
-            elif fields and self._row:
+            elif fields:
                 self._doubt(line.place, {name for _, name in self._columns})
             else:
                 self._leave()
