@@ -269,6 +269,12 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "run `rightdoor package check` on the file: it compares the sender's status with your own",
     ),
     (
+        "package-signer",
+        "stop",
+        "a package that was not signed by the key that was given",
+        "ask the sender, by another way, for the fingerprint of the key",
+    ),
+    (
         "package-training",
         "stop",
         "a package of a training store; a live store does not take it in",

@@ -140,6 +140,17 @@ def read_rows(ref: DerivedRef, table: str) -> Iterator[tuple[object, ...]]:
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
+def rows_where(ref: DerivedRef, table: str, filters: list[tuple[str, str, object]]) -> list[dict[str, object]]:
+    """The rows of a table that meet the conditions (column, operator, value), by column name, in the order of the table."""
+    import pyarrow.parquet as pq
+
+    if table not in ref.files:
+        return []
+    with reading_derived():
+        found: list[dict[str, object]] = pq.read_table(ref.folder / f"{table}.parquet", filters=filters).to_pylist()
+    return found
+
+
 def decode_line(text: str) -> dict[str, object]:
     """A line that was stored as JSON."""
     line: dict[str, object] = msgspec.json.decode(text)

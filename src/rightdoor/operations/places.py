@@ -117,6 +117,11 @@ class Places:
         rows = self._statements[receipt]
         return [s for s in rows if s.locator == locator] or [s for s in rows if s.record == locator]
 
+    def statements(self, receipt: str) -> list[StatementRow]:
+        """Every statement of a receipt in the order of the file."""
+        self.prefetch([Place(receipt, "")])
+        return self._statements[receipt]
+
     def records(self, receipt: str) -> list[str]:
         """The records of a receipt in the order of the file."""
         self.prefetch([Place(receipt, "")])

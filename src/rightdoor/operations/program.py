@@ -18,9 +18,9 @@ _SUFFIXES = (".py", ".yaml", ".csv", ".json", ".txt")
 
 
 def program_files(package: Traversable | None = None) -> dict[str, str]:
-    """The SHA-256 of each file of the rooms that derive, and of the readers: to say in what two programs differ."""
+    """The SHA-256 of each file of the rooms that derive, of readers and pages: to say in what two programs differ."""
     root = package if package is not None else resources.files("rightdoor")
-    files = [each for room in (*ROOMS, "readers") for each in _files(root.joinpath(room), room)]
+    files = [each for room in (*ROOMS, "readers", "reporting") for each in _files(root.joinpath(room), room)]
     files += [(f"operations/{name}.py", root.joinpath("operations", f"{name}.py")) for name in OPERATIONS]
     return {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files}
 

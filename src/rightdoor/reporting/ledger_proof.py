@@ -10,14 +10,20 @@ recomputes head and root, and finds whether it is still the same. It does not sa
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from rightdoor.errors import InternalProblem
+from rightdoor.store.canonical import canonical
 from rightdoor.store.ledger import row_hash
+from rightdoor.store.ledger_checkpoint import FORM as CHECKPOINT
 
 MOST_PATH = 64
 
@@ -126,6 +132,18 @@ def check_rows(proof: LedgerProof) -> tuple[list[RowSaid], list[str]]:
         else:
             said.append(read[0])
     return said, wrong
+
+
+def checkpoint_holds(proof: LedgerProof, public_key: bytes) -> bool:
+    """Whether the signed head (store.ledger_checkpoint) is by that key and names this store, size and head."""
+    try:
+        read = json.loads(proof.checkpoint)
+        signature = base64.b64decode(read.pop("signature"), validate=True)
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, canonical(read))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InvalidSignature, InternalProblem):
+        return False
+    stated = {"form": CHECKPOINT, "store": proof.store, "seq": proof.size, "hash": proof.head}
+    return bool(read == stated)
 
 
 def _read(row: ProvedRow) -> tuple[RowSaid, bytes] | None:
