@@ -192,4 +192,4 @@ def test_the_door_form_is_one_sheet_with_a_box_for_each_part(open_page):
     seen = open_page(PAGES["door-form"]())
     assert seen.page.locator("[role=group]").count() == len(BOXES)
     assert seen.page.locator(".cells span").count() == sum(box.room for box in BOXES)
-    assert len(PdfReader(io.BytesIO(seen.page.pdf(format="A4", prefer_css_page_size=True))).pages) <= 2
+    assert len(PdfReader(io.BytesIO(seen.page.pdf(format="A4", prefer_css_page_size=True))).pages) == 1

@@ -50,6 +50,8 @@ _STYLE = """
 .tick{display:inline-block;width:1.6rem;height:1.6rem;border:2px solid #0b0c0c;vertical-align:middle;margin-right:.6rem}
 ul.ticks{list-style:none;padding:0}
 ul.ticks li{margin-bottom:.6rem}
+@media print{.box{margin-bottom:.35rem}.cells span{width:2.2rem;height:2.3rem}.line{height:2.3rem}.who{height:1.3rem}
+h1{font-size:1.3rem;margin:.2rem 0}h2{font-size:1.1rem;margin:.6rem 0 .3rem}.warning{margin:.5rem 0}ul.ticks li{margin-bottom:.2rem}.tick{width:1.1rem;height:1.1rem}}
 """
 
 

@@ -102,10 +102,13 @@ def _columns(y: float) -> Html:
 def _axis(part: Part, bottom: float) -> Html:
     """The days as fields with their names, hours as ticks, breaks as zigzags with the number of days left out."""
     drawn: list[Html] = []
+    years = len({day_words(day)[-4:] for day in part.days}) > 1
     for n, (day, x) in enumerate(zip(part.days, part.edges, strict=True)):
         drawn.append(svg.rect(x, 18, part.width, bottom - 18, fill="#f8f8f8" if n % 2 else svg.PAPER, stroke="#d5d7d9"))
-        words = day_words(day, weekday=True) if part.width > 130 else short_day(day)
-        drawn.append(svg.text(x + part.width / 2, 12, words, size=11 if part.width > 62 else 9.5, anchor="middle", bold=True))
+        words = day_words(day, weekday=True) if part.width > 130 else short_day(day) + (f" {day_words(day)[-2:]}" if years else "")
+        drawn.append(
+            svg.text(x + part.width / 2, 12, words, size=11 if part.width > (78 if years else 62) else 9, anchor="middle", bold=True)
+        )
         for hour in (6, 12, 18) if part.width > 90 else (12,):
             at = part.x(day * DAY + hour * HOUR)
             drawn.append(svg.line(at, 18, at, 24, stroke=svg.QUIET))

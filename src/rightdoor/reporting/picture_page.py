@@ -75,11 +75,9 @@ def _head(picture: Picture) -> tuple[Html, ...]:
         ),
         summary_list(
             (
-                (
-                    "Attribution status",
-                    tag("span", tag("strong", status), f": {STATUS_WORDS[status]}. It is the best of the events below."),
-                ),
-                ("Events", f"{len(picture.events)}, {span}"),
+                ("Best status of its events", tag("span", tag("strong", status), f": {STATUS_WORDS[status]}.")),
+                ("Events by status", _by_status(picture)),
+                ("Time of the events", span),
                 ("Premises named", str(sum(1 for p in picture.premises if p.premises))),
                 ("Track", picture.track),
                 ("As of", iso_utc(picture.as_of_us - picture.as_of_us % SECOND)),
