@@ -74,6 +74,8 @@ def _report(world: World, acts: list[Act]) -> str:
     contacts = ""
     names = ""
     for one in world.identifiers.values():
+        if not one.stated:
+            continue
         if one.kind == "email":
             contacts += f'<email type="Home" verified="{_VERIFIED[one.verified]}">{escape(one.value)}</email>'
         elif one.kind == "msisdn":
@@ -127,6 +129,7 @@ def _json(world: World) -> dict[str, str]:
         if act.port:
             one["port"] = int(act.port)
         captures.append(one)
+    person |= dict.fromkeys(world.flags, True)
     person["sourceInformation"] = {"sourceCaptures": captures}
     report = {
         "reportId": int(world.number),

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from rightdoor.attribution.rebuild import attribute
 from rightdoor.attribution.shape import as_json
@@ -25,6 +25,7 @@ from rightdoor.footprints.statements_digest import statement_rows
 from rightdoor.footprints.tables import BATCH_TABLES, ReceiptRow, StatementRow
 from rightdoor.model.decision import RECEIVED_KINDS, Decision
 from rightdoor.model.ids import make_id
+from rightdoor.model.premises import Address
 from rightdoor.model.statement import Record
 from rightdoor.operations.derive import attribution_inputs
 from rightdoor.operations.reference import Reference
@@ -34,6 +35,7 @@ from rightdoor.readers.source import Source
 from rightdoor.reference.load import combine, load_file
 from rightdoor.reporting.ceiling import BEYOND, NO_PERSON, ceiling
 from rightdoor.reporting.shown import EventShown, PaperShown, SubjectShown
+from rightdoor.rules.premises.compare import compare
 
 from .case import Case
 from .files import inbox
@@ -165,6 +167,14 @@ def _same(shown: str, given: str) -> bool:
         return shown == given
 
 
+def _same_door(shown: Mapping[str, str], door: Mapping[str, str]) -> bool:
+    """By the program's own rule, for doors that are written differently."""
+    if shown["uprn"]:
+        return shown["uprn"] == door["uprn"]
+    one, other = (Address(words["address"], words["postcode"], "") for words in (shown, door))
+    return compare(one, other) == "same"
+
+
 def _status(found: list[Line]) -> str:
     return ", ".join(sorted({line["status"] for line in found})) or "no line"
 
@@ -200,7 +210,7 @@ def _control_faults(case: Case, found: list[Line], world: World) -> list[str]:
         if line["status"] != case.control:
             grave = sorted({f"{f['code']} {f['pattern']}" for f in line["findings"] if f["severity"] != "note"})
             faults.append(f"control: status {line['status']}, not {case.control} ({', '.join(grave)})")
-        if line["status"] in FIRM and [cast("str", p["uprn"]) for p in line["premises"]] != [world.home["uprn"]]:
+        if line["status"] in FIRM and not all(_same_door(p, world.home) for p in line["premises"]):
             faults.append("control: not the right door")
         if case.control != "unresolved" and any(
             f"{f['code']} {f['pattern']}" in case.says and f["severity"] != "note" for f in line["findings"]

@@ -48,6 +48,7 @@ class Identifier:
     value: str
     verified: bool = True
     asked: bool = True
+    stated: bool = True  # among the details of the reported person; else it stands elsewhere in the report
 
 
 class World:
@@ -81,7 +82,7 @@ class World:
     def add(self, label: str, at: str, **over: str) -> Act:
         """One more act at a UTC instant, by default from an address of its own."""
         place = len(self.acts)
-        ip = over.pop("ip", f"198.{18 + place % 2}.{self.no % 250}.{23 + 61 * place % 200}")
+        ip = over.pop("ip", f"198.{18 + place % 2}.{self.no % 250}.{23 + 61 * place % 200 + self.no // 250}")
         port = over.pop("port", f"5{1 + place % 9}234" if self.form != "log" else "")
         self.acts[label] = Act(ip, port, utc(at), at, **over)
         return self.acts[label]

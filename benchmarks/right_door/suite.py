@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from . import answers, identifiers, inference, instants
+from . import answers, identifiers, inference, instants, twins
 from .case import Case
 from .judge import Judged, run
 from .published import ENTRIES, Entry
 
 CASES: tuple[Case, ...] = tuple(
-    replace(each, no=no) for no, each in enumerate([*identifiers.CASES, *instants.CASES, *answers.CASES, *inference.CASES])
+    replace(each, no=no) for no, each in enumerate([*identifiers.CASES, *instants.CASES, *answers.CASES, *inference.CASES, *twins.CASES])
 )
 
 
