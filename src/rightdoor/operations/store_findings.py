@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rightdoor.attribution.inputs import AttributionInputs
 from rightdoor.attribution.loose_ends import loose_ends
+from rightdoor.attribution.overlaps import side_by_side
 from rightdoor.attribution.shape import Attribution
 from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.codes import CODES
@@ -13,10 +14,10 @@ from rightdoor.model.finding import cut
 
 
 def store_findings(inputs: AttributionInputs) -> list[FindingRow]:
-    """Papers that hang on nothing, and details of reports that are not here; in a total order."""
+    """Papers that hang on nothing, that contradict each other, and details of reports that are not here; in a total order."""
     found = [
         FindingRow(end.receipt, end.exhibit, f.locator, f.code, f.severity, f.field, f.raw, f.message)
-        for end in loose_ends(inputs)
+        for end in (*loose_ends(inputs), *side_by_side(inputs))
         for f in (end.finding,)
     ]
     return sorted({*found, *_reports_missing(inputs)})
