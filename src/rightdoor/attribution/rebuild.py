@@ -30,7 +30,7 @@ from rightdoor.model.premises import Address
 from rightdoor.model.rows import IdentifierRow
 from rightdoor.rules.attribution.papers import Check, Context, EventPapers, SourceEvent
 from rightdoor.rules.attribution.rd_a17_package_papers import status_differs
-from rightdoor.rules.attribution.register import first_pass, second_pass
+from rightdoor.rules.attribution.register import first_pass, second_pass, source_pass
 from rightdoor.rules.attribution.relations import agreements
 
 _NO_STRANDS = StrandSummary(0, (), ())
@@ -120,7 +120,8 @@ def _line(event: SourceEvent, held: _Held) -> EventPapers | None:
 
 
 def _first(papers: EventPapers, context: Context) -> tuple[EventPapers, list[CheckFinding]]:
-    findings = _run(first_pass(), papers, context)
+    alone = not (papers.submissions or papers.strays or papers.leases or papers.facts)
+    findings = _run(source_pass() if alone else first_pass(), papers, context)
     if papers.submissions:
         papers = papers._replace(own=strand_of(papers, findings, context))
     return papers, findings
@@ -130,7 +131,7 @@ def _run(checks: Sequence[tuple[str, Check]], papers: EventPapers, context: Cont
     findings: list[CheckFinding] = []
     for _, check in checks:
         findings += check(papers, context)
-    return list(dict.fromkeys(findings))
+    return list(dict.fromkeys(findings)) if len(findings) > 1 else findings
 
 
 def _counts(papers: EventPapers) -> bool:
@@ -140,7 +141,8 @@ def _counts(papers: EventPapers) -> bool:
 
 def _second(papers: EventPapers, findings: list[CheckFinding], strands: ActorStrands, context: Context) -> Attribution:
     own = papers.own
-    papers = papers._replace(discord=strands.discord(papers.event.actor))
+    if discord := strands.discord(papers.event.actor):
+        papers = papers._replace(discord=discord)
     seconds = False
     shown = _NO_STRANDS
     premises: tuple[Address, ...] = ()

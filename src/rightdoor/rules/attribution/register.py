@@ -34,6 +34,17 @@ _FIRST_PASS: tuple[str, ...] = (
     "rd_a17_package_papers",
     "rd_a18_contradiction",
 )
+# Those that can say something of an event about which nobody asked, no log says anything and nothing was found out.
+_OF_THE_SOURCE_ALONE = frozenset(
+    {
+        "rd_a03_silent_readings",
+        "rd_a04_format_drift",
+        "rd_a12_provenance_grade",
+        "rd_a13_act_typing",
+        "rd_a15_network_context",
+        "rd_a17_package_papers",
+    }
+)
 _SECOND_PASS: tuple[str, ...] = ("rd_a07_second_strand", "rd_a21_account_control")
 
 
@@ -49,6 +60,12 @@ def _load(names: tuple[str, ...]) -> tuple[tuple[str, Check], ...]:
 def first_pass() -> tuple[tuple[str, Check], ...]:
     """(code, check) of the rules that look at one event's own papers."""
     return _load(_FIRST_PASS)
+
+
+@lru_cache(maxsize=1)
+def source_pass() -> tuple[tuple[str, Check], ...]:
+    """Those of the first pass that can say something of a source record alone: most events are never asked about."""
+    return _load(tuple(name for name in _FIRST_PASS if name in _OF_THE_SOURCE_ALONE))
 
 
 @lru_cache(maxsize=1)
