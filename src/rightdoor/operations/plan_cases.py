@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, HOUR, SECOND
-from rightdoor.operations.plan_events import Event
+from rightdoor.operations.plan_events import Event, FindingPart
 from rightdoor.operations.reference import Reference
 from rightdoor.requests.candidates import Candidate, Case, Held, days_of, network_of
 from rightdoor.requests.plan import request_id_of
@@ -90,14 +90,27 @@ class Cases:
         acts: dict[tuple[object, ...], list[Event]] = {}
         for event in sorted(events, key=lambda e: (*act_rank(e.line.act), e.line.footprint)):
             acts.setdefault(event.question, []).append(event)
-        held = [strand for sightings in acts.values() if (strand := self._held(sightings)) is not None]
-        asked = [self._candidate(sightings) for sightings in acts.values() if sightings[0].line.identifier.type in ADDRESSES]
-        return Case(subject, tuple(asked), tuple(held), _done(events))
+        done = _done(events)
+        held = [] if done else [strand for sightings in acts.values() if (strand := self._held(sightings)) is not None]
+        return Case(
+            subject, tuple(self._act(sightings, done) for sightings in acts.values() if _is_address(sightings[0])), tuple(held), done
+        )
+
+    def _act(self, sightings: Sequence[Event], done: str) -> Candidate:
+        """The act; of one that is not to be asked about again, and of a subject that is done, no more than its name."""
+        state, settle = _state(sightings)
+        if not state and not done:
+            return self._candidate(sightings)
+        event, said = sightings[0], sightings[0].line.identifier
+        network = network_of(said.type, said.value)
+        return Candidate(
+            event.line.footprint, event.line.act, said.type, said.value, said.port, network, (), frozenset(), 0, 0, unusable=state or done, settle=settle,
+        )  # fmt: skip
 
     def _held(self, sightings: Sequence[Event]) -> Held | None:
         """The strand of an act that is answered or asked about; None for an act that has neither."""
         line = best(sightings).line
-        pending = is_pending(sightings)
+        pending = line.status not in _HELD and is_pending(sightings)
         if line.status not in _HELD and not pending:
             return None
         kind = line.identifier.type
@@ -160,15 +173,8 @@ class Cases:
         return _Network(provider, kind, frozenset(kind for kind, _ in facts))
 
     def _unusable(self, sightings: Sequence[Event], network: _Network, precision: int) -> tuple[str, str]:
-        """Why an act cannot be asked about, or is not to be asked about again, and what would settle it."""
+        """Why an act that nobody asked about yet cannot be asked about, and what would settle it."""
         line, readings = sightings[0].line, sightings[0].readings
-        stop = next((f for e in sightings for f in e.line.findings if f.severity == "stop"), None)
-        settle = stop.settle if stop is not None else ""
-        if is_pending(sightings):
-            return "pending", ""
-        if any(p.kind == "result" for e in sightings for p in e.papers):
-            status = best(sightings).line.status
-            return ("answered" if status in _HELD else "none-held" if status == "unresolved" else "answered-stop"), settle
         if not readings:
             return "no-reading", "ask the source for the time of the event, with its zone"
         if len(readings) > MOST_READINGS or any(end - start > WIDE for start, end in readings):
@@ -183,8 +189,8 @@ class Cases:
             return near, "load a dated table of the ranges: only results for neighbouring addresses say what network this is"
         if network.kind == "cgnat" and line.identifier.type == "ipv4" and (line.identifier.port is None or precision > SECOND):
             return "cgnat-no-port", "ask the source for the source port and the second of the event"
-        if stop is not None:
-            return "stopped", settle
+        if (stop := _stop(sightings)) is not None:
+            return "stopped", stop.settle
         shared = line.identifier.port is None and any(self._used[line.identifier.value, s // DAY] >= SHARED_BY for s, _ in readings)
         return ("shared-by-many", "ask the source for the source port of the event") if shared else ("", "")
 
@@ -218,8 +224,30 @@ def _block(event: Event) -> str:
     return ":".join(said.value.split(":")[:3])
 
 
+def _is_address(event: Event) -> bool:
+    return event.line.identifier.type in ADDRESSES
+
+
+def _stop(sightings: Iterable[Event]) -> FindingPart | None:
+    return next((f for e in sightings for f in e.line.findings if f.severity == "stop"), None)
+
+
+def _state(sightings: Sequence[Event]) -> tuple[str, str]:
+    """Why an act is not to be asked about again, "" for one that nobody asked about; and what would settle it."""
+    if not any(p.kind in ("request", "result") for e in sightings for p in e.papers):
+        return "", ""
+    if is_pending(sightings):
+        return "pending", ""
+    status = best(sightings).line.status
+    stop = _stop(sightings)
+    code = "answered" if status in _HELD else "none-held" if status == "unresolved" else "answered-stop"
+    return code, stop.settle if stop is not None else ""
+
+
 def best(sightings: Sequence[Event]) -> Event:
     """The sighting whose papers say most."""
+    if len(sightings) == 1:
+        return sightings[0]
     return min(sightings, key=lambda e: (e.line.status not in _HELD, not any(p.kind == "result" for p in e.papers), e.line.footprint))
 
 

@@ -21,9 +21,9 @@ from rightdoor.operations.decided import decisions_in_force
 from rightdoor.operations.derived import DerivedRef, read_rows, shown_derived
 from rightdoor.operations.plan_cases import ADDRESSES, Answered, Cases, Known
 from rightdoor.operations.plan_events import Event, derived_events
-from rightdoor.operations.plan_rows import applications, left_out_line, planned_lines
+from rightdoor.operations.plan_rows import applications, planned_lines
 from rightdoor.operations.reference import Reference, load_reference
-from rightdoor.requests.plan import Terms, plan
+from rightdoor.requests.plan import LeftOut, Terms, plan
 from rightdoor.store.open import Store
 from rightdoor.triage.listed import placed
 from rightdoor.triage.ready import PlaceRow
@@ -35,7 +35,7 @@ class PlannedRequests(NamedTuple):
     """Rows in the order in which they go, what was left out with its reason, and how many subjects were looked at."""
 
     rows: list[dict[str, object]]
-    left_out: list[dict[str, object]]
+    left_out: tuple[LeftOut, ...]
     subjects: int
 
 
@@ -48,7 +48,7 @@ def plan_requests(store: Store, terms: Terms, *, subject: str = "") -> PlannedRe
         ref = shown_derived(store, connection)
         decisions = decisions_in_force(connection)
         if ref is None:
-            return PlannedRequests([], [], 0)
+            return PlannedRequests([], (), 0)
         with open_engine(store, connection) as engine:
             known = known_of(engine, decisions, load_reference(store))
     with collector_paused():
@@ -59,7 +59,7 @@ def plan_requests(store: Store, terms: Terms, *, subject: str = "") -> PlannedRe
         made = plan(list(Cases(known, events).all(asked)), terms)
         held = {event.line.footprint: event for some in asked.values() for event in some}
         rows = planned_lines(made.rows, held, decisions)
-        return PlannedRequests(rows, [left_out_line(row) for row in made.left_out], len(asked))
+        return PlannedRequests(rows, made.left_out, len(asked))
 
 
 def _by_subject(ref: DerivedRef, as_of_us: int) -> dict[str, list[Event]]:

@@ -45,12 +45,13 @@ def plan(
 ) -> None:
     """The fewest events to ask about that can corroborate, each as a draft row; nothing is sent and nothing is written."""
     from rightdoor.operations.plan_requests import plan_requests
+    from rightdoor.operations.plan_rows import left_out_line
     from rightdoor.requests.plan import Terms
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=False) as opened:
         made = plan_requests(opened, Terms(session.as_of_us, budget, per_day, lead_days), subject=subject)
-        lines = made.left_out if left_out else made.rows
+        lines = list(map(left_out_line, made.left_out)) if left_out else made.rows
         session.consulted(opened, "requests plan", lines=len(lines), asked=subject)
         if as_json:
             json_lines(lines)
@@ -60,7 +61,7 @@ def plan(
             _table(lines)
     others = Counter(str(line["subject"]) for line in made.rows)
     say(f"{len(made.rows)} request(s) for {len(others)} of {made.subjects} subject(s); nothing is authorised by a plan.")
-    for code, count in sorted(Counter(str(line["code"]) for line in made.left_out).items()):
+    for code, count in sorted(Counter(row.code for row in made.left_out).items()):
         say(f"  left out: {count:,} {code}")
 
 
