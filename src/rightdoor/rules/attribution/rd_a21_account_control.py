@@ -28,6 +28,8 @@ _ASK = "ask the source for all log-ins, devices and changes of recovery details 
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     """Cautions where somebody else may have had the account."""
     del context
+    if papers.networks is None and not papers.facts:
+        return []
     findings = _foreign(papers)
     for fact in papers.facts:
         if fact.kind == "details-changed" and papers.event.kind == "event":
