@@ -57,7 +57,7 @@ ACCOUNT: dict[str, object] = {"target": "id", "control": SINGLE, "beside": ("a",
 
 _APPLICATION = [
     case("octet-changed", "xml", _sent("198.18.N.28"), CHANGED, before=_ip("198.18.N.23"), published=("IOCCO-2016-P2",), words="one digit of the address altered in copying"),
-    case("octet-changed-json", "json", _sent("198.13.N.23"), CHANGED, before=_ip("198.18.N.23"), published=("IOCCO-2016-P2",), words="one digit of the second octet"),
+    case("octet-changed-json", "json", _sent("198.19.N.23"), CHANGED, before=_ip("198.18.N.23"), published=("IOCCO-2016-P2",), words="one digit of the second octet"),
     case("octet-swapped", "json", _sent("198.18.N.123"), SWAPPED, before=_ip("198.18.N.132"), published=("IOCCO-2016-P2",), words="two neighbouring digits swapped"),
     case("octet-swapped-log", "log", _sent("198.18.N.219"), SWAPPED, before=_ip("198.18.N.129"), words="digits swapped across one another"),
     case("octet-digit-dropped", "log", _sent("198.18.N.70"), DROPPED, before=_ip("198.18.N.170"), words="a digit of the address lost"),

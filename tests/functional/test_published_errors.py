@@ -6,16 +6,24 @@ one that takes in every slip and one that takes in every twin, by the command li
 
 from __future__ import annotations
 
+import html
+import ipaddress
 import os
+import re
 import sys
+import zipfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest_functional import ROOT, Cli
+from conftest_functional import AS_OF, ROOT, Cli
+
+from rightdoor.attribution import rebuild
+from rightdoor.reporting.ceiling import BEYOND, NO_PERSON
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
@@ -107,10 +115,40 @@ def test_a_slip_that_is_not_seen_and_a_twin_that_is_stopped_are_failures() -> No
     assert any("stranger's door" in f for f in blind.faults)
 
 
+@pytest.mark.parametrize("code", sorted({said.split()[0] for c in CASES for said in c.says}))
+def test_a_check_that_is_taken_away_is_missed(monkeypatch, code: str) -> None:
+    for name in ("first_pass", "second_pass"):
+        kept = tuple(each for each in getattr(rebuild, name)() if each[0] != code)
+        monkeypatch.setattr(rebuild, name, lambda kept=kept: kept)
+    leaning = [c for c in CASES if any(said.startswith(f"{code} ") for said in c.says)]
+    assert all(run(c).faults for c in leaning)
+
+
+RESERVED = [ipaddress.ip_network(n) for n in (
+    "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15", "2001:db8::/32", "192.168.0.0/16", "100.64.0.0/10", "fe80::/10",
+)]  # fmt: skip
+
+
+def test_nothing_in_the_inboxes_can_be_anybodys() -> None:
+    """Reserved addresses, numbers of the drama range, domains for examples, postcodes that are never given."""
+    for case in CASES:
+        for world in case.worlds():
+            text = "\n".join([*inbox(world).values(), *world.reference.values()])
+            for value in re.findall(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{0,4}){3,7}", text):
+                with suppress(ValueError):
+                    address = ipaddress.ip_address(value)
+                    assert any(address in network for network in RESERVED), (case.name, value)
+            assert {p[-2:] for p in re.findall(r"\b[A-Z]{2}\d \d[A-Z]{2}\b", text)} <= {a + b for a in "CIKMOV" for b in "CIKMOV"}, (
+                case.name
+            )
+            assert all(n.startswith("447700900") for n in re.findall(r"\+(44\d+)", text)), case.name
+            assert {d.casefold() for d in re.findall(r"\w@([\w.]+)", text)} <= {"example.com", "example.net", "example.org"}, case.name
+
+
 # --- the real thing -------------------------------------------------------------------------------
 
 
-def lay_down(folder: Path, which: int) -> Cli:
+def lay_down(folder: Path, which: int) -> tuple[Cli, list[dict]]:
     """A store that took in every inbox of one kind, each in a folder of its own."""
     reference: dict[str, list[str]] = {}
     for case in CASES:
@@ -128,25 +166,46 @@ def lay_down(folder: Path, which: int) -> Cli:
         path = folder / f"reference-{place}.csv"
         path.write_text("\n".join(rows) + "\n", "utf-8")
         cli("reference", "add", path, "--store", folder / "store")
-    cli.run(folder / "inbox", folder / "store")
-    return cli
+    return cli, cli.run(folder / "inbox", folder / "store")
+
+
+@dataclass
+class Stores:
+    """The lines of attributions of both stores, and the store of slips with its triage list."""
+
+    cli: Cli
+    store: Path
+    triage: list[dict]
+    slips: list[dict]
+    twins: list[dict]
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory) -> list[list[dict]]:
+def stores(tmp_path_factory) -> Stores:
     folders = [tmp_path_factory.mktemp(name) for name in ("slips", "twins")]
     with ThreadPoolExecutor(2) as pool:
         shells = list(pool.map(lay_down, folders, range(2)))
-    return [cli.lines("attributions", "--store", folder / "store") for cli, folder in zip(shells, folders, strict=True)]
+    slips, twins = (cli.lines("attributions", "--store", folder / "store") for (cli, _), folder in zip(shells, folders, strict=True))
+    return Stores(shells[0][0], folders[0] / "store", shells[0][1], slips, twins)
 
 
 def test_in_a_real_store_every_inbox_comes_out_as_in_memory(stores, judged) -> None:
-    slips, twins = stores
+    slips, twins = stores.slips, stores.twins
     assert len(slips) > 400
     for case in CASES:
         real = judge(case, slips, twins)
         assert real.faults == (), case.name
         assert (real.slip, real.control, real.findings) == (judged[case.name].slip, judged[case.name].control, judged[case.name].findings)
+
+
+def test_a_package_about_what_is_beyond_paper_says_its_ceiling(stores, tmp_path) -> None:
+    case = next(c for c in CASES if c.name == "lines-crossed-report")
+    subject = next(line["subject"] for line in stores.triage if case.worlds()[0].number in line["referrals"])
+    stores.cli("package", "build", subject, tmp_path / "crossed.zip", "--store", stores.store, "--as-of", AS_OF)
+    with zipfile.ZipFile(tmp_path / "crossed.zip") as packed:
+        pages = [html.unescape(packed.read(name).decode("utf-8")) for name in packed.namelist() if name.endswith(".html")]
+    assert pages
+    assert all(BEYOND in page and NO_PERSON in page for page in pages)
 
 
 def test_the_bench_prints_a_line_for_each_case_and_the_counts(tmp_path) -> None:
