@@ -18,6 +18,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if _DANGEROUS.match(text) else text
 
 
+def plain(text: str) -> str:
+    """The text as a text cell of a workbook, which computes nothing: only what would be taken for a guarded cell is guarded."""
+    return f"'{text}" if text[:1] == "'" and _GUARDED.match(text) else text
+
+
 def unguarded(cell: str) -> str:
-    """The text that `guarded` was given."""
+    """The text that `guarded` or `plain` was given."""
     return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell

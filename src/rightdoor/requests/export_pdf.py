@@ -7,6 +7,7 @@ as something that looks like another one.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 from typing import Any
 
@@ -26,7 +27,7 @@ def as_pdf(schedule: Schedule) -> bytes:
 
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
-    _dated(canvas, schedule.heading.as_of_us)
+    _dated(canvas, schedule)
     canvas.setTitle(f"Communications-data requests {schedule.heading.application}".strip())
     canvas.setAuthor("rightdoor")
     canvas.setCreator("rightdoor")
@@ -40,12 +41,13 @@ def as_pdf(schedule: Schedule) -> bytes:
     return out.getvalue()
 
 
-def _dated(canvas: Any, as_of_us: int) -> None:
-    """The instant of the export for the dates of the document, neither the clock nor the environment."""
+def _dated(canvas: Any, schedule: Schedule) -> None:
+    """Dates and id of the document from the export itself: neither the clock nor the environment may show in it."""
     stamp = canvas._doc._timeStamp
-    stamp.t = as_of_us // 1_000_000
+    stamp.t = schedule.heading.as_of_us // 1_000_000
     stamp.lt = dt.datetime.fromtimestamp(stamp.t, dt.UTC).timetuple()
     stamp.YMDhms, stamp.dhh, stamp.dmm, stamp.tzname = tuple(stamp.lt)[:6], 0, 0, "UTC"
+    canvas._doc.signature = hashlib.md5(schedule.digest.encode(), usedforsecurity=False)  # the /ID of the file (ISO 32000-1, 14.4)
 
 
 def shown(text: str) -> str:

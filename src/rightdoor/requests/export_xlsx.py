@@ -11,6 +11,7 @@ import re
 import zipfile
 from typing import Any
 
+from rightdoor.model.guarded import plain
 from rightdoor.requests.rows import COLUMNS, Schedule
 
 _WIDE = {"identifier": 42, "instant": 24, "source_exhibit": 30, "source_locator": 30, "check_code": 20, "request_id": 22, "mark": 42}
@@ -41,7 +42,7 @@ def as_xlsx(schedule: Schedule) -> bytes:
     for number, row in enumerate(schedule.rows, start=top + 1):
         for at, name in enumerate(COLUMNS, start=1):
             if row[name] or ground is not None:
-                _text(sheet.cell(number, at), row[name], font=mono, fill=ground)
+                _text(sheet.cell(number, at), plain(row[name]), font=mono, fill=ground)
     sheet.freeze_panes = sheet.cell(top + 1, 1)
     sheet.print_title_rows = f"1:{top}"
     sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
