@@ -151,3 +151,19 @@ def test_it_speaks_exactly_on_the_days_of_the_span(start: int, length: int, seco
     day = parse_day("2026-02-03") or 0
     found = faulted(iso_day(day + start), iso_day(day + start + length), produced_literal=iso_utc(day * DAY + second * 1_000_000))
     assert bool(by_code(found, CODE)) is (start <= 0 <= start + length)
+
+
+def test_an_earlier_result_that_agreed_does_not_outweigh_a_later_one_that_does_not() -> None:
+    case, one = two()
+    repeated(case, produced_literal="2026-01-20T09:00:00Z")
+    repeated(case, produced_literal="2026-02-20T09:00:00Z", subscriber_ref="S-9", account_holder="B. Other", **OTHER)
+    case.fault("2026-02-01", "2026-02-03")
+    assert has(case.run()[one], CODE, "result-revised", "stop")
+
+
+@pytest.mark.parametrize("over", [{"subscriber_ref": "S-9"}, {"to_literal": "2026-01-05T09:00:00Z"}, {"address_role": "billing"}])
+def test_the_same_address_alone_does_not_say_the_same(over: dict[str, str]) -> None:
+    case, one = two()
+    repeated(case, produced_literal="2026-02-20T09:00:00Z", **over)
+    case.fault("2026-02-01", "2026-02-03")
+    assert has(case.run()[one], CODE, "result-revised", "stop")
