@@ -103,7 +103,6 @@ def drawing(width: float, height: float, title: str, *children: object, prefix: 
         "svg",
         patterns(prefix),
         *children,
-        xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {n(width)} {n(height)}",
         width=n(width),
         height=n(height),

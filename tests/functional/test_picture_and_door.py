@@ -1,0 +1,111 @@
+"""The picture of every subject of a simulated store, and an address carried to the door, through the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from conftest_functional import AS_OF, AUTHORITY, Cli
+from pypdf import PdfReader
+
+
+@pytest.fixture(scope="module")
+def named(ran):
+    """Premises that exactly one line names first: (id, address, postcode)."""
+    for line in ran.cli.lines("attributions", "--store", ran.store):
+        if len(line["premises"]) == 1 and line["premises"][0]["role"] == "installation" and re.match(r"\d", line["premises"][0]["address"]):
+            p = line["premises"][0]
+            return p["premises"], p["address"], p["postcode"]
+    raise AssertionError("the simulation names no premises")
+
+
+def test_the_picture_holds_every_event_of_its_subject(ran, tmp_path):
+    lines = {line["footprint"]: line for line in ran.cli.lines("attributions", "--store", ran.store)}
+    drawn = set()
+    for row in ran.triage[:4]:
+        out = tmp_path / f"{row['subject']}.html"
+        (facts,) = ran.cli.lines("picture", row["subject"], out, "--store", ran.store, "--as-of", AS_OF)
+        page = out.read_text("utf-8")
+        here = {f for f in lines if f in page}
+        assert facts["events"] >= row["footprints"] and len(here) >= row["footprints"]
+        for f in here:
+            for finding in lines[f]["findings"]:
+                assert f"{finding['code']} {finding['severity']}" in page and f"({finding['pattern']})" in page
+            for p in lines[f]["premises"]:
+                assert p["premises"] in page
+        assert not re.search(r"<script|https?://", page)
+        assert "Training data" in page
+        drawn |= here
+    assert len(drawn) > 3
+
+
+def test_a_picture_is_not_written_into_the_store_nor_for_a_stranger(ran, tmp_path):
+    subject = ran.triage[0]["subject"]
+    assert ran.cli("picture", subject, ran.store / "x.html", "--store", ran.store, code=2).stderr
+    assert "sub_" in ran.cli("picture", "sub_aaaaaaaaaaaaaaaa", tmp_path / "x.html", "--store", ran.store, code=2).stderr
+    assert ran.cli("picture", subject, tmp_path / "none" / "x.html", "--store", ran.store, code=2).stderr
+
+
+@pytest.fixture(scope="module")
+def own(small, tmp_path_factory):
+    """A store of its own, to write to."""
+    folder = tmp_path_factory.mktemp("door")
+    cli, store = Cli(folder / "home"), folder / "store"
+    cli("run", small / "inbox", "--store", store, "--as-of", AS_OF, "--authority", AUTHORITY)
+
+    def door(*args, code=0):
+        return cli("door", *args, "--store", store, "--as-of", AS_OF, code=code)
+
+    return cli, store, door
+
+
+def test_an_address_is_carried_as_data_and_every_slip_is_said(own, named, tmp_path):
+    cli, store, door = own
+    premises, address, postcode = named
+    number = re.match(r"\d+", address)[0]
+    wrong = str(int(number) + 4) + address[len(number) :]
+    for step in ("result", "application"):
+        assert json.loads(door("step", premises, step, "--copy", "--json").stdout)["findings"] == []
+    issued = json.loads(door("step", premises, "warrant", "--read", wrong, "--postcode", postcode, "--json").stdout)
+    assert [f["pattern"] for f in issued["findings"]] == ["number-changed"]
+    briefing = json.loads(door("step", premises, "briefing", "--copy", "--json").stdout)
+    assert briefing["address"] == wrong and [f["pattern"] for f in briefing["findings"]] == ["number-changed"]
+    line = json.loads(door("check", premises, "--json").stdout)
+    assert [s["step"] for s in line["steps"]] == ["result", "application", "warrant", "briefing"] and line["missing"] == ["package", "door"]
+    assert line["stops"] == 2 and [f["pattern"] for f in line["today"]["findings"]] == ["occupancy-unknown"]
+    door("check", premises, "--strict", code=4)
+    door("step", premises, "warrant", "--read", address, "--postcode", postcode, "--reason", "corrected by the court")
+    door("step", premises, "briefing", "--copy")
+    street = address.split(",")[0][len(number) :].strip()
+    door("step", premises, "door", "--number", number, "--street", street.upper(), "--by", "PC 4321")
+    cli(
+        "decision", "add", "fact", "--set", f"about={premises}", "--set", "fact=household-confirmed", "--set", "at=2026-02-25T09:00:00Z",
+        "--reason", "council tax", "--store", store, "--as-of", AS_OF,
+    )  # fmt: skip
+    line = json.loads(door("check", premises, "--json", "--strict").stdout)
+    assert line["stops"] == 0 and line["missing"] == ["package"] and line["today"]["findings"] == []
+    later = json.loads(cli("door", "check", premises, "--json", "--store", store, "--as-of", "2026-04-02T09:00:00Z").stdout)
+    assert [f["pattern"] for f in later["today"]["findings"]] == ["occupancy-unknown"]
+
+
+def test_what_must_be_read_is_not_copied_and_a_step_needs_an_address(own, named):
+    _, _, door = own
+    for step in ("warrant", "door"):
+        assert "not copied" in door("step", named[0], step, "--copy", code=3).stderr
+    door("step", named[0], "package", code=2)
+    door("step", named[0], "nowhere", "--copy", code=2)
+    door("step", "pr_aaaaaaaaaaaaaaaa", "package", "--copy", code=2)
+
+
+def test_the_form_bears_nothing_of_the_address(ran, named, tmp_path):
+    premises, address, postcode = named
+    for name in ("form.html", "form.pdf"):
+        ran.cli("door", "form", premises, tmp_path / name, "--store", ran.store, "--as-of", AS_OF)
+    text = (tmp_path / "form.html").read_text("utf-8") + " ".join(p.extract_text() for p in PdfReader(tmp_path / "form.pdf").pages)
+    assert text.count(premises) >= 2
+    body = re.sub(r"<style>.*?</style>|<[^>]+>", " ", text, flags=re.S).lower()
+    for word in re.findall(r"[a-z]{5,}", address.split(",")[0].lower()):
+        assert word in ("street", "house") or word not in body
+    assert postcode.lower() not in body
+    ran.cli("door", "form", premises, tmp_path / "form.txt", "--store", ran.store, code=2)
