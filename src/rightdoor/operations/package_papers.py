@@ -25,6 +25,7 @@ from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_HEAD = "row:1"
 _ORDER = {"footprint": 0, "request": 1, "stray-request": 1, "result": 2, "lease": 3}
 
 
@@ -175,7 +176,9 @@ class Desk:
         mine, others, strange = self._concerned(receipt, row.reader, records, confusable=confusable)
         if uncut or not others:
             return data, held, others + strange, 0
-        places = {place for record in mine for place in (record.locator, *(s.locator for s in record.statements))}
+        # the head of a table takes its source from whichever row comes first: that is no reason to keep the row
+        rows = [record for record in mine if record.kind != "referral" or record.locator != _HEAD]
+        places = {place for record in rows for place in (record.locator, *(s.locator for s in record.statements))}
         for made in extracts(data, reader=row.reader, places=places, limits=self._limits):
             if holds_the_same(made.data, mine, lambda again: read_bytes(row.name, again, self._limits)[2]):
                 return made.data, "extract", strange, made.left_out
@@ -200,7 +203,7 @@ class Desk:
         rows = {row_of(place) for place in at} | {row_of(r.locator) for r in records if self._is_mine(r)}
         strange = {row_of(r.locator) for r in records if self._could_be_meant(r)} - rows if confusable else set()
         rows |= strange
-        heads = [r for r in records if r.kind == "referral" and r.locator == "row:1"]
+        heads = [r for r in records if r.kind == "referral" and r.locator == _HEAD]
         mine = [r for r in records if row_of(r.locator) in rows or r in heads]
         others = {row_of(r.locator) for r in records if r not in heads} - rows
         return mine, len(others), len(strange)
@@ -211,7 +214,7 @@ class Desk:
             return record.first("request_id") in self._requests or record.first("source_ref") in self.subject.numbers
         if record.kind == "result":
             return record.first("request_id") in self._requests
-        return record.kind == "referral" and record.locator != "row:1" and record.first("number") in self.subject.numbers
+        return record.kind == "referral" and record.locator != _HEAD and record.first("number") in self.subject.numbers
 
     def _could_be_meant(self, record: Record) -> bool:
         """Whether a row of a log has the identifier or the time that a request about the subject names."""

@@ -72,6 +72,10 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(n[:9]) for n in _NUMBERS.findall(text)[:6])
 
 
+_EVENT = ("referral", "exhibit", "locator", "act", "identifier", "instant", "strands")
+_IDENTITY = frozenset({"referral", "exhibit", "locator", "identifier"})
+
+
 class Sides(NamedTuple):
     """What is known of the two sides when a difference is to be explained."""
 
@@ -97,7 +101,9 @@ def compare_lines(sender: Mapping[str, Any], own: Mapping[str, Any] | None, side
         found.append(Difference("premises", footprint, ", ".join(a), ", ".join(b), explain(sides, codes)))
     if theirs != ours:
         found.append(Difference("findings", footprint, _told(theirs - ours), _told(ours - theirs), explain(sides, codes)))
-    elif sides.programs.same and _messages(sender) != _messages(own):
+    if (other := [key for key in _EVENT if sender.get(key) != own.get(key)]) and (sides.programs.same or set(other) & _IDENTITY):
+        found.append(Difference("event", footprint, ", ".join(f"another {key}" for key in other), "its own", explain(sides, codes)))
+    if theirs == ours and sides.programs.same and _messages(sender) != _messages(own):
         found.append(Difference("findings", footprint, "other words", "other words", explain(sides, [c for c, _, _ in theirs])))
     return found
 

@@ -138,7 +138,60 @@ class Package(NamedTuple):
     papers: Mapping[str, bytes]
 
 
-_LINE = {"footprint": str, "status": str, "premises": list, "findings": list}
+class _Reading(msgspec.Struct):
+    from_: str = msgspec.field(name="from")
+    to: str
+    why: str
+
+
+class _Instant(msgspec.Struct):
+    literal: str
+    basis: str
+    readings: list[_Reading]
+
+
+class _Identifier(msgspec.Struct):
+    type: str
+    value: str
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] | None
+
+
+class _Premises(msgspec.Struct):
+    premises: str
+    address: str
+    postcode: str
+    uprn: str
+    role: str
+
+
+class _Strands(msgspec.Struct):
+    count: Count
+    shared: list[str]
+    distinct: list[str]
+
+
+class _Found(msgspec.Struct):
+    code: str
+    severity: str
+    pattern: str
+    message: str
+    settle: str
+
+
+class _Line(msgspec.Struct):
+    """The form of a line (contracts, section 2): what pages and comparisons rely on."""
+
+    footprint: str
+    referral: str
+    exhibit: str
+    locator: str
+    act: str
+    identifier: _Identifier
+    instant: _Instant
+    status: str
+    premises: list[_Premises]
+    strands: _Strands
+    findings: list[_Found]
 
 
 class Opened(NamedTuple):
@@ -219,12 +272,7 @@ _TYPES: dict[str, Any] = {
 
 
 def _package(manifest: Manifest, read: Mapping[str, Any], papers: Mapping[str, bytes]) -> Package:
-    for line in read["attributions.json"]:
-        for key, kind in _LINE.items():
-            if not isinstance(line.get(key), kind):
-                raise TypeError(key)
-        msgspec.convert(line["findings"], list[dict[str, str]])
-        msgspec.convert(line["premises"], list[dict[str, str]])
+    msgspec.convert(read["attributions.json"], list[_Line])
     return Package(
         manifest,
         read["attributions.json"],
