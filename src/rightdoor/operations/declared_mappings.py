@@ -1,7 +1,7 @@
-"""The column mappings that a store knows: loaded as reference data, or received in any exhibit, in whatever order they came.
+"""The column mappings that a store knows: decided, loaded as reference data, or received in any exhibit, in whatever order they came.
 
-Those of the reference folder speak first (by file name), then received ones in the order of their content; so that of two
-that explain a table equally well always the same is taken, whichever arrived earlier.
+Decisions in force speak before all others (ADR 14), those of the reference folder next (by file name), then received ones in the order of
+their content; so that of two that explain a table equally well always the same is taken, whichever arrived earlier.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ from typing import Any
 import msgspec
 import psycopg
 
+from rightdoor.decisions.in_force import in_force
+from rightdoor.decisions.register import all_decisions
 from rightdoor.exhibits.vault import EXHIBIT_COLUMNS, KeptExhibit, open_kept
 from rightdoor.exhibits.walk import Found
+from rightdoor.model.civil import parse_day
+from rightdoor.model.decision import Decision
 from rightdoor.model.finding import DataFinding
 from rightdoor.readers.limits import DEFAULT_LIMITS
 from rightdoor.readers.mapping import ColumnMapping
@@ -26,6 +30,7 @@ from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
 FOLDER = ("reference", "mappings")
+KIND = "result-mapping"
 _GLANCE = 512
 _OTHER = (b"<", b"{", b"[", b"PK\x03\x04", b"\x1f\x8b", b"\xff\xd8", b"\x89PNG")
 
@@ -37,9 +42,34 @@ def known_mappings(
 
     Exhibits in `erased` do not speak, though they lie in the inbox again. Raises what the vault raises for damaged exhibits.
     """
-    loaded = list(_loaded(store.path(*FOLDER)))
+    decided = [mapping for mapping, in_force in decided_mappings(connection) if in_force]
+    loaded = [*decided, *_loaded(store.path(*FOLDER))]
     received = sorted({_canonical(m): m for m in (*_received(store, connection), *_of_inbox(inbox, erased))}.items())
     return tuple({_canonical(m): m for m in (*loaded, *(mapping for _, mapping in received))}.values())
+
+
+def decided_mappings(connection: StoreConnection) -> list[tuple[ColumnMapping, bool]]:
+    """Every mapping that was ever decided, the newest first, with whether it is in force; those of erased exhibits are gone."""
+    rows = all_decisions(connection)
+    connection.rollback()
+    speaking = {row.id for row in in_force(rows).of_kind(KIND)}
+    made = ((mapping_of_decision(row), row.id in speaking) for row in reversed(rows) if row.kind == KIND and not row.erased)
+    return [(mapping, current) for mapping, current in made if mapping is not None]
+
+
+def mapping_of_decision(row: Decision) -> ColumnMapping | None:
+    """The mapping that a decision holds, under the decision's own name, provider and days; None when its text is no mapping."""
+    body = row.body
+    mapping, _ = declared(Source.of_bytes("", body["mapping"].encode("utf-8", "replace")), DEFAULT_LIMITS)
+    if mapping is None:
+        return None
+    first, last = parse_day(body.get("from", "")), parse_day(body.get("to", ""))
+    options = mapping.options._replace(
+        provider=body.get("provider", "") or mapping.options.provider,
+        first=mapping.options.first if first is None else first,
+        last=mapping.options.last if last is None else last,
+    )
+    return mapping._replace(name=body["name"], source=options.provider or mapping.source, options=options, decided=row.id)
 
 
 def digest_of(mappings: Iterable[ColumnMapping]) -> str:
@@ -51,7 +81,7 @@ def digest_of(mappings: Iterable[ColumnMapping]) -> str:
 
 
 def _canonical(mapping: ColumnMapping) -> bytes:
-    plain = mapping._replace(needed=frozenset(), columns={})
+    plain = mapping._replace(needed=frozenset(), columns={}, decided="decided" if mapping.decided else "")
     return msgspec.json.encode([list(plain), sorted(mapping.needed), sorted(mapping.columns.items())])
 
 

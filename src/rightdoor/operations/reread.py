@@ -17,7 +17,7 @@ from rightdoor.exhibits.erase import plain_files
 from rightdoor.exhibits.read_again import Superseding, commit_readings
 from rightdoor.footprints.batch_rewrite import replace as replace_rows
 from rightdoor.model.ids import make_id
-from rightdoor.operations.declared_mappings import digest_of, known_mappings
+from rightdoor.operations.declared_mappings import decided_mappings, digest_of, known_mappings
 from rightdoor.operations.intake.again import Kept, batch_again, kept_receipts, reading_digest, shown_names, unread_source
 from rightdoor.readers import mapped_table
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
@@ -50,6 +50,7 @@ class _Pass(NamedTuple):
     """One look at the store: what it knows, and which receipts of which exhibits may be read otherwise now."""
 
     limits: Limits
+    retired: Limits
     mark: str
     candidates: Mapping[str, Sequence[Kept]]
 
@@ -77,7 +78,9 @@ def _look(store: Store, connection: StoreConnection, *, everything: bool) -> _Pa
     mark = hashlib.sha256(f"{versions} {digest_of(mappings)}".encode()).hexdigest()
     fresh = everything or _marked(store) != mark
     candidates = kept_receipts(connection, versions, unread=fresh, tables=mapped_table.NAME, everything=everything)
-    return _Pass(replace(DEFAULT_LIMITS, mappings=mappings), mark, candidates) if candidates or fresh else None
+    retired = tuple(mapping for mapping, in_force in decided_mappings(connection) if not in_force) if fresh else ()
+    limits = replace(DEFAULT_LIMITS, mappings=mappings)
+    return _Pass(limits, replace(DEFAULT_LIMITS, mappings=retired), mark, candidates) if candidates or fresh else None
 
 
 def _marked(store: Store) -> str:
@@ -93,21 +96,24 @@ def _wanted(store: Store, look: _Pass, progress: Progress, *, everything: bool) 
     for index, receipts in enumerate(look.candidates.values()):
         progress("exhibits", index, len(look.candidates))
         first = receipts[0]
-        if any(receipt.stale for receipt in receipts) or (everything and first.reader) or _reads_now(store, receipts, look.limits):
+        if any(receipt.stale for receipt in receipts) or (everything and first.reader) or _reads_now(store, receipts, look):
             found += receipts
     return found
 
 
-def _reads_now(store: Store, receipts: Sequence[Kept], limits: Limits) -> bool:
+def _reads_now(store: Store, receipts: Sequence[Kept], look: _Pass) -> bool:
     """Whether a reader takes what none took, or a mapping now explains a table otherwise than before.
 
-    A table that no mapping explains any more keeps what was read.
+    A table that no mapping explains any more keeps what was read; but not where the mapping that explained it was decided, and the
+    decision was withdrawn or superseded: then nobody answers for what was read by it.
     """
     first = receipts[0]
     source = unread_source(store, first)
-    if source is None or reader_for(source, limits) is None:
+    if source is None:
         return False
-    return not first.reader or reading_digest(source, limits) != first.row.statements_digest
+    if reader_for(source, look.limits) is None:
+        return first.reader == mapped_table.NAME and bool(look.retired.mappings) and mapped_table.recognises_with(source, look.retired)
+    return not first.reader or reading_digest(source, look.limits) != first.row.statements_digest
 
 
 def _read(

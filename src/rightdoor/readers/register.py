@@ -115,10 +115,13 @@ def read_any(source: Source, limits: Limits) -> tuple[str, str, Iterator[Record 
 
 def _unread(source: Source) -> list[DataFinding]:
     """Why nobody read it; a table that no mapping explains says so too."""
-    from rightdoor.readers import mapped_table  # only for what nobody recognises
+    from rightdoor.readers import mapped_table, mapping_guess  # only for what nobody recognises
 
     found = [finding("unknown-format", "byte:0")]
-    return [*found, finding("mapping-missing", "row:1")] if mapped_table.looks_like_table(source) else found
+    if mapped_table.looks_like_table(source):
+        return [*found, finding("mapping-missing", "row:1")]
+    guessed = mapping_guess.survey(source, DEFAULT_LIMITS)
+    return [*found, finding("mapping-missing", f"row:{guessed.row}")] if guessed is not None else found
 
 
 def _guarded(module: ReaderModule, source: Source, limits: Limits) -> Iterator[Record | DataFinding]:

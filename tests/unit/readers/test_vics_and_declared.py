@@ -298,7 +298,7 @@ def test_spoiled_workbooks_are_refused(spoil, code):
 
 
 def test_shipped_examples_are_valid():
-    assert [m.name for m in mappings.shipped()] == ["example-package", "example-provider-report"]
+    assert [m.name for m in mappings.shipped()] == ["example-package", "example-provider-report", "example-spoc-result-sheet"]
 
 
 def test_a_mapping_needs_all_its_columns():
