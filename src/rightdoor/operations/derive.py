@@ -45,7 +45,8 @@ _ENCODE = msgspec.json.Encoder().encode
 class AttributionLine(NamedTuple):
     """One row of the derived table: the contract's line as JSON, and the papers that it rests on.
 
-    `premises` are the ids of the candidates with a space between them, to find an event by its door.
+    `premises` are the ids of the candidates with a space between them, to find an event by its door; `referral` is its referral's
+    own number, `stops` the codes of its stops with a space between them.
     """
 
     footprint: str
@@ -54,6 +55,8 @@ class AttributionLine(NamedTuple):
     premises: str
     line: str
     papers: str
+    referral: str
+    stops: str
 
 
 class SubjectLine(NamedTuple):
@@ -131,7 +134,8 @@ def _attributions(folder: Path, inputs: AttributionInputs, summary: Summary) -> 
 
 def _attribution_line(a: Attribution) -> AttributionLine:
     premises = " ".join(dict.fromkeys(p.premises for p in a.premises))
-    return AttributionLine(a.footprint, a.actor, a.status, premises, _text(as_json(a)), _text(a.papers))
+    stops = " ".join(sorted({f.code for f in a.findings if f.severity == "stop"}))
+    return AttributionLine(a.footprint, a.actor, a.status, premises, _text(as_json(a)), _text(a.papers), a.referral, stops)
 
 
 def _subject_line(s: Subject) -> SubjectLine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from rightdoor.attribution.collector import collector_paused
 from rightdoor.decisions.in_force import FIRST_DAY, LAST_DAY, ProviderFault, in_force
 from rightdoor.decisions.register import all_decisions
 from rightdoor.errors import UsageProblem
@@ -18,6 +19,7 @@ from rightdoor.registers.duties import Duty
 from rightdoor.registers.faults import Leans, leaning
 from rightdoor.registers.leaning import Recorded, Standing, recorded
 from rightdoor.registers.recall import duties_done, rests_of
+from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
 
@@ -80,13 +82,17 @@ def leaning_on(store: Store, wanted: str | ProviderFault) -> Leaning:
 
     Raises UsageProblem for an id that is no fault in force.
     """
-    with store.connect() as connection:
-        rows = all_decisions(connection)
-        decisions = in_force(rows)
-        fault = _named(decisions.all_faults(), wanted) if isinstance(wanted, str) else wanted
-        ref = shown_derived(store, connection)
-        connection.rollback()
-        direct = results_in_faults(store, connection, ref, decisions, [fault])[fault.decision]
+    with collector_paused(), store.connect() as connection:
+        return _leaning_on(store, connection, wanted)
+
+
+def _leaning_on(store: Store, connection: StoreConnection, wanted: str | ProviderFault) -> Leaning:
+    rows = all_decisions(connection)
+    decisions = in_force(rows)
+    fault = _named(decisions.all_faults(), wanted) if isinstance(wanted, str) else wanted
+    ref = shown_derived(store, connection)
+    connection.rollback()
+    direct = results_in_faults(store, connection, ref, decisions, [fault])[fault.decision]
     standing = load_standing(ref)
     leans = leaning(direct, standing)
     records = recorded(decisions.decisions)

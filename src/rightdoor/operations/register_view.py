@@ -5,13 +5,15 @@ Nothing of it is stored: faults, recalls and duties follow from decisions and fr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, cast
 
+from rightdoor.attribution.collector import collector_paused
 from rightdoor.attribution.inputs import TimeReader
 from rightdoor.decisions.in_force import DecisionsInForce, ProviderFault, in_force
 from rightdoor.decisions.register import all_decisions
 from rightdoor.model.decision import Decision
+from rightdoor.model.rows import RequestRow, ResultRow
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.decision_effect import effects_of_replaced, replaced_decisions
 from rightdoor.operations.derived import DerivedRef, shown_derived
@@ -20,6 +22,7 @@ from rightdoor.registers.causes import Cause, of_faults, of_records, of_withdraw
 from rightdoor.registers.faults import FaultyResult, PapersOf, Place, ReturnedPaper, SentPaper, directly
 from rightdoor.registers.leaning import Leaned, Recorded, Standing, recorded
 from rightdoor.registers.recall import Notice, acknowledgements, notices, rests_of
+from rightdoor.rules.attribution.papers import provider_key
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
@@ -40,6 +43,11 @@ class View(NamedTuple):
 
 def register_view(store: Store, connection: StoreConnection) -> View:
     """Read it all. What decisions that no longer hold had changed is rebuilt only where something is recorded that may rest on it."""
+    with collector_paused():
+        return _view(store, connection)
+
+
+def _view(store: Store, connection: StoreConnection) -> View:
     ref = shown_derived(store, connection)
     rows = tuple(all_decisions(connection))
     connection.rollback()
@@ -65,22 +73,32 @@ def results_in_faults(
     """By fault (its decision), by footprint: the results among its own papers that lie in the fault."""
     if not faults:
         return {}
-    sent, returned = _papers(store, connection, decisions)
-    held: list[PapersOf] = list(papers_of(ref))
+    keys = {provider_key(fault.provider) for fault in faults}
+    sent, returned = _papers(store, connection, decisions, keys)
+    held: list[PapersOf] = list(papers_of(ref, '["result",')) if returned else []
     return {fault.decision: directly(fault, held, sent, returned) for fault in faults}
 
 
 def _papers(
-    store: Store, connection: StoreConnection, decisions: DecisionsInForce
+    store: Store, connection: StoreConnection, decisions: DecisionsInForce, keys: set[str]
 ) -> tuple[dict[Place, SentPaper], dict[Place, ReturnedPaper]]:
-    """Requests and results of the store by place, their times read as the rebuild reads them."""
+    """Requests of some providers, and results that they gave or were asked for, by place; their times read as the rebuild reads them."""
     times = TimeReader(decisions)
     with open_engine(store, connection) as engine:
-        sent = {(r.receipt, r.locator): SentPaper(r.provider, times.read(r.sent_literal)) for r in engine.rows("requests")}  # type: ignore[attr-defined]
-        returned = {
-            (r.receipt, r.locator): ReturnedPaper(r.provider, times.read(r.produced_literal, source=r.provider))  # type: ignore[attr-defined]
-            for r in engine.rows("results")
-        }
+        requests = cast("list[RequestRow]", list(engine.rows("requests")))
+        asked = {row.request_id for row in requests if provider_key(row.provider) in keys}
+        results = [
+            row
+            for row in cast("Iterable[ResultRow]", engine.rows("results"))
+            if not row.request_id or row.request_id in asked or provider_key(row.provider) in keys
+        ]
+    answered = {row.request_id for row in results}
+    sent = {
+        (r.receipt, r.locator): SentPaper(r.provider, times.read(r.sent_literal))
+        for r in requests
+        if r.request_id in answered or r.request_id in asked or not r.request_id
+    }
+    returned = {(r.receipt, r.locator): ReturnedPaper(r.provider, times.read(r.produced_literal, source=r.provider)) for r in results}
     return sent, returned
 
 

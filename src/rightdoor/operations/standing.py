@@ -6,22 +6,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from rightdoor.operations.derived import DerivedRef, read_column
+from rightdoor.operations.derived import AGAIN, DerivedDamaged, DerivedRef, read_column, reading_derived
 from rightdoor.registers.faults import PapersOf
 from rightdoor.registers.leaning import Seen, Standing, SubjectSeen
 
-
-class _Finding(msgspec.Struct):
-    code: str
-    severity: str
-
-
-class _Line(msgspec.Struct):
-    referral: str
-    findings: list[_Finding]
-
-
-_LINE = msgspec.json.Decoder(_Line)
+_NO_STOPS: frozenset[str] = frozenset()
 _PAPERS = msgspec.json.Decoder(list[tuple[str, ...]])
 _TEXTS = msgspec.json.Decoder(list[str])
 _RECEIPTS = msgspec.json.Decoder(list[tuple[str, ...]])
@@ -31,9 +20,13 @@ def load_standing(ref: DerivedRef | None) -> Standing:
     """The index over everything that is derived; empty when nothing was derived yet."""
     if ref is None:
         return Standing((), {})
-    names = ("footprint", "actor", "status", "premises", "line")
+    names = ("footprint", "actor", "status", "premises", "referral", "stops")
+    _refuse_older(ref, names)
     columns = zip(*(read_column(ref, "attributions", name) for name in names), strict=True)
-    seen = (_seen(*row) for row in columns)
+    seen = (
+        Seen(footprint, actor, status, tuple(premises.split()), referral, frozenset(stops.split()) if stops else _NO_STOPS)
+        for footprint, actor, status, premises, referral, stops in columns
+    )
     parts = ("subject", "key", "footprints", "receipts")
     rows = zip(*(read_column(ref, "subjects", name) for name in parts), strict=True)
     subjects = {
@@ -43,16 +36,21 @@ def load_standing(ref: DerivedRef | None) -> Standing:
     return Standing(seen, subjects)
 
 
-def _seen(footprint: str, actor: str, status: str, premises: str, text: str) -> Seen:
-    line = _LINE.decode(text)
-    stops = frozenset(f.code for f in line.findings if f.severity == "stop") if line.findings else frozenset[str]()
-    return Seen(footprint, actor, status, tuple(premises.split()), line.referral, stops)
+def _refuse_older(ref: DerivedRef, names: tuple[str, ...]) -> None:
+    """Tables that an earlier version derived have fewer columns: they are made anew, not guessed at."""
+    import pyarrow.parquet as pq
+
+    with reading_derived():
+        held = pq.read_schema(ref.folder / "attributions.parquet").names
+    if not set(names) <= set(held):
+        raise DerivedDamaged("What was derived is of an earlier version of the program.", advice=AGAIN)
 
 
-def papers_of(ref: DerivedRef | None) -> Iterator[PapersOf]:
-    """The papers of every attribution, in order of footprints."""
+def papers_of(ref: DerivedRef | None, holding: str = "") -> Iterator[PapersOf]:
+    """The papers of every attribution whose papers hold a text (of all by default), in order of footprints."""
     if ref is None:
         return
     columns = zip(read_column(ref, "attributions", "footprint"), read_column(ref, "attributions", "papers"), strict=True)
     for footprint, papers in columns:
-        yield PapersOf(footprint, _PAPERS.decode(papers))
+        if holding in papers:
+            yield PapersOf(footprint, _PAPERS.decode(papers))

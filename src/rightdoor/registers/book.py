@@ -23,11 +23,15 @@ _ACTED = {
 
 
 def fault_duties(fault: str, at_us: int, leans: Iterable[Leans], standing: Standing, done: Mapping[str, Done]) -> Iterator[Duty]:
-    """For each attribution that leans on a fault: to have it resolved again, unless another result has borne it out."""
+    """For each attribution that leans on a fault: to have it resolved again, unless another result has borne it out.
+
+    An event of the same actor without a result of its own has nothing that could be asked for again.
+    """
     rows = list(leans)
     held_back = {standing.attributions[each.footprint].actor for each in rows if each.how == "direct" and not borne_out(each, standing)}
     for each in rows:
-        if standing.attributions[each.footprint].actor not in held_back or borne_out(each, standing):
+        seen = standing.attributions[each.footprint]
+        if seen.actor not in held_back or borne_out(each, standing) or (each.how == "same-actor" and seen.status == "unresolved"):
             continue
         what = (
             "Ask the provider for the same result again, produced outside the fault; until then nothing further rests on this attribution."

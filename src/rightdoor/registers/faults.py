@@ -82,13 +82,13 @@ def directly(
 
 
 def leaning(direct: Mapping[str, tuple[FaultyResult, ...]], standing: Standing) -> list[Leans]:
-    """Those that lean by their own papers, and every other answered event of their actors, in order of footprints.
+    """Those that lean by their own papers, and every other event of their actors, in order of footprints.
 
-    The others lean too: a faulty result can have been their second strand, or contradicted them all.
+    The others lean too: a faulty result can have been their second strand, or contradicted them all, those without a result as well.
     """
     beside = standing.with_actors(direct) - direct.keys()
     found = [Leans(footprint, "direct", rows) for footprint, rows in direct.items()]
-    found += [Leans(each, "same-actor", ()) for each in beside if standing.attributions[each].status != "unresolved"]
+    found += [Leans(each, "same-actor", ()) for each in beside]
     return sorted(found)
 
 

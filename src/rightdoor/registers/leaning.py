@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from rightdoor.model.decision import Decision
@@ -42,17 +43,30 @@ class Standing:
     def __init__(self, seen: Iterable[Seen], subjects: Mapping[str, SubjectSeen]) -> None:
         self.attributions: dict[str, Seen] = {}
         self.of_actor: dict[str, list[str]] = defaultdict(list)
-        self._of_premises: dict[str, list[str]] = defaultdict(list)
-        self._of_referral: dict[str, list[str]] = defaultdict(list)
         self.subjects = subjects
         for row in seen:
             self.attributions[row.footprint] = row
             self.of_actor[row.actor].append(row.footprint)
+
+    @cached_property
+    def _of_premises(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self.attributions.values():
             for premises in row.premises:
-                self._of_premises[premises].append(row.footprint)
+                found[premises].append(row.footprint)
+        return found
+
+    @cached_property
+    def _of_referral(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self.attributions.values():
             if row.referral:
-                self._of_referral[row.referral].append(row.footprint)
-        self._referrals = {number for subject in subjects.values() for number in subject.referrals if number}
+                found[row.referral].append(row.footprint)
+        return found
+
+    @cached_property
+    def _referrals(self) -> frozenset[str]:
+        return frozenset(number for subject in self.subjects.values() for number in subject.referrals if number)
 
     def knows(self, about: str) -> bool:
         """Whether anything here has that id, or that number of its own."""
