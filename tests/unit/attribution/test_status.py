@@ -41,6 +41,12 @@ def finding(kind: tuple[str, str], severity: str) -> CheckFinding:
         ([("RD-A11", "result-changed", "stop")], "contradicted"),
         ([("RD-A17", "status-differs", "stop")], "contradicted"),
         ([("RD-A18", "nothing-found", "stop")], "contradicted"),
+        ([("RD-A18", "resident-absent", "stop"), ("RD-A09", "announced-fault", "stop")], "contradicted"),
+        ([("RD-A18", "research-against", "caution")], "single-strand"),
+        ([("RD-A09", "announced-fault", "stop")], "refused"),
+        ([("RD-A12", "dictated", "caution")], "single-strand"),
+        ([("RD-A16", "caveat", "note"), ("RD-A14", "unverified", "note")], "corroborated"),
+        ([("RD-A21", "foreign-network", "caution")], "single-strand"),
     ],
 )
 def test_the_first_that_holds(kinds: list[tuple[str, str, str]], status: str) -> None:
