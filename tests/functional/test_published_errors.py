@@ -23,13 +23,17 @@ import yaml
 from conftest_functional import AS_OF, ROOT, Cli
 
 from rightdoor.attribution import rebuild
+from rightdoor.model.civil import iso_utc
+from rightdoor.model.identifiers import canonical
+from rightdoor.model.instant import read_instant
 from rightdoor.reporting.ceiling import BEYOND, NO_PERSON
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from right_door.files import inbox
-from right_door.judge import judge, run
+from right_door.judge import judge, lines, run
 from right_door.pages import rules
+from right_door.papers import World
 from right_door.published import ENTRIES
 from right_door.suite import CASES, cases_of, counts, run_all
 
@@ -122,6 +126,47 @@ def test_a_check_that_is_taken_away_is_missed(monkeypatch, code: str) -> None:
         monkeypatch.setattr(rebuild, name, lambda kept=kept: kept)
     leaning = [c for c in CASES if any(said.startswith(f"{code} ") for said in c.says)]
     assert all(run(c).faults for c in leaning)
+
+
+def one_character_off(value: str, letters: str) -> list[str]:
+    """Every text that one slip of the hand makes: a character lost, another one, one too many, two neighbours swapped."""
+    made = set()
+    for i in range(len(value) + 1):
+        made |= {value[:i] + letter + value[i:] for letter in letters} | {value[:i] + letter + value[i + 1 :] for letter in letters}
+        made |= {value[:i] + value[i + 1 :], value[:i] + value[i : i + 2][::-1] + value[i + 2 :]}
+    return sorted(made - {value, ""})
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "letters", "form"),
+    [
+        ("email", "kite_fan.7@example.net", "_.", "xml"),
+        ("account", "dusty.Roads_9", "d_", "json"),
+        ("msisdn", "+447700900123", "5", "json"),
+        ("ipv4", "198.18.7.23", "17.", "log"),
+        ("ipv6", "2001:db8:7:1::1f", "1f", "files"),
+        ("instant", "2026-01-05T07:58:11Z", "0129", "xml"),
+    ],
+)
+def test_no_slip_of_one_character_leads_firmly_to_a_stranger(kind: str, value: str, letters: str, form: str) -> None:
+    for slip in one_character_off(value, letters):
+        if kind == "msisdn" and canonical("msisdn", slip, region="GB") == value:
+            continue  # another way to write the same number
+        world = World(7, form)
+        label = "a" if kind in ("ipv4", "ipv6", "instant") else "id"
+        if label == "id":
+            world.account = value if kind == "account" else world.account
+            world.identify(kind, value)
+        elif kind != "instant":
+            world.acts["a"].ip = value
+        world.ask_all()
+        readable = kind == "instant" and len(read_instant(slip).readings) == 1
+        field = "instant" if kind == "instant" else "identifier"
+        world.misled(label, around=iso_utc(read_instant(slip).readings[0].start) if readable else "", **{field: slip})
+        found = lines(inbox(world))
+        assert any(f["severity"] == "stop" for line in found for f in line["findings"]), slip
+        firm = [x for x in found if x["status"] in ("corroborated", "single-strand")]
+        assert not any(p["uprn"] == world.wrong["uprn"] for x in firm for p in x["premises"]), slip
 
 
 RESERVED = [ipaddress.ip_network(n) for n in (
