@@ -16,7 +16,7 @@ from rightdoor.attribution.collector import collector_paused
 from rightdoor.attribution.drift import drift
 from rightdoor.attribution.events import EventBuilder, with_acts
 from rightdoor.attribution.facts import compromised_facts, facts_by_footprint, resolved_moves
-from rightdoor.attribution.inputs import AttributionInputs, TimeReader
+from rightdoor.attribution.inputs import AboutMove, AttributionInputs, TimeReader
 from rightdoor.attribution.leases import LeaseIndex
 from rightdoor.attribution.networks import NetworksOfAccounts
 from rightdoor.attribution.pairing import ACCOUNT_TYPES
@@ -52,8 +52,21 @@ def attribute(inputs: AttributionInputs) -> list[Attribution]:
         return list(attributions(inputs))
 
 
+class Laid(NamedTuple):
+    """The papers of every event laid beside it, with what the rules know beside them: nothing is judged yet."""
+
+    papers: list[EventPapers]
+    context: Context
+    moves: tuple[AboutMove, ...]
+
+
 def attributions(inputs: AttributionInputs) -> Iterator[Attribution]:
     """The same one by one, so that a national store's need not be held at once; pause the collector around it."""
+    return judged(lay(inputs))
+
+
+def lay(inputs: AttributionInputs) -> Laid:
+    """Read the times, pair the requests, and lay results, logs and facts beside the events, in order of footprint."""
     times = TimeReader(inputs.decisions)
     actors = ActorIndex(inputs.footprints, inputs.identifiers, inputs.referrals)
     context = inputs.context._replace(compare=lru_cache(maxsize=_COMPARISONS)(inputs.context.compare))
@@ -67,8 +80,20 @@ def attributions(inputs: AttributionInputs) -> Iterator[Attribution]:
     )
     facts = (*context.facts, *compromised_facts(inputs, actors))
     held = held._replace(facts=facts_by_footprint(facts, events, lambda event: _line(event, held), context))
-    first = [_first(papers, context) for event in events if (papers := _line(event, held)) is not None]
-    context = context._replace(moves=(*context.moves, *resolved_moves(inputs.moves, (papers for papers, _ in first))))
+    return Laid([papers for event in events if (papers := _line(event, held)) is not None], context, inputs.moves)
+
+
+def judged(laid: Laid) -> Iterator[Attribution]:
+    """Every check over all papers, and the status that follows. An actor's events must be there together.
+
+    Takes the papers out of `laid` as it goes: a national store's are held once.
+    """
+    context = laid.context
+    laid.papers.reverse()
+    first = []
+    while laid.papers:
+        first.append(_first(laid.papers.pop(), context))
+    context = context._replace(moves=(*context.moves, *resolved_moves(laid.moves, (papers for papers, _ in first))))
     strands = ActorStrands(((papers.own, _counts(papers)) for papers, _ in first if papers.own is not None), context)
     networks = NetworksOfAccounts((papers for papers, _ in first), context)
     first.reverse()
