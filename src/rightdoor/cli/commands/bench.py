@@ -18,6 +18,8 @@ BENCHES = {
     "intake": "intake.py",
     "attribution-join": "attribution_join.py",
     "national": "national.py",
+    "rules": "rules.py",
+    "planner": "planner.py",
     "right-door": "right_door.py",
 }
 
