@@ -29,7 +29,6 @@ from rightdoor.operations.reference import Reference, load_reference
 from rightdoor.operations.signing_key import public_pem
 from rightdoor.reporting.compare import Sides, compare_lines, programs
 from rightdoor.reporting.container import fingerprint, seal
-from rightdoor.reporting.extract import LOGS, TABLES
 from rightdoor.reporting.package import (
     FORM,
     MANIFEST,
@@ -155,7 +154,10 @@ class _Made(NamedTuple):
 def _from_papers(
     desk: Desk, decisions: Iterable[Decision], reference: Reference, mappings: Iterable[Any]
 ) -> tuple[Package, Reread, list[str]]:
-    """Papers cut as closely as they can be so that what follows from them is what the store says; and the events of which it is not."""
+    """Papers cut as closely as they can be so that what follows from them is what the store says; and the events of which it is not.
+
+    First the subject's rows alone; then with the rows that a request could have been mixed up with; then uncut.
+    """
     subject = desk.subject
     whole: set[str] = set()
     for attempt in range(3):
@@ -168,8 +170,9 @@ def _from_papers(
         differing = _differing(package, read, reference)
         if not differing:
             break
-        cut = {p.receipt for p in gathered.papers if p.held == "extract" and p.reader in TABLES | LOGS}
-        whole = cut & {paper.receipt for footprint in differing for paper in subject.papers[footprint]}
+        if attempt == 1:
+            cut = {p.receipt for p in gathered.papers if p.held == "extract"}
+            whole = cut & {paper.receipt for footprint in differing for paper in subject.papers[footprint]}
     return package, read, differing
 
 
