@@ -10,22 +10,28 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from peers.request_optimum import TODAY, of_plan, optimum, random_act, random_cases
 from request_world import Question, World
 from rightdoor.cli.session import parse_as_of
+from rightdoor.model.civil import DAY
 from rightdoor.operations.plan_cases import act_rank
 from rightdoor.operations.plan_events import Event
+from rightdoor.requests.candidates import Case
+from rightdoor.requests.leadtime import due_of
 from rightdoor.requests.plan import Terms, plan
 
 AS_OF = "2026-03-02T09:00:00Z"
-CLAIRVOYANT = 1.15
+CLAIRVOYANT, OPTIMUM = 1.15, 1.05
 MOST_ROUNDS = 40
 
 
@@ -46,12 +52,13 @@ def reached(events: dict[str, list[Event]], requests: int, rounds: int) -> Reach
     return Reached(requests, rounds, corroborated, single)
 
 
-def planned(world: World) -> Reached:
-    """Plan and answer until nothing more is planned."""
+def planned(world: World, budget: int | None = None) -> Reached:
+    """Plan and answer until nothing more is planned, or until so many were asked."""
     asked: list[Question] = []
     events = world.events(asked)
     for rounds in range(MOST_ROUNDS):
-        rows = plan(world.cases(events, asked), Terms(world.as_of_us)).rows
+        left = None if budget is None else budget - len(asked)
+        rows = plan(world.cases(events, asked), Terms(world.as_of_us, left)).rows
         if not rows:
             return reached(events, len(asked), rounds)
         numbers = {e.line.footprint: e.line.referral for of in events.values() for e in of}
@@ -127,9 +134,116 @@ def _corroborated(world: World, subject: str, pair: Iterable[Question]) -> bool:
     return any(e.line.status == "corroborated" for e in world.of_subject(subject, list(pair)))
 
 
+def against_optimum(count: int) -> dict[str, object]:
+    """The worst of `count` random small offices against brute force; a subject that lacks more than it must counts as a miss."""
+    worst, misses, limited = 1.0, 0, 0
+    for seed in range(count):
+        cases, terms = random_cases(random.Random(seed))
+        best, found = optimum(cases, terms), of_plan(cases, plan(cases, terms), terms)
+        free = optimum(cases, terms._replace(budget=None, per_day=None))
+        limited += best != free
+        misses += found.short != best.short
+        worst = max(worst, found.cost / best.cost if best.cost else 1.0)
+    return line(
+        "planner, cost against the exact optimum, worst case",
+        worst,
+        OPTIMUM if not misses else 0.0,
+        cases=count,
+        limits_bite=limited,
+        more_missing=misses,
+    )
+
+
+class Office(NamedTuple):
+    """Subjects whose events are as old as footprints were found to be, in the order of receipt and of the list."""
+
+    cases: list[Case]
+    received: list[int]
+
+
+def aged_office(seed: int, subjects: int) -> Office:
+    """Two to four acts a subject; ages by the published curve: 13, 26, 27, 26 and 8 % in quarters of a year and older."""
+    rng = random.Random(seed)
+    cases = []
+    for number in range(subjects):
+        first = rng.choices(range(5), (13, 26, 27, 26, 8))[0] * 91 + rng.randrange(91)
+        acts = []
+        for place in range(rng.randint(2, 4)):
+            act = random_act(rng, f"fp_{number:04d}_{place}")
+            day = TODAY - max(1, first - rng.randrange(30))
+            acts.append(
+                act._replace(act="upload", network=f"192.0.2.{place}", instants=(day * DAY,), days=frozenset({day}), cautions=False, proxy=False,
+                             expires_us=(day + 365) * DAY)
+            )  # fmt: skip
+        cases.append(Case(f"sub_{number:04d}", tuple(acts)))
+    received = list(range(subjects))
+    rng.shuffle(received)
+    return Office(cases, received)
+
+
+def before_expiry(subjects: int, per_day: int) -> dict[str, object]:
+    """Subjects whose two requests go in time: by the plan, and in the order of receipt about the first and last event."""
+    office, terms = aged_office(1, subjects), Terms(TODAY * DAY, per_day=per_day)
+    made = plan(office.cases, terms)
+    ours = Counter(row.subject for row in made.rows if row.short == 0 and row.send_day <= row.last_day)
+    late = sum(row.send_day > row.last_day for row in made.rows)
+    in_order, slot = 0, 0
+    for number in office.received:
+        acts = sorted(office.cases[number].candidates, key=lambda a: a.instants)
+        dues = [due_of(act.expires_us, terms.as_of_us, terms.lead_days) for act in (acts[0], acts[-1])]
+        in_order += all(
+            due is not None and not due.urgent and TODAY + (slot + place) // per_day <= due.day for place, due in enumerate(dues)
+        )
+        slot += 2
+    served = sum(1 for count in ours.values() if count == 2)
+    return line("order of receipt, subjects asked about in time for each by the plan", in_order / max(1, served), 1.0 if not late else 0.0,
+                subjects=subjects, per_day=per_day, by_plan=served, by_receipt=in_order, planned_too_late=late)  # fmt: skip
+
+
 def line(name: str, ratio: float, limit: float, **figures: object) -> dict[str, object]:
     """One line of figures."""
-    return {"name": name, "ratio": round(ratio, 3), "must": f"<= {limit:g}", "ok": ratio <= limit, **figures}
+    must = "shown, no limit" if limit == float("inf") else f"<= {limit:g}"
+    return {"name": name, "ratio": round(ratio, 3), "must": must, "ok": ratio <= limit, **figures}
+
+
+class Sums:
+    """Requests, and subjects corroborated or with one strand, over seeds, by way of asking."""
+
+    def __init__(self) -> None:
+        self.sums = {name: [0, 0, 0] for name in ("planner", "planner_with_naive_budget", "naive", "clairvoyant")}
+        self.subjects = self.rounds = self.naive_alone = 0
+
+    def add(self, seed: int, scale: str, *, tables: bool) -> None:
+        """One more force."""
+        with tempfile.TemporaryDirectory(prefix="rightdoor-bench-") as folder:
+            world = World(Path(folder), seed=seed, scale=scale, as_of_us=parse_as_of(AS_OF), tables=tables)
+            ways = {"planner": planned(world), "naive": naive(world), "clairvoyant": clairvoyant(world)}
+            ways["planner_with_naive_budget"] = planned(world, ways["naive"].requests)
+        for name, way in ways.items():
+            for place, count in enumerate((way.requests, len(way.corroborated), len(way.single))):
+                self.sums[name][place] += count
+        self.subjects += len(world.subjects)
+        self.rounds = max(self.rounds, ways["planner"].rounds)
+        self.naive_alone += len(ways["naive"].corroborated - ways["planner"].corroborated)
+
+    def figures(self) -> dict[str, object]:
+        """All of it, flat."""
+        words = ("requests", "corroborated", "single")
+        found: dict[str, object] = {f"{name}_{word}": sums[place] for name, sums in self.sums.items() for place, word in enumerate(words)}
+        return found | {"subjects": self.subjects, "rounds": self.rounds, "corroborated_by_naive_alone": self.naive_alone}
+
+    def lines(self, told: str, *, limits: bool) -> list[dict[str, object]]:
+        """The ratios. `limits`: what they must be, else they are shown alone."""
+        ours, naive_, best = self.sums["planner"], self.sums["naive"], self.sums["clairvoyant"]
+        same, frugal = 2 * ours[1] + ours[2], self.sums["planner_with_naive_budget"]
+        most = float("inf")
+        return [
+            line(f"planner, requests against first and last event{told}", ours[0] / naive_[0], 1.0 if limits else most, **self.figures()),
+            line(f"first and last event, corroborated for each by the planner{told}", naive_[1] / max(1, ours[1]), 1.0),
+            line(f"the same where the planner has their number of requests{told}", naive_[1] / max(1, frugal[1]), 1.0),
+            line(f"planner, requests against a clairvoyant{told}", ours[0] / best[0], CLAIRVOYANT if limits else most),
+            line(f"planner, requests against the fewest that reach the same{told}", ours[0] / same, CLAIRVOYANT if limits else most),
+        ]
 
 
 def main() -> int:
@@ -137,31 +251,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--scale", default="force")
-    parser.add_argument("--without-tables", action="store_true", help="the office does not know who holds which addresses")
+    parser.add_argument("--cases", type=int, default=1000)
     given = parser.parse_args()
-    sums = {name: [0, 0, 0] for name in ("planner", "naive", "clairvoyant")}
-    subjects = rounds = lost = 0
-    for seed in range(1, given.seeds + 1):
-        with tempfile.TemporaryDirectory(prefix="rightdoor-bench-") as folder:
-            world = World(Path(folder), seed=seed, scale=given.scale, as_of_us=parse_as_of(AS_OF), tables=not given.without_tables)
-            subjects += len(world.subjects)
-            ways = {"planner": planned(world), "naive": naive(world), "clairvoyant": clairvoyant(world)}
-        for name, way in ways.items():
-            for place, count in enumerate((way.requests, len(way.corroborated), len(way.single))):
-                sums[name][place] += count
-        rounds = max(rounds, ways["planner"].rounds)
-        lost += len(ways["naive"].corroborated - ways["planner"].corroborated)
-    words = {"requests": 0, "corroborated": 1, "single": 2}
-    figures = {f"{name}_{word}": counts[place] for name, counts in sums.items() for word, place in words.items()}
-    figures |= {"subjects": subjects, "rounds": rounds, "corroborated_by_naive_alone": lost}
-    lines = [
-        line("planner, requests against first and last event", sums["planner"][0] / sums["naive"][0], 1.0, **figures),
-        line("planner, corroborated by first and last event for each by the planner", sums["naive"][1] / max(1, sums["planner"][1]), 1.0),
-        line("planner, requests against a clairvoyant", sums["planner"][0] / sums["clairvoyant"][0], CLAIRVOYANT),
-    ]
+    good = True
+    for tables in (True, False):
+        sums = Sums()
+        for seed in range(1, given.seeds + 1):
+            sums.add(seed, given.scale, tables=tables)
+        good &= show(sums.lines("" if tables else ", without a table of who holds which addresses", limits=tables))
+    good &= show([against_optimum(given.cases), before_expiry(600, 6)])
+    return 0 if good else 1
+
+
+def show(lines: Sequence[dict[str, object]]) -> bool:
+    """Print; whether all are within their limits."""
     for each in lines:
         print(json.dumps(each), flush=True)
-    return 0 if all(each["ok"] for each in lines) else 1
+    return all(bool(each["ok"]) for each in lines)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import msgspec
 
 from rightdoor.model.civil import DAY, SECOND, days_from_civil
 from rightdoor.model.instant import read_instant
-from rightdoor.operations.derived import DerivedRef, read_rows
+from rightdoor.operations.derived import DerivedRef, read_column
 
 
 class IdentifierPart(msgspec.Struct):
@@ -102,7 +102,8 @@ def event_of(line: str | bytes, papers: str | bytes) -> Event:
 
 def derived_events(ref: DerivedRef) -> Iterator[tuple[str, Event]]:
     """Every event of the store with its actor, in order of footprint."""
-    for _, actor, _, _, line, papers in cast("Iterator[tuple[str, ...]]", read_rows(ref, "attributions")):
+    columns = (read_column(ref, "attributions", name) for name in ("actor", "line", "papers"))
+    for actor, line, papers in zip(*columns, strict=True):
         yield actor, event_of(line, papers)
 
 

@@ -18,7 +18,7 @@ from rightdoor.footprints.engine import Engine
 from rightdoor.model.rows import FootprintRow, RequestRow, ResultRow
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.decided import decisions_in_force
-from rightdoor.operations.derived import DerivedRef, read_rows, shown_derived
+from rightdoor.operations.derived import DerivedRef, read_column, read_rows, shown_derived
 from rightdoor.operations.plan_cases import ADDRESSES, Answered, Cases, Known
 from rightdoor.operations.plan_events import Event, derived_events
 from rightdoor.operations.plan_rows import applications, planned_lines
@@ -69,7 +69,8 @@ def _by_subject(ref: DerivedRef, as_of_us: int) -> dict[str, list[Event]]:
     """
     of_footprint: dict[str, str] = {}
     of_actor: dict[str, str] = {}
-    for subject, key, _, _, footprints in cast("Iterable[tuple[str, ...]]", read_rows(ref, "subjects")):
+    columns = (read_column(ref, "subjects", name) for name in ("subject", "key", "footprints"))
+    for subject, key, footprints in zip(*columns, strict=True):
         of_actor[key] = subject
         of_footprint.update(dict.fromkeys(_LIST(footprints), subject))
     places = [PlaceRow._make(row) for row in read_rows(ref, "places")]

@@ -7,6 +7,7 @@ everything else that speaks against an act is a fraction of one, so that a needl
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
@@ -144,7 +145,7 @@ def trimmed(found: Sequence[Option], due: dict[str, Due], binding: Sequence[int]
     kept: list[Option] = []
     counts = {0: 0, 1: 0}
     for option in found:
-        room = tuple(sum(act.size for act in option.acts if due[act.footprint].day <= day) for day in binding)
+        room = tuple(sorted((bisect_left(binding, due[act.footprint].day), act.size) for act in option.acts))
         place = (option.short, option.size, room)
         if place not in seen and counts[option.short] < MOST_OPTIONS:
             seen.add(place)
