@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rightdoor.model.check_code import FIELDS, broken_fields, canonical_code, check_code, instant_digits, looks_printed, read_code
+from rightdoor.model.check_code import FIELDS, UNSTATED, broken_fields, canonical_code, check_code, instant_digits, looks_printed, read_code
 from rightdoor.model.civil import DAY, SECOND, days_from_civil
 from rightdoor.model.identifiers import canonical
 from rightdoor.model.instant import read_instant
@@ -106,6 +106,9 @@ def test_no_port_is_not_port_zero_and_no_instant_is_none():
     for port in (0, 1, 1024, 65_535):
         assert broken_fields(check_code("ipv4", "192.0.2.1", port, AT), "ipv4", "192.0.2.1", None, AT) == ("port",)
         assert broken_fields(check_code("ipv4", "192.0.2.1", None, AT), "ipv4", "192.0.2.1", port, AT) == ("port",)
+    said = [read_code(check_code("ipv4", "192.0.2.1", port, port * SECOND)) for port in range(0, 65_536, 97)]
+    nothing = read_code(check_code("ipv4", "192.0.2.1", None, None))
+    assert {nothing.port, nothing.instant} == {UNSTATED} and max(max(each.port, each.instant) for each in said) < UNSTATED
     assert broken_fields(check_code("email", "a@example.org", None, AT), "email", "a@example.org", None, None) == ("instant",)
 
 
