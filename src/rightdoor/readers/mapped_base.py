@@ -9,12 +9,13 @@ from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record, RecordKind
 from rightdoor.model.zones import normal_zone
 from rightdoor.readers.build import RecordBuilder, finding, is_leap_second
-from rightdoor.readers.declared_time import declared_time, looks_like_serial
+from rightdoor.readers.declared_time import Declared, declared_time, looks_like_serial
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.mapping import ColumnMapping, Target
 from rightdoor.readers.xlsx_rows import Cell
 
 REMEMBERED_ROWS = 2_000_000
+REMEMBERED_TIMES = 10_000
 _NUMBER = "a number where a time is declared (a spreadsheet turned the date into its day number?); not read: ask the sender"
 
 
@@ -35,6 +36,7 @@ class DeclaredTable(ABC):
             seen.add(key)
         self._findings: list[DataFinding] = []
         self._rows: set[int] = set()
+        self._times: dict[str, Declared] = {}
 
     def begin(self, number: int) -> Iterator[DataFinding]:
         """Findings at the header: unknown and repeated columns."""
@@ -91,13 +93,22 @@ class DeclaredTable(ABC):
         made.find("bad-number" if cell.kind == "rounded" else "placeholder", where, field, raw=cell.text, message=message)
         return True
 
+    def _declared(self, text: str) -> Declared:
+        """`declared_time`, with what was asked before remembered: logs say the same time often."""
+        found = self._times.get(text)
+        if found is None:
+            if len(self._times) >= REMEMBERED_TIMES:
+                self._times.clear()
+            found = self._times[text] = declared_time(text, self._mapping)
+        return found
+
     def _time(self, made: RecordBuilder, field: str, cell: Cell, *, where: str, zone: str) -> None:
         """A time; one that is not ISO 8601 becomes so where the declared order and clock leave a single meaning."""
         if cell.kind == "number" or looks_like_serial(cell.text):
             made.put(field, cell.text, where, "", "uninterpreted")
             made.find("bad-time", where, field, raw=cell.text, message=_NUMBER)
             return
-        found = declared_time(cell.text, self._mapping)
+        found = self._declared(cell.text)
         if not found.text:
             made.time(field, cell.text, where, zone=zone)
             if cell.kind == "date" and made.statements:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rightdoor.model.civil import DAY, iso_utc
+from rightdoor.model.civil import DAY, MINUTE, iso_utc
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.identifiers import canonical_name
 from rightdoor.model.instant import read_instant
@@ -20,7 +20,6 @@ from rightdoor.model.statement import Record
 from rightdoor.model.zones import normal_zone
 from rightdoor.readers.build import RecordBuilder, finding, is_placeholder
 from rightdoor.readers.cells import form_of, plain
-from rightdoor.readers.declared_time import declared_time
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.mapped_base import DeclaredTable
 from rightdoor.readers.mapping import ColumnMapping, Target
@@ -36,6 +35,9 @@ WORDS = {
 JOINED = {"address": ", ", "account_holder": " ", "caveat": "; "}
 _ZONED = {"echo_time": "echo_zone", "from_time": "zone", "to_time": "zone"}
 _LOOKS_LIKE_IP = re.compile(r"\d+(?:\.\d+){3}", re.ASCII)
+
+
+_THOUSANDS = re.compile(r"\s*\d{1,3}(?:[,.' \u00a0]\d{3})+\s*")
 
 
 class _Value(NamedTuple):
@@ -68,6 +70,11 @@ class ResultTable(DeclaredTable):
         super().__init__(mapping, names, limits, prefix=prefix)
         self._above: dict[str, _Value] = {}
         self._blank: list[_Value] = []
+        options = mapping.options
+        self._plan = [
+            (name, name.casefold(), target, options.meaning(name.casefold()))
+            for name, target in zip(self._names, self._targets, strict=True)
+        ]
         self._labelled = any(
             target is not None and target.field == "address" and ROLE_WORDS.search(name.casefold()) is not None
             for name, target in zip(names, self._targets, strict=True)
@@ -81,7 +88,7 @@ class ResultTable(DeclaredTable):
             for at, cell in enumerate(cells):
                 target = self._target(at)
                 if target is not None and target.field == field and target.hash != "clock" and cell.text.strip():
-                    text = declared_time(cell.text, self._mapping).text or cell.text
+                    text = self._declared(cell.text).text or cell.text
                     read = read_literal(text, clock=self._mapping.clock, date_order=self._mapping.date_order)
                     days = [candidate.local // DAY for candidate in read.candidates]
                     if days:
@@ -112,27 +119,28 @@ class ResultTable(DeclaredTable):
     # --- cells ----------------------------------------------------------------------------------------
 
     def _values(self, made: RecordBuilder, place: str, cells: list[Cell]) -> dict[str, list[_Value]]:
-        """The cells of the row by field, artefacts removed, empty ones by what they mean."""
+        """The cells of the row by field; empty ones are noted, or filled from the row above where the mapping says so."""
         by_field: dict[str, list[_Value]] = {}
-        for at in range(max(len(cells), len(self._names))):
-            cell = cells[at] if at < len(cells) else Cell("")
-            name, target = self._name(at), self._target(at)
-            where = f"{place}/{name}"
-            if cell.formula:
-                made.find("formula", where, raw=cell.text)
+        for cell, (name, key, target, meaning) in zip(cells, self._plan, strict=False):
+            text = cell.text
+            blank = not text or text.isspace()
             if target is None:
-                if cell.text.strip():
-                    made.keep(name, cell.text, where, known=True)
-                continue
-            value = _Value(target, cell, where, name.casefold())
-            if not cell.text.strip():
-                above = self._above.get(value.key)
-                if self._mapping.options.meaning(value.key) != "same-as-above" or above is None:
-                    self._blank.append(value)
-                    continue
-                value = above
-            self._above[value.key] = value
-            by_field.setdefault(target.field, []).append(value)
+                if not blank:
+                    made.keep(name, text, f"{place}/{name}", known=True)
+            elif not blank:
+                value = _Value(target, cell, f"{place}/{name}", key)
+                if meaning == "same-as-above":
+                    self._above[key] = value
+                by_field.setdefault(target.field, []).append(value)
+            elif meaning == "same-as-above" and key in self._above:
+                by_field.setdefault(target.field, []).append(self._above[key])
+            else:
+                self._blank.append(_Value(target, cell, f"{place}/{name}", key))
+            if cell.formula:
+                made.find("formula", f"{place}/{name}", raw=text)
+        for at in range(len(self._plan), len(cells)):
+            if cells[at].text.strip():
+                made.keep(self._name(at), cells[at].text, f"{place}/{self._name(at)}", known=True)
         return by_field
 
     def _empties(self, made: RecordBuilder) -> None:
@@ -154,13 +162,15 @@ class ResultTable(DeclaredTable):
     def _clean(self, cell: Cell) -> Cell:
         """Without what spreadsheets put around texts, as far as the mapping declares it."""
         text, declared = cell.text, self._mapping.options.artefacts
+        if not declared or (text[0] not in "'= " and not text[-1].isdigit()):
+            return cell
         if "text-formula" in declared and (found := re.fullmatch(r'\s*="(.*)"\s*', text, re.DOTALL)):
             text = found[1]
         if "apostrophe" in declared and text.lstrip().startswith("'"):
             text = text.lstrip()[1:]
-        if "thousands" in declared and re.fullmatch(r"\s*\d{1,3}(?:[,.' \u00a0]\d{3})+\s*", text):
+        if "thousands" in declared and _THOUSANDS.fullmatch(text):
             text = re.sub(r"[^0-9]", "", text)
-        return cell._replace(text=text)
+        return cell if text == cell.text else cell._replace(text=text)
 
     # --- fields ---------------------------------------------------------------------------------------
 
@@ -256,7 +266,7 @@ class ResultTable(DeclaredTable):
     def _day(self, made: RecordBuilder, field: str, cell: Cell, where: str) -> None:
         """A whole day in the declared order."""
         text = cell.text.strip()
-        found = declared_time(text, self._mapping)
+        found = self._declared(text)
         read = read_literal(found.text or text, clock=self._mapping.clock, date_order=self._mapping.date_order)
         days = {candidate.local // DAY for candidate in read.candidates}
         if cell.kind == "number" or len(days) != 1 or "two-digit-year" in read.problems:
@@ -287,7 +297,8 @@ class ResultTable(DeclaredTable):
             statement = made.statements[at]
             read = read_instant(statement.value, zone=self._mapping.zone) if statement.value else None
             if read is not None and read.single and read.precision < DAY:
-                shown = iso_utc(read.readings[0].start)
+                whole = iso_utc(read.readings[0].start)
+                shown = f"{whole[:16]}Z" if read.precision == MINUTE else whole
                 made.statements[at] = statement._replace(value=shown, method="copied" if shown == statement.raw else "declared")
 
     def _stated_zone(self, made: RecordBuilder, field: str) -> str:
