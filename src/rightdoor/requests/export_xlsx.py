@@ -52,16 +52,12 @@ def as_xlsx(schedule: Schedule) -> bytes:
 
 
 def _text(cell: Any, text: str, **style: Any) -> None:
-    """A cell that is text whatever it looks like, and stays so when somebody edits it."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    cell.value = ""
-    cell._value = (
-        _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text) if ILLEGAL_CHARACTERS_RE.search(text) or "_x" in text else text
-    )
-    cell.data_type = "s"
-    cell.number_format = "@"
-    cell.quotePrefix = True
+    """A cell that is text whatever it looks like, and stays so when somebody edits it; an empty one has its ground alone."""
+    if text:
+        cell.value = "text"  # makes it a text cell; given the text itself, openpyxl would make a formula of =…
+        cell._value = _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+        cell.number_format = "@"
+        cell.quotePrefix = True
     for name, value in style.items():
         if value is not None:
             setattr(cell, name, value)
