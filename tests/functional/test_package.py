@@ -197,7 +197,7 @@ def test_another_program_that_says_the_same_is_the_same(packed):
     checked = check_package("p.zip", altered(data, manifest={"program": program}))
     assert checked.same
     assert checked.programs.order == "newer"
-    assert any("newer version" in note for note in checked.notes)
+    assert any("newer version of the program" in note for note in checked.notes)
 
 
 def test_a_decision_that_is_missing_is_named(packed):

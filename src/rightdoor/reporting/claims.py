@@ -25,18 +25,18 @@ _ACTED = r"(?:(?:down|up)load(?:ed|s|ing)|shar(?:ed|es|ing)|view(?:ed|s|ing)|acc
 _WHO = "who did it is not known from these papers"
 _TABLE: tuple[tuple[str, str, str], ...] = (
     (r"\b(?:suspects?|offenders?|perpetrators?|culprits?|criminals?|defendants?|paedophiles?|abusers?|predators?)\b", "that somebody did it", "subject; who acted is not known"),
-    (r"\b(?:guilty|guilt|innocent|innocence|verdict|convict\w*|culpab\w*|liable|blame\w*)\b", "what a court decides", "say what the papers state"),
-    (rf"\b(?:was|were|is|are|been|being|be)\s+(?:\w+ly\s+)?{_ACTED}\s+(?:\w+ly\s+)?by\b", "who acted", _WHO),
+    (r"\b(?:guilty|guilt|innocent|innocence|verdict|convict(?:ed|s)?|culpab\w*|liable|blame\w*)\b", "what a court decides", "say what the papers state"),
+    (rf"\b(?:was|were|is|are|been|being|be)\s+(?:\w+ly\s+)?{_ACTED}\s+(?:\w+ly\s+)?by\b(?!\s+(?:many|several|carrier|design|other|more)\b)", "who acted", _WHO),
     (rf"\b(?:he|she|they|the\s+(?:\w+\s+)?{_PERSON})\s+(?:has\s+|have\s+|had\s+|then\s+|also\s+|\w+ly\s+)*{_ACTED}\b", "who acted", _WHO),
     (rf"\b{_ACTED}\s+(?:\w+\s+){{0,4}}?by\s+(?:the\s+)?(?:him|her|them|{_PERSON})\b", "who acted", _WHO),
     (r"\bresponsible\s+for\b", "who acted", _WHO),
     (r"\b(?:identif(?:y|ies|ied)|identification|identity)\b[^.;]{0,40}\b(?:as\s+the|of\s+the|him|her|user|person|downloader|uploader|individual)\b", "who acted", "the connection is named; the person is not"),
     (rf"\bis\s+the\s+(?:user|downloader|uploader|sharer|sender|person\s+(?:who|responsible)|individual|{_PERSON}\s+who)\b", "who acted", _WHO),
     (r"\b(?:caught|red[- ]handed|perpetrated)\b", "who acted", _WHO),
-    (rf"\b(?:the\s+)?{_PERSON}\s+(?:who\s+\w+\s+)?(?:lives|lived|resides|resided|is\s+resident)\b", "who lives there", "the papers name premises; who lives there is for local research"),
-    (r"\b(?:belongs|belonged|belonging)\s+to\b", "whose it is", "the provider's record names"),
+    (rf"\b(?:the\s+)?{_PERSON}\s+(?:who\s+(?:\w+\s+)?)?(?:lives|lived|resides|resided|is\s+resident)\b", "who lives there", "the papers name premises; who lives there is for local research"),
+    (r"\b(?:account|device|phone|handset|computer|laptop|router|connection|line|number|mailbox|files?|images?|house|flat)\s+(?:belongs|belonged|belonging)\s+to\b", "whose it is", "the provider's record names"),
     (r"\b(?:prov(?:e|es|ed|en|ing|able|ably)|proofs?)\b", "that something is proved", "the papers agree, or state"),
-    (r"\b(?:demonstrat(?:e|es|ed|ing)|establish(?:es|ed|ing)|confirm(?:s|ed|ing)?\s+that|conclusive(?:ly)?|conclusively|irrefutabl[ey]|indisputabl[ey]|undeniabl[ey]|unquestionabl[ey]|incontrovertibl[ey])\b", "that something is proved", "the papers agree, or state"),
+    (r"\b(?:demonstrat(?:e|es|ed|ing)|establish(?:es|ed|ing)?|confirm(?:s|ed|ing)?\s+that|conclusive(?:ly)?|irrefutabl[ey]|indisputabl[ey]|undeniabl[ey]|unquestionabl[ey]|incontrovertibl[ey])\b", "that something is proved", "the papers agree, or state"),
     (r"\b(?:beyond|without|no|any)\s+(?:a\s+|any\s+)?(?:reasonable\s+)?doubt\b|\b(?:undoubtedly|doubtless|undoubted)\b", "certainty", "say how sure the papers are by their status"),
     (r"\b(?:certain|certainly|certainty|definite|definitely|definitive|definitively|sure\s+that|guarantee\w*|infallib\w*|fool-?proof|error-?free|unmistakabl[ey])\b", "certainty", "say how sure the papers are by their status"),
     (r"\b(?:obviously|clearly|evidently|plainly|of\s+course|in\s+fact|undisputed|known\s+to\s+(?:be|have))\b", "certainty", "leave the word out"),
@@ -54,6 +54,7 @@ PHRASES = tuple((re.compile(pattern, re.IGNORECASE), what, instead) for pattern,
 # Said on purpose, and true: they take a claim back.
 _ALLOWED = re.compile(
     r"\b(?:not(?:\s+\w+)?\s+(?:a\s+suspect|proved|shown|certain|proof|excluded|all)|not\s+for\s+certain|nor\s+all|at\s+all"
+    r"|in\s+all|above\s+all|all\s+the\s+same|cannot\s+be\s+\w+\s+for\s+certain|no\s+\w+\s+is\s+known\s+to\s+be"
     r"|does\s+not\s+(?:prove|establish|confirm|identify|show)(?:\s+(?:who|that))?|do\s+not\s+prove|cannot\s+prove"
     r"|name\s+nobody\s+as\s+a\s+suspect|as\s+a\s+suspect\s+to\s+nobody)\b",
     re.IGNORECASE,

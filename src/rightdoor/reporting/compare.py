@@ -51,12 +51,12 @@ class Programs(NamedTuple):
             )
         count = len(self.changed)
         known = {
-            "older": "an older version",
-            "newer": "a newer version",
-            "same": "the same version, with other files",
-            "other": "another version",
+            "older": "an older version of the program",
+            "newer": "a newer version of the program",
+            "same": "the same version of the program with other files",
+            "other": "another version of the program",
         }
-        return f"It was made by {known[self.order]} of the program ({self.sender}; here {self.own}): {count} file(s) of rules and readers differ."
+        return f"The sender used {known[self.order]} ({self.sender}; here {self.own}): {count} file(s) of rules and readers differ."
 
 
 def programs(sender: str, sender_files: Mapping[str, str], own: str, own_files: Mapping[str, str]) -> Programs:

@@ -101,7 +101,7 @@ LEFT_OUT: dict[str, str] = {
     "not-needed": "The events chosen suffice; it is kept in reserve while its records last.",
     "waits": "What the events chosen bring will show whether this one is another assignment.",
     "budget": "The budget of requests was spent on subjects higher on the list.",
-    "no-slot": "All requests that can be sent before its records run out are taken by subjects higher on the list.",
+    "no-slot": "The requests that can be sent before its records run out are taken by subjects higher on the list.",
 }  # fmt: skip
 
 

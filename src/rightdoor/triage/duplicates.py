@@ -21,7 +21,7 @@ def notes(facts: SubjectFacts) -> tuple[Note, ...]:
     if facts.batched:
         found.append(Note("DUP-BATCHED", "The platform batched this report as widely circulated material.", cite(facts.batched)))
     if facts.files and facts.viral_files == facts.files:
-        text = f"All {facts.files} file(s) are widely circulated: flagged as such or reported of many subjects."
+        text = f"{facts.files} of {facts.files} file(s) are widely circulated: flagged as such or reported of many subjects."
         found.append(Note("DUP-VIRAL", text, cite(facts.file_annotations)))
     elif facts.viral_files:
         text = f"{facts.viral_files} of {facts.files} file(s) are widely circulated; the others are not."

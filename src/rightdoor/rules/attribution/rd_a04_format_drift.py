@@ -210,7 +210,7 @@ def _whole_hours(faces: list[_Face], profile: _Profile) -> list[CheckFinding]:
     probability = _share(profile.whole_hours, profile.events) ** len(faces)
     if probability >= THRESHOLD:
         return []
-    said = f"All {len(faces)} times of this batch are on the hour"
+    said = f"Each of the {len(faces)} times of this batch is on the hour"
     settle = "ask the source whether minutes and seconds were lost, and for the full times"
     return [_finding("times-all-on-the-hour", said, probability, _basis(profile), settle)]
 

@@ -37,6 +37,6 @@ def status_differs(papers: EventPapers, own: Status) -> list[CheckFinding]:
     if papers.sender_status is None or papers.sender_status == own:
         return []
     said = cut(papers.sender_status.strip()) or "no status"
-    message = f"The sender's package says {said}; all checks run again here on its papers give {own}."
+    message = f"The sender's package says {said}; the checks run again here on its papers give {own}."
     settle = "compare the findings with the sender: papers, decisions, reference data and program version on both sides"
     return [CheckFinding(CODE, "stop", "status-differs", message, settle)]

@@ -22,7 +22,7 @@ CASES: tuple[str, ...] = ()
 CANNOT_SEE = "An intruder on a network that the account used before, or an account that acted fewer than six times."
 AT_LEAST = 5  # other acts of the account by known providers, before one of another network says anything
 SHORTLY = 14  # days before an act within which a change of recovery details counts
-_ASK = "ask the source for all log-ins, devices and changes of recovery details around the act, and who had the account then"
+_ASK = "ask the source for the log-ins, devices and changes of recovery details around the act, and who had the account then"
 
 
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
