@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from picture_cases import FIRST, every_kind, many
 
+from rightdoor.reporting import svg
 from rightdoor.reporting.door_form import BOXES, door_form_page
 from rightdoor.reporting.html import Html, page, tag
 from rightdoor.reporting.picture_draw import picture_svg
@@ -137,34 +138,31 @@ def test_five_hundred_events_are_all_there_and_within_reach(open_page):
     assert smallest >= 9
 
 
-def test_severities_and_lanes_differ_without_colour(open_page):
-    seen = open_page(PAGES["picture"]())
-    shots = {}
-    for severity in ("stop", "caution", "note"):
-        mark = seen.page.locator(f"svg a[aria-label*=' {severity}, ']").first
-        shots[severity] = Image.open(io.BytesIO(mark.screenshot())).convert("L").crop((0, 0, 22, 22))
-    for a, b in (("stop", "caution"), ("stop", "note"), ("caution", "note")):
-        assert _apart(shots[a], shots[b]) > 15, (a, b)
-    swatches = [
-        Image.open(io.BytesIO(seen.page.locator("svg.picture rect[fill^='url']").nth(n).screenshot())).convert("L") for n in _swatches(seen)
+def test_marks_and_patterns_differ_without_colour(open_page):
+    """Each alone, at the same place of a field of the same size: what is compared is its shape in grey, not where it stands."""
+    fields = [svg.mark(3, 3, severity) for severity in ("stop", "caution", "note")]
+    fields += [svg.rect(0, 0, 20, 20, fill=svg.pattern_name("t", n)) for n in range(6)]
+    drawn = [
+        tag("svg", svg.patterns("t") if n == 3 else "", f, width="80", height="80", viewBox="0 0 20 20", class_="field")
+        for n, f in enumerate(fields)
     ]
-    assert len(swatches) == 3
-    for i, a in enumerate(swatches):
-        for b in swatches[:i]:
-            assert _apart(a, b) > 8
+    seen = open_page(page("t", tag("h1", "t"), *drawn))
+    grey = [Image.open(io.BytesIO(seen.page.locator("svg.field").nth(n).screenshot())).convert("L") for n in range(len(fields))]
+    for i, a in enumerate(grey):
+        for b in grey[:i]:
+            assert ImageStat.Stat(ImageChops.difference(a, b)).rms[0] > 40, (i, grey.index(b))
 
 
-def _apart(a: Image.Image, b: Image.Image) -> float:
-    """How much two grey pictures differ, root mean square of 0 to 255."""
-    size = (min(a.width, b.width), min(a.height, b.height))
-    return ImageStat.Stat(ImageChops.difference(a.crop((0, 0, *size)), b.crop((0, 0, *size)))).rms[0]
-
-
-def _swatches(seen) -> list[int]:
-    """The small fields at the heads of the lanes."""
-    return seen.page.evaluate(
-        "() => [...document.querySelectorAll(\"svg.picture rect[fill^='url']\")].map((r, i) => [r, i]).filter(([r]) => r.getAttribute('width') === '12' && !r.closest('a')).map(([, i]) => i)"
+def test_each_lane_has_a_pattern_of_its_own_and_each_mark_its_number(open_page):
+    seen = open_page(PAGES["picture"]())
+    heads = seen.page.evaluate(
+        "() => [...document.querySelectorAll(\"svg.picture rect[fill^='url']\")].filter((r) => r.getAttribute('width') === '12' && !r.closest('a')).map((r) => r.getAttribute('fill'))"
     )
+    assert len(heads) == len(set(heads)) == 3
+    numbers = seen.page.evaluate(
+        "() => [...document.querySelectorAll('svg a[aria-label^=RD-]')].map((a) => [a.getAttribute('aria-label').slice(3, 6), a.querySelector('text').textContent])"
+    )
+    assert len(numbers) >= 8 and all(code == f"A{shown}" for code, shown in numbers)
 
 
 def test_it_prints_on_a4(open_page, html):

@@ -174,3 +174,14 @@ def test_the_town_is_not_compared():
 
 def test_marked():
     assert [marked("26", "22"), marked("22", "26"), marked("126", "12"), marked("12", "126")] == ["2[6]", "2[2]", "12[6]", "12[]"]
+
+
+def test_a_letter_that_parsing_leaves_out_is_found_all_the_same():
+    zone = Address("Flat 2, 14 Mill Lane, Zone B Overton", "ZZ1 1CC", "")
+    found = differences(zone, zone._replace(address="Flat 2, 14 Mill Lane, Zone C Overton"))
+    assert [(d.pattern, d.part) for d in found] == [("number-changed", "numbers")]
+
+
+def test_the_same_words_in_another_order_are_another_address():
+    found = differences(Address("Ash 14 Mill Lane, Overton", "ZZ1 1CC", ""), Address("14 Ash Mill Lane, Overton", "ZZ1 1CC", ""))
+    assert [(d.pattern, d.part) for d in found] == [("number-changed", "order")]

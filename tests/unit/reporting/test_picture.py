@@ -85,6 +85,15 @@ def test_bars_of_a_lane_never_cover_each_other():
                     assert a is b or a.line != b.line or a.x2 <= b.x1 or b.x2 <= a.x1
 
 
+def test_bars_that_overlap_stand_on_lines_below_each_other():
+    one = event(1, reading(FIRST + HOUR))
+    bars = tuple(assignment(HOME, FIRST + n * HOUR, FIRST + DAY, one, identifier=f"198.51.100.{n}") for n in range(4))
+    sheet = sheet_of(in_order(every_kind()._replace(events=(one,), assignments=bars)), linked=False, prefix="t")
+    (part,) = parts(days_of(one), left=LEFT, right=RIGHT)
+    (lane,) = lanes_of(sheet.picture, part)
+    assert [bar.line for bar in lane.bars] == [0, 1, 2, 3]
+
+
 def test_what_was_stopped_is_no_strand():
     sheet = sheet_of(in_order(every_kind()), linked=False, prefix="t")
     said = {g.premises.key: (g.count, strand_words(g)) for g in groups_of(sheet)}
