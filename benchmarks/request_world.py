@@ -83,7 +83,7 @@ class World:
                 actor_of_person={(row.receipt, row.person): index.of_identifier(row) for row in self.inputs.identifiers},
             )
         self.owner = {fp: s.subject for s in self.subjects for fp in s.footprints}
-        self.clock_errors = {row.footprint: row.clock_error_us for row in self.inputs.footprints if row.clock_error_us}
+        self.clock_errors = {row.footprint: abs(row.clock_error_us) for row in self.inputs.footprints if row.clock_error_us}
 
     def _read(self, inbox: Path) -> AttributionInputs:
         rows: dict[str, list[Any]] = {name: [] for name in ("footprints", "referrals", "identifiers")}

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import msgspec
 
 from rightdoor.model.civil import DAY, SECOND, days_from_civil
-from rightdoor.model.instant import read_instant
 from rightdoor.operations.derived import DerivedRef, read_column
 
 
@@ -109,13 +108,13 @@ def derived_events(ref: DerivedRef) -> Iterator[tuple[str, Event]]:
 
 @lru_cache(maxsize=65_536)
 def _day(text: str) -> int:
-    return days_from_civil(int(text[:4]), int(text[5:7]), int(text[8:10]))
+    year, month, day = text.rsplit("-", 2)  # a year may have five digits, or a sign: an offset can lead beyond 9999
+    return days_from_civil(int(year), int(month), int(day))
 
 
 def micros(text: str) -> int:
     """UTC microseconds of a time as `iso_utc` writes it."""
-    if len(text) < 20 or text[4] != "-" or not text.endswith("Z"):  # a year of five digits, or before the year 0
-        return read_instant(text).readings[0].start
-    seconds = int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19])
-    fraction = int(text[20:-1].ljust(6, "0")) if len(text) > 20 else 0
-    return _day(text[:10]) * DAY + seconds * SECOND + fraction
+    day, _, clock = text.partition("T")
+    seconds = int(clock[:2]) * 3600 + int(clock[3:5]) * 60 + int(clock[6:8])
+    fraction = int(clock[9:-1].ljust(6, "0")) if len(clock) > 9 else 0
+    return _day(day) * DAY + seconds * SECOND + fraction

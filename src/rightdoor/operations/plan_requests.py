@@ -21,7 +21,7 @@ from rightdoor.operations.decided import decisions_in_force
 from rightdoor.operations.derived import DerivedRef, read_column, read_rows, shown_derived
 from rightdoor.operations.plan_cases import ADDRESSES, Answered, Cases, Known
 from rightdoor.operations.plan_events import Event, derived_events
-from rightdoor.operations.plan_rows import applications, planned_lines
+from rightdoor.operations.plan_rows import applied_for, planned_lines
 from rightdoor.operations.reference import Reference, load_reference
 from rightdoor.requests.plan import LeftOut, Terms, plan
 from rightdoor.store.open import Store
@@ -58,7 +58,7 @@ def plan_requests(store: Store, terms: Terms, *, subject: str = "") -> PlannedRe
         asked = {subject: events[subject]} if subject else events
         made = plan(list(Cases(known, events).all(asked)), terms)
         held = {event.line.footprint: event for some in asked.values() for event in some}
-        rows = planned_lines(made.rows, held, decisions)
+        rows = planned_lines(made.rows, held, decisions, as_of_us=terms.as_of_us)
         return PlannedRequests(rows, made.left_out, len(asked))
 
 
@@ -91,8 +91,8 @@ def known_of(engine: Engine, decisions: DecisionsInForce, reference: Reference) 
         reference=reference,
         results=answered_rows(cast("Iterable[ResultRow]", engine.rows("results")), TimeReader(decisions)),
         requests={(r.receipt, r.locator): r.provider.strip() for r in cast("Iterable[RequestRow]", engine.rows("requests"))},
-        clock_errors={row.footprint: row.clock_error_us for row in footprints if row.clock_error_us},
-        applied=frozenset(applications(decisions)),
+        clock_errors={row.footprint: abs(row.clock_error_us) for row in footprints if row.clock_error_us},
+        applied=frozenset(applied_for(decisions)),
     )
 
 

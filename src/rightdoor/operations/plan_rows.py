@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.model.check_code import check_code
 from rightdoor.model.civil import iso_day, iso_utc
-from rightdoor.model.decision import Decision
 from rightdoor.operations.plan_events import Event
+from rightdoor.requests.application import Application, applications_of
 from rightdoor.requests.candidates import LEFT_OUT
 from rightdoor.requests.plan import LeftOut, Planned
 
-_REQUEST_ID = re.compile(r"\brq_[a-z2-7]{16}\b")
+_DRAFT = ("applicant", "necessity", "proportionality", "collateral", "reference")
 
 
-class Applied(NamedTuple):
-    """The application in force that a request is in, and the authority that was granted on it ("" for none)."""
-
-    application: Decision
-    authority: str
+def applied_for(decisions: DecisionsInForce) -> dict[str, Application]:
+    """Request id to the application in force that it is in; of several the one drafted last."""
+    return {request: each for each in applications_of(decisions) for request in each.requests}
 
 
-def applications(decisions: DecisionsInForce) -> dict[str, Applied]:
-    """Request id to its application; of several in force the newest."""
-    granted: dict[str, str] = {}
-    for row in decisions.of_kind("authorisation"):
-        granted.setdefault(row.body["application"], row.body["authority"])
-    found: dict[str, Applied] = {}
-    for row in decisions.of_kind("application"):
-        for request in _REQUEST_ID.findall(row.body["requests"]):
-            found.setdefault(request, Applied(row, granted.get(row.id, "")))
-    return found
+def planned_lines(
+    rows: Iterable[Planned], events: Mapping[str, Event], decisions: DecisionsInForce, *, as_of_us: int
+) -> list[dict[str, object]]:
+    """One line for each planned request; an authority counts as of the instant."""
+    applied = applied_for(decisions)
+    return [_line(row, events[row.act.footprint], applied.get(row.request_id), as_of_us) for row in rows]
 
 
-def planned_lines(rows: Iterable[Planned], events: Mapping[str, Event], decisions: DecisionsInForce) -> list[dict[str, object]]:
-    """One line for each planned request."""
-    applied = applications(decisions)
-    return [_line(row, events[row.act.footprint], applied.get(row.request_id)) for row in rows]
-
-
-def _line(row: Planned, event: Event, applied: Applied | None) -> dict[str, object]:
+def _line(row: Planned, event: Event, applied: Application | None, as_of_us: int) -> dict[str, object]:
     act = row.act
+    granted = applied.authority(as_of_us) if applied is not None else None
+    authority = granted.authority if granted is not None else ""
     return {
         "request_id": row.request_id,
         "subject": row.subject,
@@ -56,7 +44,7 @@ def _line(row: Planned, event: Event, applied: Applied | None) -> dict[str, obje
         "port": act.port,
         "instant": iso_utc(row.instant_us),
         "zone": "UTC",
-        "data": applied.application.body["data"] if applied is not None else "entity",
+        "data": applied.body["data"] if applied is not None else "entity",
         "expires": iso_utc(act.expires_us),
         "send_by": iso_day(row.send_day),
         "last_day": iso_day(row.last_day),
@@ -67,17 +55,15 @@ def _line(row: Planned, event: Event, applied: Applied | None) -> dict[str, obje
         "act": act.act,
         "exhibit": {"exhibit": event.line.exhibit, "locator": event.line.locator},
         "check_code": check_code(act.id_type, act.identifier, act.port, row.instant_us),
-        "draft": _draft(row, event, applied),
-        "authorised": applied is not None and bool(applied.authority),
+        "draft": (_draft(row, event) if applied is None else {name: applied.body.get(name, "") for name in _DRAFT})
+        | {"authority": authority},
+        "application": applied.id if applied is not None else None,
+        "authorised": bool(authority),
     }
 
 
-def _draft(row: Planned, event: Event, applied: Applied | None) -> dict[str, str]:
-    """What the application says; where there is none yet, words to start from, and nobody's name."""
-    if applied is not None:
-        body = applied.application.body
-        names = ("applicant", "necessity", "proportionality", "collateral", "reference")
-        return {name: body.get(name, "") for name in names} | {"authority": applied.authority}
+def _draft(row: Planned, event: Event) -> dict[str, str]:
+    """Words to start an application from; nobody's name."""
     referral = f" (referral {event.line.referral})" if event.line.referral else ""
     missing = "the second strand that corroboration needs" if row.short == 0 else "a first strand"
     return {
@@ -86,7 +72,6 @@ def _draft(row: Planned, event: Event, applied: Applied | None) -> dict[str, str
         "proportionality": "Entity data for one address at one instant; the fewest events are asked about that can corroborate. " + row.why,
         "collateral": f"Up to {row.collateral.number} subscriber(s): {row.collateral.why}",
         "reference": "",
-        "authority": "",
     }
 
 
