@@ -163,12 +163,23 @@ class _Truth:
         }
 
 
+def planner(seeds: Sequence[int], scale: str) -> dict[str, object]:
+    """Ratios of planned requests to naive practice, to a clairvoyant, to the exact optimum."""
+    few = ("--scale", "small", "--cases", "50") if scale == "small" else ()
+    found: dict[str, object] = {}
+    for line in bench("planner.py", "--seeds", str(len(seeds)), *few):
+        name = line.pop("name")
+        found |= {f"{name}: {key}": value for key, value in line.items()}
+    return found
+
+
 PROOFS = {
     proof.name: proof
     for proof in (
         Proof("intake", "Intake of CyberTip reports on the same files. The limit of 3 is held against the bare chain in one process; against that chain spread over both cores, as ours is, the ratio is the other figure, and it is above 3.", intake, (1,), [*INTAKE, "benchmarks/intake.py", "benchmarks/peers/intake_chain.py"]),
         Proof("attribution-join", "Join of footprints and assignments against the faster of two bare joins.", attribution_join, (), ["src/rightdoor/footprints", "benchmarks/attribution_join.py", "benchmarks/peers"]),
         Proof("national", "A national unit's month through the whole main job, and its lists read cold.", national, (1,), [*INTAKE, *JUDGING, "src/rightdoor/operations", "benchmarks/national.py"]),
+        Proof("planner", "Planned requests against the first and the last event of each subject, against a clairvoyant and against the exact optimum of small cases.", planner, (1, 2, 3, 4, 5), [*JUDGING, "src/rightdoor/requests/assign.py", "src/rightdoor/requests/candidates.py", "src/rightdoor/requests/choice.py", "src/rightdoor/requests/plan.py", "src/rightdoor/requests/schedule.py", "src/rightdoor/operations/plan_cases.py", "benchmarks/planner.py", "benchmarks/request_world.py"]),
         Proof("force-truth", "Police forces simulated with slips in 5 % of requests, held against the known truth. Synthetic people: a yardstick, no more.", force_truth, tuple(range(1, 11)), [*JUDGING, "src/rightdoor/readers", "src/rightdoor/simulation", "src/rightdoor/model"]),
         Proof("slip-rates", "Simulated regions with slips in 1 %, 5 % and 20 % of requests through the main job, held against the known truth, with 95 % intervals. On paper: by an oracle that cannot know of slips that no paper shows.", slip_rates, tuple(range(1, 11)), [*JUDGING, "src/rightdoor/readers", "src/rightdoor/simulation", "src/rightdoor/model", "benchmarks/slip_rates.py"]),
     )
