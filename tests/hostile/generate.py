@@ -6,6 +6,7 @@ the genuine file it touched (0: all or unknown), so that a reader can be held to
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import re
@@ -342,12 +343,14 @@ def inside_zip(make: Maker) -> Maker:
         with zipfile.ZipFile(io.BytesIO(seed)) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
             names = [n for n in book.namelist() if n.endswith(".xml")]
             chosen = next((n for n in names if "sheet1" in n), names[0]) if number % 2 else rng.choice(names)
+            hostile = {}
+            for name in (chosen, *names):  # a part with nothing in it to change is passed over
+                with contextlib.suppress(IndexError):
+                    result = make(book.read(name), rng, number)
+                    hostile[name] = result[0] if isinstance(result, tuple) else book.read(name)
+                    break
             for name in book.namelist():
-                data = book.read(name)
-                if name == chosen:
-                    result = make(data, rng, number)
-                    data = result[0] if isinstance(result, tuple) else data
-                copy.writestr(name, data)
+                copy.writestr(name, hostile.get(name, book.read(name)))
         return out.getvalue(), 0
 
     return made
