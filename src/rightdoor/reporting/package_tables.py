@@ -42,11 +42,12 @@ def events_table(shown: SubjectShown) -> Html:
 
 def papers_of_events(shown: SubjectShown) -> Html:
     """Source record, request and result of each event, as written, so that an eye can compare them."""
+    several = len(shown.standing.candidates) > 1
     rows = []
     for event in shown.events:
         source = _cell(event.of_kind("footprint"), _source)
         sent = _cell((*event.of_kind("request"), *event.of_kind("stray-request")), _request)
-        back = _cell((*event.of_kind("result"), *event.of_kind("lease")), _result)
+        back = _cell((*event.of_kind("result"), *event.of_kind("lease")), _result_of_several if several else _result)
         rows.append((_name(event), source, sent, back))
     return table("Papers of each event", ("event", "source record", "request as sent", "result as returned"), rows)
 
@@ -72,10 +73,21 @@ def _request(paper: PaperShown) -> Iterator[str]:
 
 
 def _result(paper: PaperShown) -> Iterator[str]:
+    yield from _assigned(paper)
+    yield _fields(paper.values, ("address", "postcode", "uprn", "address_role"), "; address ")
+
+
+def _result_of_several(paper: PaperShown) -> Iterator[str]:
+    """Where there are several candidates no address stands by itself: the candidates are numbered above."""
+    yield from _assigned(paper)
+    if paper.values.get("address") or paper.values.get("uprn"):
+        yield "; address: one of the candidates, by number above"
+
+
+def _assigned(paper: PaperShown) -> Iterator[str]:
     yield f"{paper.values.get('result', '')} "
     yield _fields(paper.values, ("echo_identifier", "echo_port", "echo_time", "echo_zone"), "echo ")
     yield _fields(paper.values, ("from_time", "to_time", "zone"), "; assigned ")
-    yield _fields(paper.values, ("address", "postcode", "uprn", "address_role"), "; address ")
 
 
 def _fields(values: Mapping[str, str], names: Iterable[str], lead: str = "") -> str:

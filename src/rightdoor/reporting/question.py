@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rightdoor.reporting.shown import EventShown, SubjectShown, identifier, moment
 
 _ASKED = ("stop", "caution")
+_NOT_FOR_PROVIDERS = frozenset({"RD-A07", "RD-A14", "RD-A17", "RD-A18"})  # settled by other events, by the sender, by what was found
 
 
 class Question(NamedTuple):
@@ -42,7 +43,7 @@ def questions(subject: SubjectShown) -> list[Question]:
 def _points(event: EventShown) -> Iterator[str]:
     """What would settle each stop and caution, in the words of the check."""
     for finding in event.line["findings"]:
-        if finding["severity"] in _ASKED and finding["settle"]:
+        if finding["severity"] in _ASKED and finding["settle"] and finding["code"] not in _NOT_FOR_PROVIDERS:
             yield f"{finding['settle'][0].upper()}{finding['settle'][1:]} ({finding['code']}, {finding['pattern']})."
 
 
@@ -64,7 +65,9 @@ def _letter(provider: str, rows: dict[str, list[str]]) -> str:
 def _not_asked(events: list[EventShown]) -> Iterator[Question]:
     if events:
         lines = ["To the single point of contact. No request was made for these events:", ""]
-        lines += [f"- {identifier(e.line)}, {moment(e.line)}, referral {e.line['referral'] or 'without a number'}" for e in events[:50]]
-        lines += [f"- and {len(events) - 50} more" for _ in events[50:51]]
+        told = dict.fromkeys(
+            f"- {identifier(e.line)}, {moment(e.line)}, referral {e.line['referral'] or 'without a number'}" for e in events
+        )
+        lines += [*list(told)[:50], *(f"- and {len(told) - 50} more" for _ in list(told)[50:51])]
         lines += ["", "Please say for which of them records are still held, and until when. `rightdoor requests plan` drafts the rows."]
         yield Question("", "\n".join(lines), tuple(e.line["footprint"] for e in events))
