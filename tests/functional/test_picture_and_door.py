@@ -109,3 +109,18 @@ def test_the_form_bears_nothing_of_the_address(ran, named, tmp_path):
         assert word in ("street", "house") or word not in body
     assert postcode.lower() not in body
     ran.cli("door", "form", premises, tmp_path / "form.txt", "--store", ran.store, code=2)
+
+
+def test_the_address_comes_out_of_a_signed_package_as_data(own, named, tmp_path):
+    cli, store, door = own
+    premises, address, _ = named
+    subject = next(
+        row["subject"] for row in cli.lines("triage", "--store", store, "--as-of", AS_OF) if premises in json.dumps(row["premises"])
+    )
+    file = tmp_path / "package.rdp"
+    cli("package", "build", subject, file, "--store", store, "--as-of", AS_OF)
+    step = json.loads(door("step", premises, "package", "--from-package", file, "--json").stdout)
+    assert (step["address"], step["how"], step["findings"]) == (address, "copied", [])
+    door("step", premises, "door", "--from-package", file, code=3)
+    file.write_bytes(file.read_bytes().replace(b"PK", b"PQ", 1))
+    assert "not used" in door("step", premises, "package", "--from-package", file, code=3).stderr

@@ -22,7 +22,7 @@ from rightdoor.reporting.container import unseal
 from rightdoor.reporting.package import open_package
 from rightdoor.rules.attribution import rd_a19_address_echo as rd_a19
 from rightdoor.rules.attribution import rd_a20_door_today as rd_a20
-from rightdoor.store.open import Store
+from rightdoor.store.open import Store, assert_package_kind
 
 READ_ONLY = frozenset({"warrant", "door"})  # a copy would say that nobody looked at the paper, or at the door
 
@@ -100,6 +100,7 @@ class Recording(NamedTuple):
     at: str = ""
     exhibit: str = ""
     reason: str = ""
+    source: str = ""  # what the address was copied from; "" for one that was read
 
 
 def check_door(store: Store, premises: str, as_of_us: int) -> DoorCheck:
@@ -128,13 +129,12 @@ def record_step(store: Store, recording: Recording, *, actor: str, at_us: int) -
         named = _named(shown_derived(store, connection), recording.premises)
         recorded = _recorded(decisions_in_force(connection), recording.premises)
         result = _result(named, recorded, recording.premises)
-        address, how, source = recording.address, "read", ""
+        address, source = recording.address, recording.source
         if address is None:
             address, source = _copied(recording.step, result, recorded)
-            how = "copied"
         body = {
             "premises": recording.premises, "step": recording.step, "address": address.address, "postcode": address.postcode,
-            "uprn": address.uprn, "at": recording.at, "by": recording.by, "exhibit": recording.exhibit, "how": how,
+            "uprn": address.uprn, "at": recording.at, "by": recording.by, "exhibit": recording.exhibit, "how": "copied" if source else "read",
         }  # fmt: skip
         reason = recording.reason or (
             f"copied as data from the {source}" if source else f"read from the {rd_a19.STEP_NAMES[recording.step]}"
@@ -151,17 +151,19 @@ def record_step(store: Store, recording: Recording, *, actor: str, at_us: int) -
 
 def record_from_package(store: Store, recording: Recording, file: Path, *, actor: str, at_us: int) -> Step:
     """Record a step with the address as a signed package names it, as data. Raises Refused for a file that is no whole package, or has not the premises."""
+    _may_be_copied(recording.step)
     try:
         opened = open_package(unseal(file.read_bytes()))
     except OSError as problem:
-        raise UsageProblem(f"The package {file} cannot be read ({problem.strerror}).") from problem
+        raise UsageProblem(f"The package {file} cannot be read ({problem.strerror}).", advice="Name the file of a package.") from problem
     if opened.package is None:
         raise Refused(f"{file} was not used.", advice="; ".join(f.message for f in opened.findings) + ".")
+    assert_package_kind(store, opened.package.manifest.kind)
     found = [_address(p) for line in opened.package.lines for p in line["premises"] if p["premises"] == recording.premises]
     if not found:
         raise Refused("The package does not name these premises.", advice="Give the id of premises that it names: pr_…")
-    reason = recording.reason or f"copied as data from package {file.name}"
-    return record_step(store, recording._replace(address=max(found, key=_fullness), reason=reason), actor=actor, at_us=at_us)
+    copied = recording._replace(address=max(found, key=_fullness), source=f"package {file.name}")
+    return record_step(store, copied, actor=actor, at_us=at_us)
 
 
 def subject_of_form(store: Store, premises: str) -> str:
@@ -173,12 +175,16 @@ def subject_of_form(store: Store, premises: str) -> str:
     return premises
 
 
-def _copied(step: str, result: Address, recorded: dict[str, Decision]) -> tuple[Address, str]:
-    """The address of the latest step before this one, else of the result; and what it was copied from."""
+def _may_be_copied(step: str) -> None:
     if step in READ_ONLY:
         raise Refused(
             f"The {rd_a19.STEP_NAMES[step]} is not copied.", advice="Read what stands there and give it with --read, or part by part."
         )
+
+
+def _copied(step: str, result: Address, recorded: dict[str, Decision]) -> tuple[Address, str]:
+    """The address of the latest step before this one, else of the result; and what it was copied from."""
+    _may_be_copied(step)
     for earlier in reversed(DOOR_STEPS[: DOOR_STEPS.index(step)]):
         if earlier in recorded:
             return _address(recorded[earlier].body), rd_a19.STEP_NAMES[earlier]

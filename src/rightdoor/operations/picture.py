@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from rightdoor.attribution.inputs import TimeReader
 from rightdoor.attribution.shape import show
 from rightdoor.errors import UsageProblem
+from rightdoor.exhibits.holds import restricted as restricted_exhibits
 from rightdoor.model.finding import CheckFinding
 from rightdoor.model.instant import read_instant
 from rightdoor.model.premises import Address
@@ -40,6 +41,16 @@ _TITLES = {
 Paper = tuple[str, str, str, str, str, str]  # PaperRef as it lies in the derived table
 
 
+class Of(NamedTuple):
+    """Whose picture, as of when (UTC microseconds), and what marks it. `restricted`: exhibits that bear a restriction."""
+
+    subject: str
+    as_of_us: int
+    track: str = "unknown"
+    training: bool = False
+    restricted: frozenset[str] = frozenset()
+
+
 class Derived(NamedTuple):
     """One row of the derived table of attributions, read."""
 
@@ -56,17 +67,18 @@ def picture_of(store: Store, subject: str, as_of_us: int) -> Picture:
         wanted = {(p[1], p[3]) for row in rows for p in row.papers if p[0] in ("result", "lease")}
         times = TimeReader(decisions_in_force(connection))
         results, leases = _papers(store, connection, wanted)
-    training = store.kind == "training"
-    return make_picture(subject, rows, results, leases, times=times, as_of_us=as_of_us, track=track, training=training)
+        marked = restricted_exhibits(connection)
+        connection.rollback()
+    of = Of(subject, as_of_us, track, store.kind == "training", frozenset(marked))
+    return make_picture(of, rows, results, leases, times=times)
 
 
 def make_picture(
-    subject: str, rows: Sequence[Derived], results: Iterable[ResultRow], leases: Iterable[LeaseRow], *, times: TimeReader, as_of_us: int,
-    track: str = "unknown", training: bool = False,
-) -> Picture:  # fmt: skip
+    of: Of, rows: Sequence[Derived], results: Iterable[ResultRow], leases: Iterable[LeaseRow], *, times: TimeReader
+) -> Picture:
     """The picture from derived lines and the rows of results and logs that they rest on."""
-    events = tuple(_event(row) for row in rows)
-    lanes = _Lanes(rows)
+    events = tuple(_event(row, of.restricted) for row in rows)
+    lanes = _Lanes(rows, of.restricted)
     by_place: dict[tuple[str, str], list[Derived]] = defaultdict(list)
     for row in rows:
         for paper in row.papers:
@@ -74,7 +86,7 @@ def make_picture(
     assignments = [_of_result(r, by_place[(r.receipt, r.locator)], lanes, times) for r in results if r.result != "none-held"]
     assignments += [_of_lease(r, by_place[(r.receipt, r.locator)], lanes) for r in leases]
     status = min((e.status for e in events), key=lambda s: STATUS_RANK[s], default="unresolved")
-    return Picture(subject, as_of_us, track, status, _ceiling(events), events, tuple(assignments), lanes.all(), training)
+    return Picture(of.subject, of.as_of_us, of.track, status, _ceiling(events), events, tuple(assignments), lanes.all(), of.training)
 
 
 def _ceiling(events: Sequence[PictureEvent]) -> tuple[str, ...]:
@@ -128,7 +140,8 @@ def _papers(store: Store, connection: StoreConnection, wanted: set[tuple[str, st
 class _Lanes:
     """The premises that the lines name, and the lane of each address that a result gives."""
 
-    def __init__(self, rows: Iterable[Derived]) -> None:
+    def __init__(self, rows: Iterable[Derived], restricted: frozenset[str]) -> None:
+        self.restricted = restricted
         self._held: dict[str, PicturePremises] = {}
         self._candidates: dict[str, list[tuple[str, Address]]] = {}
         for row in rows:
@@ -169,7 +182,7 @@ class _Lanes:
         return tuple(self._held.values())
 
 
-def _event(row: Derived) -> PictureEvent:
+def _event(row: Derived, restricted: frozenset[str]) -> PictureEvent:
     line = row.line
     identifier, instant, strands = line["identifier"], line["instant"], line["strands"]
     return PictureEvent(
@@ -186,7 +199,7 @@ def _event(row: Derived) -> PictureEvent:
         strands=strands["count"],
         shared=tuple(strands["shared"]),
         distinct=tuple(strands["distinct"]),
-        papers=tuple(dict.fromkeys(_paper(p) for p in row.papers)),
+        papers=tuple(dict.fromkeys(_paper(p, restricted) for p in row.papers)),
     )
 
 
@@ -195,9 +208,10 @@ def _us(text: str) -> int:
     return read_instant(text).readings[0].start
 
 
-def _paper(paper: Paper) -> str:
+def _paper(paper: Paper, restricted: frozenset[str]) -> str:
     kind, _, exhibit, locator, request_id, _ = paper
-    return f"{_TITLES[kind]}{f' {request_id}' if request_id else ''}: exhibit {exhibit[:12]}… at {locator}"
+    mark = " (RESTRICTED)" if exhibit in restricted else ""
+    return f"{_TITLES[kind]}{f' {request_id}' if request_id else ''}: exhibit {exhibit[:12]}…{mark} at {locator}"
 
 
 def _of_result(row: ResultRow, leaning: Sequence[Derived], lanes: _Lanes, times: TimeReader) -> PictureAssignment:
@@ -213,7 +227,7 @@ def _of_result(row: ResultRow, leaning: Sequence[Derived], lanes: _Lanes, times:
         span.start if usable else None,
         span.end if usable else None,
         "result",
-        (_paper(("result", row.receipt, row.exhibit, row.locator, row.request_id, "")),),
+        (_paper(("result", row.receipt, row.exhibit, row.locator, row.request_id, ""), lanes.restricted),),
         _footprints(leaning),
     )
 
@@ -221,7 +235,7 @@ def _of_result(row: ResultRow, leaning: Sequence[Derived], lanes: _Lanes, times:
 def _of_lease(row: LeaseRow, leaning: Sequence[Derived], lanes: _Lanes) -> PictureAssignment:
     return PictureAssignment(
         lanes.log(), row.provider, _identifier(row.id_value, row.port_from, row.port_to), row.start_us, row.end_us, "lease",
-        (_paper(("lease", row.receipt, row.exhibit, row.locator, "", "")),), _footprints(leaning),
+        (_paper(("lease", row.receipt, row.exhibit, row.locator, "", ""), lanes.restricted),), _footprints(leaning),
     )  # fmt: skip
 
 

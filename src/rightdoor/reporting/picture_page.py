@@ -57,6 +57,7 @@ def picture_section(picture: Picture) -> Html:
             _events(sheet),
             _assignments(sheet),
             _premises(sheet),
+            _papers(sheet),
         )
     )
 
@@ -195,6 +196,11 @@ def _premises(sheet: Sheet) -> Html:
         for p in sheet.picture.premises
     ]
     return table("Premises, and the strands that lead to them", ("Premises", "UPRN and id", "Strands"), rows) if rows else Html("")
+
+
+def _papers(sheet: Sheet) -> Html:
+    rows = [(sheet.names.events[e.footprint], tag("ul", *(tag("li", p, class_="mono") for p in e.papers))) for e in sheet.picture.events]
+    return table("Papers that each event rests on", ("Event", "Papers, with the place in their exhibit"), rows)
 
 
 def _ids(p: PicturePremises) -> str:
