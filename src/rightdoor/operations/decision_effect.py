@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from rightdoor.attribution.collector import collector_paused
-from rightdoor.attribution.shape import Attribution
 from rightdoor.decisions.in_force import in_force
 from rightdoor.decisions.register import all_decisions
 from rightdoor.errors import Refused, UsageProblem
@@ -15,7 +14,8 @@ from rightdoor.model.decision import Decision
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.derive import attribution_inputs
 from rightdoor.operations.reference import Reference, load_reference
-from rightdoor.registers.effect import WITHOUT_EFFECT, Change, differences, narrowed, touched_by
+from rightdoor.operations.rows_once import RowsOnce
+from rightdoor.registers.effect import WITHOUT_EFFECT, Change, differences, narrowed, reach, touched_by
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
@@ -74,26 +74,27 @@ def changes_of(engine: Engine, reference: Reference, rows: Sequence[Decision], r
     """The differences that a decision makes, at the end of the time for which it was in force (now, when it still is)."""
     end = next((place for place, each in enumerate(rows) if each.supersedes == row.id), len(rows))
     seen = rows[:end]
-    with collector_paused():
-        with_it = _attributed(engine, reference, seen, row)
-        without = _attributed(engine, reference, [each for each in seen if each.id != row.id], row)
-        return differences(without, with_it)
+    return _between(engine, reference, [each for each in seen if each.id != row.id], seen, (row,))
 
 
 def changes_on_replacement(engine: Engine, reference: Reference, rows: Sequence[Decision], old: Decision, new: Decision) -> list[Change]:
     """What it made a difference to that `new` took the place of `old`: nothing, where it says the same."""
     end = rows.index(new)
+    return _between(engine, reference, rows[: end + 1], rows[:end], (old, new))
+
+
+def _between(
+    engine: Engine, reference: Reference, without: Sequence[Decision], with_it: Sequence[Decision], reaching: Sequence[Decision]
+) -> list[Change]:
+    """The differences between two sets of decisions that differ in what `reaching` can reach."""
+    rows = RowsOnce(engine)
     with collector_paused():
-        held = _attributed(engine, reference, rows[:end], old, new)
-        replaced = _attributed(engine, reference, rows[: end + 1], old, new)
-        return differences(replaced, held)
-
-
-def _attributed(engine: Engine, reference: Reference, rows: Sequence[Decision], *reaching: Decision) -> list[Attribution]:
-    """The attributions that some decisions can reach, under those of `rows` that are in force."""
-    inputs = attribution_inputs(engine, in_force(rows), reference)
-    touches = [touched_by(row, inputs) for row in reaching]
-    return list(narrowed(inputs, lambda events: frozenset[str]().union(*(each(events) for each in touches))))
+        inputs = attribution_inputs(rows, in_force(with_it), reference)
+        touches = [touched_by(row, inputs) for row in reaching]
+        found = reach(inputs, lambda sights: frozenset[str]().union(*(each(sights) for each in touches)))
+        after = list(narrowed(inputs, found))
+        before = list(narrowed(attribution_inputs(rows, in_force(without), reference), found))
+        return differences(before, after)
 
 
 class Replaced(NamedTuple):
