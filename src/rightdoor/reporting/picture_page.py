@@ -95,14 +95,17 @@ def _by_status(picture: Picture) -> str:
 
 
 def _key() -> Html:
-    diamond, box = "M12 2l6 6l-6 6l-6 -6z", {"fill": svg.PAPER, "stroke": svg.INK}
+    diamond = "M12 2l6 6l-6 6l-6 -6z"
+    wide, unstated = (
+        svg.rect(1, y, 22, height, fill=svg.PAPER, stroke=svg.INK, dash=dash) for y, height, dash in ((3, 10, ""), (2, 12, "3 3"))
+    )
     caps = (svg.line(1, 1, 1, 15, width=2), svg.line(23, 1, 23, 15, width=2))
     samples = (
         (svg.path(diamond, fill=svg.INK), "the time has one reading"),
-        (join((svg.rect(1, 3, 22, 10, **box), *caps)), "one reading, and it is wide: from here to there"),
+        (join((wide, *caps)), "one reading, and it is wide: from here to there"),
         (join((svg.path(diamond, fill=svg.PAPER), svg.text(12, 11, "1", size=9, anchor="middle"))), "one of several readings, numbered and joined by dots"),
         (svg.rect(1, 2, 22, 12, fill=svg.pattern_name("key", 0), stroke=svg.INK), "assignment; its pattern is that of its premises"),
-        (svg.rect(1, 2, 22, 12, dash="3 3", **box), "assignment without an interval that can be used"),
+        (unstated, "assignment without an interval that can be used"),
         (svg.path("M4 1L14 8L4 15Z", fill=svg.INK), "it goes on beyond this part"),
         (svg.path("M14 2l-4 3l4 3l-4 3l4 3", stroke=svg.QUIET), "days left out, with their number"),
         *((svg.mark(5, 1, severity), f"{SEVERITY_WORDS[severity]}; the number is that of the check (RD-A…)") for severity in SEVERITY_ORDER),

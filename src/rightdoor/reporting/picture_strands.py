@@ -28,7 +28,7 @@ class Group(NamedTuple):
     premises: PicturePremises
     number: int
     assignments: tuple[PictureAssignment, ...]
-    count: int
+    strands: int
     shared: tuple[str, ...]
     distinct: tuple[str, ...]
 
@@ -68,12 +68,12 @@ def is_free(a: PictureAssignment, sheet: Sheet) -> bool:
 
 def strand_words(group: Group) -> tuple[str, ...]:
     """What is said of the strands of one premises, line by line."""
-    if not group.count:
+    if not group.strands:
         return ("No strand: every event was stopped",)
-    first = f"{counted(group.count, 'strand')} for {'these' if group.count > 1 else 'this'} premises".replace(
+    first = f"{counted(group.strands, 'strand')} for {'these' if group.strands > 1 else 'this'} premises".replace(
         "this premises", "these premises"
     )
-    if group.count == 1:
+    if group.strands == 1:
         return (first, "Nothing independent supports it")
     return (first, f"They differ in: {listed(group.distinct)}", f"They share: {listed(group.shared)}")
 
@@ -128,7 +128,7 @@ def _door(group: Group, middle: float, sheet: Sheet) -> Html:
     height = 26 + 15 * (len(address) + len(lines))
     top = middle - height / 2
     drawn = [
-        svg.line(_JOIN_AT, middle, _DOOR_AT, middle, width=3 if group.count else 1.5, dash="" if group.count else "4 4"),
+        svg.line(_JOIN_AT, middle, _DOOR_AT, middle, width=3 if group.strands else 1.5, dash="" if group.strands else "4 4"),
         svg.rect(_DOOR_AT, top, width, height, fill=svg.PAPER, stroke=svg.INK, stroke_width=2),
         svg.rect(_DOOR_AT + 8, top + 8, 12, 12, fill=svg.pattern_name(sheet.prefix, group.number), stroke=svg.INK),
         svg.text(_DOOR_AT + 26, top + 19, name, bold=True),

@@ -41,12 +41,10 @@ def line(x1: float, y1: float, x2: float, y2: float, *, stroke: str = INK, width
     return tag("line", x1=n(x1), y1=n(y1), x2=n(x2), y2=n(y2), stroke=stroke, stroke_width=n(width), stroke_dasharray=dash or None)
 
 
-def rect(x: float, y: float, width: float, height: float, *, fill: str = "none", stroke: str = "none", stroke_width: float = 1, dash: str = "", class_: str = "") -> Html:  # fmt: skip
-    """A rectangle."""
-    return tag(
-        "rect", x=n(x), y=n(y), width=n(max(width, 0)), height=n(height), fill=fill, stroke=stroke if stroke != "none" else None,
-        stroke_width=n(stroke_width) if stroke != "none" else None, stroke_dasharray=dash or None, class_=class_ or None,
-    )  # fmt: skip
+def rect(x: float, y: float, width: float, height: float, *, fill: str = "none", stroke: str = "", stroke_width: float = 1, dash: str = "") -> Html:  # fmt: skip
+    """A rectangle; without a stroke it has no edge."""
+    edge = {"stroke": stroke, "stroke_width": n(stroke_width), "stroke_dasharray": dash or None} if stroke else {}
+    return tag("rect", x=n(x), y=n(y), width=n(max(width, 0)), height=n(height), fill=fill, **edge)
 
 
 def path(d: str, *, fill: str = "none", stroke: str = INK, width: float = 1, dash: str = "") -> Html:
@@ -68,7 +66,8 @@ def mark(x: float, y: float, severity: str, *, size: float = 14) -> Html:
 
 def link(href: str, label: str, *children: object, hit: tuple[float, float, float, float]) -> Html:
     """What can be reached by the keyboard: it leads to `href`, or stands alone where there is none. `hit` is its box (x, y, width, height)."""
-    box = rect(*hit, fill="transparent", class_="hit")
+    x, y, width, height = hit
+    box = tag("rect", x=n(x), y=n(y), width=n(width), height=n(height), fill="transparent", class_="hit")
     inside = (tag("title", label), box, *children)
     if href:
         return tag("a", *inside, href=href, aria_label=label)

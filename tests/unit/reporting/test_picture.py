@@ -96,7 +96,7 @@ def test_bars_that_overlap_stand_on_lines_below_each_other():
 
 def test_what_was_stopped_is_no_strand():
     sheet = sheet_of(in_order(every_kind()), linked=False, prefix="t")
-    said = {g.premises.key: (g.count, strand_words(g)) for g in groups_of(sheet)}
+    said = {g.premises.key: (g.strands, strand_words(g)) for g in groups_of(sheet)}
     assert said[HOME.key][0] == 2 and "They differ in: assignment, day and provider" in said[HOME.key][1]
     assert said[OTHER.key] == (0, ("No strand: every event was stopped",))
 
