@@ -372,3 +372,43 @@ def test_check_needs_nothing_of_the_sender(packed, monkeypatch):
     """Neither a store nor its reference folder is looked into."""
     monkeypatch.setattr(package_check, "own_decisions", None)
     assert check_package("p.zip", packed.files["c-discord", "warrant"]).same
+
+
+def test_a_package_in_an_inbox_gives_its_papers_and_says_so(packed, tmp_path):
+    """Its papers become events with requests and results; the sender's status does not enter; the finding names the check."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "from-next-door.zip").write_bytes(packed.files["c-sure", "warrant"])
+    other = Cli(tmp_path / "other")
+    other.run(inbox, tmp_path / "store")
+    lines = other.lines("attributions", "--store", tmp_path / "store")
+    assert [line["status"] for line in lines] == ["corroborated", "corroborated"]
+    findings = other.lines("data-findings", "--store", tmp_path / "store")
+    assert [f["severity"] for f in findings if f["code"] == "package-received"] == ["note"]
+    assert not [f for f in findings if f["code"] == "unknown-format"]
+    readers = {e["name"].rpartition("!")[2]: e["reader"] for e in other.lines("exhibits", "--store", tmp_path / "store")}
+    assert readers["attributions.json"] is None
+    assert readers["decisions.json"] is None
+    assert sorted(filter(None, readers.values())) == ["isc_leases", "observations", "results", "schedule"]
+
+
+def test_a_live_store_takes_no_training_package(packed, tmp_path, store_factory):
+    """Neither to check it nor in an inbox, not even inside another archive."""
+    live = store_factory.folder("live")
+    file = tmp_path / "training.zip"
+    file.write_bytes(packed.files["c-sure", "warrant"])
+    other = Cli(tmp_path / "other")
+    said = other("package", "check", file, "--store", live, code=3)
+    assert "training store" in said.stderr
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    with zipfile.ZipFile(inbox / "outer.zip", "w") as outer:
+        outer.write(file, "deep/training.zip")
+        outer.writestr("note.txt", "a note")
+    (key,) = (path for path in store_factory.key_source.folder.glob("*.key") if path.stem in (live / "store.json").read_text())
+    other("run", inbox, "--store", live, "--authority", "A-1", "--key-file", key)
+    lines = other.lines("data-findings", "--store", live)
+    assert [(f["exhibit"], f["severity"]) for f in lines if f["code"] == "package-training"] == [(None, "stop")]
+    names = [e["name"] for e in other.lines("exhibits", "--store", live)]
+    assert sorted(names) == ["outer.zip", "outer.zip!note.txt"]
+    assert other.lines("attributions", "--store", live) == []

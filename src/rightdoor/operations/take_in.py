@@ -120,6 +120,7 @@ def _settings(store: Store, connection: StoreConnection, how: Intake, random_byt
         limits=how.limits,
         archive_limits=how.archive_limits,
         random_bytes=random_bytes,
+        refuse_training=store.kind == "live",
     )
 
 

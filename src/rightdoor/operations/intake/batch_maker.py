@@ -20,6 +20,7 @@ from rightdoor.footprints.tables import FindingRow, ReceiptRow
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.ids import make_id
 from rightdoor.operations.intake.keeping import Keeping, fresh, keeping, redacted_finding
+from rightdoor.operations.intake.packages import REFUSED, Packages, Within
 from rightdoor.operations.intake.reading import Reading, read_item
 from rightdoor.operations.intake.settings import BATCH_BYTES, Task, WorkerSettings
 from rightdoor.readers.source import Source
@@ -48,9 +49,16 @@ class BatchMaker:
     def _take(self, found: Found) -> Iterator[PreparedBatch]:
         how = Unfolding(self._settings.authority, self._spool, self._settings.archive_limits)
         media_inside: bool | None = None
+        packages = Packages(refuse_training=self._settings.refuse_training)
         for thing in unfold(found, how):
             if isinstance(thing, Noted):
-                self._note(thing)
+                if thing.receipt not in packages.refused:
+                    self._note(thing)
+                continue
+            if packages.refuses(thing):
+                self._outside(finding("package-training", thing.display, REFUSED))
+                continue
+            if thing.parent in packages.refused:
                 continue
             if thing.receipt in self._settings.known or thing.receipt in self._seen:
                 self._skip(thing)
@@ -59,7 +67,7 @@ class BatchMaker:
                 media_inside = container_may_hold_media(found, how)
             if self._batch is not None and self._batch.full(self._settings.batch_receipts):
                 yield from self._close()
-            self._take_item(thing, keep_container=not media_inside and not thing.parent)
+            self._take_item(thing, packages, keep_container=not media_inside and not thing.parent)
 
     def _skip(self, item: Item) -> None:
         """Taken in before: nothing to do, but say so when it was erased since."""
@@ -83,7 +91,7 @@ class BatchMaker:
         row = FindingRow("", "", found.locator, found.code, found.severity, found.field, found.raw, found.message)
         self._open_batch(f"{row.code}:{row.locator}").add_finding(row)
 
-    def _take_item(self, item: Item, *, keep_container: bool) -> None:
+    def _take_item(self, item: Item, packages: Packages, *, keep_container: bool) -> None:
         if item.exhibit in self._settings.erased:
             self._seen.add(item.receipt)
             self._outside(_erased_before(item))
@@ -95,7 +103,7 @@ class BatchMaker:
         else:
             how = keeping(item, keep_media=self._settings.keep_media)
         try:
-            batch.add_item(item, how, self._settings)
+            batch.add_item(item, how, self._settings, within=packages.place(item))
         except ContentChanged:
             self._outside(finding("unreadable", item.display, "the file changed while it was read; run again when its copying has ended"))
 
@@ -141,17 +149,17 @@ class _Batch:
         if row.receipt:
             self._more_findings[row.receipt] = self._more_findings.get(row.receipt, 0) + 1
 
-    def add_item(self, item: Item, how: Keeping, settings: WorkerSettings) -> None:
+    def add_item(self, item: Item, how: Keeping, settings: WorkerSettings, *, within: Within) -> None:
         """Keep, read and derive one received thing. Raises ContentChanged before anything of it was added."""
         _, redactions = self._pack.add(item.exhibit, fresh(item.body), size=item.size, keep=how.keep)
-        findings = [how.finding] if how.finding is not None else []
+        findings = [each for each in (how.finding, within.finding) if each is not None]
         if redactions:
             findings.append(redacted_finding(len(redactions), sum(r.length for r in redactions)))
         if not settings.authority and not item.parent:
             message = "no authority was named under which this exhibit is held; take it in with --authority"
             findings.append(DataFinding("authority-unstated", "caution", "byte:0", "", "", message))
         source = Source(item.name, item.size, item.head, lambda: fresh(item.body))
-        reading = Reading(source, settings.limits, unread=item.archive or item.media is not None)
+        reading = Reading(source, settings.limits, unread=item.archive or item.media is not None or within.unread)
         row = ReceiptRow(item.receipt, item.exhibit, item.display, item.size, reading.name, item.parent, settings.authority, settings.at_us)
         done = read_item(self._tables, row, reading, findings)
         if done.digest and item.exhibit not in self._digests:

@@ -33,6 +33,7 @@ class WorkerSettings:
     limits: Limits
     archive_limits: ArchiveLimits
     random_bytes: Callable[[int], bytes]
+    refuse_training: bool = False  # a live store does not take in what a training store made
 
 
 @dataclass(frozen=True, slots=True)
