@@ -25,7 +25,7 @@ a:focus-visible{background:#fd0;color:#0b0c0c;outline-color:#fd0;box-shadow:0 -2
 .inset{border-left:10px solid #b1b4b6;padding:.75rem 1rem;margin:1rem 0;max-width:46rem}
 .warning{display:flex;gap:.75rem;align-items:flex-start;margin:1rem 0;max-width:46rem}
 .warning .sign{flex:none;width:2rem;height:2rem;border-radius:50%;background:#0b0c0c;color:#fff;font-weight:700;font-size:1.4rem;
-line-height:2rem;text-align:center}
+line-height:2rem;text-align:center;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .warning strong{padding-top:.25rem}
 .summary{margin:0 0 1.5rem;max-width:60rem}
 .summary>div{display:flex;gap:1rem;border-bottom:1px solid #b1b4b6;padding:.4rem 0}
