@@ -139,7 +139,7 @@ def preview_source(source: Source, limits: Limits, decisions: DecisionsInForce |
 def _with_findings(shown: list[Shown], findings: Sequence[DataFinding]) -> list[Shown]:
     """Each finding at the row that it is about; those of the table, or of rows that are not read, in front."""
     about: dict[str, list[DataFinding]] = {each.place: [] for each in shown}
-    rest = []
+    rest: list[DataFinding] = []
     for found in findings:
         place = next((place for place in about if found.locator == place or found.locator.startswith(f"{place}/")), None)
         (rest if place is None else about[place]).append(found)

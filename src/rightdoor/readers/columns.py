@@ -21,7 +21,7 @@ from rightdoor.readers.source import Source
 _new = tuple.__new__
 UNREAD: tuple[str, Method] = ("", "uninterpreted")
 REMEMBERED_ROWS = 2_000_000
-MOST_ALIKE = 100_000
+MOST_ALIKE = 20_000
 
 CellReader = Callable[["Sheet", str, str, str], tuple[str, Method]]
 

@@ -9,6 +9,7 @@ from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record, RecordKind
 from rightdoor.model.zones import normal_zone
 from rightdoor.readers.build import RecordBuilder, finding, is_leap_second
+from rightdoor.readers.columns import MOST_ALIKE
 from rightdoor.readers.declared_time import Declared, declared_time, looks_like_serial
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.mapping import ColumnMapping, Target
@@ -37,6 +38,7 @@ class DeclaredTable(ABC):
         self._findings: list[DataFinding] = []
         self._rows: set[int] = set()
         self._times: dict[str, Declared] = {}
+        self._told: dict[str, int] = {}
 
     def begin(self, number: int) -> Iterator[DataFinding]:
         """Findings at the header: unknown and repeated columns."""
@@ -61,8 +63,18 @@ class DeclaredTable(ABC):
             cells = cells[:-1]  # the last that is there may be half of one
         self._repeated(cells, place)
         yield from self._records(place, cells)
-        yield from self._findings
+        for found in self._findings:
+            yield from self._told_of(found)
         self._findings.clear()
+
+    def _told_of(self, found: DataFinding) -> Iterator[DataFinding]:
+        """A finding; beyond MOST_ALIKE of one code only that there are more."""
+        count = self._told[found.code] = self._told.get(found.code, 0) + 1
+        if count <= MOST_ALIKE:
+            yield found
+        elif count == MOST_ALIKE + 1:
+            message = f"more than {MOST_ALIKE} findings {found.code}; further ones of this table are not told"
+            yield finding("too-large", found.locator, found.field, message=message)
 
     @abstractmethod
     def _records(self, place: str, cells: list[Cell]) -> Iterator[Record]:

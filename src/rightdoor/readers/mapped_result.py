@@ -47,6 +47,7 @@ class _Value(NamedTuple):
     cell: Cell
     where: str
     key: str
+    meaning: str = ""
 
 
 class DatedRows:
@@ -111,9 +112,7 @@ class ResultTable(DeclaredTable):
         self._empties(made)
         self._constants(made, place)
         if kind == "result":
-            said = {s.field: s.value or s.raw for s in reversed(made.statements)}
-            places = {s.field: s.locator for s in reversed(made.statements)}
-            self._findings += row_findings(RowTexts(said, places, place))
+            self._findings += row_findings(RowTexts.of(made.statements, place))
         yield made.record()
 
     # --- cells ----------------------------------------------------------------------------------------
@@ -135,7 +134,7 @@ class ResultTable(DeclaredTable):
             elif meaning == "same-as-above" and key in self._above:
                 by_field.setdefault(target.field, []).append(self._above[key])
             else:
-                self._blank.append(_Value(target, cell, f"{place}/{name}", key))
+                self._blank.append(_Value(target, cell, f"{place}/{name}", key, meaning))
             if cell.formula:
                 made.find("formula", f"{place}/{name}", raw=text)
         for at in range(len(self._plan), len(cells)):
@@ -146,8 +145,9 @@ class ResultTable(DeclaredTable):
     def _empties(self, made: RecordBuilder) -> None:
         """What empty cells mean, as the mapping declares it; an end that is not declared to be running still is unknown."""
         stated = {statement.field for statement in made.statements}
-        for target, cell, where, key in self._blank:
-            meaning = self._mapping.options.meaning(key)
+        for target, cell, where, _, meaning in self._blank:
+            if not meaning and target.field != "to_time":
+                continue
             if meaning == "none-held" and "result" not in stated and made.kind == "result":
                 made.put("result", cell.text, where, "none-held", "declared")
                 stated.add("result")
@@ -176,7 +176,9 @@ class ResultTable(DeclaredTable):
 
     def _field(self, made: RecordBuilder, field: str, values: list[_Value]) -> None:
         """The statement (or statements) of one field."""
-        if any(value.target.hash for value in values):
+        if len(values) == 1 and not values[0].target.hash:
+            self._value(made, field, values[0])
+        elif any(value.target.hash for value in values):
             self._split_time(made, field, values)
         elif len(values) > 1 and field in JOINED:
             joined = JOINED[field].join(self._clean(value.cell).text.strip() for value in values)

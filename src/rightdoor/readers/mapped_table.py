@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
 from rightdoor.readers.build import finding
-from rightdoor.readers.columns import unended
+from rightdoor.readers.columns import nothing, unended
 from rightdoor.readers.csv_rows import Row, header_of, rows
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
 from rightdoor.readers.mapped_base import DeclaredTable
@@ -92,13 +92,15 @@ def _text(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
         return
     table = _Table(header.mappings, header.names, limits, prefix="")
     yield from table.begin(header.number)
-    last, ended = header.number, True
+    last, ended = header.number, header.ended
     for row in table_rows(header, limits):
         if not isinstance(row, Row):
             yield row
             continue
         last, ended = row.number, row.ended
         yield from table.row(row.number, [Cell(text) for text in row.cells], cut=not ended)
+    if last == header.number:
+        yield nothing(f"row:{last}")
     if not ended:
         yield unended(f"row:{last}")
 

@@ -13,7 +13,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from rightdoor.model.finding import DataFinding
 from rightdoor.readers.build import finding
@@ -26,6 +26,7 @@ MOST_PAGES, MOST_PIECES, MOST_OBJECTS = 100, 20_000, 20_000
 SAME_LINE = 2.0  # points: pieces whose baselines are as near as this stand on one line
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _OBJECT = re.compile(rb"(?<!\d)\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj\b")
+_ENCRYPTED = re.compile(rb"/Encrypt\b")
 _PAGE = re.compile(rb"/Type\s{0,4}/Page\b")
 _PICTURE = re.compile(rb"/Subtype\s*/Image|/Type\s*/EmbeddedFile")
 _FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)")  # shapes of letters: large, and not read for text
@@ -87,11 +88,9 @@ def text_lines(source: Source) -> Iterator[TextLine | DataFinding]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=True)
         if reader.is_encrypted:
-            raise Refused(
-                finding("archive-encrypted", "byte:0", message="an encrypted document; not read: ask the sender for an open copy")
-            )
+            raise Refused(_encrypted())
         count = len(reader.pages)
-        declared = reader.root_object["/Pages"]["/Count"]
+        declared = cast("Any", reader.root_object["/Pages"])["/Count"]
         if count > MOST_PAGES:
             raise Refused(finding("too-large", "byte:0", message=f"more than {MOST_PAGES} pages; not read"))
         lines: list[TextLine | DataFinding] = []
@@ -105,6 +104,10 @@ def text_lines(source: Source) -> Iterator[TextLine | DataFinding]:
         yield finding("count-differs", "byte:0", message="pages in the file that it does not show; not read: ask the sender for it again")
 
 
+def _encrypted() -> DataFinding:
+    return finding("archive-encrypted", "byte:0", message="an encrypted document; not read: ask the sender for an open copy")
+
+
 def _empty(page: int) -> DataFinding:
     return finding("document-unread", f"page:{page}", message="a page without text; what it shows is not read: look at it in the exhibit")
 
@@ -115,6 +118,8 @@ def _check(data: bytes) -> None:
         raise Refused(finding("too-large", "byte:0", message=f"a document of more than {MOST_BYTES} bytes; not read"))
     if b"%%EOF" not in data[-1024:] or b"startxref" not in data[-2048:]:
         raise Refused(finding("truncated", "byte:0", message="a document without its end; not read: ask the sender for it again"))
+    if _ENCRYPTED.search(data):
+        raise Refused(_encrypted())
     if len(_OBJECT.findall(data)) > MOST_OBJECTS:
         raise Refused(finding("too-large", "byte:0", message=f"more than {MOST_OBJECTS} objects; not read"))
     if data.count(b"endstream") != len(_STREAM.findall(data)):

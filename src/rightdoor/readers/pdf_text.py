@@ -171,8 +171,7 @@ class _Document:
             elif field != "rendering":
                 _value(made, field, text, where, zone=_zone(row, field))
         made.put("rendering", "", place, "document", "enumerated")
-        said = {s.field: s.value or s.raw for s in reversed(made.statements)}
-        findings += row_findings(RowTexts(said, {s.field: s.locator for s in reversed(made.statements)}, place))
+        findings += row_findings(RowTexts.of(made.statements, place))
         self.made.append(made.record())
         self.made += findings
 

@@ -30,6 +30,7 @@ class Header(NamedTuple):
     delimiter: str
     spans: Spans
     source: Source
+    ended: bool = True
 
 
 class _Bytes(io.RawIOBase):
@@ -108,7 +109,7 @@ def _by_rows(head: Source, held: tuple[ColumnMapping, ...], limits: Limits, deli
             if each in held and each.options.header_row in (0, row.number) and (not spans or names == tuple(name for name, _, _ in spans))
         )
         if mine:
-            return Header(row.number, names, mine, delimiter, spans, head)
+            return Header(row.number, names, mine, delimiter, spans, head, row.ended)
         seen += 1
         if row.number >= 50 or (seen >= HEADER_ROWS and all(each.options.header_row == 0 for each in held)):
             return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.instant import read_instant
+from rightdoor.model.statement import Statement
 from rightdoor.readers.build import finding
 
 # Words in the name of a column that say what its address is
@@ -23,9 +24,19 @@ class RowTexts(NamedTuple):
     places: Mapping[str, str]
     row: str
 
+    @classmethod
+    def of(cls, statements: Iterable[Statement], row: str) -> RowTexts:
+        """From the statements of a record: of each field the first, its value or what was received."""
+        texts: dict[str, str] = {}
+        places: dict[str, str] = {}
+        for field, raw, value, locator, _ in statements:
+            if field not in texts:
+                texts[field], places[field] = (value or raw).strip(), locator
+        return cls(texts, places, row)
+
     def text(self, field: str) -> str:
         """The text of a field, empty when there is none."""
-        return self.texts.get(field, "").strip()
+        return self.texts.get(field, "")
 
     def at(self, field: str) -> str:
         """The place of a field, else that of the row."""
