@@ -62,7 +62,8 @@ def test_the_effect_of_a_decision_is_that_of_the_whole_rebuild(ran):
 
             base = whole(rows)
             providers = sorted({row.provider for row in engine.rows("results")})
-            spans = [hypothetical("provider-fault", provider=p, from_="2026-01-01", to="2026-12-31", nature="n") for p in providers]
+            days = ("2026-01-01", "2026-12-31"), ("2026-02-10", "2026-02-12")
+            spans = [hypothetical("provider-fault", provider=p, from_=a, to=b, nature="n") for p in providers for a, b in days]
             profiles = [hypothetical("provider-profile", provider=p, exhibit="EX/1", address_role="installation") for p in providers]
             changed = 0
             for row in [*cases(base), *spans, *profiles]:

@@ -16,12 +16,13 @@ from rightdoor.attribution.inputs import AttributionInputs, TimeReader
 from rightdoor.attribution.pairing import ACCOUNT_TYPES
 from rightdoor.attribution.rebuild import attributions, show, source_events
 from rightdoor.attribution.shape import Attribution
+from rightdoor.decisions.in_force import in_force
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.decision import RECORDED_ONLY, Decision
 from rightdoor.model.ids import footprint_id, make_id
 from rightdoor.model.premises import Address
 from rightdoor.model.rows import RequestRow, ResultRow
-from rightdoor.rules.attribution.fault_spans import same_provider
+from rightdoor.rules.attribution.fault_spans import lies, produced_when, same_provider
 
 WITHOUT_EFFECT = RECORDED_ONLY | {"authority", "keep-media", "restriction", "restriction-lifted", "withdrawal", "result-mapping"}
 
@@ -212,7 +213,10 @@ def touched_by(row: Decision, inputs: AttributionInputs) -> Touches:
         name = row.body["source"].strip()
         answered = _asked_by(inputs, lambda provider: provider.strip() == name)
         return lambda events: _actors(events, answered | _sources(events, lambda e: e.source.strip() == name))
-    if row.kind in ("provider-fault", "provider-profile"):
+    if row.kind == "provider-fault":
+        answered = _of_requests(inputs, _in_fault(row, inputs))
+        return lambda events: _actors(events, answered)
+    if row.kind == "provider-profile":
         answered = _asked_by(inputs, lambda provider: same_provider(provider, row.body["provider"]))
         return lambda events: _actors(events, answered)
     if row.kind in ("fact", "move"):
@@ -230,6 +234,19 @@ def _touched_about(about: str, inputs: AttributionInputs) -> Touches:
         answered = _of_requests(inputs, _naming(about, inputs))
         return lambda events: _actors(events, answered)
     return lambda events: _actors(events, {about}) | frozenset(e.actor for e in events if e.actor == about)
+
+
+def _in_fault(row: Decision, inputs: AttributionInputs) -> set[str]:
+    """The requests with a result of the provider, or asked of it, that is not shown to have been produced outside the fault."""
+    (fault,) = in_force([row]).all_faults()
+    asked = {each.request_id for each in inputs.requests if same_provider(each.provider, fault.provider)}
+    times = TimeReader(inputs.decisions)
+    return {
+        each.request_id
+        for each in bound(inputs.requests, inputs.results)
+        if (each.request_id in asked or same_provider(each.provider, fault.provider))
+        and lies(fault.first, fault.last, produced_when(times.read(each.produced_literal, source=each.provider), None)) != "outside"
+    }
 
 
 def _naming(premises: str, inputs: AttributionInputs) -> set[str]:
