@@ -21,10 +21,12 @@ from rightdoor.operations import package_check
 from rightdoor.operations.package_build import Request, build_package
 from rightdoor.operations.package_check import check_package
 from rightdoor.reporting.container import seal, unseal
+from rightdoor.reporting.package import digests, wrapped
 from rightdoor.store.keys import KeyFolder
 from rightdoor.store.open import open_store
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+BEFORE = b'{"form":"rightdoor-package-1",\n"content":'
 NOW = 1_772_500_000_000_000
 
 
@@ -59,7 +61,7 @@ def packed(tmp_path_factory) -> Packed:
                 out = folder / f"{subject}-{kind}.zip"
                 build_package(opened, Request(subject, kind, "os:tester", NOW), out, key=KEY)
                 data = out.read_bytes()
-                told = json.loads(unseal(data).members["attributions.json"])
+                told = content(data, "attributions.json")
                 client = by_number[told[0]["referral"]]
                 subjects[client] = subject
                 files[client, kind] = data
@@ -140,6 +142,11 @@ def test_a_byte_changed_anywhere_is_told(packed):
     assert one["findings"][0]["locator"]
 
 
+def content(data: bytes, member: str):
+    """What a member holds under its first line."""
+    return json.loads(unseal(data).members[member])["content"]
+
+
 def altered(data: bytes, key: Ed25519PrivateKey = KEY, **members: object) -> bytes:
     """The package with some members put in place of its own, signed again by somebody: what a sender could send."""
     held = dict(unseal(data).members)
@@ -147,19 +154,17 @@ def altered(data: bytes, key: Ed25519PrivateKey = KEY, **members: object) -> byt
     manifest = json.loads(held.pop("package.json"))
     manifest |= members.get("manifest", {})
     held.pop("manifest", None)
-    from rightdoor.reporting.package import digests
-
     manifest["members"] = digests(held)
     return seal({**held, "package.json": msgspec.json.encode(manifest)}, kind="training", key=key)
 
 
 def test_a_status_that_does_not_follow_is_a_stop(packed):
     data = packed.files["c-billing", "warrant"]
-    lines = json.loads(unseal(data).members["attributions.json"])
+    lines = content(data, "attributions.json")
     for line in lines:
         line["status"] = "corroborated"
         line["findings"] = []
-    checked = check_package("p.zip", altered(data, attributions_json=msgspec.json.encode(lines), manifest={"status": "corroborated"}))
+    checked = check_package("p.zip", altered(data, attributions_json=wrapped(lines), manifest={"status": "corroborated"}))
     told = checked.as_json()
     assert (told["whole"], told["same"]) == (True, False)
     assert {"status", "findings"} <= {d["what"] for d in told["differences"]}
@@ -172,7 +177,7 @@ def test_another_program_explains_a_difference_by_its_rule_file(packed):
     """The sender had another file of RD-A08, and another answer."""
     data = packed.files["c-billing", "warrant"]
     opened = unseal(data)
-    lines = json.loads(opened.members["attributions.json"])
+    lines = content(data, "attributions.json")
     manifest = json.loads(opened.members["package.json"])
     program = manifest["program"]
     program["files"]["rules/attribution/rd_a08_address_role.py"] = "0" * 64
@@ -180,7 +185,7 @@ def test_another_program_explains_a_difference_by_its_rule_file(packed):
     for line in lines:
         line["findings"] = [f for f in line["findings"] if f["code"] != "RD-A08"]
         line["status"] = "single-strand"
-    changed = altered(data, attributions_json=msgspec.json.encode(lines), manifest={"program": program, "status": "single-strand"})
+    changed = altered(data, attributions_json=wrapped(lines), manifest={"program": program, "status": "single-strand"})
     told = check_package("p.zip", changed).as_json()
     assert told["program"]["sender_is"] == "older"
     assert told["program"]["changed"] == ["rules/attribution/rd_a08_address_role.py"]
@@ -202,9 +207,9 @@ def test_another_program_that_says_the_same_is_the_same(packed):
 
 def test_a_decision_that_is_missing_is_named(packed):
     data = packed.files["c-sure", "warrant"]
-    lines = json.loads(unseal(data).members["attributions.json"])
+    lines = content(data, "attributions.json")
     lines[0]["status"] = "single-strand"
-    changed = altered(data, attributions_json=msgspec.json.encode(lines), manifest={"decisions": ["dec_aaaaaaaaaaaaaaaa"]})
+    changed = altered(data, attributions_json=wrapped(lines), manifest={"decisions": ["dec_aaaaaaaaaaaaaaaa"]})
     told = check_package("p.zip", changed).as_json()
     assert any("dec_aaaaaaaaaaaaaaaa" in d["explanation"] for d in told["differences"])
 
@@ -230,8 +235,6 @@ def test_papers_statements_and_ledger_rows_that_were_changed_are_told(packed):
     name, body = next(iter(papers.items()))
     held = {**opened.members, name: body.replace(b"Invented", b"Different")}
     manifest = json.loads(held.pop("package.json"))
-    from rightdoor.reporting.package import digests
-
     changed = seal({**held, "package.json": msgspec.json.encode(manifest | {"members": digests(held)})}, kind="training", key=KEY)
     assert {"premises", "reading"} <= {d.what for d in check_package("p", changed).differences}
 
@@ -256,11 +259,10 @@ def test_hostile_members_are_refused_with_a_place_and_never_crash(packed, member
         b'[{"footprint":1}]',
     ]
     for body in hostile:
-        held = {**unseal(data).members, member: body}
+        bare = member == "package.json"
+        held = {**unseal(data).members, member: body if bare else BEFORE + body + b"}\n"}
         if member != "package.json":
             manifest = json.loads(held.pop("package.json"))
-            from rightdoor.reporting.package import digests
-
             held["package.json"] = msgspec.json.encode(manifest | {"members": digests(held)})
         checked = check_package("p.zip", seal(held, kind="training", key=KEY))
         told = checked.as_json()
@@ -273,14 +275,14 @@ def test_hostile_members_are_refused_with_a_place_and_never_crash(packed, member
 
 def test_numbers_beyond_bounds_in_lines_and_manifest_are_refused(packed):
     data = packed.files["c-sure", "warrant"]
-    lines = json.loads(unseal(data).members["attributions.json"])
+    lines = content(data, "attributions.json")
     for path in ("port", "from"):
         changed = json.loads(json.dumps(lines))
         if path == "port":
             changed[0]["identifier"]["port"] = 10**400
         else:
             changed[0]["instant"]["readings"] = [{"from": 10**30, "to": None, "why": []}]
-        told = check_package("p", altered(data, attributions_json=json.dumps(changed).encode())).as_json()
+        told = check_package("p", altered(data, attributions_json=BEFORE + json.dumps(changed).encode() + b"}\n")).as_json()
         assert told["whole"] in (True, False)
     told = check_package("p", altered(data, manifest={"made_us": 10**60})).as_json()
     assert (told["whole"], told["findings"][0]["locator"]) == (False, "member:package.json")

@@ -27,6 +27,8 @@ FORM = "rightdoor-package-1"
 MANIFEST = "package.json"
 PAGE = "index.html"
 PAPERS = "papers/"
+_BEFORE = b'{"form":"rightdoor-package-1",\n"content":'
+_AFTER = b"}\n"
 
 Int = Annotated[int, msgspec.Meta(ge=-(2**61), le=2**61)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -206,13 +208,25 @@ def members_of(package: Package) -> dict[str, bytes]:
     parts: dict[str, object] = {
         "attributions.json": package.lines,
         "statements.json": package.statements,
-        "decisions.json": {"form": FORM, "decisions": package.decisions},
+        "decisions.json": package.decisions,
         "reference.json": package.reference,
         "carried.json": package.carried,
         "mappings.json": [list(m) for m in package.mappings],
         "ledger.json": package.ledger,
     }
-    return {**{name: msgspec.json.encode(part) for name, part in parts.items()}, **package.papers}
+    return {**{name: wrapped(part) for name, part in parts.items()}, **package.papers}
+
+
+def wrapped(part: object) -> bytes:
+    """A member as JSON under a first line of its own, so that no reader takes it for a table or a list of decisions."""
+    return _BEFORE + msgspec.json.encode(part) + _AFTER
+
+
+def unwrapped(data: bytes, kind: Any) -> Any:
+    """The content of such a member. Raises ValueError or msgspec.MsgspecError for anything else."""
+    if not (data.startswith(_BEFORE) and data.endswith(_AFTER)):
+        raise ValueError("not a member of a package")
+    return msgspec.json.decode(data[len(_BEFORE) : -len(_AFTER)], type=kind)
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
@@ -242,7 +256,7 @@ def open_package(sealed: Sealed) -> Opened:
     read: dict[str, Any] = {}
     for name, kind in _TYPES.items():
         try:
-            read[name] = msgspec.json.decode(members.get(name, b""), type=kind)
+            read[name] = unwrapped(members.get(name, b""), kind)
         except (msgspec.MsgspecError, ValueError, TypeError, RecursionError):
             return _refused("package-damaged", f"member:{name}", "a member is missing or is not of its form")
     try:
@@ -255,15 +269,10 @@ def open_package(sealed: Sealed) -> Opened:
     return Opened(package, ())
 
 
-class _Decisions(msgspec.Struct):
-    form: str
-    decisions: list[Decision]
-
-
 _TYPES: dict[str, Any] = {
     "attributions.json": list[dict[str, Any]],
     "statements.json": dict[str, list[DigestRow]],
-    "decisions.json": _Decisions,
+    "decisions.json": list[Decision],
     "reference.json": ReferenceInside,
     "carried.json": Carried,
     "mappings.json": list[ColumnMapping],
@@ -277,7 +286,7 @@ def _package(manifest: Manifest, read: Mapping[str, Any], papers: Mapping[str, b
         manifest,
         read["attributions.json"],
         read["statements.json"],
-        read["decisions.json"].decisions,
+        read["decisions.json"],
         read["reference.json"],
         read["carried.json"],
         tuple(read["mappings.json"]),
