@@ -15,6 +15,8 @@ from typing import Any
 import typer
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "docs"))
+from one_minute import demonstrate, page_of  # noqa: E402
 
 
 def finding_codes() -> str:
@@ -161,6 +163,8 @@ def main() -> None:
         page = ROOT / "README.md"
         command = [sys.executable, "-m", "rightdoor.cli.main"]
         page.write_text(readme(page.read_text("utf-8"), rightdoor=command, folder=Path(folder)), "utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        (ROOT / "docs" / "one-minute.md").write_text(page_of(demonstrate(Path(folder), command)), "utf-8")
     sys.stdout.write(f"{len(PAGES)} pages and the excerpts of README.md written\n")
 
 
