@@ -68,7 +68,7 @@ class Refused(Exception):
 
 # what pypdf raises on documents that are not as the standard says, apart from its own errors
 _BROKEN = (
-    ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, NotImplementedError, RecursionError, OverflowError,
+    ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OverflowError,
     ZeroDivisionError, OSError, EOFError, UnicodeError, struct.error, zlib.error, StopIteration, RuntimeError,
 )  # fmt: skip
 

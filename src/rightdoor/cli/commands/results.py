@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -68,24 +68,15 @@ def results_map(
 
     On a terminal it asks. What the header suggests is proposed, never taken for granted: a zone, an order of dates or a role that nobody states stays unknown.
     """
-    from rightdoor.operations.map_results import Keeping, checked, labels_its_addresses, look_at, preview
+    from rightdoor.operations.map_results import Keeping, checked, labels_its_addresses, preview
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     asking = sys.stdin.isatty() and not yes
     if mapping is not None:
         text, labelled = _text_of(mapping), True
     else:
-        found, draft = look_at(file, name=name or provider or file.stem, provider=provider, columns=_pairs(columns, "--set", targets=True), encoding=encoding, header_row=header_row)  # fmt: skip
-        draft.zone, draft.clock, draft.date_order = (
-            given if given is not None else guessed
-            for given, guessed in ((zone, draft.zone), (clock, draft.clock), (date_order, draft.date_order))
-        )
-        draft.empty |= _pairs(empty, "--empty")
-        draft.words |= _words(words)
-        draft.constants |= {
-            f"result.{key}": said for key, said in (("address_role", role), ("result", result), ("network_kind", network)) if said
-        }
-        draft.first, draft.last = first, last
+        said = _Said(columns, zone, clock, date_order, role, empty, words, result, network, first, last)
+        draft, found = _drafted(file, said, name=name, provider=provider, encoding=encoding, header_row=header_row)
         if asking:
             ask(draft, found)
         text, labelled, role = draft.to_yaml(), labels_its_addresses(draft), draft.constants.get("result.address_role", "")
@@ -104,6 +95,41 @@ def results_map(
     if not reason.strip():
         raise UsageProblem("Nothing was kept: a decision needs a reason.", advice="Say with --reason why the table is read so.")
     _keep(session, Keeping(text, name, provider, first, last, exhibit, reason, "" if labelled else role), as_json=as_json)
+
+
+class _Said(NamedTuple):
+    """What the options say of the table."""
+
+    columns: list[str]
+    zone: str | None
+    clock: str | None
+    date_order: str | None
+    role: str
+    empty: list[str]
+    words: list[str]
+    result: str
+    network: str
+    first: str
+    last: str
+
+
+def _drafted(file: Path, said: _Said, *, name: str, provider: str, encoding: str, header_row: int) -> tuple[Draft, Survey]:
+    """What the table suggests, with what the options say in its place."""
+    from rightdoor.operations.map_results import look_at
+
+    columns = _pairs(said.columns, "--set", targets=True)
+    found, draft = look_at(
+        file, name=name or provider or file.stem, provider=provider, columns=columns, encoding=encoding, header_row=header_row
+    )
+    draft.zone = draft.zone if said.zone is None else said.zone
+    draft.clock = draft.clock if said.clock is None else said.clock
+    draft.date_order = draft.date_order if said.date_order is None else said.date_order
+    draft.empty |= _pairs(said.empty, "--empty")
+    draft.words |= _words(said.words)
+    constants = (("address_role", said.role), ("result", said.result), ("network_kind", said.network))
+    draft.constants |= {f"result.{key}": text for key, text in constants if text}
+    draft.first, draft.last = said.first, said.last
+    return draft, found
 
 
 _UNLABELLED = "The table does not label its addresses. That they are {role} is a provider profile, not a mapping;"
