@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from rightdoor.decisions.in_force import in_force
@@ -72,17 +72,15 @@ def record_lines(store: Store, kind: Kind) -> list[dict[str, object]]:
 
 
 def record_line(each: Recorded) -> dict[str, object]:
-    """One action or disclosure as listed."""
-    named: Iterable[tuple[str, object]] = (
-        (("action", each.word), ("detail", each.what))
-        if each.kind == "action"
-        else (("to", each.to), ("kind", each.word), ("what", each.what))
-    )
+    """One action, disclosure or package as listed; the `decision` of a package is its SHA-256."""
+    named: dict[str, object] = {"to": each.to, "kind": each.word, "what": each.what}
+    if each.kind != "disclosure":
+        named = {"action": each.word, "detail": each.what} if each.kind == "action" else {"purpose": each.word}
     return {
         "decision": each.decision,
         "about": each.about,
         "at": iso_utc(each.at_us),
-        **dict(named),
+        **named,
         "status": each.status or None,
         "statuses": dict(each.leaned),
         "actor": each.actor,

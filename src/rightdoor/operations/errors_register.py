@@ -19,6 +19,7 @@ from rightdoor.operations.forget import Progress, erase_exhibits
 from rightdoor.operations.places import Place, Places
 from rightdoor.operations.register_view import View, register_view
 from rightdoor.operations.standing import papers_of
+from rightdoor.operations.written import write_outside
 from rightdoor.registers.error_report import ErrorPapers, PaperShown, Section, as_text, sections
 from rightdoor.registers.errors import (
     CONSEQUENCES,
@@ -36,7 +37,7 @@ from rightdoor.registers.recall import duties_done
 from rightdoor.reporting.html import join, page, summary_list, tag
 from rightdoor.store import ledger
 from rightdoor.store.boundary import store_boundary
-from rightdoor.store.files import sync_folder
+from rightdoor.store.folder import check_apart
 from rightdoor.store.open import Store
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -115,10 +116,9 @@ def error_lines(store: Store, as_of_us: int) -> list[dict[str, object]]:
 def write_report(store: Store, wanted: str, out: Path, *, actor: str, at_us: int) -> list[Path]:
     """Write the report of an error as a text and as a page into a folder: `ERR.txt`, `ERR.html`; an act `exported` of the ledger.
 
-    Raises UsageProblem for an id that is no error in force, or a folder in the store.
+    Raises UsageProblem for an id that is no error in force, StoreInboxOverlap for a folder in the store.
     """
-    if out.absolute().is_relative_to(store.dir.absolute()):
-        raise UsageProblem("The report goes out of the store, not into it.", advice="Name another folder.")
+    check_apart(store.dir, out, what="report")
     with store_boundary(out), store_boundary(store.dir), store.connect() as connection:
         view = register_view(store, connection)
         row = error_named(view, wanted)
@@ -130,8 +130,7 @@ def write_report(store: Store, wanted: str, out: Path, *, actor: str, at_us: int
         with ledger.transaction(connection, actor=actor, at_us=at_us) as tx:
             for path, content in files:
                 tx.record("exported", {"error": row.id, "file": hashlib.sha256(content).hexdigest()})
-                path.write_bytes(content)
-        sync_folder(out)
+                write_outside(path, content, store=store.dir, what="report")
     return [path for path, _ in files]
 
 

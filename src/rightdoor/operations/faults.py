@@ -12,7 +12,7 @@ from rightdoor.errors import UsageProblem
 from rightdoor.model.civil import iso_day, iso_utc, parse_day
 from rightdoor.operations.derived import shown_derived
 from rightdoor.operations.disclosures import record_line
-from rightdoor.operations.register_view import results_in_faults
+from rightdoor.operations.register_view import packages, results_in_faults
 from rightdoor.operations.standing import load_standing
 from rightdoor.registers.book import fault_duties
 from rightdoor.registers.duties import Duty
@@ -95,7 +95,7 @@ def _leaning_on(store: Store, connection: StoreConnection, wanted: str | Provide
     direct = results_in_faults(store, connection, ref, decisions, [fault])[fault.decision]
     standing = load_standing(ref)
     leans = leaning(direct, standing)
-    records = recorded(decisions.decisions)
+    records = [*recorded(decisions.decisions), *packages(connection)]
     rests = rests_of(records, standing)
     acted = {each.footprint: [record for record in records if each.footprint in rests[record.decision].all] for each in leans}
     duties: dict[str, Duty] = {}
@@ -131,6 +131,7 @@ def leaning_lines(found: Leaning, as_of_us: int) -> list[dict[str, object]]:
                 "results": [row.as_json() for row in each.results],
                 "actions": [record_line(r) for r in acted if r.kind == "action"],
                 "disclosures": [record_line(r) for r in acted if r.kind == "disclosure"],
+                "packages": [record_line(r) for r in acted if r.kind == "package"],
                 "duty": None if duty is None else duty.as_json(as_of_us),
             }
         )

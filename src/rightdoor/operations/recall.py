@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rightdoor.decisions.register import Proposed, decide
 from rightdoor.errors import UsageProblem
 from rightdoor.operations.register_view import View, register_view
+from rightdoor.operations.written import write_outside
 from rightdoor.registers.causes import asked
 from rightdoor.registers.leaning import Standing
 from rightdoor.registers.notice_text import as_text, recipient, written
@@ -16,7 +17,7 @@ from rightdoor.registers.recall import Notice, notices
 from rightdoor.reporting.html import join, page, summary_list, tag, warning
 from rightdoor.store import ledger
 from rightdoor.store.boundary import store_boundary
-from rightdoor.store.files import sync_folder
+from rightdoor.store.folder import check_apart
 from rightdoor.store.open import Store
 
 
@@ -76,12 +77,11 @@ def acknowledge(store: Store, notice: str, *, by: str, at: str, exhibit: str, re
 def write_notices(store: Store, found: Recalled, out: Path, *, reply_to: str, actor: str, at_us: int) -> list[Path]:
     """Write each notice as a text and as a page into a folder; each is an act `exported` of the ledger.
 
-    Raises UsageProblem when the folder lies in the store, or when nothing recorded calls for the notices.
+    Raises StoreInboxOverlap when the folder lies in the store, UsageProblem when nothing recorded calls for the notices.
     """
     if not found.ordered and found.notices:
         raise UsageProblem("Nothing that is recorded calls for these notices.", advice="Order the recall with --reason first.")
-    if out.absolute().is_relative_to(store.dir.absolute()):
-        raise UsageProblem("The notices go out of the store, not into it.", advice="Name another folder.")
+    check_apart(store.dir, out, what="notices")
     paths: list[Path] = []
     with store_boundary(out), store_boundary(store.dir), store.connect() as connection:
         out.mkdir(parents=True, exist_ok=True)
@@ -92,9 +92,8 @@ def write_notices(store: Store, found: Recalled, out: Path, *, reply_to: str, ac
                 for path, content in made:
                     digest = hashlib.sha256(content).hexdigest()
                     tx.record("exported", {"notice": notice.id, "disclosure": notice.disclosure.decision, "file": digest})
-                    path.write_bytes(content)
+                    write_outside(path, content, store=store.dir, what="notice")
                     paths.append(path)
-        sync_folder(out)
     return paths
 
 

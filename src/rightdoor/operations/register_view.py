@@ -53,7 +53,7 @@ def _view(store: Store, connection: StoreConnection) -> View:
     connection.rollback()
     decisions = in_force(rows)
     standing = load_standing(ref)
-    records = tuple(recorded(decisions.decisions))
+    records = (*recorded(decisions.decisions), *packages(connection))
     faults = {fault.decision: fault for fault in decisions.all_faults()}
     direct = results_in_faults(store, connection, ref, decisions, list(faults.values()))
     causes = [
@@ -65,6 +65,22 @@ def _view(store: Store, connection: StoreConnection) -> View:
     rests = rests_of(records, standing)
     called = notices(causes, records, rests, acknowledgements(decisions.decisions))
     return View(rows, decisions, standing, records, rests, faults, direct, tuple(causes), tuple(called))
+
+
+_PACKAGES = (
+    "select body::jsonb->'subject'->>'package', body::jsonb->'subject'->>'purpose', body::jsonb->'subject'->>'subject', at_us,"
+    " body::jsonb->'subject'->>'status', actor from ledger where act = 'exported' and body::jsonb->'subject' ? 'package' order by seq"
+)
+
+
+def packages(connection: StoreConnection) -> list[Recorded]:
+    """The packages that were built, as the ledger has them: they went out, or can have."""
+    rows = connection.execute(_PACKAGES).fetchall()
+    connection.rollback()
+    return [
+        Recorded(sha256, "package", purpose or "", "", subject or "", "", at_us, at_us, status or "", (), actor)
+        for sha256, purpose, subject, at_us, status, actor in rows
+    ]
 
 
 def results_in_faults(

@@ -50,10 +50,12 @@ def borne_out(each: Leans, standing: Standing) -> bool:
 
 
 def acted_duties(cause: Cause, records: Iterable[Recorded], rests: Mapping[str, Leaned], done: Mapping[str, Done]) -> Iterator[Duty]:
-    """For each action that leaned on what a cause takes the ground from: to look at it again, today."""
-    acted = [record for record in records if record.kind == "action"]
+    """For each action and package that leaned on what a cause takes the ground from: to look at it again, today."""
+    acted = [record for record in records if record.kind != "disclosure"]
     for record, how in leaning_records(cause, acted, rests):
         what = f"Look again at the {record.word.replace('-', ' ')} of {iso_utc(record.at_us)}, and decide what of it is to be undone."
+        if record.kind == "package":
+            what = f"Call back the {record.word} package of {iso_utc(record.at_us)} from whoever has it, and build it anew if it is still needed."
         why = cause.why if how == "direct" else f"{cause.why} It concerns another event of the same actor."
         period = "reopened" if cause.kind == "decision-withdrawn" else "acted-upon"
         code = _ACTED[cause.kind]

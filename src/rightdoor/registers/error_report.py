@@ -104,7 +104,7 @@ def _done(known: ErrorPapers) -> tuple[str, ...]:
     lines = []
     for r in known.records:
         then = f", attribution status then: {r.status}" if r.status else ""
-        what = f"action: {r.word}" if r.kind == "action" else f"told {OUTWARD[r.word]} ({r.to})"
+        what = f"told {OUTWARD[r.word]} ({r.to})" if r.kind == "disclosure" else f"{r.kind}: {r.word}"
         lines.append(f"{iso_utc(r.at_us)} {what}{then}")
     for n in known.notices:
         state = f"acknowledged by {n.acknowledged.by} at {iso_utc(n.acknowledged.at_us)}" if n.acknowledged else "NOT YET acknowledged"

@@ -101,10 +101,13 @@ def best(statuses: Iterable[str]) -> str:
 
 
 class Recorded(NamedTuple):
-    """An action or an outward disclosure as recorded. `leaned` are the events that it rested on then, each with its status."""
+    """An action or an outward disclosure as recorded, or a package as built (`decision` is its SHA-256, `word` its purpose).
+
+    `leaned` are the events that it rested on then, each with its status; empty for a package, which is about a whole subject.
+    """
 
     decision: str
-    kind: Literal["action", "disclosure"]
+    kind: Literal["action", "disclosure", "package"]
     word: str  # which action; which kind of recipient
     to: str
     about: str
