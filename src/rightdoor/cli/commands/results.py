@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rightdoor.decisions.in_force import DecisionsInForce
     from rightdoor.operations.map_results import Keeping
     from rightdoor.readers.mapping import ColumnMapping
+    from rightdoor.readers.mapping_draft import Draft
+    from rightdoor.readers.mapping_guess import Survey
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="How results are read as providers really send them.")
 _EMPTY = "unknown, still-running, none-held, same-as-above"
@@ -86,15 +88,21 @@ def results_map(
     show(reader, shown, as_json=as_json)
     if role and not labelled:
         say(_UNLABELLED.format(role=role) + ("" if exhibit and provider else _NEEDS))
-    if not yes and not (asking and typer.confirm("Keep this mapping?", default=False)):
-        if asking:
-            say("nothing was kept.")
-            return
+    reason = _reason(reason, yes=yes, asking=asking)
+    _keep(session, Keeping(text, name, provider, first, last, exhibit, reason, "" if labelled else role), as_json=as_json)
+
+
+def _reason(given: str, *, yes: bool, asking: bool) -> str:
+    """Why the mapping is kept, once it is clear that it is to be. Raises UsageProblem, or leaves, when nothing is."""
+    if not yes and not asking:
         raise UsageProblem("Nothing was kept.", advice="Add --yes, with --reason, to keep the mapping as a decision.")
-    reason = reason or (ask_reason() if asking else "")
+    if not yes and not typer.confirm("Keep this mapping?", default=False):
+        say("nothing was kept.")
+        raise typer.Exit
+    reason = given or (ask_reason() if asking else "")
     if not reason.strip():
         raise UsageProblem("Nothing was kept: a decision needs a reason.", advice="Say with --reason why the table is read so.")
-    _keep(session, Keeping(text, name, provider, first, last, exhibit, reason, "" if labelled else role), as_json=as_json)
+    return reason
 
 
 class _Said(NamedTuple):
