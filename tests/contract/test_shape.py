@@ -103,7 +103,7 @@ def test_public_functions_of_the_open_rooms_are_documented():
 
 @pytest.mark.parametrize("word", ["verdict"])
 def test_words_that_are_a_jurys(word):
-    allowed = {"docs/GLOSSARY.md"}
+    allowed = {"docs/GLOSSARY.md", "src/rightdoor/reporting/claims.py"}  # what it means, and the list of words that claim too much
     pages = [*ROOT.glob("docs/**/*.md"), ROOT / "README.md", *SOURCE.rglob("*.py")]
     found = [
         f"{p.relative_to(ROOT)}:{n}"
