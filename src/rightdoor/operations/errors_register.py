@@ -193,20 +193,29 @@ class Destroyed(NamedTuple):
     erased: tuple[str, ...]
 
 
-def confirm_destruction(
-    store: Store, wanted: str, exhibits: Sequence[str], *, fields: Mapping[str, str], erase: bool, whole: bool, reason: str,
-    actor: str, at_us: int, progress: Progress,
-) -> Destroyed:  # fmt: skip
-    """Confirm that an error's data were destroyed (`fields`: by, at, manner); with `erase` they are destroyed here first.
+class Destruction(NamedTuple):
+    """What a person confirms as destroyed (`fields`: by, at, manner); `erase`: here and now; `whole`: also papers of other events."""
+
+    error: str
+    exhibits: Sequence[str]
+    fields: Mapping[str, str]
+    reason: str
+    erase: bool = False
+    whole: bool = False
+
+
+def confirm_destruction(store: Store, asked: Destruction, *, actor: str, at_us: int, progress: Progress) -> Destroyed:
+    """Confirm that an error's data were destroyed; with `erase` they are destroyed here first.
 
     Refused while a hold lies on one, while one is still kept here and `erase` was not said, and, but with `whole`, while
     papers of other events stand in one.
     """
+    exhibits = asked.exhibits
     if not exhibits or not all(_SHA256.fullmatch(sha) for sha in exhibits):
         raise UsageProblem("Exhibits are named by their SHA-256.", advice="`rightdoor exhibits --json` shows them: 64 hex digits each.")
     with store.connect() as connection:
         view = register_view(store, connection)
-        row = error_named(view, wanted)
+        row = error_named(view, asked.error)
         held = holds(connection, list(exhibits))
         kept = _kept(connection.execute("select sha256, erased_seq from exhibit where sha256 = any(%s)", (list(exhibits),)).fetchall())
         ref = shown_derived(store, connection)
@@ -214,18 +223,18 @@ def confirm_destruction(
         others = _others(view, row, exhibits, papers_of(ref))
     if held:
         raise Refused(f"{len(held)} hold(s) lie on these exhibits: nothing was destroyed.", advice="`rightdoor hold list` shows why.")
-    if kept and not erase:
+    if kept and not asked.erase:
         raise Refused(f"{len(kept)} of these exhibits are still kept here.", advice="Say --erase to destroy them here, or name others.")
-    if kept and others and not whole:
+    if kept and others and not asked.whole:
         raise Refused(
             f"Papers of {others} other attribution(s) stand in these exhibits.",
             advice="Say --whole if they are to go too; else confirm what was destroyed elsewhere.",
         )
     if kept:
         erase_exhibits(store, kept, authority=row.id, members=False, actor=actor, at_us=at_us, progress=progress)
-    body = {"error": row.id, "exhibits": " ".join(exhibits), **{name: value for name, value in fields.items() if value}}
+    body = {"error": row.id, "exhibits": " ".join(exhibits), **{name: value for name, value in asked.fields.items() if value}}
     with store.connect() as connection:
-        decided = decide(connection, Proposed("destruction", body, actor, reason), actor=actor, at_us=at_us)
+        decided = decide(connection, Proposed("destruction", body, actor, asked.reason), actor=actor, at_us=at_us)
     return Destroyed(decided, tuple(kept))
 
 

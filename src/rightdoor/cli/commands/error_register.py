@@ -122,15 +122,13 @@ def destroyed(
     as_json: JsonOption = False,
 ) -> None:
     """Confirm that wrongly acquired data were destroyed; with --erase they are destroyed first. Refused under a hold."""
-    from rightdoor.operations.errors_register import confirm_destruction
+    from rightdoor.operations.errors_register import Destruction, confirm_destruction
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     named = [sha for each in exhibits for sha in each.replace(",", " ").split()]
     fields = {"by": by, "at": at, "manner": manner}
     with session.store(write=True) as opened, progress("destroying") as step:
-        made = confirm_destruction(
-            opened, error, named, fields=fields, erase=erase, whole=whole, reason=reason, actor=session.actor,
-            at_us=session.write_us(opened), progress=step,
-        )  # fmt: skip
+        asked = Destruction(error, named, fields, reason, erase, whole)
+        made = confirm_destruction(opened, asked, actor=session.actor, at_us=session.write_us(opened), progress=step)
     facts = {"decision": made.decision, "error": error, "exhibits": named, "erased": list(made.erased)}
     outcome(as_json, facts, f"destruction {made.decision} confirmed; {len(made.erased)} exhibit(s) erased here.")
