@@ -129,11 +129,15 @@ def summary(own: Strand, found: Sequence[Agreement]) -> StrandSummary:
     if len(own.premises) != 1:
         return StrandSummary(0, (), ())
     together = [a for a in found if a.sameness == "same" and a.distinct_assignment]
-    apart: list[Assignment] = list(own.assignments) if own.free else []
+    apart: dict[tuple[object, ...], list[Assignment]] = defaultdict(list)
+    for a in own.assignments if own.free else ():
+        apart[_likeness(a)].append(a)
     count = 1 if own.free else 0
     for agreement in together:
-        if not any(same_assignment(a, b) for a in agreement.peer.assignments for b in apart):
-            apart += agreement.peer.assignments
+        assignments = agreement.peer.assignments
+        if not any(same_assignment(a, b) for a in assignments for b in apart.get(_likeness(a), ())):
+            for a in assignments:
+                apart[_likeness(a)].append(a)
             count += 1
     names = ("request batch", "time conversion", "provider record", "address field")
     shared = tuple(n for n in names if any(n in a.shared for a in together))
@@ -144,6 +148,11 @@ def summary(own: Strand, found: Sequence[Agreement]) -> StrandSummary:
         ("identity link", any(a.peer.identity for a in together)),
     )
     return StrandSummary(count, shared, tuple(name for name, holds in distinct if holds))
+
+
+def _likeness(a: Assignment) -> tuple[object, ...]:
+    """Equal for any two that can be the same assignment: only prefixes of IPv6 can be so without being equal."""
+    return (a.provider, a.port_from, a.port_to, "/" if "/" in a.prefix else a.prefix)
 
 
 def _provider(row: AnswerRow, submissions: Sequence[Submission]) -> str:

@@ -104,7 +104,8 @@ def _when(shown: SubjectShown) -> str:
     lines = [event.line for event in shown.events]
     if not lines:
         return "No event is known."
-    best = [line for line in lines if line["status"] == shown.standing.status]
+    status = shown.standing.status
+    best = [line for line in lines if line["status"] == status]
     first = "; ".join(dict.fromkeys(moment(line) for line in best[:3]))
     more = f" and {len(best) - 3} more" if len(best) > 3 else ""
     return f"{first}{more} ({len(best)} of {len(lines)} event(s) have the best status)"
@@ -112,7 +113,8 @@ def _when(shown: SubjectShown) -> str:
 
 def _missing(shown: SubjectShown, stamp: Stamp) -> Html:
     """What stops or lowers the events of the best status: the facts that would raise it."""
-    best = [event for event in shown.events if event.line["status"] == shown.standing.status]
+    status = shown.standing.status
+    best = [event for event in shown.events if event.line["status"] == status]
     settle = dict.fromkeys(
         f"{f['settle']} ({f['code']})" for event in best for f in event.line["findings"] if f["severity"] != "note" and f["settle"]
     )

@@ -20,6 +20,7 @@ BENCHES = {
     "national": "national.py",
     "rules": "rules.py",
     "planner": "planner.py",
+    "package": "package.py",
     "right-door": "right_door.py",
 }
 
