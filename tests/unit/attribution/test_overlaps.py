@@ -53,7 +53,7 @@ def test_what_is_no_overlap(twin: dict[str, object]) -> None:
 
 
 def test_blocks_of_ports_overlap_only_where_they_share_a_port() -> None:
-    for low, wanted in ((1500, ["row:2", "row:3"]), (2048, [])):
+    for low, wanted in ((1500, ["row:2", "row:3"]), (2048, []), (10, [])):
         case = two_results(port_from=low, port_to=low + 1000)
         case.results[0] = case.results[0]._replace(port_from=1024, port_to=2047)
         assert told(case, "assignment-overlap") == wanted

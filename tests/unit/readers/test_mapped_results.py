@@ -162,6 +162,7 @@ def test_a_role_counts_only_where_the_column_names_it():
         ("05/01/2026 07:58:11", ("", ""), "2026-01-05T07:58:11", 1),
         ("01/05/2026 07:58:11", ("date_order: dmy", "date_order: mdy"), "2026-01-05T07:58:11", 1),
         ("05/01/2026 07:58:11", ("clock: 24h", "clock: 12h"), "05 Jan 2026 07:58:11", 2),
+        ("05/01/2026 12:30", ("clock: 24h", "clock: 12h"), "05 Jan 2026 12:30", 2),
         ("05/01/2026 07:58:11 PM", ("clock: 24h", "clock: 12h"), "2026-01-05T19:58:11", 1),
         ("2026-01-05 07:58:11", ("clock: 24h", "clock: 12h"), "05 Jan 2026 07:58:11", 2),
         ("1/5/2026 07:58:11", ("date_order: dmy\n", ""), "1/5/2026 07:58:11", 4),
@@ -245,6 +246,12 @@ def test_bad_input_in_a_workbook_too(over: dict[str, str], code: str, column: st
         cells[3] = 45678.33
     _, told = read(workbook(HEAD.split(","), cells))
     assert (code, "sheet:Sheet/row:2" + (f"/{column}" if column else "")) in told
+
+
+def test_a_date_that_became_a_number_is_called_so():
+    limits = Limits(mappings=(mapping(),))
+    items = mapped_table.read(Source.of_bytes("t", f"{HEAD}\n{row(Start='45678.33')}\n".encode()), limits)
+    assert any("day number" in i.message for i in items if isinstance(i, DataFinding) and i.code == "bad-time")
 
 
 def test_zones_that_do_not_exist():
