@@ -94,6 +94,18 @@ def slip_rates(seeds: Sequence[int], scale: str) -> dict[str, object]:
     }
 
 
+def rules(seeds: Sequence[int], scale: str) -> dict[str, object]:
+    """Footprints a second through all rules."""
+    line = bench("rules.py", "--seed", str(seeds[0]), *(("--scale", "small", "--rounds", "1") if scale == "small" else ()))[0]
+    return {**line["figures"], "ratio to one process": line["ratio"], "within limits": line["ok"]}
+
+
+def package(_seeds: Sequence[int], _scale: str) -> dict[str, object]:
+    """A package of 500 footprints: built, and checked again."""
+    line = bench("package.py")[0]
+    return {key: line[key] for key in ("build_s", "check_s", "peer_s", "ratio", "rows", "size")}
+
+
 class _Truth:
     """Sums over seeds."""
 
@@ -179,6 +191,8 @@ PROOFS = {
         Proof("intake", "Intake of CyberTip reports on the same files. The limit of 3 is held against the bare chain in one process; against that chain spread over both cores, as ours is, the ratio is the other figure, and it is above 3.", intake, (1,), [*INTAKE, "benchmarks/intake.py", "benchmarks/peers/intake_chain.py"]),
         Proof("attribution-join", "Join of footprints and assignments against the faster of two bare joins.", attribution_join, (), ["src/rightdoor/footprints", "benchmarks/attribution_join.py", "benchmarks/peers"]),
         Proof("national", "A national unit's month through the whole main job, and its lists read cold.", national, (1,), [*INTAKE, *JUDGING, "src/rightdoor/operations", "benchmarks/national.py"]),
+        Proof("rules", "All wrong-door rules over the papers of a simulated region, on two cores and in one process, with equal results. A footprint about which nobody asked counts as one; the times are read and the requests paired before.", rules, (1,), ["src/rightdoor/attribution", "src/rightdoor/rules", "benchmarks/rules.py"]),
+        Proof("package", "A package of 500 footprints, built and checked again, against bare hashing, packing and attributing of the same papers.", package, (), ["src/rightdoor/reporting", "src/rightdoor/operations/package_build.py", "src/rightdoor/operations/package_check.py", "src/rightdoor/operations/package_reread.py", "benchmarks/package.py"]),
         Proof("planner", "Planned requests against the first and the last event of each subject, against a clairvoyant and against the exact optimum of small cases.", planner, (1, 2, 3, 4, 5), [*JUDGING, "src/rightdoor/requests/assign.py", "src/rightdoor/requests/candidates.py", "src/rightdoor/requests/choice.py", "src/rightdoor/requests/plan.py", "src/rightdoor/requests/schedule.py", "src/rightdoor/operations/plan_cases.py", "benchmarks/planner.py", "benchmarks/request_world.py"]),
         Proof("force-truth", "Police forces simulated with slips in 5 % of requests, held against the known truth. Synthetic people: a yardstick, no more.", force_truth, tuple(range(1, 11)), [*JUDGING, "src/rightdoor/readers", "src/rightdoor/simulation", "src/rightdoor/model"]),
         Proof("slip-rates", "Simulated regions with slips in 1 %, 5 % and 20 % of requests through the main job, held against the known truth, with 95 % intervals. On paper: by an oracle that cannot know of slips that no paper shows.", slip_rates, tuple(range(1, 11)), [*JUDGING, "src/rightdoor/readers", "src/rightdoor/simulation", "src/rightdoor/model", "benchmarks/slip_rates.py"]),
