@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import random
@@ -20,6 +21,7 @@ from package_desk import CLIENTS, Papers, desk
 from rightdoor.operations import package_check
 from rightdoor.operations.package_build import Request, build_package
 from rightdoor.operations.package_check import check_package
+from rightdoor.reporting.claims import claims
 from rightdoor.reporting.container import seal, unseal
 from rightdoor.reporting.package import digests, wrapped
 from rightdoor.store.keys import KeyFolder
@@ -414,3 +416,13 @@ def test_a_live_store_takes_no_training_package(packed, tmp_path, store_factory)
     names = [e["name"] for e in other.lines("exhibits", "--store", live)]
     assert sorted(names) == ["outer.zip", "outer.zip!note.txt"]
     assert other.lines("attributions", "--store", live) == []
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_the_pages_claim_no_more_than_papers_show_and_warrant_pages_have_a_picture(packed, client):
+    for kind in ("warrant", "safeguarding"):
+        page = unseal(packed.files[client, kind]).members["index.html"].decode()
+        assert ("<svg" in page) == (kind == "warrant")
+        body = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+        pieces = [html.unescape(piece) for piece in re.sub(r"<[^>]+>", "\n", body).split("\n")]
+        assert [(piece, found) for piece in pieces for found in claims(piece)] == []

@@ -23,7 +23,7 @@ from rightdoor.operations.derived import decode_line
 from rightdoor.operations.package_ledger import ledger_proof
 from rightdoor.operations.package_papers import Desk, Gathered, SubjectPapers, subject_papers
 from rightdoor.operations.package_reread import ListeningNetwork, Reread, attributions_of, inputs_of, limits_with, reread
-from rightdoor.operations.package_shown import shown_subject
+from rightdoor.operations.package_shown import drawn_of, shown_subject
 from rightdoor.operations.program import program_digest, program_files
 from rightdoor.operations.reference import Reference, load_reference
 from rightdoor.operations.signing_key import public_pem
@@ -44,7 +44,7 @@ from rightdoor.reporting.package import (
     manifest_bytes,
     members_of,
 )
-from rightdoor.reporting.package_page import Drawn, package_page
+from rightdoor.reporting.package_page import package_page
 from rightdoor.reporting.stamps import Stamp, stamp_of
 from rightdoor.rules.attribution.papers import provider_key
 from rightdoor.store import ledger
@@ -137,8 +137,8 @@ def assemble_package(
         reference=_reference_inside(reference, listening, read.engine),
         ledger=ledger_proof(store, connection, receipts=[p.receipt for p in package.manifest.papers], decisions=ids, key=key),
     )
-    drawn = Drawn(fingerprint(key.public_key().public_bytes_raw()))
-    return _members(_Made(store, request, subject, reference, differing), package, read, drawn)
+    signer = fingerprint(key.public_key().public_bytes_raw())
+    return _members(_Made(store, request, subject, reference, differing, signer), package, read)
 
 
 class _Made(NamedTuple):
@@ -149,6 +149,7 @@ class _Made(NamedTuple):
     subject: SubjectPapers
     reference: Reference
     differing: list[str]
+    signer: str
 
 
 def _from_papers(
@@ -255,9 +256,9 @@ def _reference_inside(reference: Reference, listening: ListeningNetwork, engine:
     return ReferenceInside(profiles, retention, listening.looked())
 
 
-def _members(made: _Made, package: Package, read: Reread, drawn: Drawn) -> tuple[dict[str, bytes], Manifest, Stamp]:
+def _members(made: _Made, package: Package, read: Reread) -> tuple[dict[str, bytes], Manifest, Stamp]:
     """Page and manifest around the rest."""
-    store, request, subject, reference, differing = made
+    store, request, subject, reference, differing, signer = made
     shown = shown_subject(package, read, subject.papers)
     stamp = stamp_of(request.purpose, shown.standing, shown.grounds)
     members = members_of(package)
@@ -281,6 +282,8 @@ def _members(made: _Made, package: Package, read: Reread, drawn: Drawn) -> tuple
         differs_at_build=differing,
         members={},
     )
+    package = package._replace(manifest=manifest)
+    drawn = drawn_of(package, read, subject.papers, signer=signer)
     members[PAGE] = package_page(shown, stamp, manifest, package, drawn).encode("utf-8")
     manifest = _with_digests(manifest, members)
     return {**members, MANIFEST: manifest_bytes(manifest)}, manifest, stamp

@@ -20,13 +20,13 @@ from rightdoor.model.finding import CheckFinding, DataFinding
 from rightdoor.model.ids import receipt_id
 from rightdoor.operations.package_papers import PaperAt
 from rightdoor.operations.package_reread import Reread, attributions_of, inputs_of, reference_inside, reread
-from rightdoor.operations.package_shown import shown_subject
+from rightdoor.operations.package_shown import drawn_of, shown_subject
 from rightdoor.operations.program import program_files
 from rightdoor.reporting.compare import Difference, Programs, Sides, compare_lines, explain, programs, same_reading
 from rightdoor.reporting.container import MOST_BYTES, Sealed, fingerprint, unseal
 from rightdoor.reporting.ledger_proof import LedgerProof, check_rows, checkpoint_holds
 from rightdoor.reporting.package import PAGE, Manifest, Package, open_package
-from rightdoor.reporting.package_page import Drawn, package_page
+from rightdoor.reporting.package_page import package_page
 from rightdoor.reporting.stamps import stamp_of
 from rightdoor.reporting.standing import standing
 from rightdoor.rules.attribution.papers import provider_key
@@ -267,7 +267,9 @@ def _page(package: Package, read: Reread, done: _Derived, sealed: Sealed) -> lis
     shown = shown_subject(package, read, papers)
     stamp = stamp_of(package.manifest.purpose, shown.standing, shown.grounds)
     assert sealed.mark is not None
-    made = package_page(shown, stamp, package.manifest, package, Drawn(fingerprint(sealed.mark.public_key)))
+    made = package_page(
+        shown, stamp, package.manifest, package, drawn_of(package, read, papers, signer=fingerprint(sealed.mark.public_key))
+    )
     if made.encode("utf-8") == sealed.members.get(PAGE):
         return []
     return [

@@ -31,6 +31,7 @@ class Drawn(NamedTuple):
 
     signer: str
     picture: Html | None = None
+    css: str = ""
 
 
 def package_page(shown: SubjectShown, stamp: Stamp, manifest: Manifest, package: Package, drawn: Drawn) -> str:
@@ -53,7 +54,7 @@ def package_page(shown: SubjectShown, stamp: Stamp, manifest: Manifest, package:
         decisions_table(package.decisions),
         *_about(manifest, package, drawn),
     ]
-    return page(f"{_title(manifest)}: {stamp.heading}", *body, css=CSS)
+    return page(f"{_title(manifest)}: {stamp.heading}", *body, css=CSS + drawn.css)
 
 
 def _title(manifest: Manifest) -> str:
