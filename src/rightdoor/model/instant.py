@@ -151,8 +151,8 @@ def _zone(in_text: str, column: str, defined: str, profile: TimeProfile | None) 
     if column.strip():
         normal = normal_zone(column)
         if normal is None:
-            return "unknown", None, "the zone stated beside the time is not known", ["no-zone", "zone-unknown"]
-        return ("explicit-utc" if normal == "UTC" else "explicit-offset"), normal, f"zone {normal} stated beside the time", []
+            return "unknown", None, "the zone stated for the time is not known", ["no-zone", "zone-unknown"]
+        return ("explicit-utc" if normal == "UTC" else "explicit-offset"), normal, f"zone {normal} stated for the time", []
     if defined:
         return "format-defines", defined, f"the format defines {defined}", []
     if profile is not None and profile.zone:
