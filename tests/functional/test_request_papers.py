@@ -65,7 +65,7 @@ def test_from_source_to_corroborated_with_nothing_typed(tmp_path):
     name = drafted["application"]
     requests("authorise", "URN-1", "--authority", "AUTH-9", "--by", "OCDA officer 7", "--granted", "2026-03-01T10:00:00Z")
     (written,) = requests("export", inbox / "schedule.csv", "--application", name, "--sent-at", AS_OF, "--sent-by", "SPoC 3")
-    assert (written["rows"], written["authorised"]) == (2, True)
+    assert (written["rows"], written["authorised"], written["mark"]) == (2, True, "checks 1 and 2 not countersigned")
     rows = rows_of(inbox / "schedule.csv")
     (inbox / "answer.csv").write_bytes(table([answer(row) for row in rows]).encode())
     cli.run(inbox, store)
@@ -75,3 +75,7 @@ def test_from_source_to_corroborated_with_nothing_typed(tmp_path):
     assert requests("countersign", name, "3", "--by", "DS Other")[0]["result"] == "agrees"
     (line,) = requests("list")
     assert (line["state"], [(c["check"], c["by"]) for c in line["checks"]]) == ("authorised", [("3", "DS Other")])
+    for check in ("1", "2"):
+        assert requests("countersign", name, check, "--by", "DS Other")[0]["result"] == "agrees"
+    assert requests("export", tmp_path / "clean.csv", "--application", name)[0]["mark"] == ""
+    assert {row["mark"] for row in rows_of(tmp_path / "clean.csv")} == {""}

@@ -13,7 +13,7 @@ from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.instant import read_instant
 from rightdoor.operations.application_papers import answers, application, applications, held_for, planned_rows, schedule_rows, submitted
-from rightdoor.requests.application import Application, draft, period_end, write_rows
+from rightdoor.requests.application import Application, draft, named, period_end, write_rows
 from rightdoor.requests.peer_checks import NAMES, PeerCheck, against_source, results, submission
 from rightdoor.store.open import Store
 
@@ -67,7 +67,7 @@ def authorise(store: Store, asked: str, *, body: Mapping[str, str], actor: str, 
             )
         if expires.readings[0].start <= granted.readings[0].start:
             raise UsageProblem("The authority would end before it is granted.", advice="Look at --granted and --expires.")
-    if _named(body.get("by", "")) == _named(found.body["applicant"]):
+    if named(body.get("by", "")) == named(found.body["applicant"]):
         raise UsageProblem("An applicant cannot grant the authority for their own application.", advice="Name with --by who granted it.")
     full = {"application": found.id, "route": route, **{name: text for name, text in body.items() if text}}
     with store.connect() as connection:
@@ -144,7 +144,7 @@ def countersign(
     if number not in NAMES:
         raise UsageProblem("There are three peer checks.", advice="Write 1, 2 or 3.")
     found, checks = peer_checks(store, asked, as_of_us=at_us, schedule=schedule)
-    if not by.strip() or _named(by) == _named(found.body["applicant"]):
+    if not by.strip() or named(by) == named(found.body["applicant"]):
         raise UsageProblem("A peer check is countersigned by somebody other than the applicant.", advice="Name the colleague with --by.")
     check = next(c for c in checks if c.check == number)
     if check.result == "open":
@@ -156,7 +156,3 @@ def countersign(
     why = reason or f"check {number}, {NAMES[number]}: {check.result} over {len(check.compared)} comparisons"
     with store.connect() as connection:
         return decide(connection, Proposed("peer-check", body, by, why), actor=actor, at_us=at_us), check
-
-
-def _named(name: str) -> str:
-    return " ".join(name.split()).casefold()

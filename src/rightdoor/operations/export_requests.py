@@ -1,6 +1,7 @@
 """`requests export`: planned requests, or those of one application, as CSV, XLSX or PDF; every export has its row in the ledger.
 
-Without an authority in force each is marked as not authorised (IPA 2016 s.11). Every value is copied from the source event; an
+Without an authority in force each is marked as not authorised (IPA 2016 s.11), and while somebody other than the applicant does not
+stand by checks 1 and 2, with that. Its row is in the ledger before the file is in its place. Every value is copied from the source event; an
 application whose rows are not those of its source any more is not exported.
 """
 
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.instant import read_instant
 from rightdoor.operations.application_papers import application, applications, planned_rows, source_rows
-from rightdoor.operations.written import write_outside
+from rightdoor.operations.written import leaving
 from rightdoor.requests.application import Application
 from rightdoor.requests.export_csv import as_csv
 from rightdoor.requests.export_pdf import as_pdf
@@ -27,7 +28,7 @@ _FORMS = {".csv": as_csv, ".xlsx": as_xlsx, ".pdf": as_pdf}
 
 
 class Exported(NamedTuple):
-    """What was written: SHA-256 of the file and of its rows, how many rows, whether an authority is in force, the application ("" for none)."""
+    """What was written: SHA-256 of the file and of its rows, how many rows, whether an authority is in force, the application ("" for none), how it is marked."""
 
     out: Path
     sha256: str
@@ -35,6 +36,7 @@ class Exported(NamedTuple):
     rows: int
     authorised: bool
     application: str
+    mark: str
 
 
 def export_requests(
@@ -60,7 +62,6 @@ def export_requests(
         raise UsageProblem("--sent-at is not one instant.", advice="Write it with its zone, like 2026-01-05T09:00:00Z.")
     content = form(made)
     digest = hashlib.sha256(content).hexdigest()
-    write_outside(out, content, store=store.dir, what="schedule")
     subjects: dict[str, str | int | bool] = {
         "what": "requests",
         "form": out.suffix.lower().lstrip("."),
@@ -68,10 +69,15 @@ def export_requests(
         "rows_sha256": made.digest,
         "rows": len(made.rows),
         "authorised": made.heading.authorised,
+        "countersigned": not made.heading.unsigned,
     }
-    with store.connect() as connection, ledger.transaction(connection, actor=actor, at_us=at_us) as tx:
+    with (
+        leaving(out, content, store=store.dir, what="schedule"),
+        store.connect() as connection,
+        ledger.transaction(connection, actor=actor, at_us=at_us) as tx,
+    ):
         tx.record("exported", {**subjects, **({"application": of} if of else {})})
-    return Exported(out, digest, made.digest, len(made.rows), made.heading.authorised, of)
+    return Exported(out, digest, made.digest, len(made.rows), made.heading.authorised, of, made.heading.mark)
 
 
 def _of_application(store: Store, asked: str, as_of_us: int, sent: tuple[str, str]) -> tuple[Schedule, str]:

@@ -19,6 +19,7 @@ from rightdoor.model.zones import to_utc
 from rightdoor.requests.rows import Heading, PlannedRow, SourceRow
 
 ROUTES = ("60A", "61", "61A")
+BEFORE_SUBMISSION = ("1", "2")  # the peer checks that come before anything is sent
 _URGENT_DAYS = 3
 _CLOCK = "Europe/London"
 
@@ -101,6 +102,17 @@ class Application(NamedTuple):
             return "draft"
         return "not-yet" if any(a.granted_us > at_us for a in self.authorisations) else "expired"
 
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """Those of checks 1 and 2 whose newest countersignature is missing, does not agree, or is the applicant's own."""
+        newest: dict[str, Countersigned] = {}
+        for each in sorted(self.checks, key=lambda c: -c.at_us):
+            newest.setdefault(each.check, each)
+        return tuple(n for n in BEFORE_SUBMISSION if n not in newest or not self._stands(newest[n]))
+
+    def _stands(self, check: Countersigned) -> bool:
+        return check.result == "agrees" and bool(check.by.strip()) and named(check.by) != named(self.body["applicant"])
+
     def heading(self, at_us: int, *, sent_at: str = "", sent_by: str = "") -> Heading:
         """What stands over its rows in an export made at that instant."""
         authority, body = self.authority(at_us), self.body
@@ -121,7 +133,13 @@ class Application(NamedTuple):
             authority_expires=iso_utc(authority.expires_us) if authority else "",
             sent_at=sent_at,
             sent_by=sent_by,
+            unsigned=self.unsigned,
         )
+
+
+def named(name: str) -> str:
+    """A person's name as two spellings of it are compared: without regard to case and spaces."""
+    return " ".join(name.split()).casefold()
 
 
 def period_end(granted_us: int, route: str) -> int:

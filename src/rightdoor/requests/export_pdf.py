@@ -1,6 +1,6 @@
 """The schedule on paper: one block for each row, identifier and check code large; the same rows give the same bytes.
 
-Without an authority in force a watermark lies across each page. Characters that the standard fonts lack are written as \\uXXXX, never
+Without an authority in force, or while a peer check is not countersigned, a watermark lies across each page. Characters that the standard fonts lack are written as \\uXXXX, never
 as something that looks like another one.
 """
 
@@ -12,7 +12,7 @@ import io
 from typing import Any
 
 from rightdoor.model.civil import iso_utc
-from rightdoor.requests.rows import Heading, PlannedRow, Schedule
+from rightdoor.requests.rows import NOT_AUTHORISED, Heading, PlannedRow, Schedule
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points
 _LEFT, _RIGHT, _TOP, _BOTTOM = 42.0, 553.0, 790.0, 60.0
@@ -72,7 +72,7 @@ class _Pages:
         self._y = _TOP
         heading = self._schedule.heading
         if heading.mark:
-            self._watermark(heading.mark)
+            self._watermark(heading)
         self._canvas.setFont(_BOLD, 9)
         self._canvas.drawString(_LEFT, HEIGHT - 36, shown(heading.mark or f"Authority {heading.authority}")[:110])
         self._canvas.setFont(_PLAIN, 9)
@@ -82,15 +82,19 @@ class _Pages:
         self._canvas.setLineWidth(0.5)
         self._canvas.line(_LEFT, 46, _RIGHT, 46)
 
-    def _watermark(self, mark: str) -> None:
+    def _watermark(self, heading: Heading) -> None:
+        """The first words large, the rest below them."""
+        first, _, rest = (heading.unsigned_words if heading.authorised else NOT_AUTHORISED).partition(": ")
+        lines = [rest, *([] if heading.authorised else [heading.unsigned_words])]
         self._canvas.saveState()
         self._canvas.setFillGray(0.86)
         self._canvas.translate(WIDTH / 2, HEIGHT / 2)
         self._canvas.rotate(52)
         self._canvas.setFont(_BOLD, 36)
-        self._canvas.drawCentredString(0, 24, mark.split(":", maxsplit=1)[0])
+        self._canvas.drawCentredString(0, 24, first)
         self._canvas.setFont(_BOLD, 24)
-        self._canvas.drawCentredString(0, -16, mark.partition(":")[2].strip())
+        for at, line in enumerate(line for line in lines if line):
+            self._canvas.drawCentredString(0, -16 - 32 * at, line)
         self._canvas.restoreState()
 
     def heading(self) -> None:
@@ -156,6 +160,7 @@ def _facts(heading: Heading) -> list[tuple[str, str]]:
         ("Granted", heading.granted),
         ("Authority ends", heading.authority_expires),
         ("Applicant", heading.applicant),
+        ("Peer checks", heading.unsigned_words),
         ("Data", f"{heading.data} data" if heading.data else ""),
         ("Offence", heading.offence),
         ("Operation", heading.operation),

@@ -1,6 +1,6 @@
 """The schedule as a workbook: every cell is text, so that nothing becomes a number, a date or a formula; the same rows give the same bytes.
 
-Without an authority a banner stands over the columns, in the header of each printed page, and the sheet has a ground of its own.
+Without an authority, or while a peer check is not countersigned, a banner stands over the columns, in the header of each printed page, and the sheet has a ground of its own.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def as_xlsx(schedule: Schedule) -> bytes:
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.title = "requests" if schedule.heading.authorised else "NOT AUTHORISED"
-    ground = None if schedule.heading.authorised else PatternFill("lightUp", fgColor="D4351C", bgColor="FFF2F0")
+    ground = None if not schedule.heading.mark else PatternFill("lightUp", fgColor="D4351C", bgColor="FFF2F0")
     if schedule.heading.mark:
         _text(sheet.cell(1, 1), schedule.heading.mark, font=Font(bold=True, size=16, color="D4351C"), fill=ground)
         for header in (sheet.oddHeader, sheet.evenHeader, sheet.firstHeader):

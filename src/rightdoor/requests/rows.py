@@ -74,7 +74,8 @@ class PlannedRow(NamedTuple):
 class Heading(NamedTuple):
     """What stands over the rows of one export: whose application it is, under which authority. Empty texts are left blank.
 
-    `authorised`: an authority is in force as of the export. `sent_at`, `sent_by`: of a copy of what was sent.
+    `authorised`: an authority is in force as of the export. `sent_at`, `sent_by`: of a copy of what was sent. `unsigned`: those of the
+    peer checks before submission (1, 2) by which nobody but the applicant stands.
     """
 
     authorised: bool
@@ -93,11 +94,17 @@ class Heading(NamedTuple):
     authority_expires: str = ""
     sent_at: str = ""
     sent_by: str = ""
+    unsigned: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
-        """The watermark; empty under an authority in force."""
-        return "" if self.authorised else NOT_AUTHORISED
+        """The watermark; empty under an authority in force with both checks countersigned."""
+        return "; ".join(part for part in ("" if self.authorised else NOT_AUTHORISED, self.unsigned_words) if part)
+
+    @property
+    def unsigned_words(self) -> str:
+        """Which peer checks are not countersigned; empty when both are."""
+        return f"check{'s' if len(self.unsigned) > 1 else ''} {' and '.join(self.unsigned)} not countersigned" if self.unsigned else ""
 
 
 class Schedule(NamedTuple):

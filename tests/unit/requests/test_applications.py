@@ -11,7 +11,7 @@ from rightdoor.model.instant import read_instant
 from rightdoor.requests import peer_checks
 from rightdoor.requests.application import Application, applications_of, draft, period_end, read_rows, write_rows
 from rightdoor.requests.peer_checks import Row
-from rightdoor.requests.rows import PlannedRow, SourceRow
+from rightdoor.requests.rows import NOT_AUTHORISED, PlannedRow, SourceRow
 
 
 def us(text: str) -> int:
@@ -70,12 +70,38 @@ def test_an_authority_is_in_force_from_its_grant_to_its_end_and_a_shorter_one_co
     assert [found.state(us(t)) for t in ("2026-01-15T09:59:59Z", "2026-01-15T10:00:00Z", "2026-02-14T23:59:59Z", "2026-02-15T00:00:00Z")] == [
         "not-yet", "authorised", "authorised", "expired",
     ]  # fmt: skip
-    assert found.heading(us("2026-01-20T00:00:00Z")).mark == "" and found.heading(us("2026-02-20T00:00:00Z")).authority == ""
+    assert found.heading(us("2026-01-20T00:00:00Z")).authorised and found.heading(us("2026-02-20T00:00:00Z")).authority == ""
     short = application((planned(),), decision(2, "authorisation", **grant, expires="2026-01-16T00:00:00Z"))
     assert short.state(us("2026-01-16T00:00:00Z")) == "expired"
     long = application((planned(),), decision(2, "authorisation", **grant, expires="2027-01-16T00:00:00Z"))
     assert long.state(us("2026-02-15T00:00:00Z")) == "expired", "no decision makes a period longer than the Act does"
     assert application((planned(),)).state(AT) == "draft"
+
+
+def signed(number: int, check: str, **over: str) -> Decision:
+    body = {"application": "dec_aaaaaaaaaaaaaaa1", "check": check, "result": "agrees", "papers": "e" * 64, "by": "DS Other"}
+    return decision(number, "peer-check", **{**body, **over})
+
+
+@pytest.mark.parametrize(
+    ("checks", "mark"),
+    [
+        ((), "checks 1 and 2 not countersigned"),
+        ((signed(3, "1"),), "check 2 not countersigned"),
+        ((signed(3, "2"), signed(4, "3")), "check 1 not countersigned"),
+        ((signed(3, "1"), signed(4, "2")), ""),
+        ((signed(3, "1"), signed(4, "2", by=" dc  example ")), "check 2 not countersigned"),
+        ((signed(3, "1", result="differs"), signed(4, "2")), "check 1 not countersigned"),
+        ((signed(3, "1", result="differs"), signed(4, "2"), signed(5, "1")), ""),
+        ((signed(3, "1"), signed(4, "2"), signed(5, "1", result="differs")), "check 1 not countersigned"),
+    ],
+)
+def test_what_is_exported_says_which_checks_nobody_else_stands_by(checks, mark):
+    grant = {"application": "dec_aaaaaaaaaaaaaaa1", "authority": "AUTH-1", "by": "OCDA", "granted": "2026-01-15T10:00:00Z"}
+    found = application((planned(),), decision(2, "authorisation", **grant), *checks)
+    assert found.heading(us("2026-01-20T00:00:00Z")).mark == mark
+    draft_mark = found.heading(us("2026-01-14T00:00:00Z")).mark
+    assert draft_mark == "; ".join(part for part in (NOT_AUTHORISED, mark) if part)
 
 
 def differing(check: peer_checks.PeerCheck) -> list[tuple[str, str]]:

@@ -142,6 +142,25 @@ def test_paper_holds_every_identifier_and_is_marked_on_each_page():
         assert "End of the schedule: 18 rows" in joined
 
 
+@pytest.mark.parametrize("authorised", [True, False])
+def test_checks_that_are_not_countersigned_are_said_on_rows_sheets_and_pages(authorised):
+    few = IDENTIFIERS[:6]
+    planned = [row(n, *identifier) for n, identifier in enumerate(few, start=1)]
+    heading = Heading(
+        authorised, AT, application="URN-1", applicant="DC Example", necessity="why " * 900, authority="AUTH-1", unsigned=("1", "2")
+    )
+    schedule_ = schedule(planned, heading)
+    said = "checks 1 and 2 not countersigned"
+    lines = list(csv.DictReader(io.StringIO(as_csv(schedule_).decode("utf-8"), newline="")))
+    assert all(said in line["mark"] and line["authorised"] == ("yes" if authorised else "no") for line in lines)
+    assert all((NOT_AUTHORISED in line["mark"]) is not authorised for line in lines)
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(schedule_))).active
+    assert said in sheet.oddHeader.center.text and said in sheet.cell(1, 1).value
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(as_pdf(schedule_))).pages]
+    assert len(pages) > 1 and all(page.count(said) >= 2 for page in pages)
+    assert all((page.count("NOT AUTHORISED") == 2) is not authorised for page in pages)
+
+
 def test_characters_without_a_glyph_are_written_out():
     assert shown("Ж☂é\x07") == "\\u0416\\u2602é\\u0007"
 

@@ -17,7 +17,7 @@ ApplicationArgument = Annotated[str, typer.Argument(metavar="APPLICATION", help=
 ScheduleOption = Annotated[
     Path | None, typer.Option("--submission", help="The schedule about to be submitted (CSV or XLSX), for check 2.", show_default=False)
 ]
-_FACTS = ("sha256", "rows_sha256", "rows", "authorised", "application")
+_FACTS = ("sha256", "rows_sha256", "rows", "authorised", "application", "mark")
 
 
 def register(app: typer.Typer) -> None:
@@ -194,7 +194,7 @@ def export(
     key_file: KeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write requests as a schedule with check codes; marked NOT AUTHORISED unless an authority is in force."""
+    """Write requests as a schedule with check codes; marked unless an authority is in force and checks 1 and 2 are countersigned."""
     from rightdoor.operations.export_requests import export_requests
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
@@ -203,6 +203,8 @@ def export(
             opened, out.absolute(), asked=application, subject=subject, sent=(sent_at, sent_by), actor=session.actor,
             at_us=session.write_us(opened),
         )  # fmt: skip
-    said = "under an authority in force" if done.authorised else "marked NOT AUTHORISED"
+    said = ", ".join(
+        part for part in ("under an authority in force" if done.authorised else "", f"marked {done.mark}" if done.mark else "") if part
+    )
     facts = {"out": str(done.out), **{name: getattr(done, name) for name in _FACTS}, "application": done.application or None}
     outcome(as_json, facts, f"{done.rows} request(s) written to {done.out}, {said}; SHA-256 {done.sha256}.")
