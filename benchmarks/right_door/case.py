@@ -18,7 +18,7 @@ class Case:
     """One slip and its twin.
 
     `says`: code and pattern, all of which the slipped event must carry; `status` those that it may have; `stops` tells that one
-    of `says` must be a stop. `before` sets the world up before anything is asked, `after` adds papers that both twins have,
+    of `says` must be a stop, or leave the event unresolved (RD-A14 is a note: what it speaks of is no strand). `before` sets the world up before anything is asked, `after` adds papers that both twins have,
     `bend` makes the slip. `beside` is another event or identifier of the world, its status with the slip and without. `published` are the entries of the published errors that it retells.
     """
 

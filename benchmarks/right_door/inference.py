@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .case import AMBIGUOUS, CONTRADICTED, OK, REFUSED, SINGLE, Bend, Case, case, family, nothing
+from .case import AMBIGUOUS, CONTRADICTED, OK, REFUSED, SINGLE, UNRESOLVED, Bend, Case, case, family, nothing
 from .papers import World
 
 
@@ -94,19 +94,19 @@ _ACTS = [
 UNVERIFIED, DECLARED = "RD-A14 unverified", "RD-A14 self-declared"
 _LINKED: dict[str, object] = {"target": "id", "control": SINGLE, "beside": ("a", SINGLE, OK)}
 _ATTRIBUTES = [
-    case("mail-unverified", "xml", _unverified, UNVERIFIED, SINGLE, before=_seen_as("email", "una.field@example.com"), published=("IPCO-2018-03",), words="registration details of a mail account that nobody checks, taken for identity", **_LINKED),
-    case("mail-unverified-json", "json", _registration_details, UNVERIFIED, REFUSED, before=_seen_as("email", "sam_lake@example.net"), published=("IPCO-2018-03",), words="the same, with the address that the user entered", **_LINKED),
-    case("telephone-unverified", "xml", _unverified, UNVERIFIED, SINGLE, before=_seen_as("msisdn", "+447700900811"), words="a telephone number of the profile that nobody called", **_LINKED),
-    case("mail-unverified-discord", "json", lambda w: [_unverified(w)], UNVERIFIED, SINGLE, before=lambda w: w.identify("email", "eve.mill@example.net"), published=("IPCO-2018-03",), words="a self-declared address of mail beside two good events: it neither adds nor takes away", target="id", control=SINGLE, beside=("a", OK, OK)),
+    case("mail-unverified", "xml", _unverified, UNVERIFIED, UNRESOLVED, before=_seen_as("email", "una.field@example.com"), published=("IPCO-2018-03",), words="registration details of a mail account that nobody checks, taken for identity", **_LINKED),
+    case("mail-unverified-json", "json", _registration_details, (UNVERIFIED, "RD-A08 role-undeclared"), REFUSED, before=_seen_as("email", "sam_lake@example.net"), published=("IPCO-2018-03",), words="the same, with the address that the user entered", **_LINKED),
+    case("telephone-unverified", "xml", _unverified, UNVERIFIED, UNRESOLVED, before=_seen_as("msisdn", "+447700900811"), words="a telephone number of the profile that nobody called", **_LINKED),
+    case("mail-unverified-discord", "json", lambda w: [_unverified(w)], UNVERIFIED, UNRESOLVED, before=lambda w: w.identify("email", "eve.mill@example.net"), published=("IPCO-2018-03",), words="a self-declared address of mail beside two good events: it neither adds nor takes away", target="id", control=SINGLE, beside=("a", OK, OK)),
 ]  # fmt: skip
 _CARD = [
-    case("card-name", "xml", lambda w: [setattr(w.acts["a"], "name", "Purchase"), _unverified(w)], (DECLARED,), SINGLE, before=_seen_as("account", "card-holder-17"), published=("UK-ORE-2007",), words="a card in a processor's list, taken for the person who paid", target="id", control=SINGLE),
+    case("card-name", "xml", lambda w: [setattr(w.acts["a"], "name", "Purchase"), _unverified(w)], (DECLARED,), UNRESOLVED, before=_seen_as("account", "card-holder-17"), published=("UK-ORE-2007",), words="a card in a processor's list, taken for the person who paid", target="id", control=UNRESOLVED),
     case("card-payment", "json", _name("Purchase"), "RD-A13 other-act", SINGLE, published=("UK-ORE-2007",), words="a payment resolved as if it were the act"),
 ]  # fmt: skip
 _PROFILE = [
-    case("profile-look-alike", "xml", _profile_elsewhere("dusty.roads.photo"), "RD-A01 different-identifier", before=_seen_as("account", "dusty.roads"), published=("IPCO-2017-P38b", "IPCO-2019-OSINT"), words="a profile of the same looks under another account id", target="id", control=SINGLE, stops=True),
-    case("profile-one-letter", "json", _profile_elsewhere("dustyr0ads"), "RD-A01 digit-changed", before=_seen_as("account", "dustyroads"), published=("IPCO-2019-OSINT", "IPCO-2017-P38b"), words="a handle that differs by one letter", target="id", control=SINGLE, stops=True),
-    case("profile-accepted", "xml", lambda w: w.stranger("id"), DECLARED, SINGLE, before=_seen_as("account", "mossy.lane"), published=("IPCO-2017-P38b",), words="name and picture of the profile as its user entered them", target="id", control=SINGLE),
+    case("profile-look-alike", "xml", _profile_elsewhere("dusty.roads.photo"), "RD-A01 different-identifier", before=_seen_as("account", "dusty.roads"), published=("IPCO-2017-P38b", "IPCO-2019-OSINT"), words="a profile of the same looks under another account id", target="id", control=UNRESOLVED, stops=True),
+    case("profile-one-letter", "json", _profile_elsewhere("dustyr0ads"), "RD-A01 digit-changed", before=_seen_as("account", "dustyroads"), published=("IPCO-2019-OSINT", "IPCO-2017-P38b"), words="a handle that differs by one letter", target="id", control=UNRESOLVED, stops=True),
+    case("profile-accepted", "xml", lambda w: w.stranger("id"), DECLARED, UNRESOLVED, before=_seen_as("account", "mossy.lane"), published=("IPCO-2017-P38b",), words="name and picture of the profile as its user entered them", target="id", control=UNRESOLVED),
 ]  # fmt: skip
 
 
@@ -261,7 +261,7 @@ _MACHINE = [
 
 CASES: list[Case] = [
     *family("misread-activity", *_ACTS, detectable="partly", stops=False),
-    *family("unverified-account-attribute", *_ATTRIBUTES, stops=False),
+    *family("unverified-account-attribute", *_ATTRIBUTES),
     *family("unverified-account-attribute", *_CARD, detectable="partly", stops=False),
     *family("open-source-wrong-profile", *_PROFILE[:2], detectable="partly"),
     *family("open-source-wrong-profile", _PROFILE[2], detectable="partly", stops=False),

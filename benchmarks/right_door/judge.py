@@ -103,6 +103,7 @@ class Judged(NamedTuple):
     control: str
     findings: tuple[str, ...]
     faults: tuple[str, ...]
+    severities: frozenset[str] = frozenset()  # "RD-A01 stop", of each check that speaks of the slip
     ceiling: tuple[str, ...] = ()  # of a case that is beyond any paper: what the package says that it cannot show
 
     def as_json(self) -> dict[str, object]:
@@ -136,7 +137,8 @@ def judge(case: Case, slip: Iterable[Line], control: Iterable[Line]) -> Judged:
     shown = _ceiling(slipped, slip) if case.detectable == "no" else ()
     if case.detectable == "no" and not {NO_PERSON, BEYOND} <= set(shown):
         faults.append("slip: the ceiling is not said")
-    return Judged(case, _status(bent), _status(twin), tuple(sorted(said)), tuple(faults), shown)
+    grades = frozenset(f"{f['code']} {f['severity']}" for line in bent for f in line["findings"])
+    return Judged(case, _status(bent), _status(twin), tuple(sorted(said)), tuple(faults), grades, shown)
 
 
 def _ceiling(world: World, found: list[Line]) -> tuple[str, ...]:
@@ -186,18 +188,20 @@ def _slip_faults(case: Case, found: list[Line]) -> list[str]:
     for line in found:
         held = {(f"{f['code']} {f['pattern']}", f["severity"]) for f in line["findings"]}
         faults += [f"slip: nothing says {wanted}" for wanted in case.says if not any(wanted == said for said, _ in held)]
-        if case.stops and not any(said in case.says and severity == "stop" for said, severity in held):
+        if case.stops and line["status"] != "unresolved" and not any(said in case.says and severity == "stop" for said, severity in held):
             faults.append(f"slip: none of {', '.join(case.says)} is a stop")
+        if case.detectable == "yes" and line["status"] in FIRM:
+            faults.append(f"slip: paper shows it, and it came out as {line['status']}")
         if case.detectable != "no" and line["status"] == "corroborated":
             faults.append("slip: it came out as corroborated")
     return faults
 
 
 def _door_faults(case: Case, found: list[Line], world: World) -> list[str]:
-    """Whether any line of the inbox leads to the stranger's door: never firmly for `yes`, never corroborated for `partly`."""
+    """Whether any line of the inbox leads to the stranger's door: at no naming status for `yes`, never corroborated for `partly`."""
     if case.detectable == "no":
         return []
-    firm = FIRM if case.detectable == "yes" and case.stops else ("corroborated",)
+    firm = FIRM if case.detectable == "yes" else ("corroborated",)
     wrong = [x for x in found if x["status"] in firm and any(p["uprn"] == world.wrong["uprn"] for p in x["premises"])]
     return [f"slip: {x['identifier']['value']} is {x['status']} at the stranger's door" for x in wrong]
 

@@ -29,8 +29,9 @@ def checks_page(judged: Sequence[Judged]) -> str:
         "# The wrong-door checks",
         "",
         "Made by `make docs` from the rule files in `src/rightdoor/rules/attribution/`. A *stop* refuses the papers, a *caution* leaves one",
-        "strand at best, a *note* is shown and changes nothing. A check speaks only when its own comparison fails. The published cases are those",
-        "that the check, had it been there, would have stopped or held back; [the suite](published-errors.md) retells them as inboxes.",
+        "strand at best, a *note* is shown; of the notes, RD-A10 and RD-A14 go with an event that stays unresolved. A check speaks only when its own",
+        "comparison fails. *Speaks in* names the published cases in whose inboxes ([the suite](published-errors.md)) the check says something; *stops*",
+        "and *lowers* say in how many inboxes its finding is a stop or a caution. A rule of notes alone stops nothing by itself.",
         "",
     ]
     for rule in rules():
@@ -41,8 +42,17 @@ def checks_page(judged: Sequence[Judged]) -> str:
             count = sum(f"{rule.CODE} {pattern}" in j.findings for j in spoken)
             out.append(f"| {pattern} | {severity} | {count or '-'} |")
         cases = ", ".join(rule.CASES) or "none of the list"
-        out += ["", f"**Published cases.** {cases}.", "", f"**Cannot see.** {rule.CANNOT_SEE}", ""]
+        out += ["", f"**Speaks in.** {cases}.", "", f"**Does.** {_does(rule, spoken)}", "", f"**Cannot see.** {rule.CANNOT_SEE}", ""]
     return "\n".join(out)
+
+
+def _does(rule: ModuleType, spoken: Sequence[Judged]) -> str:
+    """What follows from its findings, counted over the inboxes of the suite with the slip."""
+    grave = {s for severities in rule.PATTERNS.values() for s in severities.split(" / ")}
+    counted = [sum(f"{rule.CODE} {severity}" in j.severities for j in spoken) for severity in ("stop", "caution")]
+    if grave == {"note"}:
+        return f"Stops and lowers nothing by itself; speaks in {len(spoken)} inboxes."
+    return f"Stops in {counted[0]} inboxes, lowers in {counted[1]}, of {len(spoken)} in which it speaks."
 
 
 def published_page(judged: Sequence[Judged]) -> str:
@@ -54,12 +64,12 @@ def published_page(judged: Sequence[Judged]) -> str:
         "Made by `make docs`; `rightdoor bench right-door` runs it. Every published wrong attribution that has a mechanism is an inbox with the slip",
         "(source record, request, result) and a twin without it. What the program must do follows from whether paper could show the slip:",
         "`yes` is stopped with the right code, `partly` is never corroborated and the reason is said, `no` is beyond any paper, and the",
-        "ceiling is said. RD-A14 stops by counting for nothing: a detail that a user entered is a note and never a strand. The words are ours; how the list chose its cases says nothing about how often what happens.",
+        "ceiling is said. A `yes` never names the stranger's door at `single-strand` either. RD-A14 holds back without a stop: a detail that a user entered is no strand, so its line is unresolved. The words are ours; how the list chose its cases says nothing about how often what happens.",
         "",
         "| | as it must be | of |",
         "| --- | --- | --- |",
         *[f"| {words} | {a} | {b} |" for words, (a, b) in (
-            ("slips that paper shows, stopped", n.yes), ("slips that paper shows in part, not corroborated and the reason said", n.partly),
+            ("slips that paper shows, stopped or left unresolved", n.yes), ("slips that paper shows in part, not corroborated and the reason said", n.partly),
             ("beyond any paper, the ceiling said", n.beyond), ("control twins at the status that they deserve", n.controls),
             ("published entries with an inbox", n.published),
         )],

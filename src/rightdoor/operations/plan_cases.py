@@ -240,7 +240,8 @@ def _state(sightings: Sequence[Event]) -> tuple[str, str]:
         return "pending", ""
     status = best(sightings).line.status
     stop = _stop(sightings)
-    code = "answered" if status in _HELD else "none-held" if status == "unresolved" else "answered-stop"
+    declared = status == "unresolved" and any(f.code == "RD-A14" for f in best(sightings).line.findings) and best(sightings).line.premises
+    code = "answered" if status in _HELD or declared else "none-held" if status == "unresolved" else "answered-stop"
     return code, stop.settle if stop is not None else ""
 
 

@@ -25,8 +25,13 @@ _STATUS: dict[str, str] = {
     "ambiguous": "The papers can be read in more than one way, or name more than one premises, and do not say which is meant.",
     "contradicted": "The papers contradict each other. No premises can be taken from them until that is settled.",
     "refused": "A check stopped the papers. No premises can be taken from them until what stopped them is settled.",
-    "unresolved": "No result names premises for these events.",
+    "unresolved": "No result that can count names premises for these events.",
 }
+
+_LOWERED = (
+    "More than one strand of papers names these premises, but they are too alike, or a check has a caution about them: together they "
+    "carry no more than one strand."
+)
 
 
 class Ceiling(NamedTuple):
@@ -36,15 +41,15 @@ class Ceiling(NamedTuple):
     unknown: tuple[str, ...]
 
 
-def status_sentence(status: str) -> str:
-    """What a status means, in one or two sentences."""
-    return _STATUS[status]
+def status_sentence(status: str, strands: int = 0) -> str:
+    """What a status means, in one or two sentences. `strands`: how many name the premises, independent or not."""
+    return _LOWERED if status == "single-strand" and strands > 1 else _STATUS[status]
 
 
 def ceiling(subject: SubjectShown) -> Ceiling:
     """What can be said of a subject's events, and what cannot."""
     where = subject.standing
-    known = [_STATUS[where.status], *_connections(subject, where), *_caveats(subject)]
+    known = [status_sentence(where.status, where.strands), *_connections(subject, where), *_caveats(subject)]
     unknown = [NO_PERSON, *_users(subject, where), *_unsettled(where), BEYOND]
     return Ceiling(tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown)))
 

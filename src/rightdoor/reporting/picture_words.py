@@ -11,11 +11,11 @@ CONNECTION = "A connection is not a person: the papers name a connection at prem
 
 STATUS_WORDS = {
     "corroborated": "at least two strands that differ in assignment and in day or provider name these premises, and no check objects",
-    "single-strand": "one strand names these premises; nothing that is independent of it does so yet",
+    "single-strand": "one strand names these premises, or several of which a caution leaves no more than one",
     "ambiguous": "the papers fit more than one reading, or more than one set of premises",
     "contradicted": "papers contradict each other",
     "refused": "a check found a fault in the papers; the papers are refused, not a person",
-    "unresolved": "no result that answers is held yet",
+    "unresolved": "no result that answers, and can count, is held yet",
 }
 SEVERITY_WORDS = {
     "stop": "stop: the papers do not support the step",

@@ -32,11 +32,15 @@ class Candidate(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """`status`: best of the events, "unresolved" without one. `candidates`: best first. `named`: those that the best events name."""
+    """`status`: best of the events, "unresolved" without one. `candidates`: best first. `named`: those that the best events name.
+
+    `strands`: the most that name the same premises as one of the best events, whether they count beside each other or not.
+    """
 
     status: str
     candidates: tuple[Candidate, ...]
     named: tuple[Candidate, ...]
+    strands: int = 0
 
     @property
     def one_door(self) -> bool:
@@ -56,10 +60,11 @@ def standing(lines: Iterable[Mapping[str, Any]]) -> Standing:
     """From the lines of a subject's events, in any order."""
     held: dict[str, list[tuple[str, str, str]]] = {}
     words: dict[str, str] = {}
-    best = "unresolved"
+    best, strands = "unresolved", 0
     for line in sorted(lines, key=lambda each: (STATUS_RANK.get(each["status"], 99), each["footprint"])):
         status = line["status"] if line["status"] in STATUS_RANK else "unresolved"
         best = min(best, status, key=STATUS_RANK.__getitem__)
+        strands = max(strands, int(line["strands"]["count"])) if status == best else strands
         for p in line["premises"]:
             words.setdefault(p["premises"], address_words(p))
             held.setdefault(p["premises"], []).append((status, str(p.get("role", "")), line["footprint"]))
@@ -73,7 +78,7 @@ def standing(lines: Iterable[Mapping[str, Any]]) -> Standing:
         )
         for premises, rows in sorted(held.items(), key=lambda item: (STATUS_RANK[item[1][0][0]], -len(item[1]), item[0]))
     )
-    return Standing(best, candidates, tuple(c for c in candidates if c.status == best))
+    return Standing(best, candidates, tuple(c for c in candidates if c.status == best), strands)
 
 
 def address_words(premises: Mapping[str, Any]) -> str:

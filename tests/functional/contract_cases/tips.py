@@ -258,7 +258,9 @@ def identifiers(book: Book) -> None:
             {"type": "email", "port": "None", "loose": "1", "loose-status": "corroborated,single-strand"},
         )
     )
-    link("t-email-unverified", SINGLE, verified="false")
+    case = link("t-email-unverified", SINGLE, verified="false")
+    entered = f"first.last@{case.name}.example.net"
+    case.expects.append(Expect(entered, "unresolved", set(), set(), "", {"type": "email", "port": "None", "loose": "1"}))
     case = link("t-email-dot-dropped", SINGLE, sent="firstlast@t-email-dot-dropped.example.net")
     case.expects.append(Expect(f"first.last@{case.name}.example.net", REFUSED, stop("01", "character-dropped"), set(), "", {"loose": "1"}))
     case = link("t-email-case", SINGLE, sent="First.last@t-email-case.example.net")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attribution_case import Case, by_code
+from attribution_case import HOME, Case, by_code
 from rightdoor.attribution.shape import Attribution
 
 CODE = "RD-A14"
@@ -26,11 +26,15 @@ def test_a_request_that_leans_on_an_unverified_detail_says_so(kind: str, pattern
     found = asked(kind)
     assert [(f.pattern, f.severity) for f in by_code(found, CODE)] == [(pattern, "note")]
     assert "no strand" in by_code(found, CODE)[0].message
+    assert found.status == "unresolved" and found.strands.number == 0
+    assert [p.address.postcode for p in found.premises] == [HOME["postcode"]], "the premises stay listed, as a candidate"
 
 
 @pytest.mark.parametrize("kind", ["email", "msisdn"])
 def test_the_verified_twin_is_silent(kind: str) -> None:
-    assert by_code(asked(kind, verified=True), CODE) == []
+    found = asked(kind, verified=True)
+    assert by_code(found, CODE) == []
+    assert found.status == "single-strand"
 
 
 def test_an_event_with_an_address_is_silent_whatever_stands_beside_it() -> None:

@@ -45,7 +45,9 @@ def finding(kind: tuple[str, str], severity: str) -> CheckFinding:
         ([("RD-A18", "research-against", "caution")], "single-strand"),
         ([("RD-A09", "announced-fault", "stop")], "refused"),
         ([("RD-A12", "dictated", "caution")], "single-strand"),
-        ([("RD-A16", "caveat", "note"), ("RD-A14", "unverified", "note")], "corroborated"),
+        ([("RD-A16", "caveat", "note"), ("RD-A07", "shared-batch", "note")], "corroborated"),
+        ([("RD-A14", "unverified", "note")], "unresolved"),  # no strand at all, not a single one
+        ([("RD-A14", "self-declared", "note"), ("RD-A01", "digit-changed", "stop")], "refused"),
         ([("RD-A21", "foreign-network", "caution")], "single-strand"),
     ],
 )
