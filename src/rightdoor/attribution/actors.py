@@ -189,8 +189,8 @@ class ReferralIndex:
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for no one in particular: unknown, null, all zeros."""
     text = value.rpartition(":")[2].strip().casefold()
-    letters = [c for c in text if c.isalnum()]
-    return text in _PLACEHOLDERS or not letters or (len(letters) >= 4 and len(set(letters)) == 1 and letters[0] in "0fx")
+    letters = "".join(filter(str.isalnum, text))
+    return text in _PLACEHOLDERS or not letters or (len(letters) >= 4 and letters[0] in "0fx" and set(letters) == {letters[0]})
 
 
 def _side(role: str) -> str:

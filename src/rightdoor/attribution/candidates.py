@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rightdoor.model.civil import DAY, parse_day
 from rightdoor.model.premises import Address
-from rightdoor.rules.attribution.intervals import asked, judge
+from rightdoor.rules.attribution.intervals import judge
 from rightdoor.rules.attribution.papers import AnswerRow, Context, EventPapers
 from rightdoor.rules.attribution.resolution import leased_to, own_submissions, premises_under, speaking
 
@@ -21,8 +21,7 @@ def supporting_rows(papers: EventPapers) -> list[AnswerRow]:
         if papers.event.kind == "identifier":
             intervals = [(r.start, r.end) for r in submission.instant.readings]
         else:
-            readings = {*asked(papers.event, submission.instant), *papers.event.instant.readings}
-            intervals = [(r.start, r.end) for r in readings]
+            intervals = [(r.start, r.end) for r in papers.event.instant.readings]
         for answer in submission.answers:
             for row in speaking(papers, answer):
                 every.append(row)
@@ -49,8 +48,11 @@ def candidates(papers: EventPapers, rows: Sequence[AnswerRow], context: Context)
 
 def merged(addresses: Iterable[Address], context: Context) -> tuple[Address, ...]:
     """One of each door: the one with a UPRN, then the longest wording."""
+    distinct = set(addresses)
+    if len(distinct) < 2:  # as nearly always
+        return tuple(distinct)
     worded: dict[tuple[str, str, str], Address] = {}
-    for address in sorted(set(addresses), key=lambda a: (a.role in _NOT_PREMISES, not a.role, a)):
+    for address in sorted(distinct, key=lambda a: (a.role in _NOT_PREMISES, not a.role, a)):
         worded.setdefault(address[:3], address)
     kept: list[Address] = []
     for address in sorted(worded.values(), key=lambda a: (not a.uprn.strip(), -len(a.address), a)):

@@ -37,7 +37,10 @@ class ActKey(NamedTuple):
 
 
 class EventBuilder:
-    """Builds source events; facts of a referral are worked out once."""
+    """Builds source events; facts of a referral are worked out once.
+
+    Times of report are read only where somebody asked: they are compared with requests, and most referrals have none.
+    """
 
     def __init__(self, inputs: AttributionInputs, times: TimeReader, actors: ActorIndex) -> None:
         self._decisions = inputs.decisions
@@ -45,6 +48,7 @@ class EventBuilder:
         self._actors = actors
         self._channels = inputs.channels
         self._referral: dict[tuple[str, str], _Around] = {}
+        self._asked = _asked(inputs)
 
     def event(self, row: FootprintRow) -> SourceEvent:
         """The source event of a footprint; its act key is still its own id."""
@@ -87,12 +91,15 @@ class EventBuilder:
         source = self._actors.referrals.source(row.receipt, number)
         papers = {part.strip() for part in row.papers.split(",")}
         missing = tuple(p for p in PAPERS if p not in papers) if row.form == "package" and row.papers.strip() != "-" else ()
+        asked = row.form == "observation-log" or (number or row.receipt) in self._asked  # requests reach the other rows of a log
+        return _Around(row.form, source, missing, self._report_times(row, number, source) if asked else (), self._grade(row))
+
+    def _report_times(self, row: ReferralRow, number: str, source: str) -> tuple[Instant, ...]:
         stated = [
             (text, r.received_zone) for r in self._actors.referrals.around(row, number) for text in (r.incident_literal, r.received_literal)
         ]
         read = (self._times.read(text, zone, source=source) for text, zone in dict.fromkeys(stated) if text.strip())
-        times = tuple(i for i in read if i.readings and i.basis != "unknown")
-        return _Around(row.form, source, missing, times, self._grade(row))
+        return tuple(i for i in read if i.readings and i.basis != "unknown")
 
     def _grade(self, row: ReferralRow) -> Grade:
         """How the values of a referral came to stand there: a call by its channel, a table of others as copied by a machine."""
@@ -100,6 +107,16 @@ class EventBuilder:
             channel = self._channels.get((row.receipt, row.locator), "").casefold()
             return "typed" if _WRITTEN & set(channel.replace("/", " ").replace(",", " ").split()) else "dictated"
         return "machine-copied" if row.form == "package" or row.reader == "mapped_table" else "machine-captured"
+
+
+def _asked(inputs: AttributionInputs) -> set[str]:
+    """The numbers (else receipts) of all sources that requests name, or where one names a line instead, that have such lines."""
+    numbers = {row.source_ref for row in inputs.requests}
+    if "" in numbers:
+        lines = {row.footprint for row in inputs.requests if not row.source_ref}
+        numbers |= {row.number or row.receipt for row in inputs.footprints if row.footprint in lines}
+        numbers |= {name for row in inputs.identifiers for name in (row.number, row.receipt)}
+    return numbers
 
 
 def with_acts(events: Sequence[SourceEvent]) -> list[SourceEvent]:

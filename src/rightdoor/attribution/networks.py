@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rightdoor.model.civil import DAY
 from rightdoor.rules.attribution.papers import AccountNetworks, Context, EventPapers, provider_key
@@ -27,14 +28,15 @@ class NetworksOfAccounts:
         self._counted: dict[str, Mapping[str, int]] = {
             actor: Counter(name for names in acts.values() for name in names) for actor, acts in self._acts.items()
         }
+        self._known = {actor: sum(1 for names in acts.values() if names) for actor, acts in self._acts.items()}
 
     def of(self, papers: EventPapers) -> AccountNetworks | None:
         """What is known of the account of this event; None where it did not act often enough to say anything."""
-        acts = self._acts.get(papers.event.actor)
+        actor = papers.event.actor
+        acts = self._acts.get(actor)
         if acts is None or papers.event.kind != "event":
             return None
-        known = sum(1 for names in acts.values() if names)
-        return AccountNetworks(frozenset(acts.get(papers.event.act_key, ())), self._counted[papers.event.actor], known)
+        return AccountNetworks(frozenset(acts.get(papers.event.act_key, ())), self._counted[actor], self._known[actor])
 
 
 def providers_of(papers: EventPapers, context: Context) -> set[str]:
@@ -45,6 +47,12 @@ def providers_of(papers: EventPapers, context: Context) -> set[str]:
         event = papers.event
         days = {d for r in event.instant.readings if r.end - r.start <= 2 * DAY for d in (r.start // DAY, (r.end - 1) // DAY)}
         for day in days:
-            found |= {provider_key(name) for kind, name in context.network.facts(event.id_type, event.id_value, day) if kind == "provider"}
+            found |= _holders(context.network.facts(event.id_type, event.id_value, day))
     found.discard("")
     return found or {provider_key(s.row.provider) for s in submissions} - {""}
+
+
+@lru_cache(maxsize=16_384)
+def _holders(said: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """The folded names of the providers among what tables say of an address: of most the same."""
+    return frozenset(provider_key(name) for kind, name in said if kind == "provider")

@@ -99,7 +99,7 @@ def judged(laid: Laid) -> Iterator[Attribution]:
     first.reverse()
     while first:
         papers, findings = first.pop()
-        yield _second(papers._replace(networks=networks.of(papers)), findings, strands, context)
+        yield _second(_beside(papers, strands, networks), findings, context)
 
 
 def source_events(inputs: AttributionInputs, times: TimeReader, actors: ActorIndex) -> list[SourceEvent]:
@@ -164,22 +164,26 @@ def _counts(papers: EventPapers) -> bool:
     return papers.event.kind == "event" or is_identity_link(papers)
 
 
-def _second(papers: EventPapers, findings: list[CheckFinding], strands: ActorStrands, context: Context) -> Attribution:
+def _beside(papers: EventPapers, strands: ActorStrands, networks: NetworksOfAccounts) -> EventPapers:
+    """The papers with what the actor's other acts say."""
     own = papers.own
-    if discord := strands.discord(papers.event.actor):
-        papers = papers._replace(discord=discord)
+    peers = strands.beside(own) if own is not None and _counts(papers) else ()
+    return papers._replace(peers=peers, discord=strands.discord(papers.event.actor), networks=networks.of(papers))
+
+
+def _second(papers: EventPapers, findings: list[CheckFinding], context: Context) -> Attribution:
+    own = papers.own
     seconds = False
     shown = _NO_STRANDS
     premises: tuple[Address, ...] = ()
     if own is not None:
-        papers = papers._replace(peers=strands.beside(own) if _counts(papers) else ())
         premises = own.premises
         found = agreements(own, papers.peers, context)
         seconds = any(a.second for a in found)
         shown = summary(own, found) if _counts(papers) else _NO_STRANDS
     more = _run(second_pass(), papers, context)
     findings = sorted([*findings, *more], key=lambda f: f.code) if more else findings
-    answered = is_answered(papers)
+    answered = own.whole if own is not None else is_answered(papers)
     status = status_of(answered=answered, premises=len(premises), second_strand=seconds, findings=findings)
     if differs := status_differs(papers, status):
         findings = sorted([*findings, *differs], key=lambda f: f.code)

@@ -13,7 +13,7 @@ from rightdoor.model.civil import DAY, parse_day
 from rightdoor.model.finding import CheckFinding
 from rightdoor.model.instant import Instant
 from rightdoor.rules.attribution.intervals import span_of
-from rightdoor.rules.attribution.papers import AnswerRow, Assignment, Context, EventPapers, Strand, Submission
+from rightdoor.rules.attribution.papers import AnswerRow, Assignment, Context, EventPapers, SourceEvent, Strand, Submission, provider_key
 from rightdoor.rules.attribution.relations import Agreement, discord, same_assignment
 from rightdoor.rules.attribution.resolution import own_submissions
 from rightdoor.rules.attribution.slips import faces
@@ -38,26 +38,24 @@ def strand_of(papers: EventPapers, findings: Sequence[CheckFinding], context: Co
     event = papers.event
     instants = [event.instant] if event.kind == "event" else [s.instant for s in submissions]
     premises = candidates(papers, rows, context)
-    providers = {_fold(_provider(r, submissions)) for r in rows}
+    by_provider = [(provider_key(_provider(r, submissions)), r) for r in rows]
     return Strand(
         act_key=event.act_key,
         footprint=event.footprint,
         free=not any(f.severity == "stop" for f in findings),
         premises=premises,
         days=frozenset(day for instant in instants for day in _days(instant)),
-        providers=frozenset(providers - {""}),
-        assignments=tuple(dict.fromkeys(_assignment(event.id_type, event.id_value, r, submissions) for r in rows)),
+        providers=frozenset([provider for provider, _ in by_provider if provider]),
+        assignments=tuple(dict.fromkeys(_assignment(event, provider, r) for provider, r in by_provider)),
         batches=frozenset(f"{s.row.exhibit}:{s.row.sent_literal.strip()}" for s in submissions),
         conversions=frozenset(c for s in submissions for c in _conversions(event.source, event.instant, s)),
-        records=frozenset(f"{_fold(_provider(r, submissions))}:{r.row.subscriber_ref}" for r in rows if r.row.subscriber_ref.strip()),
-        address_fields=frozenset(
-            f"{_fold(_provider(r, submissions))}:{_fold(r.row.address)}:{r.row.uprn}" for r in rows if not r.address.empty
-        ),
+        records=frozenset([f"{provider}:{r.row.subscriber_ref}" for provider, r in by_provider if r.row.subscriber_ref.strip()]),
+        address_fields=frozenset([f"{provider}:{_fold(r.row.address)}:{r.row.uprn}" for provider, r in by_provider if not r.address.empty]),
         actor=event.actor,
         identity=event.kind == "identifier" and is_identity_link(papers),
         tenures=frozenset(
-            (f"{_fold(_provider(r, submissions))}:{r.row.subscriber_ref}", parse_day(r.row.address_from), parse_day(r.row.address_to))
-            for r in rows
+            (f"{provider}:{r.row.subscriber_ref}", parse_day(r.row.address_from), parse_day(r.row.address_to))
+            for provider, r in by_provider
             if r.row.subscriber_ref.strip() and not r.address.empty
         ),
         whole=is_answered(papers),
@@ -162,12 +160,12 @@ def _provider(row: AnswerRow, submissions: Sequence[Submission]) -> str:
     return next((s.row.provider for s in submissions if row in s.rows), "")
 
 
-def _assignment(id_type: str, value: str, row: AnswerRow, submissions: Sequence[Submission]) -> Assignment:
+def _assignment(event: SourceEvent, provider: str, row: AnswerRow) -> Assignment:
     span = span_of(row)
     known = not span.problem
     return Assignment(
-        _fold(_provider(row, submissions)),
-        _prefix(id_type, value, row.row.echo_raw.strip()),
+        provider,
+        _prefix(event.id_type, event.id_value, row.row.echo_raw.strip()),
         row.row.port_from,
         row.row.port_to,
         span.start if known else None,

@@ -5,6 +5,8 @@ Days are counted from 1970-01-01 in the proleptic Gregorian calendar (ISO 8601).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
@@ -77,6 +79,7 @@ def iso_day(days: int) -> str:
     return f"{year:04d}-{month:02d}-{day:02d}"
 
 
+@lru_cache(maxsize=4096)
 def parse_day(text: str) -> int | None:
     """The day number of YYYY-MM-DD, or None if it is not such a date."""
     parts = text.strip().split("-")

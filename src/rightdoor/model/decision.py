@@ -119,6 +119,8 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
     "grounds": {
         "subject": FieldSpec("id", True, ("sub",)), "rank": FieldSpec("word", True, ("inspector", "superintendent")), "by": _NEEDED,
         "no_second_event": _TEXT, "looked_for": _TEXT, "would_undermine": _TEXT, "unit": _TEXT,
+        # what they were given for: filled in by the program (`premises` are the ids of every candidate then)
+        "status": _TEXT, "premises": _TEXT,
     },
     # the address as it stands at one step on the way to the door (RD-A19)
     "door-step": {

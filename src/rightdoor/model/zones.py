@@ -32,6 +32,7 @@ class Local(NamedTuple):
     problem: str  # "", "repeated-hour", "skipped-hour"
 
 
+@lru_cache(maxsize=4096)
 def normal_zone(zone: str) -> str | None:
     """The normal form: "UTC", "+HH:MM" or an IANA name; None when the text names no zone, or more than one."""
     text = zone.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -23,6 +24,7 @@ class Prefix(NamedTuple):
         return f"{socket.inet_ntop(socket.AF_INET if self.bits == 32 else socket.AF_INET6, raw)}/{self.length}"
 
 
+@lru_cache(maxsize=65_536)
 def address_number(text: str) -> tuple[int, int] | None:
     """(bits, number) of an address; an IPv4 address mapped into IPv6 (RFC 4291 2.5.5.2) is the IPv4 address."""
     family = socket.AF_INET6 if ":" in text else socket.AF_INET

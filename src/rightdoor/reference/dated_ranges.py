@@ -29,14 +29,15 @@ class DatedRanges(Generic[T]):
             found = self._by_length.setdefault((entry.prefix.bits, entry.prefix.length), {})
             found.setdefault(entry.prefix.start, []).append(entry)
             self.count += 1
+        self._longest_first = sorted(self._by_length, reverse=True)
 
     def on(self, address: str, day: int) -> list[T]:
         """What is said of an address on a day, the most specific prefix first."""
-        number = address_number(address)
+        number = address_number(address) if self._by_length else None
         if number is None:
             return []
         said: list[T] = []
-        for bits, length in sorted(self._by_length, reverse=True):
+        for bits, length in self._longest_first:
             if bits == number[0]:
                 start = number[1] >> (bits - length) << (bits - length)
                 said += [e.value for e in self._by_length[bits, length].get(start, ()) if e.first <= day <= e.last]

@@ -23,12 +23,12 @@ def pair(events: list[dict[str, object]], request: dict[str, object], *, report_
     names = {}
     for place, event in enumerate(events):
         names[case.event(1, number="N", **event)] = f"e{place}"  # type: ignore[arg-type]
-    inputs = case.inputs()
-    source = Source(source_events(inputs, TimeReader(inputs.decisions), ActorIndex(inputs.footprints, (), inputs.referrals)))
     row = RequestRow(
         "rq", "rc_s", "a" * 64, "row:2", "R-1", "N", "", "P", "ipv4", str(request["ip"]), str(request["ip"]), request.get("port"),  # type: ignore[arg-type]
         str(request.get("literal", T)), "", "", "", "", "", "",
     )  # fmt: skip
+    inputs = case.inputs()._replace(requests=(row,))
+    source = Source(source_events(inputs, TimeReader(inputs.decisions), ActorIndex(inputs.footprints, (), inputs.referrals)))
     return {names[p.event.footprint]: p.how for p in source.pair(row, read_instant(row.literal))}
 
 

@@ -11,6 +11,7 @@ HOME_ZONES = ("UTC", "Europe/London")
 _SUMMER_TIME = range(days_from_civil(1900, 1, 1), days_from_civil(2200, 1, 1))  # beyond it a day is a day of UTC
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: int, zone: str) -> int:
     """The instant at which a day begins in a zone (UTC microseconds); the later one where a clock change repeats it."""
     utc = to_utc(day * DAY, zone).utc if day in _SUMMER_TIME else ()

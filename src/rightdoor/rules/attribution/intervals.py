@@ -36,9 +36,13 @@ def nested(a: tuple[int, int], b: tuple[int, int]) -> bool:
 
 def meets(a: Instant, b: Instant, error: int = 0) -> bool:
     """Whether some reading of `a` (clock error `error`) and of `b` agree, whatever their zones rest on."""
-    if not a.readings or not b.readings:
-        return False
-    return any(nested(x, (r.start, r.end)) for x in cores(a, error) for r in b.readings)
+    width = abs(error)
+    for own in a.readings:
+        core = (own.start + width, own.end - width)
+        for other in b.readings:
+            if nested(core, (other.start, other.end)):
+                return True
+    return False
 
 
 def agree(source: Instant, other: Instant, error: int = 0) -> bool:
@@ -47,16 +51,16 @@ def agree(source: Instant, other: Instant, error: int = 0) -> bool:
 
 
 def span_of(row: AnswerRow) -> Span:
-    """The assignment that a row states, at its narrowest where a time has two readings."""
+    """The assignment that a row states, at its narrowest where a time has two readings (they are in order of start)."""
     start, end = row.start, row.end
     if not start.readings or start.basis == "unknown":
         return Span(0, None, "no-interval")
-    first = max(r.start for r in start.readings)
+    first = start.readings[-1].start
     if not end.literal.strip():
         return Span(first, None, "")
     if not end.readings or end.basis == "unknown":
         return Span(0, None, "no-interval")
-    last = min(r.start for r in end.readings)
+    last = end.readings[0].start
     return Span(first, last, "" if last > first else "no-interval")
 
 
@@ -88,6 +92,8 @@ def judge(row: AnswerRow, reading: tuple[int, int], produced: Instant) -> str:
 
 def asked(event: SourceEvent, sent: Instant) -> list[Reading]:
     """The readings that a request asks about: those that its instant agrees with; all when none does."""
+    if len(event.instant.readings) < 2:
+        return list(event.instant.readings)
     error = abs(event.clock_error_us)
     found = [r for r in event.instant.readings if any(nested((r.start + error, r.end - error), (s.start, s.end)) for s in sent.readings)]
     return found or list(event.instant.readings)

@@ -8,6 +8,7 @@ compared, never merged (domain page wrong-door-checks). Rules are pure functions
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from rightdoor.model.fact import Fact
@@ -88,7 +89,7 @@ class Answer(NamedTuple):
     @property
     def data_rows(self) -> tuple[AnswerRow, ...]:
         """Rows that hold data (`data` or `partial`, or nothing stated but something there)."""
-        return tuple(r for r in self.rows if r.row.result != "none-held")
+        return tuple([r for r in self.rows if r.row.result != "none-held"])
 
 
 class Submission(NamedTuple):
@@ -112,7 +113,7 @@ class Submission(NamedTuple):
     @property
     def rows(self) -> tuple[AnswerRow, ...]:
         """All data rows of all results."""
-        return tuple(r for answer in self.answers for r in answer.data_rows)
+        return tuple([r for answer in self.answers for r in answer.data_rows])
 
 
 class Strand(NamedTuple):
@@ -260,6 +261,7 @@ class Context(NamedTuple):
 Check = Callable[[EventPapers, Context], list[CheckFinding]]
 
 
+@lru_cache(maxsize=4096)
 def provider_key(name: str) -> str:
     """A provider's name as it is compared: case and spacing do not count."""
     return " ".join(name.split()).casefold()

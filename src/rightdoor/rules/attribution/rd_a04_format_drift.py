@@ -100,7 +100,7 @@ def _face(literal: str) -> _Face | None:
     read = read_literal(literal)
     if not read.candidates or read.precision >= DAY:
         return None
-    local = min(candidate.local for candidate in read.candidates)
+    local = read.candidates[0].local  # they are in order
     rest = local % DAY
     return _Face(rest // HOUR, rest % HOUR == 0, read.zone, local)
 

@@ -111,6 +111,8 @@ def _assignments(rows: list[AnswerRow]) -> list[list[AnswerRow]]:
 
 def _profile_role(context: Context, submission: Submission, answer: Answer, interval: Interval | None) -> tuple[str, str]:
     """(role, exhibit) that a provider profile gives to unlabelled addresses; ("", "") unless it holds on every day in question."""
+    if not context.provider_profiles:
+        return "", ""
     instant = next((i for i in (answer.produced, submission.sent) if i.readings), None)
     spans = [(r.start, r.end) for r in instant.readings] if instant else [interval] if interval else []
     days = sorted({moment // DAY for start, end in spans for moment in (start, end - 1)})
@@ -142,25 +144,33 @@ def _validity(row: AnswerRow, interval: Interval | None, answer: Answer) -> _Fau
     if interval is None:
         return None
     zones = _zones(row)
-    shown = f"the reading {iso_utc(interval[0])} to {iso_utc(interval[1])}"
     first, last = row.row.address_from.strip(), row.row.address_to.strip()
     first_day, last_day = parse_day(first), parse_day(last)
     if first and first_day is None:
         return _Fault("stop", "not-yet", "The day from which the address was valid cannot be read.")
     if first_day is not None and interval[0] < max(midnight(first_day, z) for z in zones):
         return _Fault(
-            "stop", "not-yet", f"The address is valid from {iso_day(first_day)}, {_days(first_day - interval[0] // DAY)} after {shown}."
+            "stop",
+            "not-yet",
+            f"The address is valid from {iso_day(first_day)}, {_days(first_day - interval[0] // DAY)} after {_shown(interval)}.",
         )
     if last and last_day is None:
         return _Fault("stop", "stale", "The day until which the address was valid cannot be read.")
     if last_day is not None and interval[1] > min(midnight(last_day + 1, z) for z in zones):
         return _Fault(
-            "stop", "stale", f"The address is valid until {iso_day(last_day)}, {_days((interval[1] - 1) // DAY - last_day)} before {shown}."
+            "stop",
+            "stale",
+            f"The address is valid until {iso_day(last_day)}, {_days((interval[1] - 1) // DAY - last_day)} before {_shown(interval)}.",
         )
     produced = max((r.end for r in answer.produced.readings), default=None)
     if not last and produced is not None and interval[0] >= produced:
-        return _Fault("stop", "stale", f"The address has no end, so it held when the result was produced, and that was before {shown}.")
+        message = f"The address has no end, so it held when the result was produced, and that was before {_shown(interval)}."
+        return _Fault("stop", "stale", message)
     return None
+
+
+def _shown(interval: Interval) -> str:
+    return f"the reading {iso_utc(interval[0])} to {iso_utc(interval[1])}"
 
 
 def _zones(row: AnswerRow) -> tuple[str, ...]:

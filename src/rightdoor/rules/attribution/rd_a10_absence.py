@@ -24,9 +24,10 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     findings = []
     for submission in papers.submissions:
         provider = submission.row.provider or "the provider"
-        settle = f"ask {provider} again, if need be by another route{_deadline(papers, submission, context)}"
-        for pattern, message in _absences(submission, provider):
-            findings.append(CheckFinding(CODE, "note", pattern, message, settle))
+        absent = _absences(submission, provider)
+        if absent:
+            settle = f"ask {provider} again, if need be by another route{_deadline(papers, submission, context)}"
+            findings += [CheckFinding(CODE, "note", pattern, message, settle) for pattern, message in absent]
     return findings
 
 
@@ -41,11 +42,12 @@ def _absences(submission: Submission, provider: str) -> list[tuple[str, str]]:
             return [("rows-missing", f"{provider} answered others of this batch of requests, but not request {submission.row.request_id}.")]
         return []
     found = []
-    if any(r.row.result == "none-held" for r in rows):
+    stated = {r.row.result for r in rows}
+    if "none-held" in stated:
         found.append(("none-held", f"{provider} says that it holds nothing; that excludes nobody."))
-    if any(r.row.result == "partial" for r in rows):
+    if "partial" in stated:
         found.append(("partial", f"{provider} says that its answer is partial; what is missing is not known."))
-    if any(r.row.result not in ("data", "none-held", "partial") for r in rows):
+    if stated - {"data", "none-held", "partial"}:
         found.append(("partial", f"{provider} does not say in a known word whether this is its whole answer."))
     data = [r for r in rows if r.row.result not in ("none-held", "partial")]
     if data and all(r.address.empty and not r.row.subscriber_ref and not r.row.account_holder for r in data):

@@ -8,6 +8,7 @@ Case: 2018-17 (the same data, one file an hour out).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rightdoor.model.finding import CheckFinding, cut
 from rightdoor.model.instant import Instant, Reading
@@ -102,6 +103,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def _cells(each: AnswerRow) -> tuple[str, ...]:
     row = each.row
     return (

@@ -7,6 +7,8 @@ Cases: IPCO-2017-P39 (six warrants on rows that showed no sharing), IOCCO-2016-1
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rightdoor.model.finding import CheckFinding, cut
 from rightdoor.rules.attribution.intervals import meets
 from rightdoor.rules.attribution.papers import Context, EventPapers
@@ -25,7 +27,7 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     """What the cited act is, and whether the time sent is that of the report."""
     del context
     event = papers.event
-    findings = [] if event.kind == "identifier" else _act(event.act)
+    findings = [] if event.kind == "identifier" else [*_act(event.act)]
     for submission in papers.submissions:
         timeless = not event.instant.readings and any(meets(t, submission.instant) for t in event.report_times)
         if submission.how == "time-of-report" or (event.kind == "event" and timeless):
@@ -38,23 +40,27 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     return findings
 
 
-def _act(act: str) -> list[CheckFinding]:
+@lru_cache(maxsize=64)
+def _act(act: str) -> tuple[CheckFinding, ...]:
+    """What the act is by its name: the same for every event."""
     if act in _SHARING:
-        return []
+        return ()
     if act == "login":
-        return [CheckFinding(CODE, "note", "other-act", "A login shows use of the account, not an act of sharing.", _ASK)]
+        return (CheckFinding(CODE, "note", "other-act", "A login shows use of the account, not an act of sharing.", _ASK),)
     if act == "registration":
-        return [
+        return (
             CheckFinding(
                 CODE,
                 "caution",
                 "time-of-registration",
                 "The time is that of the account's registration, another act at another time.",
                 _ASK,
-            )
-        ]
+            ),
+        )
     if act == "purchase":
-        return [CheckFinding(CODE, "caution", "other-act", "A purchase is another act at another time.", _ASK)]
+        return (CheckFinding(CODE, "caution", "other-act", "A purchase is another act at another time.", _ASK),)
     if act in ("listed", "present"):
-        return [CheckFinding(CODE, "caution", "other-act", f"The row shows that the address was {act}, not that it shared anything.", _ASK)]
-    return [CheckFinding(CODE, "caution", "act-unknown", "The source does not say which act the row records.", _ASK)]
+        return (
+            CheckFinding(CODE, "caution", "other-act", f"The row shows that the address was {act}, not that it shared anything.", _ASK),
+        )
+    return (CheckFinding(CODE, "caution", "act-unknown", "The source does not say which act the row records.", _ASK),)

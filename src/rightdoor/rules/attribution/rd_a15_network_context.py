@@ -8,6 +8,7 @@ outside their dates; special-purpose ranges (RFC 6890 registries) win over them.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, SECOND
@@ -48,10 +49,14 @@ _KINDS: dict[str, tuple[Severity, str, str, str]] = {
 
 
 class _Facts(NamedTuple):
-    """What the tables say, by kind: for each the names, over every day that the readings touch."""
+    """What the tables say, by kind: for each the names, over every day that the readings touch.
+
+    `findings` are those that follow from it whatever was asked.
+    """
 
     by_kind: dict[str, tuple[str, ...]]
     providers_by_day: tuple[frozenset[str], ...]
+    findings: tuple[CheckFinding, ...]
 
     def names(self, kind: str) -> tuple[str, ...]:
         return self.by_kind.get(kind, ())
@@ -62,7 +67,7 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     if papers.event.kind == "identifier":
         return []
     facts = _facts(papers, context)
-    found = _special(facts) + _listed(facts)
+    found = list(facts.findings)
     for submission in own_submissions(papers):
         found += _wrong_provider(submission, facts)
         for answer in submission.answers:
@@ -72,7 +77,7 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     if papers.event.proxy:
         message = "The source itself marks the connection as a possible proxy."
         found.append(_finding("caution", "possible-proxy", message, "ask the source what its mark rests on, and resolve other events"))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _finding(severity: Severity, pattern: str, message: str, settle: str) -> CheckFinding:
@@ -81,17 +86,23 @@ def _finding(severity: Severity, pattern: str, message: str, settle: str) -> Che
 
 def _facts(papers: EventPapers, context: Context) -> _Facts:
     if context.network is None:
-        return _Facts({}, ())
+        return _together(())
     event = papers.event
     days = sorted({d for r in event.instant.readings for d in range(r.start // DAY, (r.end - 1) // DAY + 1)}) or [NO_DAY]
+    return _together(tuple([context.network.facts(event.id_type, event.id_value, day) for day in days]))
+
+
+@lru_cache(maxsize=16_384)
+def _together(by_day: tuple[tuple[tuple[str, str], ...], ...]) -> _Facts:
+    """The facts of several days as one. Of most addresses the tables say the same few things, so that this is kept."""
     kinds: dict[str, dict[str, None]] = {}
     providers = []
-    for day in days:
-        said = context.network.facts(event.id_type, event.id_value, day)
+    for said in by_day:
         for kind, name in said:
             kinds.setdefault(kind, {})[name] = None
         providers.append(frozenset(name.strip().casefold() for kind, name in said if kind == "provider"))
-    return _Facts({kind: tuple(names) for kind, names in kinds.items()}, tuple(providers))
+    facts = _Facts({kind: tuple(names) for kind, names in kinds.items()}, tuple(providers), ())
+    return facts._replace(findings=(*_special(facts), *_listed(facts)))
 
 
 def _special(facts: _Facts) -> list[CheckFinding]:

@@ -31,10 +31,14 @@ class Comparison(NamedTuple):
 _NO_PARENTS: Mapping[str, str] = {}
 
 
-@lru_cache(maxsize=65_536)
 def parse(address: Address) -> Parts:
-    """`parse.parse`, remembered: results name the same addresses again and again."""
-    return _parse(address)
+    """`parse.parse`, remembered: results name the same addresses again and again, with and without UPRN and role."""
+    return _remembered(address.address, address.postcode)
+
+
+@lru_cache(maxsize=65_536)
+def _remembered(text: str, postcode: str) -> Parts:
+    return _parse(Address(text, postcode, ""))
 
 
 def compare(a: Address, b: Address) -> Sameness:

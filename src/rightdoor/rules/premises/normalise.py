@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from rightdoor.rules.premises.words import ABBREVIATIONS, ANYWHERE, COMPASS, ORDINALS, QUALIFIER, STRONG, TYPED, WEAK
@@ -25,6 +26,10 @@ _OPEN_DIGITS = re.compile(
 )
 _RANGE = re.compile(r"(?<![\w-])(\d+[a-z]?)(?:\s*-\s*|\s+to\s+)(\d+[a-z]?)(?![\w-])")
 _UPRN = re.compile(r"^[0-9]{1,12}$")
+_FULL_STOP = re.compile(r"(?<!\d)\.|\.(?!\d)")
+_DASH_OF_WORDS = re.compile(r"(?<=[a-z])(?<!\d[a-z])-|-(?=[a-z]{2})")
+_DASH_OF_SUFFIX = re.compile(r"(?<=\d)-(?=[a-z]\b)")
+_SPACED = str.maketrans({'"': " ", ":": " ", "#": " ", "&": " & "})
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u0060\u00b4\u2032\uff07"), "'") | dict.fromkeys(
     map(ord, "\u201c\u201d\u201e\u2033"), '"'
@@ -54,6 +59,7 @@ def _space_before_inward(pieces: list[str]) -> bool:
     return any(len("".join(pieces[i:])) == 3 for i in range(1, len(pieces)))
 
 
+@lru_cache(maxsize=65_536)
 def clean_uprn(text: str) -> str:
     """A UPRN without leading zeros, "" when the text is none (1 to 12 digits, not all zero)."""
     joined = "".join(text.split())
@@ -97,11 +103,12 @@ def _without_postcode(text: str, column: str) -> tuple[str, str]:
 
 
 def _tokens(part: str) -> tuple[str, ...]:
-    spaced = re.sub(r"'", "", part)
-    spaced = re.sub(r"(?<!\d)\.|\.(?!\d)", " ", spaced)
-    spaced = re.sub(r"[\":#]", " ", spaced).replace("&", " & ")
-    spaced = re.sub(r"(?<=[a-z])(?<!\d[a-z])-|-(?=[a-z]{2})", " ", spaced)
-    spaced = re.sub(r"(?<=\d)-(?=[a-z]\b)", "", spaced)
+    spaced = part.replace("'", "")
+    if "." in spaced:
+        spaced = _FULL_STOP.sub(" ", spaced)
+    spaced = spaced.translate(_SPACED)
+    if "-" in spaced:
+        spaced = _DASH_OF_SUFFIX.sub("", _DASH_OF_WORDS.sub(" ", spaced))
     return tuple(ORDINALS.get(word, word) for word in spaced.split())
 
 

@@ -45,6 +45,7 @@ from rightdoor.rules.premises.words import (
 
 Line = tuple[str, ...]
 _POST_ONLY = tuple(f" {' '.join(phrase)} " for phrase in NOT_PREMISES if phrase != ("c", "o"))
+_POST_ONLY_FIRST = frozenset(phrase.split()[0] for phrase in _POST_ONLY)
 _RELATIONAL_FIRST = RELATIONAL_AT_START | RELATIONAL | {"nr"}
 _NO_NUMBER = re.compile(r"0+[a-z]?(?:-|$)")
 _MASK = re.compile(r"x{2,}|-+")
@@ -98,9 +99,12 @@ def parse(address: Address) -> Parts:
 
 def _not_premises(lines: tuple[Line, ...]) -> bool:
     for line in lines:
-        padded = f" {' '.join(line)} "
-        if any(phrase in padded for phrase in _POST_ONLY) or line[:2] == ("c", "o"):
+        if line[:2] == ("c", "o"):
             return True
+        if not _POST_ONLY_FIRST.isdisjoint(line):
+            padded = f" {' '.join(line)} "
+            if any(phrase in padded for phrase in _POST_ONLY):
+                return True
     return False
 
 
@@ -112,9 +116,9 @@ def _near_a_town(line: Line) -> bool:
 def _left_open(line: Line) -> bool:
     """Whether words stand where nothing is known: "unknown", "not given", "no number", "xx"."""
     negations, nouns = PLACEHOLDER_PAIRS
-    return any(w in PLACEHOLDERS or _MASK.fullmatch(w) for w in line) or any(
-        w in negations and after in nouns for w, after in pairwise(line)
-    )
+    if not PLACEHOLDERS.isdisjoint(line) or any(w[0] in "x-" and _MASK.fullmatch(w) for w in line):
+        return True
+    return not negations.isdisjoint(line) and any(w in negations and after in nouns for w, after in pairwise(line))
 
 
 def _relational(line: Line) -> bool:
@@ -148,7 +152,7 @@ def _numbers_in_order(lines: list[Line]) -> tuple[list[Line], bool]:
                 words[-1] += word
                 continue
             words.append(word)
-        numbers = [i for i, w in enumerate(words) if any(c.isdigit() for c in w)]
+        numbers = [i for i, w in enumerate(words) if not w.isalpha() and any(c.isdigit() for c in w)]
         sure = sure and all(NUMBER.match(words[i]) and not _NO_NUMBER.match(words[i]) for i in numbers)
         sure = sure and not any(i + 1 in numbers or (i + 1 == len(words) and i > 0) for i in numbers)
         sure = sure and not any("/" in w and not NUMBER.match(w) for w in words)

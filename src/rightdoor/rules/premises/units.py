@@ -86,7 +86,9 @@ def _unglued(line: tuple[str, ...]) -> tuple[str, ...]:
 
 def _unit_at(words: tuple[str, ...], *, start: bool) -> tuple[list[Unit], int, bool]:
     """(units, words used, sure) at the beginning of `words`; nothing used when there is no unit."""
-    for attempt in (_rear, _designated, _floor_run, _alone, _by_form):
+    for attempt in (
+        (_rear, _designated, _floor_run, _alone, _by_form) if start else (_designated, _floor_run)
+    ):  # the others only start a line
         found, used, sure = attempt(words, start)
         if used:
             return found, used, sure
