@@ -346,6 +346,23 @@ def test_grounds_change_the_stamp_and_overrides_are_counted(packed, tmp_path):
     assert cli.lines("verify", "--store", store)[0]["verified"]
 
 
+def test_grounds_do_not_outlive_the_status_that_they_were_given_for(packed, tmp_path):
+    cli, store, subject = packed.cli, packed.store, packed.subjects["c-crossed"]
+    out, common = tmp_path / "out.zip", ("--store", store, "--as-of", AS_OF)
+
+    def stamp() -> str:
+        return json.loads(cli("package", "build", subject, out, *common, "--json").stdout)["stamp"]
+
+    cli("package", "grounds", subject, "--rank", "superintendent", "--by", "Supt 2", "--reason", "child at risk", *common)
+    assert stamp() == "superintendent"
+    fact = cli.lines("decision", "add", "fact", "--set", f"about={subject}", "--set", "fact=nothing-found", "--reason", "search", *common)
+    assert stamp() == "no-grounds"
+    assert "do not count here" in zipfile.ZipFile(out).read("index.html").decode()
+    assert json.loads(Cli(tmp_path / "y")("package", "check", out, "--json").stdout)["same"]
+    cli("decision", "withdraw", fact[0]["decision"], "--reason", "another case", *common)
+    assert stamp() == "superintendent"
+
+
 def test_what_cannot_be_built_is_refused(packed, tmp_path):
     cli, store = packed.cli, packed.store
     assert cli("package", "build", "sub_aaaaaaaaaaaaaaaa", tmp_path / "x.zip", "--store", store, code=2).stderr

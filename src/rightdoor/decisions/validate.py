@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[0-9]{1,6}")
 # PostgreSQL holds no NUL and UTF-8 no surrogate; other controls would only hide what stands there
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MOST = 4_000
-_MOST_OF = {"mapping": 40_000, "requests": 40_000, "exhibits": 40_000, "footprints": 400_000, "rows": 400_000}
+_MOST_OF = {"mapping": 40_000, "requests": 40_000, "exhibits": 40_000, "footprints": 400_000, "rows": 400_000, "premises": 400_000}
 _ABOUT = ("fp", "sub", "pr")
 
 

@@ -11,7 +11,9 @@ from rightdoor.decisions.register import Proposed, all_decisions, decide
 from rightdoor.errors import UsageProblem
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.decision import Decision
-from rightdoor.reporting.stamps import ANSWERS
+from rightdoor.operations.package_papers import subject_papers
+from rightdoor.reporting.stamps import ANSWERS, stands
+from rightdoor.reporting.standing import standing
 from rightdoor.store.open import Store
 
 _OVERRIDES = frozenset({"single-strand-answered", "single-strand-unanswered", "superintendent", "no-grounds"})
@@ -20,7 +22,8 @@ _OVERRIDES = frozenset({"single-strand-answered", "single-strand-unanswered", "s
 def record_grounds(store: Store, subject: str, body: Mapping[str, str], *, reason: str, actor: str, at_us: int) -> str:
     """Record an inspector's answers or a superintendent's reason; the id of the decision. Supersedes those of the same rank.
 
-    Raises UsageProblem for what is missing, Refused for what is not valid.
+    They are given for the status and the premises of this moment, which are recorded with them.
+    Raises UsageProblem for what is missing and for no such subject, Refused for what is not valid.
     """
     fields = {name: text.strip() for name, text in body.items() if text.strip()}
     if fields.get("rank") == "inspector":
@@ -32,6 +35,7 @@ def record_grounds(store: Store, subject: str, body: Mapping[str, str], *, reaso
     elif not reason.strip():
         raise UsageProblem("A superintendent gives a reason.", advice="Give it with --reason.")
     with store.connect() as connection:
+        status, premises = stands(standing(subject_papers(store, connection, subject).lines))
         rows = all_decisions(connection)
         connection.rollback()
         replaced = {row.supersedes for row in rows}
@@ -41,7 +45,7 @@ def record_grounds(store: Store, subject: str, body: Mapping[str, str], *, reaso
             and (r.body.get("subject"), r.body.get("rank")) == (subject, fields.get("rank"))
         ]  # fmt: skip
         supersedes = held[-1].id if held else ""
-        proposed = Proposed("grounds", {"subject": subject, **fields}, actor, reason, supersedes)
+        proposed = Proposed("grounds", {"subject": subject, **fields, "status": status, "premises": premises}, actor, reason, supersedes)
         return decide(connection, proposed, actor=actor, at_us=at_us)
 
 

@@ -2,7 +2,8 @@
 
 A schedule, a result file or a log holds other people's rows. What is left keeps its line or row number, so that the reader
 gives the same records at the same places; whoever makes an extract reads it again and compares (`holds_the_same`). What cannot
-be cut so (a workbook, a log whose records span what we do not know) gives None, and is carried whole with a count.
+be cut so (a document, a log whose records span what we do not know) gives none, and is carried whole with a count. Workbooks are
+written again (`extract_workbook`).
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
 from rightdoor.readers.csv_rows import Row, header_of, rows
 from rightdoor.readers.limits import Limits
+from rightdoor.readers.plain_table import find_header
 from rightdoor.readers.source import Source
+from rightdoor.reporting.extract_workbook import is_workbook, workbook_extract
 
-TABLES = frozenset({"schedule", "observations", "calls", "results", "kea_leases", "mapped_table"})
-LOGS = frozenset({"isc_leases", "radius_detail"})
-_ROW = re.compile(r"^row:([0-9]{1,12})(?:/|$)")
+TABLES = frozenset({"schedule", "observations", "calls", "results", "kea_leases", "nat_table", "mapped_table", "own_workbooks"})
+LOGS = frozenset({"isc_leases", "radius_detail", "nat_ports"})
+_ROW = re.compile(r"^((?:sheet:(?P<sheet>.*?)/)?row:(?P<row>[0-9]{1,12}))(?:/|$)", re.DOTALL)
 _LINE = re.compile(r"^line:([0-9]{1,12})(?:/|$)")
 _UNQUOTED = frozenset({"kea_leases"})
 _HEAD_WORDS = (b"server-duid", b"authoring-byte-order")  # of an ISC file as a whole, outside its leases
@@ -34,10 +37,18 @@ class Extract(NamedTuple):
     left_out: int
 
 
-def row_of(locator: str) -> int | None:
-    """The row that a place of a table lies in; None for a place of another form."""
+def row_of(locator: str) -> str:
+    """The row that a place of a table lies in, with its sheet if it has one; a place of another form stands for itself."""
     found = _ROW.match(locator)
-    return int(found[1]) if found else None
+    return found[1] if found else locator
+
+
+def _rows_of(places: Collection[str]) -> dict[str, set[int]]:
+    """Row numbers by sheet; "" for what has no sheets."""
+    wanted: dict[str, set[int]] = {}
+    for found in filter(None, map(_ROW.match, places)):
+        wanted.setdefault(found["sheet"] or "", set()).add(int(found["row"]))
+    return wanted
 
 
 def line_of(locator: str) -> int | None:
@@ -50,25 +61,45 @@ def extracts(data: bytes, *, reader: str, places: Collection[str], limits: Limit
     """Extracts that hold these places, the closest to the file as received first; none where the form cannot be cut."""
     if reader in LOGS:
         lines = {n for n in map(line_of, places) if n is not None}
-        made = _blocks(data, lines, isc=reader == "isc_leases")
+        made = _lines(data, lines) if reader == "nat_ports" else _blocks(data, lines, isc=reader == "isc_leases")
         if made is not None:
             yield made
-    elif reader in TABLES and not data.startswith(b"PK"):
-        wanted = {n for n in map(row_of, places) if n is not None}
-        yield from _table(data, wanted, limits, quoting=reader not in _UNQUOTED)
+    elif reader in TABLES and is_workbook(data):
+        if (cut := workbook_extract(data, _rows_of(places), reader=reader, limits=limits)) is not None:
+            yield Extract(*cut)
+    elif reader in TABLES:
+        yield from _table(data, _rows_of(places).get("", set()), limits, reader=reader)
 
 
-def _table(data: bytes, wanted: Collection[int], limits: Limits, *, quoting: bool) -> Iterator[Extract]:
+class _Form(NamedTuple):
+    """A table in plain text: the row of its header, what its cells are cut at, whether quotes mean anything, as UTF-8 text."""
+
+    header: int
+    delimiter: str
+    quoting: bool
+    source: Source
+
+
+def _form(data: bytes, limits: Limits, reader: str) -> _Form | None:
     source = Source.of_bytes("", data)
+    if reader == "mapped_table":  # its header need not be the first row
+        declared = find_header(source, limits)
+        return _Form(declared.number, declared.delimiter, not declared.spans, declared.source) if declared is not None else None
     header = header_of(source, limits)
-    if header is None:
+    return _Form(header.number, header.delimiter, reader not in _UNQUOTED, source) if header is not None else None
+
+
+def _table(data: bytes, wanted: Collection[int], limits: Limits, *, reader: str) -> Iterator[Extract]:
+    form = _form(data, limits, reader)
+    if form is None:
         return
-    keep = {header.number, *wanted}
+    quoting = form.quoting
+    keep = {form.header, *wanted}
     last = max(keep)
     parts = list(_physical_rows(data, quoting=quoting))
     left_out = sum(1 for number, part in enumerate(parts, start=1) if number not in keep and part.strip())
     yield Extract(b"".join(part if n in keep else _end_of(part) for n, part in enumerate(parts[:last], start=1)), left_out)
-    yield _written_again(source, keep, limits, (header.delimiter, quoting))
+    yield _written_again(form, keep, limits)
 
 
 def _physical_rows(data: bytes, *, quoting: bool) -> Iterator[bytes]:
@@ -89,9 +120,9 @@ def _end_of(part: bytes) -> bytes:
     return b"\r\n" if part.endswith(b"\r\n") else b"\n"
 
 
-def _written_again(source: Source, keep: Collection[int], limits: Limits, form: tuple[str, bool]) -> Extract:
+def _written_again(form: _Form, keep: Collection[int], limits: Limits) -> Extract:
     """The rows as the reader has them, written as UTF-8: for files in other encodings or with other line ends."""
-    delimiter, quoting = form
+    _, delimiter, quoting, source = form
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
     at, left_out = 0, 0
@@ -108,6 +139,16 @@ def _written_again(source: Source, keep: Collection[int], limits: Limits, form: 
             out.write(delimiter.join(row.cells) + "\n")
         at = row.number
     return Extract(out.getvalue().encode("utf-8", "surrogatepass"), left_out)
+
+
+def _lines(data: bytes, lines: Collection[int]) -> Extract | None:
+    """A log whose records are made of single lines: those lines."""
+    if b"\r" in data.replace(b"\r\n", b"") or b"\0" in data:
+        return None
+    split = data.splitlines(keepends=True)
+    left_out = sum(1 for n, line in enumerate(split, start=1) if n not in lines and line.strip())
+    last = max(lines, default=0)
+    return Extract(b"".join(line if n in lines else _end_of(line) for n, line in enumerate(split[:last], start=1)), left_out)
 
 
 def _blocks(data: bytes, lines: Collection[int], *, isc: bool) -> Extract | None:
@@ -160,11 +201,12 @@ def _braces(split: Sequence[bytes]) -> Iterator[tuple[int, int]]:
 Read = Callable[[bytes], Iterable[Record | DataFinding]]
 
 
-def holds_the_same(extract: bytes, wanted: Sequence[Record], read: Read) -> bool:
+def holds_the_same(extract: bytes, wanted: Sequence[Record], read: Read, *, beside: Collection[str] = ()) -> bool:
     """Whether reading the extract gives these records, each at its place and in their order, and no row of anybody else.
 
-    Of a log as a whole (a referral at the head of a table) the place of its values may be that of the first row left.
+    Of a log as a whole (a referral at the head of a table) the place of its values may be that of the first row left. `beside`: places
+    of records of others that stand on a line which one of these needs, so that they begin in the extract and need not end there.
     """
-    heads = {r.locator for r in wanted if r.kind == "referral"}
+    heads = {r.locator for r in wanted if r.kind == "referral"} | set(beside)
     found = [item for item in read(extract) if isinstance(item, Record) and item.statements and item.locator not in heads]
     return found == [r for r in wanted if r.locator not in heads]

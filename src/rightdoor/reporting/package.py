@@ -32,14 +32,16 @@ _AFTER = b"}\n"
 
 Int = Annotated[int, msgspec.Meta(ge=-(2**61), le=2**61)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+NOT_COUNTED: Literal["not counted"] = "not counted"
+Others = Count | Literal["not counted"]
 Held = Literal["whole", "redacted", "extract", "not-kept"]
 Purpose = Literal["warrant", "safeguarding"]
 DigestRow = tuple[str, str, str, str, str, str, str, str]  # record, kind, parent, field, raw, value, locator, method
 
 
 class Paper(msgspec.Struct, frozen=True):
-    """One receipt with its paper. `member` is "" where its bytes were not kept; `others` counts rows of other people that a whole
-    paper holds, `left_out` those that an extract leaves out."""
+    """One receipt with its paper. `member` is "" where its bytes were not kept; `others` counts rows of other people that the
+    paper in the package holds ("not counted" where the program could not tell), `left_out` those that an extract leaves out."""
 
     receipt: str
     exhibit: str
@@ -51,7 +53,7 @@ class Paper(msgspec.Struct, frozen=True):
     reader_version: str
     held: Held
     member: str = ""
-    others: Count = 0
+    others: Others = 0
     left_out: Count = 0
     restricted: bool = False
 
@@ -113,12 +115,14 @@ class ReferenceInside(msgspec.Struct, frozen=True):
 
 
 class Carried(msgspec.Struct, frozen=True):
-    """What the sender's status owes to papers of others: taken over, not recomputed. By footprint: RD-A04's findings; (receipt of
-    the schedule, provider) that answered other rows of it (RD-A10); subscribers that a provider's log knows (RD-A11)."""
+    """What the sender's status owes to papers of others: taken over, not recomputed. By footprint: RD-A04's findings, and patterns
+    of RD-A04 that the papers inside show and, as the sender says, its whole batch does not; (receipt of the schedule, provider) that
+    answered other rows of it (RD-A10); subscribers that a provider's log knows (RD-A11)."""
 
     drift: dict[str, list[CheckFinding]]
     answered: list[tuple[str, str]]
     subscribers: list[str]
+    drift_not: dict[str, list[str]] = {}
 
     @property
     def empty(self) -> bool:

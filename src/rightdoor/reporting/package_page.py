@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rightdoor.model.civil import iso_utc
 from rightdoor.reporting.ceiling import Ceiling, ceiling
 from rightdoor.reporting.html import Html, join, page, summary_list, table, tag, warning
-from rightdoor.reporting.package import Manifest, Package
+from rightdoor.reporting.package import NOT_COUNTED, Carried, Manifest, Package
 from rightdoor.reporting.package_tables import decisions_table, events_table, ledger_words, papers_of_events, papers_table
 from rightdoor.reporting.question import questions
 from rightdoor.reporting.shown import SubjectShown, moment
@@ -180,18 +180,32 @@ def about_papers(package: Package) -> Iterator[tuple[str, str]]:
             )
         if paper.restricted:
             yield "The exhibit is marked as restricted (DPA 2018 s.47).", paper.name
-        if paper.others:
+        if paper.others == NOT_COUNTED:
+            yield "Rows of other people in this paper: not counted. It is carried whole.", paper.name
+        elif paper.others:
             yield f"The paper holds {paper.others} row(s) of other people, needed to do the checks again.", paper.name
     if manifest.differs_at_build:
         count = len(manifest.differs_at_build)
         yield f"For {count} event(s) the status does not follow from the papers inside alone: it rests on other papers too.", "package"
     carried = package.carried
-    if any(carried.drift.values()):
-        yield "Findings on the form of a whole batch (RD-A04) were taken over: they rest on events of other people.", "package"
+    yield drift_said(carried), "package"
     if carried.answered:
         yield "That the provider answered other rows of the same schedule was taken over (RD-A10): those rows are not here.", "package"
     if carried.subscribers:
         yield "That the provider's own log knows the subscriber was taken over (RD-A11): those rows are not here.", "package"
+
+
+def drift_said(carried: Carried) -> str:
+    """What of RD-A04 is the sender's word: said always, since that it found nothing is taken over as well."""
+    listed = sum(1 for found in carried.drift.values() if found)
+    said = (
+        "RD-A04's findings on a whole batch are taken over from the sender, since a batch holds events of other people: "
+        f"{listed or 'no'} event(s) here have one."
+    )
+    if not any(carried.drift_not.values()):
+        return said + " The papers inside were looked through for others of the kind; they show none."
+    patterns = ", ".join(sorted({pattern for each in carried.drift_not.values() for pattern in each}))
+    return said + f" The papers inside alone would show {patterns}; the sender says that its whole batch does not."
 
 
 def _about(manifest: Manifest, package: Package, drawn: Drawn) -> Iterator[Html]:

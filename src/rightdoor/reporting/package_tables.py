@@ -8,7 +8,7 @@ from rightdoor.model.civil import iso_utc
 from rightdoor.model.decision import Decision
 from rightdoor.reporting.html import Html, join, table, tag
 from rightdoor.reporting.ledger_proof import LedgerProof
-from rightdoor.reporting.package import Manifest, Paper
+from rightdoor.reporting.package import NOT_COUNTED, Manifest, Paper
 from rightdoor.reporting.shown import EventShown, PaperShown, SubjectShown, identifier, moment
 
 _HELD = {
@@ -117,8 +117,12 @@ def _held(paper: Paper) -> str:
     said = _HELD[paper.held]
     if paper.held == "extract":
         said += f"; {paper.left_out} row(s) of others left out; the digest is that of the whole file"
-    if paper.others:
+    if paper.others == NOT_COUNTED:
+        said += "; rows of others: not counted"
+    elif paper.others:
         said += f"; {paper.others} row(s) of others are in it"
+    if paper.reader == "pdf_text" and paper.member:
+        said += "; text of the document that is no row was not looked through"
     return said
 
 

@@ -38,7 +38,10 @@ class Stamp(NamedTuple):
 
 
 def stamp_of(purpose: str, where: Standing, grounds: Sequence[Decision]) -> Stamp:
-    """The stamp for a package. `grounds`: decisions of that kind in force for the subject, the newest first."""
+    """The stamp for a package. `grounds`: decisions of that kind in force for the subject, the newest first.
+
+    Grounds count while the status and the candidate premises are those that they were given for; others are named, and do not count.
+    """
     if purpose == "safeguarding":
         return _safeguarding(where)
     if where.status == "corroborated" and len(where.named) == 1:
@@ -47,19 +50,41 @@ def stamp_of(purpose: str, where: Standing, grounds: Sequence[Decision]) -> Stam
             "The papers can be put in support of a warrant application",
             (status_sentence("corroborated"), "They name premises. They do not say who used the connection."),
         )
-    if where.status == "single-strand" and len(where.named) == 1:
-        return _single(grounds)
-    return _below(where, grounds)
+    counting = [decision for decision in grounds if given_for(decision) == stands(where)]
+    made = _single(where, counting) if where.status == "single-strand" and len(where.named) == 1 else _below(where, counting)
+    earlier = tuple(_outlived(decision, where) for decision in grounds if decision not in counting)
+    return made._replace(sentences=(*made.sentences, *earlier))
 
 
-def _single(grounds: Sequence[Decision]) -> Stamp:
+def stands(where: Standing) -> tuple[str, str]:
+    """Status and candidate premises, as grounds record them."""
+    return where.status, " ".join(sorted(candidate.premises for candidate in where.candidates))
+
+
+def given_for(decision: Decision) -> tuple[str, str]:
+    """The status and premises that grounds were given for."""
+    return decision.body.get("status", ""), decision.body.get("premises", "")
+
+
+def _outlived(decision: Decision, where: Standing) -> str:
+    status, _ = given_for(decision)
+    if not status:
+        then = "at a status that was not recorded"
+    elif status != where.status:
+        then = f"when the status was {status}"
+    else:
+        then = f"when the status was {status} too, but other premises were named"
+    return f"Grounds are recorded that do not count here: they were given {then}. {_recorded(decision)}"
+
+
+def _single(where: Standing, grounds: Sequence[Decision]) -> Stamp:
     for decision in grounds:
         answers = tuple((question, decision.body.get(field, "").strip()) for field, question in ANSWERS.items())
         if not [question for question, answer in answers if not answer]:
             return Stamp(
                 "single-strand-answered",
                 "One strand of papers; the authorising officer's answers are recorded",
-                (status_sentence("single-strand"), _recorded(decision)),
+                (status_sentence("single-strand", where.strands), _recorded(decision)),
                 answers=answers,
                 grounds=decision.id,
             )
@@ -68,13 +93,13 @@ def _single(grounds: Sequence[Decision]) -> Stamp:
     return Stamp(
         "single-strand-unanswered",
         "ONE STRAND OF PAPERS, WITHOUT THE AUTHORISING INSPECTOR'S ANSWERS",
-        (status_sentence("single-strand"), "An application on one strand needs an inspector's answers to three questions."),
+        (status_sentence("single-strand", where.strands), "An application on one strand needs an inspector's answers to three questions."),
         lacking=lacking,
     )
 
 
 def _below(where: Standing, grounds: Sequence[Decision]) -> Stamp:
-    sentences = [status_sentence(where.status)]
+    sentences = [status_sentence(where.status, where.strands)]
     if len(where.candidates) > 1:
         sentences.append(f"The events of this subject name {len(where.candidates)} premises.")
     for decision in grounds:
@@ -105,7 +130,10 @@ def _safeguarding(where: Standing) -> Stamp:
         heading = "Premises named by two strands of papers"
     else:
         heading = NOT_THE_DOOR
-    sentences = [status_sentence(where.status), "For immediate risk to a child. Built at any status; it supports no warrant application."]
+    sentences = [
+        status_sentence(where.status, where.strands),
+        "For immediate risk to a child. Built at any status; it supports no warrant application.",
+    ]
     if len(where.candidates) > 1:
         sentences.insert(1, f"There are {len(where.candidates)} candidate addresses. Each is listed; none is chosen.")
     elif not where.candidates:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from rightdoor.model.status import STATUS_RANK
 
-_SURE = frozenset({"corroborated", "single-strand"})
+SURE = frozenset({"corroborated", "single-strand"})
 
 
 class Candidate(NamedTuple):
@@ -45,7 +45,7 @@ class Standing(NamedTuple):
     @property
     def one_door(self) -> bool:
         """Whether the papers lead to one premises and name no other."""
-        return self.status in _SURE and len(self.candidates) == 1
+        return self.status in SURE and len(self.candidates) == 1
 
     def label(self, premises: str) -> str:
         """The address in words, never by itself where there are others: "candidate 1 of 3: ..."."""

@@ -17,7 +17,7 @@ from rightdoor.reporting.package import Carried, Manifest, Package, Paper, Progr
 from rightdoor.reporting.package_page import Drawn, package_page
 from rightdoor.reporting.question import questions
 from rightdoor.reporting.shown import EventShown, PaperShown, SubjectShown
-from rightdoor.reporting.stamps import CODES, NOT_THE_DOOR, stamp_of
+from rightdoor.reporting.stamps import CODES, NOT_THE_DOOR, stamp_of, stands
 from rightdoor.reporting.standing import standing
 from rightdoor.reporting.undermining import undermining
 
@@ -135,13 +135,53 @@ def test_the_stamp_of_each_status_and_grounds():
         ("refused", one, (grounds("superintendent", reason=" "),), "no-grounds"),
     ]
     for status, doors, given, code in cases:
-        made = stamp_of("warrant", standing([line(1, status, doors)]), given)
+        where = standing([line(1, status, doors)])
+        given = [each._replace(body={**each.body, **dict(zip(("status", "premises"), stands(where), strict=True))}) for each in given]
+        made = stamp_of("warrant", where, given)
         assert (made.code, status, len(doors)) == (code, status, len(doors))
         assert made.code in CODES
         assert bool(made.lacking) == (code in ("single-strand-unanswered", "no-grounds"))
         assert bool(made.grounds) == (code in ("single-strand-answered", "superintendent"))
     for status in STATUSES:
         assert stamp_of("safeguarding", standing([line(1, status, one)]), ()).code == "safeguarding"
+
+
+def test_grounds_count_only_for_the_status_and_premises_that_they_were_given_for():
+    one, two = DOORS[:1], DOORS[:2]
+    here = DOORS[0]["premises"]
+    cases = [
+        ("single-strand", one, "inspector", ("single-strand", here), "single-strand-answered", ""),
+        ("single-strand", one, "inspector", ("ambiguous", here), "single-strand-unanswered", "when the status was ambiguous"),
+        (
+            "single-strand",
+            one,
+            "inspector",
+            ("single-strand", DOORS[1]["premises"]),
+            "single-strand-unanswered",
+            "other premises were named",
+        ),
+        ("single-strand", one, "inspector", ("", ""), "single-strand-unanswered", "a status that was not recorded"),
+        ("contradicted", one, "superintendent", ("contradicted", here), "superintendent", ""),
+        ("contradicted", one, "superintendent", ("single-strand", here), "no-grounds", "when the status was single-strand"),
+        ("ambiguous", two, "superintendent", ("ambiguous", here), "no-grounds", "other premises were named"),
+    ]
+    for status, doors, rank, (then, premises), code, said in cases:
+        given = grounds(rank, **ANSWERS, status=then, premises=premises)
+        made = stamp_of("warrant", standing([line(1, status, doors)]), (given,))
+        assert (made.code, made.grounds) == (code, given.id if code in ("single-strand-answered", "superintendent") else "")
+        told = [s for s in made.sentences if "do not count" in s]
+        assert [said in s for s in told] == ([True] if said else [])
+        assert all(claims(re.sub("“.*?”", "", s)) == [] for s in made.sentences)
+
+
+def test_a_single_strand_is_told_by_the_number_of_strands():
+    alone = line(1, "single-strand", DOORS[:1])
+    lowered = line(1, "single-strand", DOORS[:1], strands={"count": 2, "shared": [], "distinct": ["day"]})
+    for made, words in ((alone, "Nothing independent"), (lowered, "More than one strand")):
+        shown = SubjectShown("sub_x", (EventShown(made, ()),))
+        assert sum(words in known for known in ceiling(shown).known) == 1
+        assert words in " ".join(stamp_of("warrant", shown.standing, ()).sentences)
+        assert sum("trand of papers name" in known for known in ceiling(shown).known) == 1
 
 
 def test_a_corroborated_event_beside_a_refused_one_of_another_address_is_stamped_for_what_it_names():
@@ -153,7 +193,7 @@ def test_a_corroborated_event_beside_a_refused_one_of_another_address_is_stamped
 
 
 def test_the_standing_of_nothing_is_unresolved():
-    assert standing([]) == ("unresolved", (), ())
+    assert standing([]) == ("unresolved", (), (), 0)
     assert standing([line(1, "no such status", ())]).status == "unresolved"
 
 
