@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,16 +22,19 @@ from rightdoor.operations.declared_mappings import known_mappings
 from rightdoor.operations.derived import decode_line
 from rightdoor.operations.package_ledger import ledger_proof
 from rightdoor.operations.package_papers import Desk, Gathered, SubjectPapers, subject_papers
-from rightdoor.operations.package_reread import ListeningNetwork, Reread, attributions_of, inputs_of, limits_with, reread
+from rightdoor.operations.package_reread import ListeningNetwork, PaperInputs, Reread, attributions_of, limits_with, paper_inputs, reread
 from rightdoor.operations.package_shown import drawn_of, shown_subject
 from rightdoor.operations.program import program_digest, program_files
 from rightdoor.operations.reference import Reference, load_reference
 from rightdoor.operations.signing_key import public_pem
+from rightdoor.readers import mapped_table
+from rightdoor.readers.source import Source
 from rightdoor.reporting.compare import Sides, compare_lines, programs
 from rightdoor.reporting.container import fingerprint, seal
 from rightdoor.reporting.package import (
     FORM,
     MANIFEST,
+    NOT_COUNTED,
     PAGE,
     Carried,
     Manifest,
@@ -77,6 +80,7 @@ class Built(NamedTuple):
     papers: int
     extracts: int
     others: int
+    not_counted: tuple[str, ...]
     size: int
     differs: tuple[str, ...]
 
@@ -106,7 +110,8 @@ def build_package(store: Store, request: Request, out: Path, *, key: Ed25519Priv
     held = [paper.held for paper in manifest.papers]
     return Built(
         sha256, request.subject, request.purpose, manifest.status, stamp, fingerprint(key.public_key().public_bytes_raw()),
-        len(held), held.count("extract"), sum(p.others for p in manifest.papers), len(data), tuple(manifest.differs_at_build),
+        len(held), held.count("extract"), sum(p.others for p in manifest.papers if p.others != NOT_COUNTED),
+        tuple(p.name for p in manifest.papers if p.others == NOT_COUNTED), len(data), tuple(manifest.differs_at_build),
     )  # fmt: skip
 
 
@@ -165,10 +170,11 @@ def _from_papers(
         gathered = desk.gather(confusable=attempt > 0, whole=whole)
         package = _draft(subject, gathered, decisions, mappings)
         read = reread(package)
-        relevant = _relevant(subject, decisions, read.engine)
+        relevant = _relevant(subject, decisions, read.engine, {m.decided for m in package.mappings})
         package = package._replace(decisions=relevant, statements={k: v.rows for k, v in read.papers.items()})
-        package = package._replace(carried=_carried(subject, read.engine))
-        differing = _differing(package, read, reference)
+        inputs = paper_inputs(package, read, reference)
+        package = package._replace(carried=_carried(subject, read.engine, inputs))
+        differing = _differing(package, inputs)
         if not differing:
             break
         if attempt == 1:
@@ -183,15 +189,16 @@ def _draft(subject: SubjectPapers, gathered: Gathered, decisions: Iterable[Decis
         FORM, "training", "warrant", subject.subject, subject.key, "", empty, 0, "", "", subject.derived,
         Program("", "", {}), {}, "", gathered.papers, [], [], {},
     )  # fmt: skip
-    used = tuple(mappings) if any(p.reader == "mapped_table" for p in gathered.papers) else ()
+    mapped = [Source.of_bytes("", gathered.members[p.member]) for p in gathered.papers if p.reader == mapped_table.NAME and p.member]
+    used = tuple(m for m in mappings if any(mapped_table.recognises_with(source, limits_with((m,))) for source in mapped))
     nothing = ReferenceInside([], [], [])
     proof = None
     return Package(manifest, subject.lines, {}, list(decisions), nothing, Carried({}, [], []), used, proof, gathered.members)  # type: ignore[arg-type]
 
 
-def _differing(package: Package, read: Reread, reference: Reference) -> list[str]:
+def _differing(package: Package, inputs: PaperInputs) -> list[str]:
     """The events whose line does not follow from the papers inside."""
-    own = attributions_of(inputs_of(package, read, reference))
+    own = attributions_of(inputs.with_carried(package.carried))
     same = programs("", {}, "", {})
     sides = Sides(package.manifest, same, 0, (), (), ())
     lines = {footprint: _plain(as_json(attribution)) for footprint, attribution in own.items()}
@@ -203,7 +210,7 @@ def _plain(line: dict[str, Any]) -> dict[str, Any]:
     return decode_line(msgspec.json.encode(line).decode())
 
 
-def _relevant(subject: SubjectPapers, decisions: Iterable[Decision], engine: MemoryEngine) -> list[Decision]:
+def _relevant(subject: SubjectPapers, decisions: Iterable[Decision], engine: MemoryEngine, mappings: Collection[str]) -> list[Decision]:
     """The decisions that can bear on this subject, and no other person's: by source, provider, or what they are about."""
     sources = {str(row[5]).strip() for row in engine.rows("footprints")} | {str(row[4]).strip() for row in engine.rows("referrals")}
     names = {getattr(row, "provider", "") for table in ("requests", "results", "leases") for row in engine.rows(table)}
@@ -217,6 +224,7 @@ def _relevant(subject: SubjectPapers, decisions: Iterable[Decision], engine: Mem
         wanted = (
             (row.kind == "time-profile" and body.get("source", "").strip() in sources)
             or (row.kind in ("provider-fault", "provider-profile") and provider_key(body.get("provider", "")) in providers)
+            or (row.kind == "result-mapping" and row.id in mappings)
             or (row.kind == "reading" and body.get("footprint", "") in about)
             or (row.kind in _BY_ID and body.get("about", "").strip() in about)
             or (row.kind == "grounds" and body.get("subject", "") == subject.subject)
@@ -226,11 +234,12 @@ def _relevant(subject: SubjectPapers, decisions: Iterable[Decision], engine: Mem
     return found
 
 
-def _carried(subject: SubjectPapers, engine: MemoryEngine) -> Carried:
+def _carried(subject: SubjectPapers, engine: MemoryEngine, inputs: PaperInputs) -> Carried:
     """What the lines owe to papers of other people, as the lines themselves say it."""
     requests = {(r.receipt, r.locator): r for r in engine.rows("requests")}  # type: ignore[attr-defined]
     results = {(r.receipt, r.locator): r for r in engine.rows("results")}  # type: ignore[attr-defined]
     drift: dict[str, list[CheckFinding]] = {}
+    drift_not: dict[str, list[str]] = {}
     answered: set[tuple[str, str]] = set()
     subscribers: set[str] = set()
     for line in subject.lines:
@@ -239,13 +248,15 @@ def _carried(subject: SubjectPapers, engine: MemoryEngine) -> Carried:
         said = [CheckFinding(**f) for f in line["findings"] if f["code"] == "RD-A04"]
         if said:
             drift[footprint] = said
+        if outweighed := inputs.patterns(footprint) - {f.pattern for f in said}:
+            drift_not[footprint] = sorted(outweighed)
         for paper in subject.papers[footprint]:
             place = (paper.receipt, paper.locator)
             if ("RD-A10", "rows-missing") in marks and (request := requests.get(place)) is not None:
                 answered.add((request.receipt, request.provider.strip().casefold()))  # type: ignore[attr-defined]
             if any(code == "RD-A11" for code, _ in marks) and (result := results.get(place)) is not None and result.subscriber_ref:  # type: ignore[attr-defined]
                 subscribers.add(result.subscriber_ref)  # type: ignore[attr-defined]
-    return Carried(drift, sorted(answered), sorted(subscribers))
+    return Carried(drift, sorted(answered), sorted(subscribers), drift_not)
 
 
 def _reference_inside(reference: Reference, listening: ListeningNetwork, engine: MemoryEngine) -> ReferenceInside:

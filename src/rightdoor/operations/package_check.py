@@ -18,6 +18,7 @@ from rightdoor.model.codes import CODES
 from rightdoor.model.decision import Decision
 from rightdoor.model.finding import CheckFinding, DataFinding
 from rightdoor.model.ids import receipt_id
+from rightdoor.operations.package_decisions import RestsOn, changed_decisions, rests_on
 from rightdoor.operations.package_papers import PaperAt
 from rightdoor.operations.package_reread import Reread, attributions_of, inputs_of, reference_inside, reread
 from rightdoor.operations.package_shown import drawn_of, shown_subject
@@ -26,7 +27,7 @@ from rightdoor.reporting.compare import Difference, Programs, Sides, compare_lin
 from rightdoor.reporting.container import MOST_BYTES, Sealed, fingerprint, unseal
 from rightdoor.reporting.ledger_proof import LedgerProof, check_rows, checkpoint_holds
 from rightdoor.reporting.package import PAGE, Manifest, Package, open_package
-from rightdoor.reporting.package_page import package_page
+from rightdoor.reporting.package_page import drift_said, package_page
 from rightdoor.reporting.stamps import stamp_of
 from rightdoor.reporting.standing import standing
 from rightdoor.rules.attribution.papers import provider_key
@@ -58,6 +59,7 @@ class Checked(NamedTuple):
     findings: tuple[DataFinding, ...]
     checks: tuple[CheckFinding, ...]
     notes: tuple[str, ...]
+    rests_on: tuple[RestsOn, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -94,6 +96,7 @@ class Checked(NamedTuple):
                 *({**f._asdict(), "locator": None} for f in self.checks),
             ],
             "notes": list(self.notes),
+            "rests_on": [each._asdict() for each in self.rests_on],
         }
 
 
@@ -142,13 +145,13 @@ def check_package(name: str, data: bytes, *, signer: bytes | None = None, decisi
     both = programs(manifest.program.version, manifest.program.files, rightdoor.__version__, program_files())
     findings += [*_papers(package), *read.findings]
     done = _derive(package, read, both, decisions)
-    differences = [*_ledger(package, sealed), *_readings(package, read, both), *done.differences]
+    differences = [*_ledger(package, read, sealed), *_readings(package, read, both), *done.differences]
     if not differences and both.same:
         differences += _page(package, read, done, sealed)
     notes = [both.sentence(), *_notes(package, done.unasked)]
     return Checked(
         name, sealed, manifest, known, both, tuple(differences), done.events, tuple(findings),
-        tuple(_checks(package, differences, done)), tuple(notes),
+        tuple(_checks(package, differences, done)), tuple(notes), tuple(rests_on(package, read)),
     )  # fmt: skip
 
 
@@ -167,19 +170,17 @@ def _papers(package: Package) -> Iterable[DataFinding]:
             yield _finding("package-paper", place, "a whole paper has another digest than its exhibit")
 
 
-def _ledger(package: Package, sealed: Sealed) -> Iterable[Difference]:
-    """Rows that do not hold, and papers or decisions without a row."""
+def _ledger(package: Package, read: Reread, sealed: Sealed) -> Iterable[Difference]:
+    """Rows that do not hold, papers or decisions without a row, decisions that were changed."""
     proof: LedgerProof = package.ledger
     said, wrong = check_rows(proof)
     if sealed.mark is None or not checkpoint_holds(proof, sealed.mark.public_key):
         wrong.append("The signed head of the sender's ledger does not hold.")
     received = {(str(r.subject.get("receipt")), str(r.subject.get("exhibit"))) for r in said if r.act == "received"}
-    decided = {str(r.subject.get("decision")) for r in said if r.act == "decided"}
     wrong += [
         f"No ledger row shows that {p.receipt} was received." for p in package.manifest.papers if (p.receipt, p.exhibit) not in received
     ]
-    wrong += [f"No ledger row shows that {d.id} was decided." for d in package.decisions if d.id not in decided]
-    return [Difference("ledger", "", "a row", "", sentence) for sentence in wrong]
+    return [*(Difference("ledger", "", "a row", "", sentence) for sentence in wrong), *changed_decisions(package, read, said)]
 
 
 def _unread(package: Package, read: Reread) -> list[str]:
@@ -294,10 +295,10 @@ def _checks(package: Package, differences: Sequence[Difference], done: _Derived)
 def _notes(package: Package, unasked: int) -> Iterable[str]:
     """What was not done again."""
     carried = package.carried
+    yield drift_said(carried)
     taken = [
         name
         for name, there in (
-            ("RD-A04 (form of a whole batch)", any(carried.drift.values())),
             ("RD-A10 (other rows of the schedule were answered)", bool(carried.answered)),
             ("RD-A11 (the provider's log knows the subscriber)", bool(carried.subscribers)),
         )

@@ -8,24 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 from rightdoor.errors import UsageProblem
 from rightdoor.exhibits.holds import restricted
 from rightdoor.exhibits.vault import ExhibitErased, ExhibitNotKept, KeptExhibit, VaultReader, open_kept
 from rightdoor.footprints.tables import StatementRow
+from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record, Statement
 from rightdoor.operations.derived import decode_line, rows_where, shown_derived
 from rightdoor.operations.package_reread import read_bytes
 from rightdoor.operations.places import Place, Places
 from rightdoor.readers.limits import Limits
-from rightdoor.reporting.extract import LOGS, TABLES, extracts, holds_the_same, row_of
-from rightdoor.reporting.package import PAPERS, Held, Paper
+from rightdoor.readers.register import read_any
+from rightdoor.readers.source import Source
+from rightdoor.reporting.extract import LOGS, TABLES, extracts, holds_the_same, line_of, row_of
+from rightdoor.reporting.package import NOT_COUNTED, PAPERS, Held, Others, Paper
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _HEAD = "row:1"
+_ROWS = frozenset({"request", "result", "lease", "event"})
+_REPORTS = frozenset({"cybertip_xml", "cybertip_json", "vics_json"})  # one report a file
+_WHOLE = frozenset({"pdf_text", "nat_rules"})  # of many rows, and never cut
+# findings that mean: something of the paper was not read, so that nobody can count what it holds
+_UNREAD = frozenset(
+    {"document-unread", "unknown-format", "malformed", "too-large", "truncated", "archive-broken", "archive-encrypted", "unreadable", "mapping-out-of-date", "count-differs"}
+)  # fmt: skip
 _ORDER = {"footprint": 0, "request": 1, "stray-request": 1, "result": 2, "lease": 3}
 
 
@@ -87,6 +98,26 @@ class Gathered(NamedTuple):
 
     papers: list[Paper]
     members: dict[str, bytes]
+
+
+class _Taken(NamedTuple):
+    """A paper as the package takes it: its bytes, how they are held, rows of others in them, rows left out."""
+
+    data: bytes | None
+    held: Held
+    others: Others
+    left_out: int
+
+
+class _Concerned(NamedTuple):
+    """The records to be kept; how many rows of others are not among them, and how many are. `beside`: places of records of others that
+    stand on a line which a kept one needs.
+    """
+
+    records: list[Record]
+    others: int
+    strange: int
+    beside: frozenset[str]
 
 
 class Desk:
@@ -159,8 +190,8 @@ class Desk:
             )  # fmt: skip
         return Gathered(papers, members)
 
-    def _bytes(self, receipt: str, *, confusable: bool, uncut: bool) -> tuple[bytes | None, Held, int, int]:
-        """(bytes, how held, rows of others in them, rows left out)."""
+    def _bytes(self, receipt: str, *, confusable: bool, uncut: bool) -> _Taken:
+        """The bytes of a paper as the package takes them."""
         row = self._places.receipt(receipt)
         assert row is not None
         kept = self._kept[row.exhibit]
@@ -168,21 +199,36 @@ class Desk:
             with open_kept(self._store.dir, self._store.keys, kept) as body:
                 data = body.read()
         except (ExhibitNotKept, ExhibitErased):
-            return None, "not-kept", 0, 0
+            return _Taken(None, "not-kept", 0, 0)
         held: Held = "redacted" if kept.stored.startswith("redacted") else "whole"
-        if row.reader not in TABLES | LOGS:
-            return data, held, 0, 0
         records = list(self._records(receipt))
-        mine, others, strange = self._concerned(receipt, row.reader, records, confusable=confusable)
-        if uncut or not others:
-            return data, held, others + strange, 0
+        if row.reader not in TABLES | LOGS:
+            return _Taken(data, held, self._counted(row.reader, data, self._other_records(receipt, records)), 0)
+        concerned = self._concerned(receipt, row.reader, records, confusable=confusable)
+        if uncut or not concerned.others:
+            return _Taken(data, held, self._counted(row.reader, data, concerned.others + concerned.strange), 0)
         # the head of a table takes its source from whichever row comes first: that is no reason to keep the row
+        mine = concerned.records
         rows = [record for record in mine if record.kind != "referral" or record.locator != _HEAD]
         places = {place for record in rows for place in (record.locator, *(s.locator for s in record.statements))}
         for made in extracts(data, reader=row.reader, places=places, limits=self._limits):
-            if holds_the_same(made.data, mine, lambda again: read_bytes(row.name, again, self._limits)[2]):
-                return made.data, "extract", strange, made.left_out
-        return data, held, others + strange, 0
+            again = partial(self._again, row.name, row.reader)
+            if holds_the_same(made.data, mine, again, beside=concerned.beside):
+                return _Taken(made.data, "extract", concerned.strange, made.left_out)
+        return _Taken(data, held, self._counted(row.reader, data, concerned.others + concerned.strange), 0)
+
+    def _again(self, name: str, reader: str, data: bytes) -> list[Record]:
+        return read_bytes(name, data, self._limits, reader=reader)[2]
+
+    def _counted(self, reader: str, data: bytes, others: int) -> Others:
+        """That many rows of others, unless the reader did not read all that the paper says."""
+        if reader in _REPORTS:
+            return others
+        if reader not in TABLES | LOGS | _WHOLE:
+            return NOT_COUNTED
+        _, _, items = read_any(Source.of_bytes("", data), self._limits)
+        unread = any(isinstance(item, DataFinding) and item.code in _UNREAD and item.severity != "note" for item in items)
+        return NOT_COUNTED if unread else others
 
     def _records(self, receipt: str) -> Iterator[Record]:
         held: list[StatementRow] = []
@@ -194,19 +240,28 @@ class Desk:
         if held:
             yield _record(held)
 
-    def _concerned(self, receipt: str, reader: str, records: Sequence[Record], *, confusable: bool) -> tuple[list[Record], int, int]:
-        """(records to be kept, how many rows of somebody else are not among them, how many are)."""
+    def _concerned(self, receipt: str, reader: str, records: Sequence[Record], *, confusable: bool) -> _Concerned:
+        """Which records of a table or log are to be kept, and how many rows of somebody else are among them and are not."""
         at = self._at.get(receipt, set()) | self.subject.persons.get(receipt, frozenset())
         if reader in LOGS:
             mine = [r for r in records if r.locator in at]
-            return mine, len(records) - len(mine), 0
+            needed = {line_of(s.locator) for r in mine for s in r.statements} if reader == "nat_ports" else set()
+            beside = frozenset(r.locator for r in records if r.locator not in at and line_of(r.locator) in needed)
+            return _Concerned(mine, len(records) - len(mine) - len(beside), len(beside), beside)
         rows = {row_of(place) for place in at} | {row_of(r.locator) for r in records if self._is_mine(r)}
         strange = {row_of(r.locator) for r in records if self._could_be_meant(r)} - rows if confusable else set()
         rows |= strange
         heads = [r for r in records if r.kind == "referral" and r.locator == _HEAD]
         mine = [r for r in records if row_of(r.locator) in rows or r in heads]
         others = {row_of(r.locator) for r in records if r not in heads} - rows
-        return mine, len(others), len(strange)
+        return _Concerned(mine, len(others), len(strange), frozenset())
+
+    def _other_records(self, receipt: str, records: Sequence[Record]) -> int:
+        """How many requests, results, assignments and events of a paper that is not cut are not this subject's."""
+        persons = {r.locator for r in records if r.kind == "person"} - self.subject.persons.get(receipt, frozenset())
+        at = self._at.get(receipt, set())
+        rows = [r for r in records if r.kind in _ROWS and r.locator not in at and not self._is_mine(r)]
+        return sum(1 for r in rows if r.kind != "event" or r.parent in persons)
 
     def _is_mine(self, record: Record) -> bool:
         """Whether a row concerns the subject by its numbers."""

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple, cast
 
 from rightdoor.attribution.actors import ActorIndex
+from rightdoor.attribution.drift import drift
 from rightdoor.attribution.inputs import AttributionInputs, TimeReader
 from rightdoor.attribution.rebuild import attribute, source_events
 from rightdoor.attribution.shape import Attribution
@@ -28,7 +29,7 @@ from rightdoor.operations.derive import attribution_inputs
 from rightdoor.operations.reference import Reference
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
 from rightdoor.readers.mapping import ColumnMapping
-from rightdoor.readers.register import read_any
+from rightdoor.readers.register import read_any, readers
 from rightdoor.readers.source import Source
 from rightdoor.reference.load import Reference as Loaded
 from rightdoor.reference.network_facts import NetworkFacts
@@ -141,14 +142,21 @@ def read_paper(paper: Paper, package: Package, limits: Limits) -> tuple[list[Rec
     if not paper.member:
         stated = package.statements.get(paper.receipt, [])
         return _records(stated), PaperRead(paper.receipt, paper.reader, paper.reader_version, list(stated), False)
-    reader, version, records = read_bytes(paper.name, package.papers[paper.member], limits)
+    named = paper.reader if paper.held == "extract" else ""
+    reader, version, records = read_bytes(paper.name, package.papers[paper.member], limits, reader=named)
     return records, PaperRead(paper.receipt, reader, version, list(statement_rows(records)), True)
 
 
-def read_bytes(name: str, data: bytes, limits: Limits) -> tuple[str, str, list[Record]]:
-    """(reader, its version, records) of some bytes under a name."""
-    reader, version, items = read_any(Source.of_bytes(name, data), limits)
-    return reader, version, [item for item in items if isinstance(item, Record)]
+def read_bytes(name: str, data: bytes, limits: Limits, *, reader: str = "") -> tuple[str, str, list[Record]]:
+    """(reader, its version, records) of some bytes under a name.
+
+    `reader` is the one that an extract of them was made for: the head of a long log is all blank in it, so that nobody recognises it.
+    """
+    source = Source.of_bytes(name, data)
+    found, version, items = read_any(source, limits)
+    if not found and (module := next((m for m in readers() if reader == m.NAME), None)) is not None:
+        found, version, items = module.NAME, module.VERSION, module.read(source, limits)
+    return found, version, [item for item in items if isinstance(item, Record)]
 
 
 def _records(rows: Sequence[DigestRow]) -> list[Record]:
@@ -171,27 +179,51 @@ def reference_inside(inside: ReferenceInside) -> tuple[Reference, RecordedNetwor
     return Reference(Loaded(network, tuple(inside.profiles), retention, (), ""), ""), network
 
 
+class PaperInputs(NamedTuple):
+    """What the attribution is a function of as far as the papers inside go: the batch (receipt, source) of each event by footprint,
+    and what RD-A04 finds in the batches as far as they are inside.
+    """
+
+    inputs: AttributionInputs
+    batches: dict[str, tuple[str, str]]
+    drift: Mapping[tuple[str, str], tuple[CheckFinding, ...]]
+
+    def patterns(self, footprint: str) -> frozenset[str]:
+        """What RD-A04 finds in the batch of an event, from the papers inside alone."""
+        return frozenset(f.pattern for f in self.drift.get(self.batches.get(footprint, ("", "")), ()))
+
+    def with_carried(self, carried: Carried) -> AttributionInputs:
+        """The same with what is taken over from the sender.
+
+        RD-A04 rests on events of other people: the sender's findings stand, and beside them those of the papers inside that the sender
+        does not say to be outweighed by its whole batch.
+        """
+        found: dict[tuple[str, str], tuple[CheckFinding, ...]] = dict.fromkeys(self.batches.values(), ())
+        outweighed: dict[tuple[str, str], set[str]] = {}
+        for footprint, key in self.batches.items():
+            found[key] = found[key] or tuple(carried.drift.get(footprint, ()))
+            outweighed.setdefault(key, set()).update(carried.drift_not.get(footprint, ()))
+        for key, own in self.drift.items():
+            known = {f.pattern for f in found[key]} | outweighed[key]
+            found[key] += tuple(f for f in own if f.pattern not in known)
+        return self.inputs._replace(
+            context=self.inputs.context._replace(drift=found),
+            answered=frozenset(carried.answered),
+            subscribers=frozenset(carried.subscribers),
+        )
+
+
+def paper_inputs(package: Package, read: Reread, reference: Reference) -> PaperInputs:
+    """What the papers and decisions of the package give, before anything is taken over from the sender."""
+    inputs = attribution_inputs(read.engine, in_force(package.decisions), reference)
+    actors = ActorIndex(inputs.footprints, inputs.identifiers, inputs.referrals)
+    events = source_events(inputs, TimeReader(inputs.decisions), actors)
+    return PaperInputs(inputs, {event.footprint: (event.receipt, event.source) for event in events}, drift(inputs, events))
+
+
 def inputs_of(package: Package, read: Reread, reference: Reference) -> AttributionInputs:
     """What the attribution is a function of, from the package alone."""
-    decisions = in_force(package.decisions)
-    inputs = attribution_inputs(read.engine, decisions, reference)
-    carried = package.carried
-    return inputs._replace(
-        context=inputs.context._replace(drift=_drift(inputs, carried)),
-        answered=frozenset(carried.answered),
-        subscribers=frozenset(carried.subscribers),
-    )
-
-
-def _drift(inputs: AttributionInputs, carried: Carried) -> Mapping[tuple[str, str], tuple[CheckFinding, ...]]:
-    """RD-A04's findings by batch, as the sender had them: they rest on events of other people."""
-    actors = ActorIndex(inputs.footprints, inputs.identifiers, inputs.referrals)
-    found: dict[tuple[str, str], tuple[CheckFinding, ...]] = {}
-    for event in source_events(inputs, TimeReader(inputs.decisions), actors):
-        said = tuple(carried.drift.get(event.footprint, ()))
-        key = (event.receipt, event.source)
-        found[key] = found.get(key) or said
-    return found
+    return paper_inputs(package, read, reference).with_carried(package.carried)
 
 
 def attributions_of(inputs: AttributionInputs) -> dict[str, Attribution]:

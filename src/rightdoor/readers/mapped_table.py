@@ -116,6 +116,12 @@ def _workbook(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
         yield from table.row(number, cells)
 
 
+def header_rows(source: Source, limits: Limits) -> dict[str, int]:
+    """The row of the header by sheet, for the one sheet of a workbook that is read. Raises Refused."""
+    found = _in_workbook(source, limits)
+    return {found.sheet.name: found.row} if found is not None else {}
+
+
 class _Table:
     """The rows of a table by the first mapping that explains it; results and assignments by the one that their dates ask for."""
 

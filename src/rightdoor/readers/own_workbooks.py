@@ -73,6 +73,12 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
         yield refused.found
 
 
+def header_rows(source: Source, limits: Limits) -> dict[str, int]:
+    """The row of the header by sheet, for the sheets that are read. Raises Refused."""
+    found = ((sheet.name, _header(sheet)) for sheet in sheets(source, limits))
+    return {name: head[0].number for name, head in found if head is not None}
+
+
 def _header(sheet: SheetRows) -> tuple[Header, _Table] | None:
     """The header among the first rows, and which table it is of; the sheet is then positioned behind it."""
     for number, cells in sheet.rows:

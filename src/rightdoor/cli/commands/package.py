@@ -61,13 +61,18 @@ def build(
     facts = {
         "file": str(out), "package": built.package, "subject": built.subject, "kind": built.purpose, "status": built.status,
         "stamp": built.stamp.code, "heading": built.stamp.heading, "lacking": list(built.stamp.lacking), "signed_by": built.signed_by,
-        "papers": built.papers, "extracts": built.extracts, "rows_of_others": built.others, "size": built.size,
+        "papers": built.papers, "extracts": built.extracts, "rows_of_others": "not counted" if built.not_counted else built.others,
+        "rows_of_others_counted": built.others, "not_counted": list(built.not_counted), "size": built.size,
         "not_from_papers": list(built.differs),
     }  # fmt: skip
     text = [f"{built.stamp.heading}", *built.stamp.lacking]
     text.append(f"{built.purpose} package of {built.subject} written to {out}: {built.papers} paper(s), {built.extracts} of them extracts.")
     if built.others:
         text.append(f"It holds {built.others} row(s) of other people: they are needed to do the checks again.")
+    if built.not_counted:
+        text.append(
+            f"Rows of other people not counted in {len(built.not_counted)} paper(s) that are carried whole: look at them before it leaves."
+        )
     if built.differs:
         text.append(f"{len(built.differs)} event(s) rest on papers that are not in it: the receiver's check will say so.")
     text.append(f"signed by {built.signed_by}; tell the receiver this fingerprint by another way.")
@@ -93,7 +98,7 @@ def check(
     if is_store(session.store_dir):
         refuse_training(unseal(data), read_store_file(session.store_dir).kind)
     key = read_public_key(signer) if signer is not None else None
-    decisions = _own(session, file) if store is not None and is_store(session.store_dir) else []
+    decisions = _own(session) if store is not None and is_store(session.store_dir) else []
     checked = check_package(file.name, data, signer=key, decisions=decisions)
     if as_json:
         json_lines([checked.as_json()])
@@ -103,11 +108,10 @@ def check(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _own(session: Session, file: Path) -> list[Decision]:
+def _own(session: Session) -> list[Decision]:
     """What your own store knows beside: faults of providers, facts. In a live store the look is recorded."""
     from rightdoor.operations.package_check import own_decisions
 
-    del file
     with session.store(write=False) as opened:
         session.consulted(opened, "package-check", lines=1)
         return own_decisions(opened, ())
@@ -128,7 +132,13 @@ def _print(checked: Checked) -> None:
         say(f"{finding.code} {finding.severity} {finding.pattern}: {finding.message}")
     for note in checked.notes:
         say(note)
-    say("SAME: the sender's status follows from the papers inside." if checked.same else "DIFFERENT: do not act on the sender's status.")
+    if not checked.same:
+        say("DIFFERENT: do not act on the sender's status.")
+        return
+    rests = "; ".join(each.words() for each in checked.rests_on)
+    say(
+        f"SAME: the sender's status follows from the papers inside, and rests on {f'these decisions of the sender: {rests}' if rests else 'no decision of the sender'}."
+    )
 
 
 @group.command()
