@@ -12,9 +12,14 @@ from pypdf import PdfReader
 
 @pytest.fixture(scope="module")
 def named(ran):
-    """Premises that exactly one line names first: (id, address, postcode)."""
+    """Premises that a sure line names alone: (id, address, postcode)."""
     for line in ran.cli.lines("attributions", "--store", ran.store):
-        if len(line["premises"]) == 1 and line["premises"][0]["role"] == "installation" and re.match(r"\d", line["premises"][0]["address"]):
+        if (
+            line["status"] in ("corroborated", "single-strand")
+            and len(line["premises"]) == 1
+            and line["premises"][0]["role"] == "installation"
+            and re.match(r"\d", line["premises"][0]["address"])
+        ):
             p = line["premises"][0]
             return p["premises"], p["address"], p["postcode"]
     raise AssertionError("the simulation names no premises")
@@ -50,7 +55,10 @@ def test_a_picture_is_not_written_into_the_store_nor_for_a_stranger(ran, tmp_pat
 @pytest.fixture(scope="module")
 def own(small, tmp_path_factory):
     """A store of its own, to write to."""
-    folder = tmp_path_factory.mktemp("door")
+    return own_store(small, tmp_path_factory.mktemp("door"))
+
+
+def own_store(small, folder):
     cli, store = Cli(folder / "home"), folder / "store"
     cli("run", small / "inbox", "--store", store, "--as-of", AS_OF, "--authority", AUTHORITY)
 
@@ -121,6 +129,52 @@ def test_the_address_comes_out_of_a_signed_package_as_data(own, named, tmp_path)
     cli("package", "build", subject, file, "--store", store, "--as-of", AS_OF)
     step = json.loads(door("step", premises, "package", "--from-package", file, "--json").stdout)
     assert (step["address"], step["how"], step["findings"]) == (address, "copied", [])
+    assert re.fullmatch(r"[0-9a-f]{64}", step["signed_by"])
+    (kept,) = [d for d in cli.lines("decision", "list", "--store", store, "--as-of", AS_OF) if d["decision"] == step["decision"]]
+    assert step["signed_by"] in kept["reason"]
+    said = door("step", premises, "package", "--from-package", file, "--signer", f"{file}.pub")
+    assert f"{step['signed_by']}: the key that you gave" in said.stdout + said.stderr
+    (tmp_path / "other.pub").write_text("ab" * 32)
+    assert "another key" in door("step", premises, "package", "--from-package", file, "--signer", tmp_path / "other.pub", code=3).stderr
+    door("step", premises, "package", "--copy", "--signer", f"{file}.pub", code=2)
     door("step", premises, "door", "--from-package", file, code=3)
     file.write_bytes(file.read_bytes().replace(b"PK", b"PQ", 1))
     assert "not used" in door("step", premises, "package", "--from-package", file, code=3).stderr
+
+
+def test_what_stops_an_event_or_its_people_stops_at_the_door(small, ran, named, tmp_path):
+    cli, store, door = own_store(small, tmp_path)
+    premises = named[0]
+    mine = [a for a in cli.lines("attributions", "--store", store) if premises in {p["premises"] for p in a["premises"]}]
+    subject = next(r["subject"] for r in ran.triage if premises in json.dumps(r["premises"]))
+
+    def check(code=0):
+        return json.loads(door("check", premises, "--strict", "--json", code=code).stdout)
+
+    def decide(kind, *fields):
+        told = cli(
+            "decision", "add", kind, *(part for f in fields for part in ("--set", f)), "--reason", "told", "--store", store,
+            "--as-of", AS_OF, "--json",
+        )  # fmt: skip
+        return json.loads(told.stdout)["decision"]
+
+    before = check()
+    assert (before["status"] in ("corroborated", "single-strand"), before["stop"], before["stops"]) == (True, False, 0)
+    assert {e["footprint"] for e in before["events"]} == {a["footprint"] for a in mine}
+    assert premises not in {o["premises"] for o in before["others"]}
+    day = "2026-02-26"
+    for kind, fields in (
+        ("fact", (f"about={subject}", "fact=moved", f"at={day}T09:00:00Z")),
+        ("fact", (f"about={mine[0]['footprint']}", "fact=moved", f"at={day}T09:00:00Z")),
+        ("fact", (f"about={mine[0]['referral']}", "fact=service-ended", f"at={day}T09:00:00Z")),
+        ("move", (f"about={mine[0]['footprint']}", f"day={day}")),
+    ):
+        made = decide(kind, *fields)
+        assert [f["code"] for f in check(4)["today"]["findings"] if f["severity"] == "stop"] == ["RD-A20"], fields
+        cli("decision", "withdraw", made, "--reason", "for another person", "--store", store, "--as-of", AS_OF)
+    assert check()["stops"] == 0
+    decide("fact", f"about={mine[0]['footprint']}", "fact=nothing-found", f"at={day}T09:00:00Z")
+    after = check(4)
+    assert (after["status"], after["stop"], after["stops"]) == ("contradicted", True, 1)
+    assert all(f["severity"] != "stop" for f in after["today"]["findings"])
+    assert "STOP" in door("check", premises).stdout

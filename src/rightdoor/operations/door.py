@@ -12,13 +12,13 @@ from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.civil import DAY, iso_utc
 from rightdoor.model.decision import DOOR_STEPS, Decision
 from rightdoor.model.finding import CheckFinding
-from rightdoor.model.instant import read_instant
 from rightdoor.model.premises import Address
 from rightdoor.operations.decided import decisions_in_force
 from rightdoor.operations.derived import DerivedRef, decode_line, reading_derived, shown_derived
-from rightdoor.operations.recorded import facts_in_force
+from rightdoor.operations.door_events import DoorEvents, door_events, facts_of_door
+from rightdoor.operations.standing import load_standing
 from rightdoor.reference.door_policy import occupancy_days
-from rightdoor.reporting.container import unseal
+from rightdoor.reporting.container import fingerprint, unseal
 from rightdoor.reporting.package import open_package
 from rightdoor.rules.attribution import rd_a19_address_echo as rd_a19
 from rightdoor.rules.attribution import rd_a20_door_today as rd_a20
@@ -27,19 +27,13 @@ from rightdoor.store.open import Store, assert_package_kind
 READ_ONLY = frozenset({"warrant", "door"})  # a copy would say that nobody looked at the paper, or at the door
 
 
-class Named(NamedTuple):
-    """Premises as the attributions name them now, and the first event that does (UTC microseconds)."""
-
-    address: Address
-    first_event_us: int | None
-
-
 class Step(NamedTuple):
     """One recorded step in force, with what RD-A19 says of it."""
 
     decision: Decision
     address: Address
     findings: tuple[CheckFinding, ...]
+    signed_by: str = ""  # fingerprint of who signed the package that it was copied from
 
     @property
     def name(self) -> str:
@@ -53,12 +47,12 @@ class Step(NamedTuple):
         return {
             "step": self.name, "address": self.address.address, "postcode": self.address.postcode, "uprn": self.address.uprn,
             "how": body.get("how") or None, "by": body.get("by") or self.decision.actor, "at": at, "decision": self.decision.id,
-            "findings": [f._asdict() for f in self.findings],
+            "findings": [f._asdict() for f in self.findings], **({"signed_by": self.signed_by} if self.signed_by else {}),
         }  # fmt: skip
 
 
 class DoorCheck(NamedTuple):
-    """Every step of one premises and what is known of the door today. `days` is the policy's age of evidence, `policy` its source."""
+    """Every step of one premises, how sure the events are that name the door, and what is known of it today. `days` is the policy's age of evidence, `policy` its source."""
 
     premises: str
     result: Address
@@ -67,6 +61,12 @@ class DoorCheck(NamedTuple):
     as_of_us: int
     days: int
     policy: str
+    door: DoorEvents
+
+    @property
+    def stops(self) -> int:
+        """How many things stop: findings, and a door that no sure event names."""
+        return sum(1 for f in self.findings if f.severity == "stop") + self.door.stop
 
     @property
     def findings(self) -> tuple[CheckFinding, ...]:
@@ -86,7 +86,8 @@ class DoorCheck(NamedTuple):
             "steps": [s.as_json() for s in self.steps],
             "missing": list(self.missing),
             "today": {"as_of": iso_utc(self.as_of_us), "days": self.days, "findings": [f._asdict() for f in self.today]},
-            "stops": sum(1 for f in self.findings if f.severity == "stop"),
+            **self.door.as_json(),
+            "stops": self.stops,
         }
 
 
@@ -104,18 +105,19 @@ class Recording(NamedTuple):
 
 
 def check_door(store: Store, premises: str, as_of_us: int) -> DoorCheck:
-    """RD-A19 over the recorded steps and RD-A20 as of an instant. Raises UsageProblem when nothing names the premises."""
+    """RD-A19 over the recorded steps, RD-A20 as of an instant, and the status of what names the door. Raises UsageProblem when nothing names the premises."""
     with store.connect() as connection:
-        named = _named(shown_derived(store, connection), premises)
+        ref = shown_derived(store, connection)
         decisions = decisions_in_force(connection)
+    named = _named(ref, premises)
     recorded = _recorded(decisions, premises)
     result = _result(named, recorded, premises)
     steps = tuple(_judged(result, row) for row in recorded.values())
     policy = occupancy_days(as_of_us // DAY)
-    facts = [f for f in facts_in_force(decisions) if f.about == premises]
-    first = named.first_event_us if named is not None else None
-    today = tuple(rd_a20.check(facts, as_of_us=as_of_us, most_days=policy.days, first_event_us=first))
-    return DoorCheck(premises, result, steps, today, as_of_us, policy.days, policy.source)
+    door = door_events(ref, premises, (result,))
+    facts = facts_of_door(door, decisions, load_standing(ref))
+    today = tuple(rd_a20.check(facts, as_of_us=as_of_us, most_days=policy.days, first_event_us=door.first_us))
+    return DoorCheck(premises, result, steps, today, as_of_us, policy.days, policy.source, door)
 
 
 def record_step(store: Store, recording: Recording, *, actor: str, at_us: int) -> Step:
@@ -149,21 +151,28 @@ def record_step(store: Store, recording: Recording, *, actor: str, at_us: int) -
     return _judged(result, row)
 
 
-def record_from_package(store: Store, recording: Recording, file: Path, *, actor: str, at_us: int) -> Step:
-    """Record a step with the address as a signed package names it, as data. Raises Refused for a file that is no whole package, or has not the premises."""
+def record_from_package(store: Store, recording: Recording, file: Path, *, actor: str, at_us: int, signer: bytes | None = None) -> Step:
+    """Record a step with the address as a signed package names it, as data; who signed is recorded with it.
+
+    `signer`: the public key that is expected. Raises Refused for a file that is no whole package, is signed by another, or has not the premises.
+    """
     _may_be_copied(recording.step)
     try:
-        opened = open_package(unseal(file.read_bytes()))
+        sealed = unseal(file.read_bytes())
+        opened = open_package(sealed)
     except OSError as problem:
         raise UsageProblem(f"The package {file} cannot be read ({problem.strerror}).", advice="Name the file of a package.") from problem
-    if opened.package is None:
+    if opened.package is None or sealed.mark is None:
         raise Refused(f"{file} was not used.", advice="; ".join(f.message for f in opened.findings) + ".")
+    signed_by = fingerprint(sealed.mark.public_key)
+    if signer is not None and sealed.mark.public_key != signer:
+        raise Refused(f"{file} was not used: it is signed by another key ({signed_by}).", advice="Ask the sender for the package anew.")
     assert_package_kind(store, opened.package.manifest.kind)
     found = [_address(p) for line in opened.package.lines for p in line["premises"] if p["premises"] == recording.premises]
     if not found:
         raise Refused("The package does not name these premises.", advice="Give the id of premises that it names: pr_…")
-    copied = recording._replace(address=max(found, key=_fullness), source=f"package {file.name}")
-    return record_step(store, copied, actor=actor, at_us=at_us)
+    copied = recording._replace(address=max(found, key=_fullness), source=f"package {file.name}, signed by {signed_by}")
+    return record_step(store, copied, actor=actor, at_us=at_us)._replace(signed_by=signed_by)
 
 
 def subject_of_form(store: Store, premises: str) -> str:
@@ -205,10 +214,10 @@ def _recorded(decisions: DecisionsInForce, premises: str) -> dict[str, Decision]
     return {step: held[step] for step in DOOR_STEPS if step in held}
 
 
-def _result(named: Named | None, recorded: dict[str, Decision], premises: str) -> Address:
+def _result(named: Address | None, recorded: dict[str, Decision], premises: str) -> Address:
     """The address of the result: as the attributions name it now, else as it was recorded when they still did."""
     if named is not None:
-        return named.address
+        return named
     if "result" in recorded:
         return _address(recorded["result"].body)
     raise UsageProblem(f"Nothing here names premises {premises[:80]}.", advice="Give an id that a list shows: pr_…")
@@ -222,16 +231,12 @@ def _fullness(address: Address) -> tuple[bool, bool, int, Address]:
     return bool(address.uprn.strip()), bool(address.postcode.strip()), len(address.address), address
 
 
-def _named(ref: DerivedRef | None, premises: str) -> Named | None:
+def _named(ref: DerivedRef | None, premises: str) -> Address | None:
     """The fullest wording of the premises over every event that names them."""
     if ref is None or "attributions" not in ref.files:
         return None
-    addresses: list[Address] = []
-    starts: list[int] = []
-    for line in _lines(ref, premises):
-        addresses += [_address(p) for p in line["premises"] if p["premises"] == premises]
-        starts += [read_instant(r["from"]).readings[0].start for r in line["instant"]["readings"]]
-    return Named(max(addresses, key=_fullness), min(starts, default=None)) if addresses else None
+    addresses = [_address(p) for line in _lines(ref, premises) for p in line["premises"] if p["premises"] == premises]
+    return max(addresses, key=_fullness, default=None)
 
 
 def _lines(ref: DerivedRef, premises: str) -> Iterator[dict[str, Any]]:

@@ -31,6 +31,9 @@ def step(
     at_step: Annotated[str, typer.Argument(metavar="STEP", help=f"One of {', '.join(DOOR_STEPS)}.")],
     copy: Annotated[bool, typer.Option("--copy", help="Copy the address of the step before, as data.")] = False,
     from_package: Annotated[Path | None, typer.Option(help="Copy the address that a signed package names.", show_default=False)] = None,
+    signer: Annotated[
+        Path | None, typer.Option(help="Public key (PEM or hex) of whom you expect the package from.", show_default=False)
+    ] = None,
     read: Annotated[str, typer.Option(help="The address as read from a paper or at the door.")] = "",
     unit: Annotated[str, typer.Option(help="The unit as read: the first box of the door form.")] = "",
     number: Annotated[str, typer.Option(help="The number as read.")] = "",
@@ -50,6 +53,7 @@ def step(
     """Record the address as it stands at one step: copied as data, or as read by a person; what differs is said at once."""
     from rightdoor.model.premises import Address
     from rightdoor.operations.door import Recording, record_from_package, record_step
+    from rightdoor.operations.signing_key import read_public_key
     from rightdoor.reporting.door_form import as_read
 
     text = read or as_read({"unit": unit, "number": number, "name": name, "street": street})
@@ -57,15 +61,22 @@ def step(
         raise UsageProblem(
             "One of --copy, --from-package or what was read is needed.", advice="Give --read TEXT, or the parts of the form."
         )
+    if signer is not None and from_package is None:
+        raise UsageProblem("--signer goes with --from-package.", advice="Name the package too, or leave it out.")
+    key = read_public_key(signer) if signer is not None else None
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     recording = Recording(premises, at_step, Address(text, postcode, "") if text else None, by, at, exhibit, reason)
     with session.store(write=True) as opened:
         at_us = session.write_us(opened)
         if from_package is not None:
-            recorded = record_from_package(opened, recording, from_package, actor=session.actor, at_us=at_us)
+            recorded = record_from_package(opened, recording, from_package, actor=session.actor, at_us=at_us, signer=key)
         else:
             recorded = record_step(opened, recording, actor=session.actor, at_us=at_us)
-    outcome(as_json, recorded.as_json(), f"{at_step} recorded as {recorded.decision.id}: {_said(recorded.findings)}")
+    said = f"{at_step} recorded as {recorded.decision.id}: {_said(recorded.findings)}"
+    if recorded.signed_by:
+        known = "the key that you gave" if key is not None else "no key was given to compare with (--signer)"
+        said = f"{said}\nThe package is signed by {recorded.signed_by}: {known}."
+    outcome(as_json, recorded.as_json(), said)
 
 
 @group.command()
@@ -107,7 +118,7 @@ def check(
     as_json: JsonOption = False,
     strict: StrictOption = False,
 ) -> None:
-    """Hold every step against the result (RD-A19), and what is known of the household against today (RD-A20)."""
+    """Hold every step against the result (RD-A19), what is known of the household against today (RD-A20), and say how sure the events are."""
     from rightdoor.operations.door import check_door
     from rightdoor.rules.attribution.rd_a19_address_echo import STEP_NAMES
 
@@ -132,11 +143,14 @@ def check(
                 )
             )
         table(f"Address of {premises}", ("step", "address", "postcode", "how", "when", "against the result"), rows)
+        say(f"Status: {found.door.words()}")
+        for other in found.door.others:
+            say(f"The same events also name {other.words} ({other.role_words}; {other.status}; {other.premises}).")
         for finding in found.today:
             say(f"{finding.code} {finding.severity} ({finding.pattern}): {finding.message} Would settle it: {finding.settle}.")
         if found.missing:
             say(f"Not recorded: {', '.join(STEP_NAMES[s] for s in found.missing)}.")
-    if strict and any(f.severity == "stop" for f in found.findings):
+    if strict and found.stops:
         raise typer.Exit(EXIT_STOP_FINDINGS)
 
 
