@@ -128,11 +128,13 @@ def _fields(given: list[str]) -> dict[str, str]:
 
 
 @group.command("list")
-def list_decisions(store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None, as_json: JsonOption = False) -> None:
+def list_decisions(
+    store: StoreOption = None, actor: ActorOption = None, as_of: AsOfOption = None, key_file: KeyOption = None, as_json: JsonOption = False
+) -> None:
     """Every decision, in force or superseded, in the order in which they were recorded."""
     from rightdoor.decisions.register import all_decisions, superseded
 
-    session = begin(store, actor=actor, key_file=key_file)
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=False) as opened, opened.connect() as connection:
         rows = all_decisions(connection)
     replaced = superseded(rows)
