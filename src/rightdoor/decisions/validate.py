@@ -47,6 +47,8 @@ def validate(kind: str, body: Mapping[str, str], actor: str, reason: str) -> lis
         problems += _form(name, body.get(name, "").strip(), spec)
     problems += _span(body)
     problems += _profile(body) if kind == "time-profile" else ()
+    if kind == "fact" and body.get("outcome", "").strip() and body.get("fact", "").strip() != "line-tested":
+        problems.append("an outcome belongs to the fact line-tested alone")
     return problems
 
 

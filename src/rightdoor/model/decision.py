@@ -56,6 +56,8 @@ FACTS: tuple[str, ...] = (
     "research-supports", "research-neutral", "research-against",
 )  # fmt: skip
 
+OUTCOMES: tuple[str, ...] = ("sound", "fault-found")
+
 DOOR_STEPS: tuple[str, ...] = ("result", "package", "application", "warrant", "briefing", "door")
 
 FIELDS: dict[str, dict[str, FieldSpec]] = {
@@ -76,7 +78,7 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
     "result-mapping": {"name": _NEEDED, "provider": _TEXT, "mapping": _NEEDED, "from": _DAY, "to": _DAY, "exhibit": _EXHIBIT},
     "fact": {
         "about": _ABOUT, "fact": FieldSpec("word", True, FACTS), "at": _AT, "check": _TEXT, "number": FieldSpec("number"),
-        "detail": _TEXT, "exhibit": _EXHIBIT,
+        "detail": _TEXT, "exhibit": _EXHIBIT, "outcome": FieldSpec("word", words=OUTCOMES),  # of a test of the line
     },
     "move": {"about": _ABOUT, "day": FieldSpec("day", True), "exhibit": _EXHIBIT},
     # the application for communications data that planned rows are drafts of (IPA 2016 s.60A)

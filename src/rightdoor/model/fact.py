@@ -15,7 +15,7 @@ class Fact(NamedTuple):
     `kind` is a word of `model.decision.FACTS`; `about` a `fp_`, `sub_` or `pr_` id or a referral's own number. `at` is when what
     it says was so (UTC microseconds), None where nobody said when. `check` names the source of local research, `number` is the
     count that some kinds state, `detail` the words as recorded, `exhibit` the paper that it rests on. `recorded_by` is who
-    decided, `decision` the row that holds it; `receipt` and `locator` say where it was received, empty when made by command.
+    decided, `decision` the row that holds it; `receipt` and `locator` say where it was received, empty when made by command. `outcome` is what a test of the line found.
     """
 
     kind: str
@@ -31,3 +31,9 @@ class Fact(NamedTuple):
     receipt: str = ""
     locator: str = ""
     until: int | None = None
+    outcome: str = ""
+
+    @property
+    def by_command(self) -> bool:
+        """Whether somebody here recorded it: what only arrived in a file may lower an attribution, and never lifts anything."""
+        return not self.receipt

@@ -39,6 +39,7 @@ def _fact(row: Decision) -> Fact:
         receipt=row.receipt,
         locator=row.locator,
         until=read.readings[0].end if read.single else None,
+        outcome=body.get("outcome", ""),
     )
 
 

@@ -1,7 +1,7 @@
 """Facts: what was found after action, of an account, of premises and their line, of the door, of local research; one row each.
 
 Recognised by the columns `fact_id`, `about`, `fact`; the others (`at`, `zone`, `check`, `number`, `detail`, `exhibit`,
-`recorded_by`) are optional. A row becomes a `decision` record of the kind `fact`. A row that cannot be taken in is refused as a
+`outcome`, `recorded_by`) are optional. A row becomes a `decision` record of the kind `fact`. A row that cannot be taken in is refused as a
 whole with `decision-refused`; a fact whose time or number cannot be read is kept without it, since what it says may stop a search.
 """
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from rightdoor.model.civil import DAY, HOUR, MINUTE, iso_day, iso_utc
-from rightdoor.model.decision import FACTS
+from rightdoor.model.decision import FACTS, OUTCOMES
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.ids import ID_PATTERN
 from rightdoor.model.instant import read_instant
@@ -23,7 +23,7 @@ from rightdoor.readers.limits import Limits
 from rightdoor.readers.source import Source
 
 NAME = "facts"
-VERSION = "1"
+VERSION = "2"
 NEEDED = frozenset({"fact_id", "about", "fact"})
 UNNAMED = "not stated"  # who recorded a fact that nobody signed
 MOST_WORDS = 4_000
@@ -78,6 +78,15 @@ def _kind(sheet: Sheet, raw: str, locator: str, field: str) -> tuple[str, Method
     return value, ("copied" if value == raw else "enumerated")
 
 
+_OUTCOMES = {cells.plain(word): word for word in OUTCOMES}
+
+
+def _outcome(sheet: Sheet, raw: str, locator: str, field: str) -> tuple[str, Method]:
+    del sheet, locator, field  # one that is not known is refused with its row
+    value = _OUTCOMES.get(cells.plain(raw), raw.strip())
+    return value, ("copied" if value == raw else "enumerated")
+
+
 COLUMNS = {
     "fact_id": Column("fact_id", _words, "missing-field"),
     "about": Column("about", _words),
@@ -88,6 +97,7 @@ COLUMNS = {
     "number": Column("number", _number),
     "detail": Column("detail", _words),
     "exhibit": Column("exhibit", _words),
+    "outcome": Column("outcome", _outcome),
     "recorded_by": Column("actor", _words, "missing-field"),
 }
 
@@ -134,6 +144,9 @@ def fact_faults(values: Mapping[str, str], *, required: bool = False) -> Iterato
         yield "about", "about is not the id of an event, a subject or premises, nor a referral's number"
     if (required or fact) and fact not in FACTS:
         yield "fact", f"fact is none of {', '.join(FACTS)}"
+    outcome = values.get("outcome", "").strip()
+    if outcome and (outcome not in OUTCOMES or fact != "line-tested"):
+        yield "outcome", f"outcome is none of {', '.join(OUTCOMES)}, of the fact line-tested"
     if values.get("at") and not read_instant(values["at"]).single:
         yield "at", "at is not one instant: write it with its zone, like 2026-01-05T07:58:11Z"
     if values.get("number") and not _NUMBER.fullmatch(values["number"].strip()):

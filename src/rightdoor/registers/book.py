@@ -63,8 +63,15 @@ def acted_duties(cause: Cause, records: Iterable[Recorded], rests: Mapping[str, 
 
 
 def line_test_duties(causes: Iterable[Cause], facts: Sequence[Decision], standing: Standing, done: Mapping[str, Done]) -> Iterator[Duty]:
-    """For each fact that contradicts: to ask the provider to test the line; done by a later fact that it was tested."""
-    tested = [(standing.footprints_of(row.body["about"]), row) for row in facts if row.body["fact"] == "line-tested"]
+    """For each fact that contradicts: to ask the provider to test the line; done by a later fact that says what a test found.
+
+    Only one that was recorded here closes it: a received row says what somebody else wrote.
+    """
+    tested = [
+        (standing.footprints_of(row.body["about"]), row)
+        for row in facts
+        if row.body["fact"] == "line-tested" and row.body.get("outcome") and not row.receipt
+    ]
     for cause in causes:
         if cause.kind != "fact":
             continue

@@ -23,6 +23,7 @@ AFTER_ACTION: dict[str, str] = {
     "other-identified": "Another person has been identified.",
     "resident-absent": "The person expected there was not found to live there.",
 }
+LINE_FAULT = "The provider tested the line and found a fault."
 _CALLS_BACK = frozenset({"reportable", "serious"})
 
 
@@ -66,13 +67,20 @@ def of_records(rows: Iterable[Decision], standing: Standing) -> list[Cause]:
         if row.kind == "error" and row.body["class"] in _CALLS_BACK:
             why = "An error was found in how we obtained or read the information that we gave you."
             found.append(Cause(row.id, "error", why, row.decided_us, about, standing.footprints_of(about), row.actor))
-        elif row.kind == "fact" and row.body["fact"] in AFTER_ACTION:
-            why = f"Facts found since contradict it. {AFTER_ACTION[row.body['fact']]}"
+        elif row.kind == "fact" and (said := _contradicts(row)):
+            why = f"Facts found since contradict it. {said}"
             found.append(Cause(row.id, "fact", why, row.decided_us, about, standing.footprints_of(about), row.actor))
         elif row.kind == "recall":
             why = "We can no longer stand by the information that we gave you."
             found.append(Cause(row.id, "recall", why, row.decided_us, about, standing.footprints_of(about), row.actor))
     return found
+
+
+def _contradicts(row: Decision) -> str:
+    """What a fact says that contradicts an attribution, "" for one that does not."""
+    if row.body["fact"] == "line-tested":
+        return LINE_FAULT if row.body.get("outcome") == "fault-found" else ""
+    return AFTER_ACTION.get(row.body["fact"], "")
 
 
 def of_withdrawn(row: Decision, changed: Iterable[str], at_us: int, actor: str) -> Cause:

@@ -30,7 +30,9 @@ def faults(book: Book) -> None:
     pair("a09-day-before", OK, "2026-01-10", "2026-01-19")
     pair("a09-long-span", REFUSED, "2025-06-01", "2026-06-01", found=announced)
     pair("a09-produced-unknown-sent-inside", REFUSED, "2026-01-11", "2026-01-11", {"produced_at": ""}, found=announced)
-    pair("a09-produced-unknown-sent-outside", OK, "2026-01-12", "2026-01-30", {"produced_at": ""})
+    may = caution("09", "announced-fault")
+    pair("a09-produced-unknown-sent-before", SINGLE, "2026-01-12", "2026-01-30", {"produced_at": ""}, found=may, status2=OK)
+    pair("a09-produced-unknown-sent-after", OK, "2026-01-01", "2026-01-10", {"produced_at": ""})
     pair("a09-lifted", OK, "2026-01-20", "2026-01-21", {}, {"produced_at": _LATER})
     pair("a09-not-lifted-within", REFUSED, "2026-01-20", "2026-03-01", {}, {"produced_at": _LATER}, found=announced)
     other = {"produced_at": _LATER, "uprn": "77770000012", "address": "9 Other Road", "subscriber_ref": "SUB-other"}
@@ -48,8 +50,13 @@ def facts(book: Book) -> None:
     for kind in ("nothing-found", "activity-continues", "other-identified", "resident-absent"):
         case = book.pair(f"a18-{kind}", CONTRADICTED, stop("18", kind), found2=stop("18", kind))
         case.decisions = item(case, kind)
-    case = book.pair("a18-tested", OK)
-    case.decisions = item(case, "nothing-found") + item(case, "line-tested", "2026-03-09T09:00:00Z")
+    # a file may lower and never lift: the received test explains nothing
+    case = book.pair("a18-tested", CONTRADICTED, stop("18", "nothing-found"), found2=stop("18", "nothing-found"))
+    case.decisions = item(case, "nothing-found") + item(case, "line-tested", "2026-03-09T09:00:00Z", outcome="sound", exhibit="EX/12")
+    case = book.pair("a18-line-fault", CONTRADICTED, stop("18", "line-fault"), found2=stop("18", "line-fault"))
+    case.files["facts/facts-4.csv"] = (
+        _FACTS.replace("detail", "outcome,detail") + f"F-1,{case.name}-1,line-tested,2026-03-01,UTC,,,Fault found,crossed,EX/12,a.tester\n"
+    )
     case = book.pair("a18-tested-before", CONTRADICTED, stop("18", "nothing-found"), found2=stop("18", "nothing-found"))
     case.decisions = item(case, "nothing-found") + item(case, "line-tested", "2026-02-09T09:00:00Z")
     case = book.pair("a18-against", SINGLE, caution("18", "research-against"), status2=OK)

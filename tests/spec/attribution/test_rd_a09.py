@@ -74,7 +74,23 @@ def test_without_a_day_of_production_that_of_sending_counts() -> None:
     sent = faulted("2026-02-01", "2026-02-01", produced_literal="")
     assert has(sent, CODE, "announced-fault", "stop")
     assert "does not say when it was produced" in by_code(sent, CODE)[0].message
-    assert by_code(faulted("2026-02-03", "2026-02-03", produced_literal=""), CODE) == []
+    assert by_code(faulted("2026-01-20", "2026-01-31", produced_literal=""), CODE) == [], "over before the request was sent"
+
+
+@pytest.mark.parametrize(("first", "hit"), [("2026-02-02", True), ("2026-04-02", True), ("2026-04-03", False)])
+def test_a_fault_that_begins_within_sixty_days_of_sending_is_a_caution(first: str, hit: bool) -> None:
+    """Sent on 1 February, 09:00, and nothing says when it was answered: whether within the fault cannot be told."""
+    found = faulted(first, "2026-06-30", produced_literal="")
+    assert has(found, CODE, "announced-fault", "caution") is hit
+    assert found.status == ("single-strand" if hit else "corroborated")
+    assert by_code(faulted(first, "2026-06-30", produced_literal="2026-02-01T10:00:00Z"), CODE) == [], "its twin says when it was produced"
+
+
+def test_a_result_from_outside_that_says_the_same_lifts_the_caution_too() -> None:
+    case, one = two(produced_literal="")
+    repeated(case, produced_literal="2026-02-02T09:00:00Z")
+    case.fault("2026-02-10", "2026-02-12")
+    assert by_code(case.run()[one], CODE) == []
 
 
 def test_with_neither_the_result_may_have_been_produced_on_any_day_from_the_act_on() -> None:

@@ -20,6 +20,10 @@ def pair() -> tuple[Case, str, str]:
     return case, case.clean(1), case.clean(2)
 
 
+def sound_test(case: Case, one: str, **over: object) -> None:
+    case.fact("line-tested", one, **{"outcome": "sound", "exhibit": "EX/12", **over})
+
+
 def test_without_facts_it_is_silent() -> None:
     case, one, two = pair()
     found = case.run()
@@ -77,37 +81,55 @@ def test_an_event_of_the_same_actor_at_another_door_is_left_alone() -> None:
 def test_a_later_test_of_the_line_explains_it() -> None:
     case, one, two = pair()
     case.fact("nothing-found", one, at=AT)
-    case.fact("line-tested", one, at="2026-03-04T10:00:00Z")
+    sound_test(case, one, at="2026-03-04T10:00:00Z")
     found = case.run()
     assert [(found[f].status, grave(found[f])) for f in (one, two)] == [("corroborated", []), ("corroborated", [])]
+
+
+@pytest.mark.parametrize("lacking", [{"outcome": ""}, {"exhibit": " "}, {"recorded_by": ""}, {"receipt": "rc_mail", "locator": "row:2"}])
+def test_a_test_without_outcome_paper_or_name_or_from_a_file_explains_nothing(lacking: dict[str, str]) -> None:
+    case, one, _ = pair()
+    case.fact("nothing-found", one, at=AT)
+    sound_test(case, one, at="2026-03-04T10:00:00Z", **lacking)
+    assert case.run()[one].status == "contradicted"
+
+
+@pytest.mark.parametrize("receipt", ["", "rc_mail"])
+def test_a_test_that_found_a_fault_is_a_stop_of_its_own_and_explains_nothing(receipt: str) -> None:
+    case, one, two = pair()
+    case.fact("line-tested", one, at=AT, outcome="fault-found", exhibit="EX/12", receipt=receipt)
+    sound_test(case, one, at="2026-03-04T10:00:00Z")
+    found = case.run()
+    assert [[f.pattern for f in by_code(found[each], CODE)] for each in (one, two)] == [["line-fault"]] * 2
+    assert {found[one].status, found[two].status} == {"contradicted"}
 
 
 @pytest.mark.parametrize("tested", ["2026-02-28T10:00:00Z", AT, ""])
 def test_a_test_that_is_not_surely_later_explains_nothing(tested: str) -> None:
     case, one, _ = pair()
     case.fact("nothing-found", one, at=AT)
-    case.fact("line-tested", one, **({"at": tested} if tested else {}))
+    sound_test(case, one, **({"at": tested} if tested else {}))
     assert case.run()[one].status == "contradicted"
 
 
 def test_a_fact_of_a_day_is_not_explained_by_a_test_on_that_day() -> None:
     case, one, _ = pair()
     case.fact("activity-continues", one, at="2026-03-01Z")
-    case.fact("line-tested", one, at="2026-03-01T18:00:00Z")
+    sound_test(case, one, at="2026-03-01T18:00:00Z")
     assert case.run()[one].status == "contradicted"
 
 
 def test_a_fact_that_nobody_dated_is_explained_by_no_test() -> None:
     case, one, _ = pair()
     case.fact("nothing-found", one)
-    case.fact("line-tested", one, at="2027-01-01T00:00:00Z")
+    sound_test(case, one, at="2027-01-01T00:00:00Z")
     assert case.run()[one].status == "contradicted"
 
 
 def test_a_new_contradiction_after_the_test_reopens_again() -> None:
     case, one, _ = pair()
     case.fact("nothing-found", one, at=AT)
-    case.fact("line-tested", one, at="2026-03-04T10:00:00Z")
+    sound_test(case, one, at="2026-03-04T10:00:00Z")
     case.fact("activity-continues", one, at="2026-03-09T10:00:00Z")
     found = case.run()[one]
     assert [f.pattern for f in by_code(found, CODE)] == ["activity-continues"]
@@ -145,7 +167,8 @@ def test_facts_only_ever_take_away(facts: list[tuple[str, int]]) -> None:
     """An event is contradicted exactly while some contradiction is not followed by a test of the line; else it is as before."""
     case, one, two = pair()
     for kind, day in facts:
-        case.fact(kind, one, at=iso_utc(1_772_000_000_000_000 + day * 86_400_000_000))
+        sound = {"outcome": "sound", "exhibit": "EX/12"} if kind == "line-tested" else {}
+        case.fact(kind, one, **sound, at=iso_utc(1_772_000_000_000_000 + day * 86_400_000_000))
     last = max((day for kind, day in facts if kind == "line-tested"), default=-1)
     standing = any(kind in KINDS and day >= last for kind, day in facts)
     found = case.run()

@@ -31,7 +31,16 @@ def test_the_confirmation_holds_fourteen_days(days, expected):
     assert found(fact("household-confirmed", days)) == expected
 
 
-@pytest.mark.parametrize("facts", [(), (fact("household-confirmed", None),), (fact("household-confirmed", -1),), (fact("line-tested", 1),)])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        (),
+        (fact("household-confirmed", None),),
+        (fact("household-confirmed", -1),),
+        (fact("line-tested", 1),),
+        (fact("household-confirmed", 1, receipt="rc_mail"),),
+    ],
+)
 def test_unknown_is_a_caution(facts):
     assert found(*facts) == [("occupancy-unknown", "caution")]
 

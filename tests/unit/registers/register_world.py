@@ -67,7 +67,8 @@ def leans_slowly(events, fault: ProviderFault) -> set[str]:
     for footprint, _, _, _, answers in events:
         for asked_of, by, sent_day, produced in answers:
             day = produced if produced is not None else sent_day
-            if name in (asked_of.casefold(), by.casefold()) and (day is None or fault.first <= START + day <= fault.last):
+            later = produced is None and day is not None and START + day < fault.first <= START + day + 60
+            if name in (asked_of.casefold(), by.casefold()) and (day is None or later or fault.first <= START + day <= fault.last):
                 found.add(footprint)
     return found
 

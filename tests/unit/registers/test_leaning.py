@@ -151,13 +151,28 @@ def test_a_recall_is_a_duty_until_it_is_acknowledged():
 def test_a_contradiction_asks_for_a_test_of_the_line_until_it_was_tested():
     standing = Standing([Seen("fp_one", "a", "contradicted", (), "700")], {})
     found = Decision("dec_f", "fact", {"about": "fp_one", "fact": "nothing-found"}, "DC 1", 10, "", "", "", "")
-    tested = Decision("dec_t", "fact", {"about": "700", "fact": "line-tested", "at": "2026-01-09T10:00:00Z"}, "DC 2", 20, "", "", "", "")
+    tested = Decision(
+        "dec_t",
+        "fact",
+        {"about": "700", "fact": "line-tested", "at": "2026-01-09T10:00:00Z", "outcome": "sound"},
+        "DC 2",
+        20,
+        "",
+        "",
+        "",
+        "",
+    )
     (cause,) = of_records([found, tested], standing)
     (owed,) = line_test_duties([cause], [found], standing, {})
     (done,) = line_test_duties([cause], [found, tested], standing, {})
     assert (owed.code, owed.done, done.done) == ("LINE-TEST", None, Done("dec_t", "DC 2", 1_767_952_800_000_000))
     (earlier,) = line_test_duties([cause], [found, tested._replace(decided_us=5)], standing, {})
     assert earlier.done is None
+    for lifts_nothing in (tested._replace(receipt="rc_mail"), tested._replace(body={**tested.body, "outcome": ""})):
+        (still,) = line_test_duties([cause], [found, lifts_nothing], standing, {})
+        assert still.done is None
+    (faulty,) = of_records([tested._replace(body={**tested.body, "outcome": "fault-found"})], standing)
+    assert "found a fault" in faulty.why and faulty.footprints == {"fp_one"}
 
 
 def test_the_best_status_stands_for_several():

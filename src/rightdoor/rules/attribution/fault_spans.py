@@ -1,18 +1,21 @@
 """When a result was produced, as far as an announced fault of its provider cares, for everything that leans on it.
 
 A fault has whole days, inclusive (contracts, section 3), counted as RD-A09 counts them (`days.widest`). A result lies in it by the
-time at which it was produced; where it does not say, by the time at which the request was sent.
+time at which it was produced; where it does not say, by the time at which the request was sent. A request that was sent before a
+fault can have been answered within it: where the fault begins within `LATEST` days of the sending, that cannot be told.
 """
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from rightdoor.model.civil import DAY
 from rightdoor.model.instant import Instant
 from rightdoor.rules.attribution.days import widest
 from rightdoor.rules.attribution.papers import provider_key
 
-Lies = Literal["inside", "outside", "unknown"]
+Lies = Literal["inside", "outside", "later", "unknown"]
+LATEST = 60  # days within which a request is taken to be answered
 
 
 class Produced(NamedTuple):
@@ -34,12 +37,17 @@ def produced_when(produced: Instant, sent: Instant | None) -> Produced | None:
 def lies(first: int, last: int, when: Produced | None) -> Lies:
     """Whether a result lies in the days `first` to `last` (day numbers, inclusive).
 
-    inside: it does under one of its readings; unknown: nothing says when it was produced, so that the fault cannot be excluded.
+    inside: it does under one of its readings; later: it was asked for before them, not long ago, and does not say when it was
+    produced, so that it may have been produced in them; unknown: nothing says when it was produced, so that the fault cannot be excluded.
     """
     if when is None:
         return "unknown"
     start, end = widest(first, last)
-    return "inside" if any(a < end and start < b for a, b in when.spans) else "outside"
+    if any(a < end and start < b for a, b in when.spans):
+        return "inside"
+    if when.basis == "sent_at" and any(a < start <= b + LATEST * DAY for a, b in when.spans):
+        return "later"
+    return "outside"
 
 
 def same_provider(one: str, other: str) -> bool:

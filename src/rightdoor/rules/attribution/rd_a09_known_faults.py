@@ -1,7 +1,8 @@
 """RD-A09 Known faults: a result that a provider produced while its system was announced to be at fault carries nothing.
 
 The day is that on which the result was produced, else that on which the request was sent, in UTC or in the United Kingdom;
-where neither is known, any day from the event on. A result produced outside the span that says the same lifts the finding;
+where neither is known, any day from the event on. A result that does not say when it was produced, asked for not long before the
+fault, may have been produced in it: a caution. A result produced outside the span that says the same lifts the finding;
 a later one that does not is named. Cases: IOCCO-2012-B, IOCCO-2014-A, -H3, -H4, -H5, IOCCO-2015-S2, IOCCO-2016-27,
 IPCO-2018-20, IPCO-2018-21.
 """
@@ -24,7 +25,7 @@ COMPARES = (
     "The day on which a result was produced (else that on which its request was sent), and the announced faults of its "
     "provider; results of the same question from outside the fault."
 )
-PATTERNS = {"announced-fault": "stop", "result-revised": "stop"}
+PATTERNS = {"announced-fault": "stop / caution", "result-revised": "stop"}
 CASES = (
     "IOCCO-2012-B",
     "IOCCO-2014-A",
@@ -41,31 +42,34 @@ _EVER = 1 << 62  # an instant after every instant
 
 
 class _Given(NamedTuple):
-    """A result with its request, when it may have been produced, and the faults that it leans on."""
+    """A result with its request, when it may have been produced, the faults that it leans on, and those that it may lean on."""
 
     submission: Submission
     answer: Answer
     when: Produced
     faults: tuple[Fault, ...]
+    perhaps: tuple[Fault, ...] = ()
 
 
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
-    """One stop for each result that leans on a day of an announced fault and that no result from outside bears out."""
+    """A stop for each result that leans on a day of an announced fault and that no result from outside bears out; else a caution if it may."""
     if not context.faults:
         return []
     given = [_given(papers, context, s, a) for s in own_submissions(papers) for a in s.answers if a.rows]
     findings = []
     for each in given:
-        if each.faults:
-            others = [o for o in given if not o.faults and _providers(o) & _providers(each)]
-            findings += _judge(each, others, context)
+        if each.faults or each.perhaps:
+            others = [o for o in given if not (o.faults or o.perhaps) and _providers(o) & _providers(each)]
+            findings += _judge(each, others, context) if each.faults else _may_lean(each, others, context)
     return findings
 
 
 def _given(papers: EventPapers, context: Context, submission: Submission, answer: Answer) -> _Given:
     given = _Given(submission, answer, _when(papers, submission, answer), ())
-    held = (fault for name in sorted(_providers(given)) for fault in context.faults.get(name, ()))
-    return given._replace(faults=tuple(f for f in held if lies(f.first, f.last, given.when) == "inside"))
+    held = [fault for name in sorted(_providers(given)) for fault in context.faults.get(name, ())]
+    how = [lies(fault.first, fault.last, given.when) for fault in held]
+    inside, later = (tuple(f for f, each in zip(held, how, strict=True) if each == which) for which in ("inside", "later"))
+    return given._replace(faults=inside, perhaps=later)
 
 
 def _when(papers: EventPapers, submission: Submission, answer: Answer) -> Produced:
@@ -102,6 +106,20 @@ def _judge(each: _Given, others: Sequence[_Given], context: Context) -> list[Che
     message = f"The result of request {row.request_id} {basis}, within the fault that {provider} announced ({when}{nature})."
     settle = f"ask {provider} for the same again, produced outside the fault"
     return [CheckFinding(CODE, "stop", "announced-fault", message, settle)]
+
+
+def _may_lean(each: _Given, others: Sequence[_Given], context: Context) -> list[CheckFinding]:
+    """A caution where the answer can have come within a fault that began after the question."""
+    if any(_same(each.answer, o.answer, context) for o in others):
+        return []
+    fault, row = each.perhaps[0], each.submission.row
+    provider = cut(fault.provider.strip())
+    message = (
+        f"The result of request {row.request_id} does not say when it was produced; it was asked for on {cut(each.submission.sent.literal.strip())}, "
+        f"before the fault that {provider} announced ({iso_day(fault.first)} to {iso_day(fault.last)}), and may have been produced in it."
+    )
+    settle = f"ask {provider} when the result was produced, or for the same again, produced outside the fault"
+    return [CheckFinding(CODE, "caution", "announced-fault", message, settle)]
 
 
 def _basis(each: _Given) -> str:

@@ -1,8 +1,9 @@
 """RD-A18 Contradiction reopens: facts after action that do not fit the attribution suspend it and all that leans on it.
 
 Nothing on any device, activity that continues while devices are held, another person identified, the expected resident not
-there: each stands until the provider has tested the line after it, or whoever recorded it withdraws it. Local research that speaks
-against the attribution is a caution; research that supports it never counts. Cases: IPCO-2017-CW (crossed lines), COMP-IN-2007.
+there: each stands until the provider has tested the line after it and found it sound, or whoever recorded it withdraws it. Only a
+test that somebody here recorded, by command and with its paper, explains anything: a received file may lower, never lift. A test that
+found a fault contradicts by itself. Local research that speaks against the attribution is a caution; research that supports it never counts. Cases: IPCO-2017-CW (crossed lines), COMP-IN-2007.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from rightdoor.rules.attribution.papers import Context, EventPapers
 
 CODE = "RD-A18"
 TITLE = "Contradiction reopens"
-COMPARES = "Facts recorded after action and local research, and the attribution; a later test of the line by the provider explains them."
+COMPARES = "Facts recorded after action and local research, and the attribution; a later test that found the line sound explains them."
 PATTERNS = {
     "activity-continues": "stop",
     "nothing-found": "stop",
     "other-identified": "stop",
     "resident-absent": "stop",
+    "line-fault": "stop",
     "research-against": "caution",
 }
 CASES = ("IPCO-2017-CW", "COMP-IN-2007")
@@ -39,15 +41,22 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     del context
     if not papers.facts:
         return []
-    tests = [f.at for f in papers.facts if f.kind == TESTED and f.at is not None]
+    tests = [f.at for f in papers.facts if found_sound(f) and f.at is not None]
     tested = max(tests) if tests else None
     findings = []
     for fact in papers.facts:
         if fact.kind in CONTRADICTING and not _explained(fact, tested):
             findings.append(_contradicts(fact))
+        elif fact.kind == TESTED and fact.outcome == "fault-found":
+            findings.append(_line_fault(fact))
         elif fact.kind == "research-against":
             findings.append(_against(fact))
     return list(dict.fromkeys(findings))
+
+
+def found_sound(fact: Fact) -> bool:
+    """Whether it is a test of the line that can explain a contradiction: sound, recorded here by a named person, with its paper."""
+    return fact.kind == TESTED and fact.outcome == "sound" and fact.by_command and bool(fact.recorded_by.strip() and fact.exhibit.strip())
 
 
 def _explained(fact: Fact, tested: int | None) -> bool:
@@ -61,6 +70,13 @@ def _contradicts(fact: Fact) -> CheckFinding:
     when = f" on {iso_utc(fact.at)}" if fact.at is not None else ", at a time that was not recorded"
     message = f"{CONTRADICTING[fact.kind]}{when} ({_who(fact)}): the premises and what was done there do not fit the attribution."
     return CheckFinding(CODE, "stop", fact.kind, message, _SETTLE)
+
+
+def _line_fault(fact: Fact) -> CheckFinding:
+    when = f" on {iso_utc(fact.at)}" if fact.at is not None else ", at a time that was not recorded"
+    message = f"A test of the line found a fault{when} ({_who(fact)}): whose line the records name is not known."
+    settle = "ask the provider which premises the line served at the instant, in writing; report the error"
+    return CheckFinding(CODE, "stop", "line-fault", message, settle)
 
 
 def _against(fact: Fact) -> CheckFinding:

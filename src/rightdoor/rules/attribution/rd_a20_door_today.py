@@ -54,7 +54,8 @@ def _gone(fact: Fact) -> CheckFinding:
 
 
 def _confirmation(held: Iterable[Fact], as_of_us: int, most_days: int) -> list[CheckFinding]:
-    confirmed = [f for f in held if f.kind == _CONFIRMED]
+    said = [f for f in held if f.kind == _CONFIRMED]
+    confirmed = [f for f in said if f.by_command]  # what only arrived in a file lifts nothing
     latest = max((f.at for f in confirmed if f.at is not None), default=None)
     if latest is not None and as_of_us - latest <= most_days * DAY:
         return []
@@ -62,6 +63,8 @@ def _confirmation(held: Iterable[Fact], as_of_us: int, most_days: int) -> list[C
         why = f"it was last confirmed on {iso_utc(latest)}, {(as_of_us - latest) // DAY} days before, and a confirmation holds {most_days} days"
     elif confirmed:
         why = "it was confirmed at a time that was not recorded"
+    elif said:
+        why = "a received file says so, and nobody here recorded it"
     else:
         why = "nothing is recorded"
     message = f"Whether the household of the event lives there today is not known: {why}."
