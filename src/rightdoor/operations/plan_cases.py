@@ -161,7 +161,8 @@ class Cases:
             settle=settle,
         )
         applied = self._known.applied
-        return made._replace(wanted=bool(applied) and any(request_id_of(made, t) in applied for t in made.instants))
+        wanted = bool(applied) and any(request_id_of(made, t) in applied for t in made.instants)
+        return made._replace(wanted=True) if wanted else made
 
     def _network(self, event: Event) -> _Network:
         """What dated tables, and after them results about the same address, say of its provider and kind."""

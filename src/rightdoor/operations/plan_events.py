@@ -12,7 +12,7 @@ from rightdoor.model.civil import DAY, SECOND, days_from_civil
 from rightdoor.operations.derived import DerivedRef, read_column
 
 
-class IdentifierPart(msgspec.Struct):
+class IdentifierPart(msgspec.Struct, gc=False):
     """What a line says of the identifier."""
 
     type: str
@@ -20,7 +20,7 @@ class IdentifierPart(msgspec.Struct):
     port: int | None
 
 
-class ReadingPart(msgspec.Struct):
+class ReadingPart(msgspec.Struct, gc=False):
     """One reading of the time, as RFC 3339 texts."""
 
     start: str = msgspec.field(name="from")
@@ -34,13 +34,13 @@ class InstantPart(msgspec.Struct):
     readings: list[ReadingPart]
 
 
-class PremisesPart(msgspec.Struct):
+class PremisesPart(msgspec.Struct, gc=False):
     """The id of one candidate."""
 
     premises: str
 
 
-class FindingPart(msgspec.Struct):
+class FindingPart(msgspec.Struct, gc=False):
     """What a check found."""
 
     code: str

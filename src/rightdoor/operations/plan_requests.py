@@ -44,6 +44,11 @@ def plan_requests(store: Store, terms: Terms, *, subject: str = "") -> PlannedRe
 
     Raises UsageProblem when no subject has that id.
     """
+    with collector_paused():  # around all of it: what is held meanwhile is gone when the collector looks again
+        return _planned(store, terms, subject)
+
+
+def _planned(store: Store, terms: Terms, subject: str) -> PlannedRequests:
     with store.connect() as connection:
         ref = shown_derived(store, connection)
         decisions = decisions_in_force(connection)
@@ -51,15 +56,14 @@ def plan_requests(store: Store, terms: Terms, *, subject: str = "") -> PlannedRe
             return PlannedRequests([], (), 0)
         with open_engine(store, connection) as engine:
             known = known_of(engine, decisions, load_reference(store))
-    with collector_paused():
-        events = _by_subject(ref, terms.as_of_us)
-        if subject and subject not in events:
-            raise UsageProblem(f"No subject here has the id {subject[:80]}.", advice="Give an id that `rightdoor triage` shows: sub_….")
-        asked = {subject: events[subject]} if subject else events
-        made = plan(list(Cases(known, events).all(asked)), terms)
-        held = {event.line.footprint: event for some in asked.values() for event in some}
-        rows = planned_lines(made.rows, held, decisions, as_of_us=terms.as_of_us)
-        return PlannedRequests(rows, made.left_out, len(asked))
+    events = _by_subject(ref, terms.as_of_us)
+    if subject and subject not in events:
+        raise UsageProblem(f"No subject here has the id {subject[:80]}.", advice="Give an id that `rightdoor triage` shows: sub_….")
+    asked = {subject: events[subject]} if subject else events
+    made = plan(list(Cases(known, events).all(asked)), terms)
+    held = {event.line.footprint: event for some in asked.values() for event in some}
+    rows = planned_lines(made.rows, held, decisions, as_of_us=terms.as_of_us)
+    return PlannedRequests(rows, made.left_out, len(asked))
 
 
 def _by_subject(ref: DerivedRef, as_of_us: int) -> dict[str, list[Event]]:

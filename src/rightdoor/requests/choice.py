@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from rightdoor.requests.candidates import Candidate, Case, Held, stands_beside
-from rightdoor.requests.collateral import collateral_of
+from rightdoor.requests.collateral import subscribers_of
 from rightdoor.requests.leadtime import Due
 
 REQUEST = 1000
@@ -47,7 +47,7 @@ def act_cost(act: Candidate, due: Due) -> int:
     """What asking about one act costs."""
     cost = act.size * REQUEST + ACT_COST.get(act.act, 0 if act.act in SHARING else 140) + NETWORK_COST.get(act.kind, 60)
     cost += PROXY_COST * act.proxy + CAUTION_COST * act.cautions + URGENT_COST * due.urgent
-    cost += 20 * (collateral_of(act).number - 1).bit_length()
+    cost += 20 * (subscribers_of(act) - 1).bit_length()
     return cost + min(36, max(0, due.day - due.today) // 10)  # soonest-expiring first: the others can wait
 
 
@@ -55,12 +55,15 @@ def pair_cost(one: Candidate | Held, other: Candidate | Held) -> int:
     """What speaks against two as a pair: the same provider or an unknown one, the same day, a long time between them."""
     other_provider = bool(one.provider and other.provider and one.provider != other.provider)
     cost = SAME_PROVIDER_COST * (not other_provider) + SAME_DAY_COST * bool(one.days & other.days)
-    apart = (
-        min((abs(a - b) for a in (min(one.days), max(one.days)) for b in (min(other.days), max(other.days))), default=0)
-        if one.days and other.days
-        else 0
-    )
-    return cost + min(30, apart)  # people move: the longer between two acts, the likelier are two homes
+    return cost + min(30, _apart(one.days, other.days))  # people move: the longer between two acts, the likelier are two homes
+
+
+def _apart(one: frozenset[int], other: frozenset[int]) -> int:
+    """The least between a first or last day of the one and of the other; 0 where either is not known."""
+    if not one or not other:
+        return 0
+    first, last, other_first, other_last = min(one), max(one), min(other), max(other)
+    return min(abs(first - other_first), abs(first - other_last), abs(last - other_first), abs(last - other_last))
 
 
 def is_firm(strand: Candidate | Held) -> bool:
@@ -91,6 +94,8 @@ def options(case: Case, due: dict[str, Due]) -> list[Option]:
     if now == 0:
         return []
     acts = shortlist([c for c in case.candidates if c.footprint in due], due)
+    if not acts:
+        return []
     cost = costs(case, due)
     found = []
     for act in acts:
@@ -114,6 +119,8 @@ def costs(case: Case, due: dict[str, Due]) -> dict[str, int]:
 
 def odd_networks(case: Case) -> frozenset[str]:
     """Acts from a neighbourhood (/24, of IPv6 /48) that no dated table knows and that the subject used far less than another one."""
+    if all(act.provider for act in case.candidates):
+        return frozenset()
     used = Counter(_neighbourhood(act) for act in case.candidates)
     most = max(used.values(), default=0)
     return frozenset(act.footprint for act in case.candidates if not act.provider and 3 * used[_neighbourhood(act)] <= most)

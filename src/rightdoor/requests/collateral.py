@@ -29,8 +29,13 @@ class Collateral(NamedTuple):
     why: str
 
 
-def collateral_of(candidate: Candidate) -> Collateral:
-    """The figure of the kind of network, for an exact or a loose question, times the readings that have to be asked for."""
+def subscribers_of(candidate: Candidate) -> int:
+    """`collateral_of(candidate).number`, without its sentence."""
+    return _figure_of(candidate)[1] * max(1, candidate.size)
+
+
+def _figure_of(candidate: Candidate) -> tuple[str, int, str]:
+    """The kind of network, the figure for one reading, and its source."""
     kind = candidate.kind if candidate.kind in _WORDS else ""
     if not kind and candidate.id_type == "ipv6":
         kind = "fixed"  # an IPv6 prefix is not shared between lines
@@ -41,9 +46,15 @@ def collateral_of(candidate: Candidate) -> Collateral:
         number = figure.exact
     else:
         number = min(figure.loose, figure.exact + 1) if candidate.width_us <= _MOMENT else figure.loose
+    return kind, number, figure.source
+
+
+def collateral_of(candidate: Candidate) -> Collateral:
+    """The figure of the kind of network, for an exact or a loose question, times the readings that have to be asked for."""
+    kind, number, source = _figure_of(candidate)
     said = f"{_WORDS[kind]}, {_asked(candidate)}: {number} subscriber{'s' if number > 1 else ''}"
     if number > 2:
-        said += f" ({figure.source})"
+        said += f" ({source})"
     if candidate.size > 1:
         said += f"; times {candidate.size} readings of the time"
     return Collateral(number * max(1, candidate.size), said + ".")
