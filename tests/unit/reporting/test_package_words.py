@@ -283,9 +283,9 @@ def test_the_question_is_written_for_each_provider_with_what_would_settle():
         ),
     )
     asked = questions(shown)
-    assert [q.provider for q in asked] == ["Exampletel", "Fictionnet", ""]
-    assert "Ask the provider which address it is (RD-A08, role-undeclared)." in asked[0].text
-    assert "Request R-1: 198.51.100.1, 2026-01-01 07:58:11 UTC, referral 700001" in asked[0].text
+    assert [q.to for q in asked] == ["Exampletel", "Fictionnet", ""]
+    assert "Please say which address it is. (RD-A08, role-undeclared)" in asked[0].text
+    assert "Request R-1: 198.51.100.1, 2026-01-01 07:58:11 UTC" in asked[0].text and "700001" not in asked[0].text
     assert "another event" not in asked[0].text
     assert "198.51.100.3" in asked[2].text
     assert "example.com" not in asked[2].text
