@@ -177,4 +177,4 @@ def test_what_stops_an_event_or_its_people_stops_at_the_door(small, ran, named, 
     after = check(4)
     assert (after["status"], after["stop"], after["stops"]) == ("contradicted", True, 1)
     assert all(f["severity"] != "stop" for f in after["today"]["findings"])
-    assert "STOP" in door("check", premises).stdout
+    assert "STOP" in door("check", premises).stderr
