@@ -197,13 +197,13 @@ def _second(papers: EventPapers, findings: list[CheckFinding], context: Context)
 
 
 def _references(papers: EventPapers) -> tuple[PaperRef, ...]:
-    """Where every paper of the event stands: source, requests, results, leases."""
+    """Where every paper of the event stands: source, requests, results (documents among them), leases."""
     event = papers.event
     found = [PaperRef("footprint", event.receipt, event.exhibit, event.locator)]
     for kind, submissions in (("request", papers.submissions), ("stray-request", papers.strays)):
         for s in submissions:
             found.append(PaperRef(kind, s.row.receipt, s.row.exhibit, s.row.locator, s.row.request_id, s.how))
-            for answer in s.answers:
+            for answer in (*s.answers, *s.documents):
                 found += [PaperRef("result", r.row.receipt, r.row.exhibit, r.row.locator, s.row.request_id) for r in answer.rows]
     found += [PaperRef("lease", lease.receipt, lease.exhibit, lease.locator) for lease in papers.leases]
     return tuple(found)

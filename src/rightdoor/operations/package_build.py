@@ -238,6 +238,7 @@ def _carried(subject: SubjectPapers, engine: MemoryEngine, inputs: PaperInputs) 
     """What the lines owe to papers of other people, as the lines themselves say it."""
     requests = {(r.receipt, r.locator): r for r in engine.rows("requests")}  # type: ignore[attr-defined]
     results = {(r.receipt, r.locator): r for r in engine.rows("results")}  # type: ignore[attr-defined]
+    of_a_log = _log_findings(subject, inputs)
     drift: dict[str, list[CheckFinding]] = {}
     drift_not: dict[str, list[str]] = {}
     answered: set[tuple[str, str]] = set()
@@ -254,9 +255,21 @@ def _carried(subject: SubjectPapers, engine: MemoryEngine, inputs: PaperInputs) 
             place = (paper.receipt, paper.locator)
             if ("RD-A10", "rows-missing") in marks and (request := requests.get(place)) is not None:
                 answered.add((request.receipt, request.provider.strip().casefold()))  # type: ignore[attr-defined]
-            if any(code == "RD-A11" for code, _ in marks) and (result := results.get(place)) is not None and result.subscriber_ref:  # type: ignore[attr-defined]
+            if footprint in of_a_log and (result := results.get(place)) is not None and result.subscriber_ref:  # type: ignore[attr-defined]
                 subscribers.add(result.subscriber_ref)  # type: ignore[attr-defined]
     return Carried(drift, sorted(answered), sorted(subscribers), drift_not)
+
+
+def _log_findings(subject: SubjectPapers, inputs: PaperInputs) -> frozenset[str]:
+    """The events of which RD-A11 said more than the papers inside give: it knew a result's subscriber from other rows of the log."""
+    said = {str(line["footprint"]): {f["message"] for f in line["findings"] if f["code"] == "RD-A11"} for line in subject.lines}
+    if not any(said.values()):
+        return frozenset()
+    own = attributions_of(inputs.with_carried(Carried({}, [], [])))
+    return frozenset(
+        footprint for footprint, messages in said.items()
+        if messages - {f.message for f in (own[footprint].findings if footprint in own else ()) if f.code == "RD-A11"}
+    )  # fmt: skip
 
 
 def _reference_inside(reference: Reference, listening: ListeningNetwork, engine: MemoryEngine) -> ReferenceInside:

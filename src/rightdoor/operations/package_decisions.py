@@ -75,7 +75,8 @@ def changed_decisions(package: Package, read: Reread, said: Sequence[RowSaid]) -
             yield _difference(d.id, f"{d.id} is not what the paper that it was received in says.")
     held = {d.id: d for d in package.decisions}
     for mapping in package.mappings:
-        if mapping.decided and ((row := held.get(mapping.decided)) is None or mapping_of_decision(row) != mapping):
+        decided = held.get(mapping.decided)
+        if mapping.decided and (decided is None or mapping_of_decision(decided) != mapping):
             yield _difference(mapping.decided, f"The column mapping that {mapping.decided} is said to hold is not the one in the package.")
 
 

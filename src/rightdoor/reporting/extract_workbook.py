@@ -39,7 +39,7 @@ def workbook_extract(data: bytes, wanted: Mapping[str, Collection[int]], *, read
     except Refused:
         return None
     shown = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    made = openpyxl.Workbook()
+    made: Any = openpyxl.Workbook()
     made.remove(made.active)
     left_out = 0
     try:
