@@ -216,3 +216,56 @@ def test_a_document_confirms_or_contradicts_and_resolves_nothing(place):
     (inbox / "again.pdf").write_bytes(answer("9 Other Road, Testing"))
     cli.run(inbox, store)
     assert status(cli, store)[0] == "contradicted" and AUTHORITY
+
+
+PROPOSAL = """name: from-the-sender
+form: result
+provider: Acme
+applies: {columns: [Our Ref, IP Address, Session Start]}
+zone: UTC
+clock: 24h
+date_order: dmy
+columns:
+  Our Ref: result.request_id
+  IP Address: result.echo_identifier
+  Access Date/Time: result.echo_instant
+  Session Start: result.assigned_from
+  Session End: result.assigned_to
+  Installation Address: result.address
+  Town: result.address
+  Since: result.address_from
+empty: {Session End: unknown}
+constants: {result.result: data, result.network_kind: fixed, result.address_role: installation}
+rightdoor_mapping: 1
+"""
+
+
+def proposed(cli: Cli, store: Path) -> list[tuple[str, str]]:
+    return sorted((f["locator"], f["severity"]) for f in cli.lines("data-findings", "--store", store) if f["code"] == "mapping-proposed")
+
+
+def test_a_received_mapping_of_results_only_proposes(place, tmp_path):
+    cli, inbox, store = place
+    (inbox / "columns.yaml").write_text(PROPOSAL)
+    for _ in range(2):  # and the next run, which knows the mapping from the store, does not read by it either
+        cli.run(inbox, store)
+        assert status(cli, store) == ["unresolved", "unresolved"]
+        assert proposed(cli, store) == [("row:2", "caution"), ("yaml:/form", "caution")]
+    assert cli.lines("decision", "list", "--store", store, "--as-of", AS_OF) == []
+    cli("results", "map", inbox / "reply.csv", "--mapping", inbox / "columns.yaml", *WHY, "--yes", "--store", store)
+    assert status(cli, store)[0] == "single-strand" and proposed(cli, store) == [("yaml:/form", "caution")]
+    (kept,) = cli.lines("decision", "list", "--store", store, "--as-of", AS_OF)
+    assert (kept["kind"], kept["reason"]) == ("result-mapping", "as their covering letter says")
+
+
+def test_a_mapping_that_a_person_loads_reads_until_only_the_received_one_is_left(place, tmp_path):
+    cli, inbox, store = place
+    (inbox / "columns.yaml").write_text(PROPOSAL)
+    cli.run(inbox, store)
+    cli("reference", "add", inbox / "columns.yaml", "--store", store, "--as-of", AS_OF)
+    cli.run(inbox, store)
+    assert status(cli, store)[0] == "single-strand" and proposed(cli, store) == [("yaml:/form", "caution")]
+    for loaded in (store / "reference" / "mappings").iterdir():
+        loaded.unlink()
+    cli.run(inbox, store)
+    assert status(cli, store) == ["unresolved", "unresolved"] and ("row:2", "caution") in proposed(cli, store)

@@ -218,6 +218,12 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "record a provider profile with the exhibit that says which address this product returns",
     ),
     (
+        "mapping-proposed",
+        "caution",
+        "a mapping of results or assignments that was received: it proposes, and nothing is read by it",
+        "look at how it reads the table, then keep it by a decision: rightdoor results map FILE --mapping THAT.yaml --reason …",
+    ),
+    (
         "mapping-out-of-date",
         "stop",
         "a row whose own date lies outside the days for which its mapping was declared; not read",

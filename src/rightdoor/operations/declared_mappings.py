@@ -1,7 +1,8 @@
 """The column mappings that a store knows: decided, loaded as reference data, or received in any exhibit, in whatever order they came.
 
 Decisions in force speak before all others (ADR 14), those of the reference folder next (by file name), then received ones in the order of
-their content; so that of two that explain a table equally well always the same is taken, whichever arrived earlier.
+their content; so that of two that explain a table equally well always the same is taken, whichever arrived earlier. A received mapping of results or
+assignments reads nothing: it proposes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
@@ -35,17 +36,31 @@ _GLANCE = 512
 _OTHER = (b"<", b"{", b"[", b"PK\x03\x04", b"\x1f\x8b", b"\xff\xd8", b"\x89PNG")
 
 
+class Known(NamedTuple):
+    """`speaking`: tables are read by them, the first in front. `proposed`: nothing is read by them until somebody decides."""
+
+    speaking: tuple[ColumnMapping, ...]
+    proposed: tuple[ColumnMapping, ...]
+
+
 def known_mappings(
     store: Store, connection: StoreConnection, inbox: Iterable[Found] = (), *, erased: Collection[str] = ()
 ) -> tuple[ColumnMapping, ...]:
-    """Every mapping of the store, and those that lie loose in the inbox, found by their content.
+    """Every mapping by which tables are read: those of the store, and those that lie loose in the inbox, found by their content."""
+    return all_mappings(store, connection, inbox, erased=erased).speaking
+
+
+def all_mappings(store: Store, connection: StoreConnection, inbox: Iterable[Found] = (), *, erased: Collection[str] = ()) -> Known:
+    """The mappings that speak, and those that only propose: received ones of results and assignments.
 
     Exhibits in `erased` do not speak, though they lie in the inbox again. Raises what the vault raises for damaged exhibits.
     """
     decided = [mapping for mapping, in_force in decided_mappings(connection) if in_force]
     loaded = [*decided, *_loaded(store.path(*FOLDER))]
     received = sorted({_canonical(m): m for m in (*_received(store, connection), *_of_inbox(inbox, erased))}.items())
-    return tuple({_canonical(m): m for m in (*loaded, *(mapping for _, mapping in received))}.values())
+    held = [mapping for _, mapping in received]
+    speaking = {_canonical(m): m for m in (*loaded, *(m for m in held if not m.for_results))}
+    return Known(tuple(speaking.values()), tuple(m for m in held if m.for_results))
 
 
 def decided_mappings(connection: StoreConnection) -> list[tuple[ColumnMapping, bool]]:

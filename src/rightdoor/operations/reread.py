@@ -17,7 +17,7 @@ from rightdoor.exhibits.erase import plain_files
 from rightdoor.exhibits.read_again import Superseding, commit_readings
 from rightdoor.footprints.batch_rewrite import replace as replace_rows
 from rightdoor.model.ids import make_id
-from rightdoor.operations.declared_mappings import decided_mappings, digest_of, known_mappings
+from rightdoor.operations.declared_mappings import all_mappings, decided_mappings, digest_of
 from rightdoor.operations.intake.again import Kept, batch_again, kept_receipts, reading_digest, shown_names, unread_source
 from rightdoor.readers import mapped_table
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
@@ -74,12 +74,12 @@ def reread(store: Store, *, actor: str, at_us: int, progress: Progress, everythi
 def _look(store: Store, connection: StoreConnection, *, everything: bool) -> _Pass | None:
     """None when nothing has changed since the last look."""
     versions = [(module.NAME, module.VERSION) for module in readers()]
-    mappings = known_mappings(store, connection)
-    mark = hashlib.sha256(f"{versions} {digest_of(mappings)}".encode()).hexdigest()
+    known = all_mappings(store, connection)
+    mark = hashlib.sha256(f"{versions} {digest_of(known.speaking)}".encode()).hexdigest()
     fresh = everything or _marked(store) != mark
     candidates = kept_receipts(connection, versions, unread=fresh, tables=mapped_table.NAME, everything=everything)
-    retired = tuple(mapping for mapping, in_force in decided_mappings(connection) if not in_force) if fresh else ()
-    limits = replace(DEFAULT_LIMITS, mappings=mappings)
+    retired = (*(mapping for mapping, in_force in decided_mappings(connection) if not in_force), *known.proposed) if fresh else ()
+    limits = replace(DEFAULT_LIMITS, mappings=known.speaking, proposed=known.proposed)
     return _Pass(limits, replace(DEFAULT_LIMITS, mappings=retired), mark, candidates) if candidates or fresh else None
 
 
@@ -105,7 +105,7 @@ def _reads_now(store: Store, receipts: Sequence[Kept], look: _Pass) -> bool:
     """Whether a reader takes what none took, or a mapping now explains a table otherwise than before.
 
     A table that no mapping explains any more keeps what was read; but not where the mapping that explained it was decided, and the
-    decision was withdrawn or superseded: then nobody answers for what was read by it.
+    decision was withdrawn or superseded, nor where only a received mapping of results explains it: nobody answers for what was read by it.
     """
     first = receipts[0]
     source = unread_source(store, first)

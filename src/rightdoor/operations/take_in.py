@@ -22,7 +22,7 @@ from rightdoor.footprints.tables import FindingRow
 from rightdoor.model.finding import DataFinding
 from rightdoor.operations.bulk import sweep_spill
 from rightdoor.operations.decided import decisions_in_force
-from rightdoor.operations.declared_mappings import known_mappings
+from rightdoor.operations.declared_mappings import all_mappings
 from rightdoor.operations.intake.batch_maker import BatchMaker
 from rightdoor.operations.intake.pool import WorkerPool
 from rightdoor.operations.intake.reported import reported
@@ -78,8 +78,8 @@ def take_in(store: Store, inbox: Path, how: Intake, *, random_bytes: Callable[[i
         sweep_spill(store)
         files, findings = _found(inbox)
         taken.files = len(files)
-        mappings = known_mappings(store, connection, files, erased=erased_exhibits(connection))
-        how = replace(how, limits=replace(how.limits, mappings=(*how.limits.mappings, *mappings)))
+        known = all_mappings(store, connection, files, erased=erased_exhibits(connection))
+        how = replace(how, limits=replace(how.limits, mappings=(*how.limits.mappings, *known.speaking), proposed=known.proposed))
         settings = _settings(store, connection, how, random_bytes)
         tasks = _tasks(files, [f for f in findings if (f.code, f.locator) not in settings.reported], how)
         done = 0

@@ -41,6 +41,8 @@ class Limits:
     """Documents up to this size are parsed in one go; larger ones are streamed."""
     mappings: tuple[ColumnMapping, ...] = ()
     """Column mappings declared for this run (readers.mappings), beside those that come with the program."""
+    proposed: tuple[ColumnMapping, ...] = ()
+    """Received mappings of results and assignments that nobody decided: nothing is read by them, a table that they fit says so."""
 
 
 DEFAULT_LIMITS = Limits()

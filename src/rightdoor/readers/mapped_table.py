@@ -8,6 +8,7 @@ nine `event`s, as far as they say something; by the form `result` a `result`, by
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from rightdoor.model.finding import DataFinding
@@ -51,6 +52,21 @@ def recognises_with(source: Source, limits: Limits) -> bool:
         except Refused:
             return False
     return find_header(source, limits) is not None
+
+
+def proposed_header(source: Source, limits: Limits) -> str:
+    """The place of the header of a table that only a received mapping explains (`limits.proposed`); empty when none does."""
+    if not limits.proposed:
+        return ""
+    limits = replace(limits, mappings=limits.proposed)
+    if looks_like_workbook(source):
+        try:
+            found = _in_workbook(source, limits)
+        except Refused:
+            return ""
+        return f"sheet:{found.sheet.name}/row:{found.row}" if found is not None else ""
+    header = find_header(source, limits)
+    return f"row:{header.number}" if header is not None else ""
 
 
 def looks_like_table(source: Source) -> bool:

@@ -57,6 +57,11 @@ class ColumnMapping(NamedTuple):
     options: Options = NO_OPTIONS
     decided: str = ""
 
+    @property
+    def for_results(self) -> bool:
+        """Whether it says what results or assignments mean: what leads to a door, so that a person answers for it (ADR 14)."""
+        return self.form in _OF_FORM
+
     def explains(self, keys: frozenset[str]) -> bool:
         """Whether a table with these columns (case-folded) is one that the mapping was declared for."""
         return self.needed <= keys

@@ -1,7 +1,8 @@
 """Documents that declare a column mapping: read as a received file, or shipped as reference data.
 
 The document is kept as a `decision` record of the kind `column-mapping`. Intake reads the mappings of an inbox first
-(`declared`) and hands them on in `Limits.mappings`, so that the tables they explain are read in the same run.
+(`declared`) and hands them on in `Limits.mappings`, so that the tables they explain are read in the same run. A received mapping of
+results or assignments only proposes (`mapping-proposed`): what leads to a door is read by what a person decided or loaded (ADR 14).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from rightdoor.readers.source import Source
 from rightdoor.readers.text import decode, head_text, utf8_stream
 
 NAME = "mappings"
-VERSION = "2"
+VERSION = "3"
 
 _LOOKS_LIKE = re.compile(r"(?m)^rightdoor_mapping[ \t]*:[ \t]*\S")
 _KEYS = frozenset(
@@ -91,6 +92,8 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     yield from findings
     if mapping is None:
         return
+    if mapping.for_results:
+        yield finding("mapping-proposed", "yaml:/form", "form")
     with utf8_stream(source) as stream:
         tree, _ = plain_tree(stream.read(MOST_BYTES))
     found: list[DataFinding] = []

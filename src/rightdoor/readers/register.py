@@ -109,15 +109,17 @@ def read_any(source: Source, limits: Limits) -> tuple[str, str, Iterator[Record 
         return "", "", iter([finding("empty-file", "byte:0")])
     module = reader_for(source, limits)
     if module is None:
-        return "", "", iter(_unread(source))
+        return "", "", iter(_unread(source, limits))
     return module.NAME, module.VERSION, _guarded(module, source, limits)
 
 
-def _unread(source: Source) -> list[DataFinding]:
-    """Why nobody read it; a table that no mapping explains says so too."""
+def _unread(source: Source, limits: Limits) -> list[DataFinding]:
+    """Why nobody read it; a table that no mapping explains, or only one that nobody decided, says so too."""
     from rightdoor.readers import mapped_table, mapping_guess  # only for what nobody recognises
 
     found = [finding("unknown-format", "byte:0")]
+    if place := mapped_table.proposed_header(source, limits):
+        return [*found, finding("mapping-proposed", place)]
     if mapped_table.looks_like_table(source):
         return [*found, finding("mapping-missing", "row:1")]
     guessed = mapping_guess.survey(source, DEFAULT_LIMITS)

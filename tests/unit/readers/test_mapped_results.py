@@ -338,3 +338,19 @@ def test_the_shipped_examples_read_what_they_are_examples_of():
         source = Source.of_bytes("t", text.encode())
         assert reader_for(source) is mapped_table
         assert [i.kind for i in mapped_table.read(source, DEFAULT_LIMITS) if isinstance(i, Record)] == kinds
+
+
+@pytest.mark.parametrize("form", ["result", "assignments"])
+def test_a_table_that_only_a_proposed_mapping_explains_is_not_read_and_says_so(form: str):
+    text = MAPPING if form == "result" else MAPPING.split("columns:\n", 1)[0].replace("form: result", "form: assignments")
+    if form == "assignments":
+        text += "columns: {IP: lease.ip, Start: lease.from_time}\nrightdoor_mapping: 1\n"
+    limits = Limits(proposed=(mapping(text, decided=""),))
+    plain = Source.of_bytes("t", f"A reply\n{HEAD}\n{row()}\n".encode())
+    book = Source.of_bytes("t", workbook(["A reply"], HEAD.split(","), row().split(",")))
+    for source, place in ((plain, "row:2"), (book, "sheet:Sheet/row:2")):
+        name, _, items = read_any(source, limits)
+        assert name == "" and [(i.code, i.locator) for i in items] == [("unknown-format", "byte:0"), ("mapping-proposed", place)]
+        assert read_any(source, Limits(mappings=limits.proposed, proposed=limits.proposed))[0] == "mapped_table"
+    received = list(mappings.read(Source.of_bytes("m", text.encode()), DEFAULT_LIMITS))
+    assert [i.locator for i in received if isinstance(i, DataFinding) and i.code == "mapping-proposed"] == ["yaml:/form"]
