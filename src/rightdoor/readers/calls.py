@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Method, Record, Statement
 from rightdoor.readers import cells
-from rightdoor.readers.columns import Column, Sheet, SheetRow, has_columns, sheet_rows
+from rightdoor.readers.columns import Column, Sheet, SheetRow, has_columns, row_records
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.source import Source
 
@@ -66,11 +66,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     """A `referral` per row (`row:<n>`), and a `person` (`row:<n>/identifier`) where an identifier is given."""
-    for item in sheet_rows(source, limits, COLUMNS):
-        if isinstance(item, DataFinding):
-            yield item
-        else:
-            yield from _records(item)
+    return row_records(source, limits, COLUMNS, _records)
 
 
 def _records(item: SheetRow) -> Iterator[Record]:

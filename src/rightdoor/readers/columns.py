@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.guarded import unguarded
-from rightdoor.model.statement import Method, Statement
+from rightdoor.model.statement import Method, Record, Statement
 from rightdoor.readers.build import finding
 from rightdoor.readers.csv_rows import Header, Row, header_of, rows
 from rightdoor.readers.limits import Limits
@@ -211,6 +211,17 @@ def sheet_rows(
         yield nothing(f"row:{header.number}")
     if last is not None and not last.ended:
         yield unended(f"row:{last.number}")
+
+
+def row_records(
+    source: Source, limits: Limits, columns: Mapping[str, Column], records: Callable[[SheetRow], Iterable[Record]], *, quoting: bool = True
+) -> Iterator[Record | DataFinding]:
+    """What `records` makes of each row of `sheet_rows`, with the findings on the way."""
+    for item in sheet_rows(source, limits, columns, quoting=quoting):
+        if isinstance(item, DataFinding):
+            yield item
+        else:
+            yield from records(item)
 
 
 def nothing(locator: str) -> DataFinding:

@@ -18,7 +18,7 @@ from rightdoor.model.instant import read_instant
 from rightdoor.model.literal_time import read_literal
 from rightdoor.model.statement import Method, Record, Statement
 from rightdoor.readers import cells
-from rightdoor.readers.columns import UNREAD, Column, Sheet, SheetRow, has_columns, sheet_rows
+from rightdoor.readers.columns import UNREAD, Column, Sheet, SheetRow, has_columns, row_records
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.source import Source
 
@@ -109,11 +109,7 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     """One `decision` record of the kind `fact` per row, `row:<n>`."""
-    for item in sheet_rows(source, limits, COLUMNS):
-        if isinstance(item, DataFinding):
-            yield item
-        else:
-            yield from _record(item)
+    return row_records(source, limits, COLUMNS, _record)
 
 
 def _record(item: SheetRow) -> Iterator[Record]:

@@ -16,7 +16,7 @@ from rightdoor.model.finding import DataFinding
 from rightdoor.model.identifiers import canonical_ip, canonical_prefix
 from rightdoor.model.statement import Method, Record, Statement
 from rightdoor.readers import cells
-from rightdoor.readers.columns import UNREAD, Column, Sheet, SheetRow, has_columns, sheet_rows
+from rightdoor.readers.columns import UNREAD, Column, Sheet, SheetRow, has_columns, row_records
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.source import Source
 
@@ -104,11 +104,11 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     """`lease` records `row:<n>` in the order of the file: history is what attribution needs."""
-    for item in sheet_rows(source, limits, COLUMNS, quoting=False):
-        if isinstance(item, DataFinding):
-            yield item
-        else:
-            yield Record("lease", f"row:{item.number}", "", tuple(_lease(item)))
+    return row_records(source, limits, COLUMNS, _record, quoting=False)
+
+
+def _record(item: SheetRow) -> Iterator[Record]:
+    yield Record("lease", f"row:{item.number}", "", tuple(_lease(item)))
 
 
 def _lease(item: SheetRow) -> list[Statement]:

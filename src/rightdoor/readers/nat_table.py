@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record, Statement
 from rightdoor.readers import cells
-from rightdoor.readers.columns import Column, Sheet, sheet_rows
+from rightdoor.readers.columns import Column, Sheet, SheetRow, row_records
 from rightdoor.readers.csv_rows import header_of
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.result_notes import ends_first
@@ -52,11 +52,11 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
     """`lease` records `row:<n>`."""
-    for item in sheet_rows(source, limits, COLUMNS):
-        if isinstance(item, DataFinding):
-            yield item
-        else:
-            yield Record("lease", f"row:{item.number}", "", tuple(_lease(item.sheet, item.statements)))
+    return row_records(source, limits, COLUMNS, _record)
+
+
+def _record(item: SheetRow) -> Iterator[Record]:
+    yield Record("lease", f"row:{item.number}", "", tuple(_lease(item.sheet, item.statements)))
 
 
 def _lease(sheet: Sheet, made: list[Statement]) -> list[Statement]:
