@@ -54,14 +54,16 @@ def test_a_fact_by_command_suspends_and_its_withdrawal_restores(desk) -> None:
     assert pair(desk, "clean") == ["corroborated"] * 2
 
 
-def test_a_sound_test_of_the_line_by_command_explains_and_its_withdrawal_does_not(desk) -> None:
+def test_a_sound_test_of_the_line_by_command_explains_until_it_is_withdrawn(desk) -> None:
     cli, store, _ = desk
-    fact = decide(desk, "fact", about="clean-1", fact="nothing-found", at="2026-02-20T09:00:00Z", exhibit="EX/9")
+    fact = decide(desk, "fact", about="clean-1", fact="nothing-found", at="2026-02-20T09:00:00Z", exhibit="EX/10")
     decide(desk, "fact", about="clean-1", fact="line-tested", at="2026-02-24T09:00:00Z", exhibit="EX/12")
     assert pair(desk, "clean") == ["contradicted"] * 2
-    decide(desk, "fact", about="clean-1", fact="line-tested", at="2026-02-24T09:00:00Z", exhibit="EX/12", outcome="sound")
+    sound = decide(desk, "fact", about="clean-1", fact="line-tested", at="2026-02-24T09:00:00Z", exhibit="EX/12", outcome="sound")
     assert pair(desk, "clean") == ["corroborated"] * 2
-    cli("decision", "withdraw", fact, "--reason", "wrong case", "--store", store, "--actor", "DC Sample", "--as-of", AS_OF)
+    for each in (sound, fact):
+        cli("decision", "withdraw", each, "--reason", "wrong case", "--store", store, "--actor", "DC Sample", "--as-of", AS_OF)
+        assert pair(desk, "clean") == (["contradicted"] if each == sound else ["corroborated"]) * 2
 
 
 def test_a_recorded_move_explains_two_doors(desk) -> None:

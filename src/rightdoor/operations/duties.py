@@ -5,6 +5,7 @@ from __future__ import annotations
 from rightdoor.decisions.register import Proposed, decide
 from rightdoor.errors import UsageProblem
 from rightdoor.operations.register_view import View, register_view
+from rightdoor.registers.asking import asking_duties
 from rightdoor.registers.book import acted_duties, fault_duties, line_test_duties
 from rightdoor.registers.duties import Duty, in_order
 from rightdoor.registers.errors import destroyed, error_duties
@@ -23,6 +24,7 @@ def duties_of(view: View, as_of_us: int) -> list[Duty]:
     for row in decided.of_kind("provider-fault"):
         found += fault_duties(row.id, row.decided_us, leaning(view.direct[row.id], view.standing), view.standing, done)
     found += line_test_duties(view.causes, decided.of_kind("fact"), view.standing, done)
+    found += asking_duties(view.unanswered, as_of_us, done)
     confirmed = destroyed(decided.decisions)
     for row in decided.of_kind("error"):
         found += error_duties(row, confirmed.get(row.id, ()), done)

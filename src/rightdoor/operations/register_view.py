@@ -6,7 +6,7 @@ Nothing of it is stored: faults, recalls and duties follow from decisions and fr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from rightdoor.attribution.collector import collector_paused
 from rightdoor.attribution.inputs import TimeReader
@@ -17,7 +17,7 @@ from rightdoor.model.rows import RequestRow, ResultRow
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.decision_effect import effects_of_replaced, replaced_decisions
 from rightdoor.operations.derived import DerivedRef, shown_derived
-from rightdoor.operations.standing import load_standing, papers_of
+from rightdoor.operations.standing import load_standing, papers_of, unanswered_lines
 from rightdoor.registers.causes import Cause, of_faults, of_records, of_withdrawn
 from rightdoor.registers.faults import FaultyResult, PapersOf, Place, ReturnedPaper, SentPaper, directly
 from rightdoor.registers.leaning import Leaned, Recorded, Standing, recorded
@@ -39,6 +39,7 @@ class View(NamedTuple):
     direct: Mapping[str, Mapping[str, tuple[FaultyResult, ...]]]
     causes: tuple[Cause, ...]
     notices: tuple[Notice, ...]
+    unanswered: tuple[Mapping[str, Any], ...] = ()  # lines with findings that raise a duty to ask (RD-A10, RD-A17)
 
 
 def register_view(store: Store, connection: StoreConnection) -> View:
@@ -64,7 +65,7 @@ def _view(store: Store, connection: StoreConnection) -> View:
     causes.sort(key=lambda cause: (cause.at_us, cause.id))
     rests = rests_of(records, standing)
     called = notices(causes, records, rests, acknowledgements(decisions.decisions))
-    return View(rows, decisions, standing, records, rests, faults, direct, tuple(causes), tuple(called))
+    return View(rows, decisions, standing, records, rests, faults, direct, tuple(causes), tuple(called), unanswered_lines(ref))
 
 
 _PACKAGES = (

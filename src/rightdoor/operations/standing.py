@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
-from rightdoor.operations.derived import AGAIN, DerivedDamaged, DerivedRef, read_column, reading_derived
+from rightdoor.operations.derived import AGAIN, DerivedDamaged, DerivedRef, decode_line, read_column, reading_derived
 from rightdoor.registers.faults import PapersOf
 from rightdoor.registers.leaning import Seen, Standing, SubjectSeen
 
@@ -44,6 +45,13 @@ def _refuse_older(ref: DerivedRef, names: tuple[str, ...]) -> None:
         held = pq.read_schema(ref.folder / "attributions.parquet").names
     if not set(names) <= set(held):
         raise DerivedDamaged("What was derived is of an earlier version of the program.", advice=AGAIN)
+
+
+def unanswered_lines(ref: DerivedRef | None) -> tuple[dict[str, Any], ...]:
+    """The attribution lines with a finding that raises a duty to ask: a short answer (RD-A10), missing papers (RD-A17)."""
+    if ref is None:
+        return ()
+    return tuple(decode_line(line) for line in read_column(ref, "attributions", "line") if '"RD-A10"' in line or '"papers-missing"' in line)
 
 
 def papers_of(ref: DerivedRef | None, holding: str = "") -> Iterator[PapersOf]:

@@ -7,7 +7,9 @@ Cases: IOCCO-2012-C ("none held", then a customer), IOCCO-2014-H6, IOCCO-2016-26
 
 from __future__ import annotations
 
-from rightdoor.model.civil import DAY, day_after_months, iso_day
+import re
+
+from rightdoor.model.civil import DAY, day_after_months, iso_day, parse_day
 from rightdoor.model.finding import CheckFinding
 from rightdoor.rules.attribution.papers import Context, EventPapers, Submission
 
@@ -16,6 +18,7 @@ TITLE = "Absence is not exclusion"
 COMPARES = "What was asked for, and what came back, while the provider may still keep its records."
 PATTERNS = {"none-held": "note", "partial": "note", "rows-missing": "note"}
 CASES = ("IOCCO-2012-C", "IOCCO-2014-H6", "IOCCO-2016-26", "IPCO-2018-16")
+_KEPT = re.compile(r"; its records may be kept until (\d{4}-\d{2}-\d{2}) ")
 CANNOT_SEE = "Rows that are missing from an answer that says that it is whole."
 
 
@@ -29,6 +32,12 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
             settle = f"ask {provider} again, if need be by another route{_deadline(papers, submission, context)}"
             findings += [CheckFinding(CODE, "note", pattern, message, settle) for pattern, message in absent]
     return findings
+
+
+def kept_until(settle: str) -> int | None:
+    """The last day (day number) on which the provider may hold the records, as `settle` of a finding of this check states it."""
+    found = _KEPT.search(settle)
+    return parse_day(found[1]) if found is not None else None
 
 
 def _absences(submission: Submission, provider: str) -> list[tuple[str, str]]:
