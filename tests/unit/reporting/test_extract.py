@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import zipfile
+
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,3 +114,67 @@ def test_any_table_that_is_read_gives_an_extract_that_reads_alike(cells, end):
         return
     made, _, _ = first_good(data, lambda r: r.first("source_ref") == "1")
     assert all(r.first("source_ref") == "1" for r in records(made))
+
+
+NAT = "".join(
+    f"Jan  5 07:00:04  mx1 (FPC Slot 2, PIC Slot 0) 2026-01-05 0{hour}:00:04 [FWNAT]:ASP_NAT_PORT_BLOCK_{what}: 100.64.0.{who} -> 203.0.113.3:1050-1099\n"
+    for hour, what, who in [(1, "ALLOC", 1), (2, "RELEASE", 1), (3, "ALLOC", 2), (4, "ALLOC", 3), (5, "RELEASE", 3)]
+)
+
+
+def test_a_log_of_port_blocks_keeps_the_lines_of_one():
+    made, left_out, _ = first_good(NAT.encode(), lambda r: r.first("subscriber_ref") == "100.64.0.1")
+    assert (b"100.64.0.2" in made, b"100.64.0.3" in made, left_out) == (False, False, 3)
+
+
+def test_a_line_that_ends_one_block_and_begins_anothers_is_needed_and_said():
+    """The release of the second was lost: that the third got its ports is what ended it."""
+    data = NAT.encode()
+    wanted = [r for r in records(data) if r.first("subscriber_ref") == "100.64.0.2"]
+    places = {p for r in wanted for p in (r.locator, *(s.locator for s in r.statements))}
+    (made,) = extracts(data, reader="nat_ports", places=places, limits=DEFAULT_LIMITS)
+    assert not holds_the_same(made.data, wanted, records)
+    assert holds_the_same(made.data, wanted, records, beside={"line:4"})
+    assert b"100.64.0.1" not in made.data
+
+
+def workbook(*rows: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for row in book.active.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and not cell.value.startswith("=1"):
+                cell.data_type = "s"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def parts(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
+
+
+HEAD = ["request_id", "source_ref", "identifier", "port", "instant", "sent_by"]
+
+
+def test_a_workbook_keeps_cells_of_every_kind_as_they_are_read():
+    """A text like a formula, a number, a date that the spreadsheet made, an error, a flag."""
+    data = workbook(
+        HEAD,
+        ["R-1", "700001", "198.51.100.23", 1024, "2026-01-05T07:58:11Z", "=HYPERLINK(1)"],
+        ["R-2", "700002", "203.0.113.77", 1025, "2026-01-06T07:58:11Z", "other"],
+        [],
+        ["R-3", "700001", 12.5, "1026", dt.datetime(2026, 1, 7, 7, 58, 11), "#N/A"],
+        ["R-4", "700001", "198.51.100.24", True, "2026-01-08T07:58:11Z", "=1+1"],
+    )
+    made, left_out, _ = first_good(data, lambda r: r.first("source_ref") == "700001")
+    assert left_out == 1
+    assert not any(other in parts(made) for other in (b"203.0.113.77", b"700002", b"R-2", b"1025"))
+    assert [r.locator for r in records(made)] == ["sheet:Sheet/row:2", "sheet:Sheet/row:5", "sheet:Sheet/row:6"]
+    assert first_good(data, lambda r: r.first("source_ref") == "700001")[0] == made
+
+
+def test_a_workbook_that_is_none_gives_no_extract():
+    assert list(extracts(b"PK\3\4....", reader="own_workbooks", places=["sheet:S/row:2"], limits=DEFAULT_LIMITS)) == []
