@@ -2,7 +2,7 @@
 
 A warrant package on `corroborated` is stamped as such; on `single-strand` the authorising inspector has answered three questions
 (practice 2.6); on anything else a superintendent has given a reason. What lacks its grounds says that it lacks them. A safeguarding
-package for immediate risk needs no rank: a child comes first, and the page says that this may not be the door.
+package for immediate risk needs no rank: a child comes first, and at every status the page says that this may not be the door.
 """
 
 from __future__ import annotations
@@ -126,10 +126,6 @@ def _recorded(decision: Decision) -> str:
 
 
 def _safeguarding(where: Standing) -> Stamp:
-    if where.status == "corroborated" and where.one_door:
-        heading = "Premises named by two strands of papers"
-    else:
-        heading = NOT_THE_DOOR
     sentences = [
         status_sentence(where.status, where.strands),
         "For immediate risk to a child. Built at any status; it supports no warrant application.",
@@ -138,4 +134,4 @@ def _safeguarding(where: Standing) -> Stamp:
         sentences.insert(1, f"There are {len(where.candidates)} candidate addresses. Each is listed; none is chosen.")
     elif not where.candidates:
         sentences.insert(1, "No address is known yet.")
-    return Stamp("safeguarding", heading, tuple(sentences))
+    return Stamp("safeguarding", NOT_THE_DOOR, tuple(sentences))
