@@ -51,15 +51,16 @@ def export_requests(
 ) -> Exported:
     """Write the schedule to `out`; its suffix says the format. `asked`: an application's id or reference, "" for the current plan.
 
-    `sent`: when and by whom, for a copy of what was sent. Authorities are judged as of `at_us`, which in a live store is the clock.
+    `sent`: when and by whom, for a copy of what was sent. Authorities are judged at the sending, without one as of `at_us`, which in
+    a live store is the clock.
     Raises UsageProblem, Refused.
     """
     form = _FORMS.get(out.suffix.lower())
     if form is None:
         raise UsageProblem("The file's name ends in none of .csv, .xlsx, .pdf.", advice="The ending says which format is written.")
-    made, of = _of_application(store, asked, at_us, sent) if asked else _of_plan(store, at_us, subject, sent)
     if sent[0] and not read_instant(sent[0]).single:
         raise UsageProblem("--sent-at is not one instant.", advice="Write it with its zone, like 2026-01-05T09:00:00Z.")
+    made, of = _of_application(store, asked, at_us, sent) if asked else _of_plan(store, at_us, subject, sent)
     content = form(made)
     digest = hashlib.sha256(content).hexdigest()
     subjects: dict[str, str | int | bool] = {

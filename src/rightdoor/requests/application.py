@@ -114,8 +114,14 @@ class Application(NamedTuple):
         return check.result == "agrees" and bool(check.by.strip()) and named(check.by) != named(self.body["applicant"])
 
     def heading(self, at_us: int, *, sent_at: str = "", sent_by: str = "") -> Heading:
-        """What stands over its rows in an export made at that instant."""
-        authority, body = self.authority(at_us), self.body
+        """What stands over its rows in an export made at that instant. A copy of what was sent is judged at its sending.
+
+        An authority that is granted only after the export counts for no sending.
+        """
+        sent = read_instant(sent_at)
+        authority, body = self.authority(sent.readings[0].start if sent.single else at_us), self.body
+        if authority is not None and authority.granted_us > at_us:
+            authority = None
         return Heading(
             authorised=authority is not None,
             as_of_us=at_us,

@@ -74,8 +74,8 @@ class PlannedRow(NamedTuple):
 class Heading(NamedTuple):
     """What stands over the rows of one export: whose application it is, under which authority. Empty texts are left blank.
 
-    `authorised`: an authority is in force as of the export. `sent_at`, `sent_by`: of a copy of what was sent. `unsigned`: those of the
-    peer checks before submission (1, 2) by which nobody but the applicant stands.
+    `authorised`: an authority is in force at the sending, or else as of the export. `sent_at`, `sent_by`: of a copy of what was
+    sent. `unsigned`: those of the peer checks before submission (1, 2) by which nobody but the applicant stands.
     """
 
     authorised: bool

@@ -78,6 +78,23 @@ def test_an_authority_is_in_force_from_its_grant_to_its_end_and_a_shorter_one_co
     assert application((planned(),)).state(AT) == "draft"
 
 
+@pytest.mark.parametrize(
+    ("export", "sent", "authority"),
+    [
+        ("2026-01-20T00:00:00Z", "2026-01-14T08:00:00Z", ""),  # in force now, not when it was sent
+        ("2026-01-20T00:00:00Z", "2026-01-16T08:00:00Z", "AUTH-1"),
+        ("2026-03-20T00:00:00Z", "2026-01-16T08:00:00Z", "AUTH-1"),  # a copy made after its end
+        ("2026-01-20T00:00:00Z", "2026-02-15T00:00:00Z", ""),
+        ("2026-01-10T00:00:00Z", "2026-01-16T08:00:00Z", ""),  # not granted yet
+    ],
+)
+def test_a_copy_of_what_was_sent_is_authorised_by_what_was_in_force_at_the_sending(export, sent, authority):
+    grant = {"application": "dec_aaaaaaaaaaaaaaa1", "authority": "AUTH-1", "by": "OCDA", "granted": "2026-01-15T10:00:00Z"}
+    heading = application((planned(),), decision(2, "authorisation", **grant)).heading(us(export), sent_at=sent)
+    assert (heading.authority, heading.authorised) == (authority, bool(authority))
+    assert (NOT_AUTHORISED in heading.mark) == (not authority)
+
+
 def signed(number: int, check: str, **over: str) -> Decision:
     body = {"application": "dec_aaaaaaaaaaaaaaa1", "check": check, "result": "agrees", "papers": "e" * 64, "by": "DS Other"}
     return decision(number, "peer-check", **{**body, **over})
