@@ -150,7 +150,7 @@ def summary(own: Strand, found: Sequence[Agreement]) -> StrandSummary:
 
 def _likeness(a: Assignment) -> tuple[object, ...]:
     """Equal for any two that can be the same assignment: only prefixes of IPv6 can be so without being equal."""
-    return (a.provider, a.port_from, a.port_to, "/" if "/" in a.prefix else a.prefix)
+    return (a.port_from, a.port_to, "/" if "/" in a.prefix else a.prefix)
 
 
 def _provider(row: AnswerRow, submissions: Sequence[Submission]) -> str:

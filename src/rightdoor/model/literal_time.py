@@ -169,6 +169,8 @@ def _clock_times(found: re.Match[str], *, iso: bool, clock: str) -> tuple[list[t
     fraction = (found["f"] or "")[:6]
     base = minute * MINUTE + second * SECOND + (int(fraction.ljust(6, "0")) if fraction else 0)
     precision = (SECOND // 10 ** len(fraction)) if fraction else (SECOND if found["s"] is not None else MINUTE)
+    if second == 60:  # most clocks show a leap second as the second before or after it: which one is not told
+        base, precision = minute * MINUTE + 59 * SECOND, 2 * SECOND
     meridiem = (found["ap"] or "").replace(".", "").lower()
     if meridiem:
         if not 1 <= hour <= 12:

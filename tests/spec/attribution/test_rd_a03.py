@@ -175,3 +175,27 @@ def test_leases_with_a_gap_or_of_another_time_resolve_nothing() -> None:
         case.lease("198.51.100.23", second_start, start + 60 * HOUR, "S-1")
         case.lease("198.51.100.23", start - 90 * HOUR, start - 60 * HOUR, "S-7")
         assert has(case.run()[one], CODE, "no-zone", severity)
+
+
+def _american(**result: str) -> Case:
+    """A clear source, and a request that was typed with numbers whose order nobody declared: 5 January, or 1 May."""
+    case = Case()
+    case.clean(
+        1,
+        event={"literal": "2026-01-05T19:58:11Z"},
+        request={"literal": "1/5/2026 19:58:11", "zone": "UTC"},
+        result={"from_literal": "2026-01-05T00:00:00Z", "to_literal": "2026-01-06T00:00:00Z", **result},
+    )
+    return case
+
+
+def test_a_request_that_can_be_read_in_two_ways_stops_unless_the_echo_says_which() -> None:
+    for echo, stops in (("1/5/2026 19:58:11", True), ("", True), ("2026-01-05T19:58:11Z", False)):
+        found = next(iter(_american(echo_literal=echo, echo_zone="UTC" if echo else "").run().values()))
+        assert has(found, CODE, "day-month-order", "stop") is stops, echo
+        assert (found.status == "ambiguous") is stops
+
+
+def test_a_request_that_can_be_read_in_two_ways_is_a_note_where_both_lead_to_one_door() -> None:
+    case = _american(echo_literal="1/5/2026 19:58:11", echo_zone="UTC", to_literal="2026-06-01T00:00:00Z")
+    assert has(next(iter(case.run().values())), CODE, "day-month-order", "note")

@@ -237,3 +237,17 @@ def test_discord_among_the_events_holds_the_identity_link_back_as_well() -> None
     case.result(3, **{**OTHER, "from_literal": f"{DAYS[1]}T00:00:00Z", "to_literal": f"{DAYS[1]}T23:00:00Z"})
     found = case.run()
     assert [found[f].status for f in (event, other, line)] == ["contradicted"] * 3
+
+
+def test_one_lease_under_two_spellings_of_its_provider_is_one_assignment() -> None:
+    for other in ("Exampletel Ltd", "EXAMPLE-TEL", "Exampletel plc.", "Another Name"):
+        case = Case()
+        one = case.clean(1, result={"from_literal": "2026-01-01T00:00:00Z", "to_literal": "2026-02-01T00:00:00Z"})
+        case.clean(
+            2,
+            event={"ip": "198.51.100.23"},
+            result={"from_literal": "2026-01-01T00:00:00Z", "to_literal": "2026-02-01T00:00:00Z", "provider": other},
+        )
+        found = case.run()[one]
+        assert found.status == "single-strand", other
+        assert has(found, CODE, "same-assignment", "caution"), other

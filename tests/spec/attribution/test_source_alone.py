@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 from attribution_case import Case
-
 from rightdoor.attribution import rebuild
 from rightdoor.rules.attribution.register import first_pass, source_pass
 

@@ -261,16 +261,23 @@ class Context(NamedTuple):
 Check = Callable[[EventPapers, Context], list[CheckFinding]]
 
 
+_COMPANY_WORDS = frozenset({"ltd", "limited", "plc", "llp", "llc", "inc", "corp", "co", "company", "uk", "gb", "the"})
+
+
 @lru_cache(maxsize=4096)
 def provider_key(name: str) -> str:
-    """A provider's name as it is compared: case and spacing do not count."""
-    return " ".join(name.split()).casefold()
+    """A provider's name as it is compared: case, spacing, punctuation and words for a company's form do not count.
+
+    One provider spelt in two ways must not pass for two: that would make one line of evidence look like two.
+    """
+    words = "".join(c if c.isalnum() else " " for c in name.replace(".", "").replace("'", "").casefold()).split()
+    return "".join(w for w in words if w not in _COMPANY_WORDS) or "".join(words)
 
 
 def provider_profile(context: Context, provider: str, day: int) -> ProviderProfile | None:
     """The profile of `provider` in force on `day`, only when it names an exhibit."""
-    name = provider.strip().casefold()
+    name = provider_key(provider)
     for profile in context.provider_profiles:
-        if profile.exhibit and profile.provider.strip().casefold() == name and profile.first <= day <= profile.last:
+        if profile.exhibit and provider_key(profile.provider) == name and profile.first <= day <= profile.last:
             return profile
     return None

@@ -7,15 +7,19 @@ with a 12-hour clock 153 were right, 17 ambiguous with the same holder, 3 with a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.finding import CheckFinding, cut
+from rightdoor.model.instant import Instant, Reading
 from rightdoor.model.premises import Address
-from rightdoor.rules.attribution.papers import Context, EventPapers
+from rightdoor.rules.attribution.intervals import agree
+from rightdoor.rules.attribution.papers import Context, EventPapers, SourceEvent, Submission
 from rightdoor.rules.attribution.resolution import premises_under
 
 CODE = "RD-A03"
 TITLE = "No silent readings"
-COMPARES = "The premises that the results name under every meaning that the time of the source can have."
+COMPARES = "The premises that the results name under every meaning that the time of the source, or of the request as sent, can have."
 PATTERNS = {
     "no-zone": "stop / note",
     "no-meridiem": "stop / note",
@@ -40,11 +44,9 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     """One finding for each reason why the time has more than one meaning (or none)."""
     event = papers.event
     patterns = [p for p in event.instant.problems if p in _ASK]
-    if event.kind == "identifier" or not patterns:
-        return []
-    if len(event.instant.readings) == 1 and event.instant.basis != "unknown":
-        return []  # for example a date whose other order does not exist
-    problem = _unresolved(papers, context)
+    if event.kind == "identifier" or not patterns or _single(event.instant):
+        return [] if event.kind == "identifier" else _as_sent(papers, context)
+    problem = _unresolved(papers, event.instant.readings, context)
     count = len(event.instant.readings)
     wide = "a span of 26 hours" if event.instant.basis == "unknown" else f"{count} instants" if count else "no instant at all"
     findings = []
@@ -58,9 +60,34 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     return findings
 
 
-def _unresolved(papers: EventPapers, context: Context) -> str:
+def _single(instant: Instant) -> bool:
+    """Whether it has one meaning after all: for example a date whose other order does not exist."""
+    return len(instant.readings) == 1 and instant.basis != "unknown"
+
+
+def _as_sent(papers: EventPapers, context: Context) -> list[CheckFinding]:
+    """A source that is clear, and a request whose time the provider can have read in several ways: unless its echo says which."""
+    findings = []
+    for submission in papers.submissions:
+        sent = submission.instant
+        patterns = [p for p in sent.problems if p in _ASK]
+        if not patterns or len(sent.readings) < 2 or sent.basis == "unknown" or _echoed(papers.event, submission):
+            continue
+        problem = _unresolved(papers, sent.readings, context)
+        said = f"and {problem}" if problem else "and the premises are the same under every one"
+        message = f"The time as sent, “{sent.literal}”, can be read as {len(sent.readings)} instants, {said}."
+        settle = "ask the provider which instant it looked up, and send the request again in ISO 8601 with its zone"
+        findings.append(CheckFinding(CODE, "stop" if problem else "note", patterns[0], cut(message), settle))
+    return findings
+
+
+def _echoed(event: SourceEvent, submission: Submission) -> bool:
+    """Whether some result says in a clear echo that the instant of the event was looked up."""
+    return any(_single(row.echo) and agree(event.instant, row.echo, event.clock_error_us) for row in submission.rows)
+
+
+def _unresolved(papers: EventPapers, readings: Sequence[Reading], context: Context) -> str:
     """What is wrong with the resolution of the readings, "" when all name the same premises."""
-    readings = papers.event.instant.readings
     if not readings:
         return "nothing can be resolved for it"
     named: list[Address] = []

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, SECOND
 from rightdoor.model.finding import CheckFinding, Severity, cut
-from rightdoor.rules.attribution.papers import AnswerRow, Context, EventPapers, Submission
+from rightdoor.rules.attribution.papers import AnswerRow, Context, EventPapers, Submission, provider_key
 from rightdoor.rules.attribution.resolution import in_block, met, own_submissions
 
 CODE = "RD-A15"
@@ -100,7 +100,7 @@ def _together(by_day: tuple[tuple[tuple[str, str], ...], ...]) -> _Facts:
     for said in by_day:
         for kind, name in said:
             kinds.setdefault(kind, {})[name] = None
-        providers.append(frozenset(name.strip().casefold() for kind, name in said if kind == "provider"))
+        providers.append(frozenset(provider_key(name) for kind, name in said if kind == "provider"))
     facts = _Facts({kind: tuple(names) for kind, names in kinds.items()}, tuple(providers), ())
     return facts._replace(findings=(*_special(facts), *_listed(facts)))
 
@@ -135,7 +135,7 @@ def _wrong_provider(submission: Submission, facts: _Facts) -> list[CheckFinding]
     found = []
     for provider in sorted(name for name in asked if name):
         known = [holders for holders in facts.providers_by_day if holders]
-        if known and not all(provider.casefold() in holders for holders in known):
+        if known and not all(provider_key(provider) in holders for holders in known):
             held = ", ".join(facts.names("provider"))
             message = f"{cut(provider)} replied, but by the dated table the address was held by {held}."
             found.append(_finding("stop", "wrong-provider", message, f"ask {cut(provider)} how it holds the address, and ask {held}"))

@@ -64,8 +64,14 @@ def _hold(own: Strand, peer: Strand, sameness: Sameness) -> Agreement:
 
 
 def same_assignment(a: Assignment, b: Assignment) -> bool:
-    """Provider, identifier (IPv6: the /64 or stated prefix) and port block agree, and the intervals overlap."""
-    if a.provider != b.provider or (a.port_from, a.port_to) != (b.port_from, b.port_to) or not _same_prefix(a.prefix, b.prefix):
+    """Identifier (IPv6: the /64 or stated prefix) and port block agree, and the intervals overlap.
+
+    Whatever the provider is called: at one time one provider alone has an address to give. Where an interval is not known,
+    two providers are two assignments.
+    """
+    if a.provider != b.provider and (a.start is None or b.start is None):
+        return False
+    if (a.port_from, a.port_to) != (b.port_from, b.port_to) or not _same_prefix(a.prefix, b.prefix):
         return False
     early_a = a.end is None or b.start is None or b.start < a.end
     early_b = b.end is None or a.start is None or a.start < b.end

@@ -10,7 +10,7 @@ from __future__ import annotations
 from rightdoor.model.instant import Reading
 from rightdoor.model.premises import Address
 from rightdoor.rules.attribution.intervals import judge, span_of
-from rightdoor.rules.attribution.papers import Answer, AnswerRow, EventPapers, Submission
+from rightdoor.rules.attribution.papers import Answer, AnswerRow, EventPapers, Submission, provider_key
 
 FOREIGN = frozenset({"cross-paired", "cross-paired-instant", "not-in-source"})
 
@@ -127,4 +127,4 @@ def leased_to(papers: EventPapers, row: AnswerRow, interval: tuple[int, int]) ->
 
 
 def _same_provider(a: str, b: str) -> bool:
-    return not a.strip() or not b.strip() or a.strip().casefold() == b.strip().casefold()
+    return not a.strip() or not b.strip() or provider_key(a) == provider_key(b)
