@@ -79,6 +79,7 @@ def _planned(line: Mapping[str, object], source: SourceRow) -> PlannedRow:
         urgent=bool(line["urgent"]),
         subject=str(line["subject"]),
         why=str(line["why"]),
+        expires_us=micros(str(line["expires"])),
     )
 
 

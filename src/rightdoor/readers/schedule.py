@@ -48,8 +48,8 @@ COLUMNS = {
     **{
         name: Column(f"extra:{name}")
         for name in (
-            "authorised", "mark", "application", "applicant", "data", "collateral", "collateral_why", "expires", "route", "authority_expires",
-            "source_exhibit", "source_locator",
+            "authorised", "mark", "application", "applicant", "data", "collateral", "collateral_why", "expires", "send_by", "route",
+            "authority_expires", "source_exhibit", "source_locator",
         )
     },
 }  # fmt: skip

@@ -27,7 +27,8 @@ _CLOCK = "Europe/London"
 class Drafted(NamedTuple):
     """One row as it stood when the application was drafted: no identifier, but the check code over the row.
 
-    `instant` is RFC 3339 in UTC or empty, `last_day` YYYY-MM-DD or empty.
+    `instant` and `expires` are RFC 3339 in UTC or empty, `last_day` YYYY-MM-DD or empty. `expires` is empty too in rows that were
+    drafted before it was kept.
     """
 
     request_id: str
@@ -39,17 +40,18 @@ class Drafted(NamedTuple):
     collateral_why: str
     last_day: str
     urgent: bool
+    expires: str = ""
 
     @property
     def instant_us(self) -> int | None:
         """The instant in UTC microseconds."""
-        read = read_instant(self.instant)
-        return read.readings[0].start if read.single else None
+        return _us(self.instant)
 
     def planned(self, source: SourceRow) -> PlannedRow:
         """The row with its source as it is held now."""
         return PlannedRow(
-            self.request_id, source, self.instant_us, self.provider, self.collateral, self.collateral_why, parse_day(self.last_day), self.urgent
+            self.request_id, source, self.instant_us, self.provider, self.collateral, self.collateral_why, parse_day(self.last_day), self.urgent,
+            expires_us=_us(self.expires),
         )  # fmt: skip
 
 
@@ -143,6 +145,11 @@ class Application(NamedTuple):
         )
 
 
+def _us(text: str) -> int | None:
+    read = read_instant(text)
+    return read.readings[0].start if read.single else None
+
+
 def named(name: str) -> str:
     """A person's name as two spellings of it are compared: without regard to case and spaces."""
     return " ".join(name.split()).casefold()
@@ -203,6 +210,7 @@ def draft(row: PlannedRow) -> Drafted:
         row.collateral_why,
         "" if row.last_day is None else iso_day(row.last_day),
         row.urgent,
+        "" if row.expires_us is None else iso_utc(row.expires_us),
     )
 
 
@@ -223,7 +231,7 @@ def read_rows(text: str) -> tuple[Drafted, ...]:
 
 
 def _is_row(item: object) -> bool:
-    if not isinstance(item, list) or len(item) != len(Drafted._fields):
+    if not isinstance(item, list) or len(item) not in (len(Drafted._fields) - 1, len(Drafted._fields)):
         return False
-    texts: Sequence[object] = [*item[:5], item[6], item[7]]
+    texts: Sequence[object] = [*item[:5], item[6], item[7], *item[9:]]
     return all(isinstance(text, str) for text in texts) and isinstance(item[5], int) and isinstance(item[8], bool)

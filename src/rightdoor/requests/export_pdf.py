@@ -175,7 +175,8 @@ def _block(number: int, row: PlannedRow, cells: Any) -> list[tuple[str, str, flo
         f"Request {cells['request_id']} to {cells['provider'] or 'the provider that held the address'}",
         f"Source {cells['source_ref']}, event {cells['footprint']}, exhibit {cells['source_exhibit']}",
         f"Place in the exhibit: {cells['source_locator']}",
-        f"Send by {cells['expires']}{urgent}" if cells["expires"] else "",
+        f"Send by {cells['send_by']}{urgent}" if cells["send_by"] else "",
+        f"The records may be gone from {cells['expires']} on" if cells["expires"] else "",
         f"Collateral intrusion: {cells['collateral']}. {cells['collateral_why']}".strip(),
     ]
     return [

@@ -19,7 +19,7 @@ NOT_AUTHORISED = "NOT AUTHORISED: draft of an application"  # IPA 2016 s.11: obt
 COLUMNS = (
     "authorised", "request_id", "source_ref", "footprint", "provider", "identifier_type", "identifier", "port", "instant", "zone",
     "authority", "sent_at", "sent_by", "entered", "check_code", "mark", "application", "applicant", "data", "collateral",
-    "collateral_why", "expires", "route", "authority_expires", "source_exhibit", "source_locator",
+    "collateral_why", "expires", "send_by", "route", "authority_expires", "source_exhibit", "source_locator",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class PlannedRow(NamedTuple):
 
     `instant_us`: UTC microseconds, None for an identifier without a time. `collateral`: how many other people's data may come
     back. `last_day`: UTC day number of the last day on which it can be sent in time, None when nothing runs out.
+    `expires_us`: when the provider may no longer hold the records (UTC microseconds), None where that is not known.
     """
 
     request_id: str
@@ -64,6 +65,7 @@ class PlannedRow(NamedTuple):
     urgent: bool = False
     subject: str = ""
     why: str = ""
+    expires_us: int | None = None
 
     @property
     def check_code(self) -> str:
@@ -149,7 +151,8 @@ def _cells(row: PlannedRow, heading: Heading) -> dict[str, str]:
         "data": heading.data,
         "collateral": str(row.collateral),
         "collateral_why": row.collateral_why,
-        "expires": "" if row.last_day is None else iso_day(row.last_day),
+        "expires": "" if row.expires_us is None else iso_utc(row.expires_us),
+        "send_by": "" if row.last_day is None else iso_day(row.last_day),
         "route": heading.route or ("61A" if row.urgent else "60A"),
         "authority_expires": heading.authority_expires,
         "source_exhibit": source.exhibit,

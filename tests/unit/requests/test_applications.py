@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from rightdoor.decisions.in_force import in_force
@@ -60,6 +62,9 @@ def test_rows_are_kept_without_identifiers_and_come_back():
     text = write_rows(rows)
     assert SOURCE.identifier not in text and read_rows(text) == rows
     assert rows[0].planned(SOURCE) == planned(1)
+    assert draft(planned(expires_us=AT)).planned(SOURCE).expires_us == AT
+    assert read_rows(json.dumps([list(rows[0])[:-1]])) == (rows[0],), "rows of before the deadline was kept"
+    assert read_rows(json.dumps([[*rows[0][:-1], 5]])) == ()
     for broken in ("", "{}", "[1]", '[["rq_1"]]', "not json", text.replace("20500", "x")[:-1]):
         assert read_rows(broken) == ()
 
