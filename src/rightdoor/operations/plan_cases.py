@@ -32,13 +32,17 @@ class Answered(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What a store knows beside its events: results by place, providers of requests by place, clock errors, what is applied for."""
+    """What a store knows beside its events: results by place, providers of requests by place, clock errors, what is applied for.
+
+    `drafts` are the places of request rows that state neither a sending nor an authority: they are not out.
+    """
 
     reference: Reference
     results: Mapping[tuple[str, str], Answered]
     requests: Mapping[tuple[str, str], str]
     clock_errors: Mapping[str, int]
     applied: frozenset[str] = frozenset()
+    drafts: frozenset[tuple[str, str]] = frozenset()
 
 
 class _Network(NamedTuple):
@@ -63,7 +67,13 @@ class Cases:
     def all(self, events: Mapping[str, Sequence[Event]]) -> Iterator[Case]:
         """The case of each of these subjects, in the order given."""
         for subject, of_subject in events.items():
-            yield self._case(subject, of_subject)
+            yield self._case(subject, [self._sent(event) for event in of_subject] if self._known.drafts else of_subject)
+
+    def _sent(self, event: Event) -> Event:
+        """The event without drafts of requests, which nobody has been asked by."""
+        drafts = self._known.drafts
+        papers = [p for p in event.papers if p.kind != "request" or (p.receipt, p.locator) not in drafts]
+        return event if len(papers) == len(event.papers) else event._replace(papers=papers)
 
     def _learn(self, events: Iterable[Event]) -> None:
         """What results say of an address, and how many subjects use it on a day without a port."""

@@ -91,12 +91,14 @@ def _by_subject(ref: DerivedRef, as_of_us: int) -> dict[str, list[Event]]:
 def known_of(engine: Engine, decisions: DecisionsInForce, reference: Reference) -> Known:
     """What the planner knows beside the events."""
     footprints = cast("Iterable[FootprintRow]", engine.rows("footprints"))
+    requests = list(cast("Iterable[RequestRow]", engine.rows("requests")))
     return Known(
         reference=reference,
         results=answered_rows(cast("Iterable[ResultRow]", engine.rows("results")), TimeReader(decisions)),
-        requests={(r.receipt, r.locator): r.provider.strip() for r in cast("Iterable[RequestRow]", engine.rows("requests"))},
+        requests={(r.receipt, r.locator): r.provider.strip() for r in requests},
         clock_errors={row.footprint: abs(row.clock_error_us) for row in footprints if row.clock_error_us},
         applied=frozenset(applied_for(decisions)),
+        drafts=frozenset((r.receipt, r.locator) for r in requests if not r.sent_literal.strip() and not r.authority.strip()),
     )
 
 

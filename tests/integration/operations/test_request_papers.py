@@ -19,8 +19,10 @@ from rightdoor.operations import applications, export_requests
 from rightdoor.operations.application_papers import planned_rows
 from rightdoor.operations.explain import explain
 from rightdoor.operations.listing import attribution_lines, finding_lines
+from rightdoor.operations.plan_requests import plan_requests
 from rightdoor.operations.rebuild import rebuild
 from rightdoor.operations.take_in import Intake, take_in
+from rightdoor.requests.plan import Terms
 from rightdoor.store.open import Store
 
 ACTOR = "os:tester"
@@ -163,7 +165,7 @@ def test_the_life_of_an_application(desk, tmp_path):
     sent = tmp_path / "sent.csv"
     assert desk.export(sent, asked=name, sent=("2026-03-02T09:00:00Z", "SPoC 3")).authorised
     said = {(r["authorised"], r["mark"], r["authority"], r["entered"], r["zone"], r["sent_by"]) for r in rows_of(sent)}
-    assert said == {("yes", "", "AUTH-9", "machine", "UTC", "SPoC 3")}
+    assert said == {("yes", "checks 1 and 2 not countersigned", "AUTH-9", "machine", "UTC", "SPoC 3")}
     assert desk.checks(name, sent)[1]["result"] == "agrees"
     late = desk.export(tmp_path / "late.csv", asked=name, at_us=_us("2026-04-01T00:00:00Z"))
     assert not late.authorised and {r["authorised"] for r in rows_of(late.out)} == {"no"}
@@ -200,14 +202,28 @@ def test_a_changed_schedule_differs_at_check_two_and_a_countersignature_knows_it
     assert desk.checks(name)[1]["result"] == "differs", "the rows as held are those that were sent"
 
 
+def test_an_exported_draft_that_is_taken_in_is_still_planned_and_one_that_was_sent_is_out(desk, tmp_path):
+    planned = [r["request_id"] for r in plan_requests(desk.store, Terms(NOW)).rows]
+    assert planned
+    desk.export(desk.inbox / "draft.csv")
+    desk.run()
+    assert "not-authorised" in desk.codes()
+    assert [r["request_id"] for r in plan_requests(desk.store, Terms(NOW)).rows] == planned
+    desk.export(desk.inbox / "sent.csv", sent=("2026-03-02T08:00:00Z", "SPoC 3"))
+    desk.run()
+    assert plan_requests(desk.store, Terms(NOW)).rows == []
+
+
 def test_the_plan_is_exported_in_three_forms_that_say_the_same(desk, tmp_path):
     written = {form: desk.export(tmp_path / f"plan.{form}") for form in ("csv", "xlsx", "pdf")}
     assert {w.authorised for w in written.values()} == {False} and len({w.rows_sha256 for w in written.values()}) == 1
     rows = rows_of(tmp_path / "plan.csv")
     assert [r["request_id"] for r in rows] == [p.request_id for p in planned_rows(desk.store, as_of_us=NOW)]
+    deadlines = {r["request_id"]: (r["expires"], r["send_by"]) for r in plan_requests(desk.store, Terms(NOW)).rows}
     for row in rows:
         assert broken_fields(row["check_code"], row["identifier_type"], row["identifier"], int(row["port"]), _us(row["instant"])) == ()
-        assert row["source_exhibit"] and row["source_locator"].startswith("row:") and row["collateral"] and row["expires"]
+        assert row["source_exhibit"] and row["source_locator"].startswith("row:") and row["collateral"]
+        assert (row["expires"], row["send_by"]) == deadlines[row["request_id"]]
     cells = list(openpyxl.load_workbook(tmp_path / "plan.xlsx").active.iter_rows(values_only=True))
     assert cells[0][0].startswith("NOT AUTHORISED")
     assert [dict(zip(cells[1], (c or "" for c in row), strict=True)) for row in cells[2:]] == rows

@@ -77,6 +77,14 @@ def test_why_an_act_cannot_be_asked_about(given, code):
     assert act.unusable == code
 
 
+def test_a_draft_of_a_request_is_not_out():
+    known = Known(REFERENCE, {}, {}, {}, drafts=frozenset({("rc", "1")}))
+    given = {"sub_a": [event(papers=[paper("request")]), event("fp_b", address="198.18.0.2", papers=[paper("request", place="2")])]}
+    (case,) = Cases(known, given).all(given)
+    assert {c.footprint: c.unusable for c in case.candidates} == {"fp_a": "", "fp_b": "pending"}
+    assert [strand.footprint for strand in case.held] == ["fp_b"]
+
+
 def test_sightings_of_one_act_are_one_and_the_row_cites_the_one_that_carries_most():
     login = event("fp_a", port=5, act="login")
     (act,) = case_of(login, event("fp_b", port=5)).candidates
