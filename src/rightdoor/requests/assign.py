@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rightdoor.requests.choice import Option
+from rightdoor.requests.collateral import subscribers_of
 from rightdoor.requests.leadtime import Due
 
 MOST_STEPS = 400_000  # states looked at in all
@@ -48,6 +49,32 @@ def assign(choices: Sequence[Sequence[Option]], due: Sequence[dict[str, Due]], r
         taken.append(state.last)
         state = state.before
     return taken[::-1]
+
+
+def soonest_first(
+    taken: Sequence[Option | None], full: Sequence[Sequence[Option]], due: Sequence[dict[str, Due]], room: Room
+) -> list[Option | None]:
+    """What was taken, where a budget leaves a subject one act of the set that it needs: of that set the act whose records go first.
+
+    The others of the set are then still there when there is room for them; among acts that expire together the one that
+    concerns fewest. Nothing takes more room than before, in all or by any binding day that is full.
+    """
+    changed = list(taken)
+    if room.budget is None:
+        return changed
+    used = [sum(each) for each in zip(*(_use(o, d, room) for o, d in zip(taken, due, strict=True) if o is not None), strict=True)]
+    for at, (option, found) in enumerate(zip(taken, full, strict=True)):
+        if option is None or len(option.acts) > 1 or option.short <= found[0].short:
+            continue
+        needed = {act.footprint for act in found[0].acts}
+        alike = [o for o in found if (o.short, o.size, len(o.acts)) == (option.short, option.size, 1) and o.acts[0].footprint in needed]
+        for other in sorted(alike, key=lambda o: (o.acts[0].expires_us, subscribers_of(o.acts[0]), o.key)):
+            moved = zip(used, _use(option, due[at], room), _use(other, due[at], room), strict=True)
+            after = [total - old + new for total, old, new in moved]
+            if _within(tuple(after), room):
+                changed[at], used = other, after
+                break
+    return changed
 
 
 def _step(states: Sequence[_State], found: Sequence[Option], due: dict[str, Due], *, room: Room) -> list[_State]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rightdoor.model.civil import DAY
 from rightdoor.model.ids import make_id
-from rightdoor.requests.assign import Room, assign
+from rightdoor.requests.assign import Room, assign, soonest_first
 from rightdoor.requests.candidates import Candidate, Case, Held, same_known_assignment, stands_beside
 from rightdoor.requests.choice import SHARING, Option, is_firm, options, short_now, trimmed
 from rightdoor.requests.collateral import Collateral, collateral_of
@@ -74,7 +74,7 @@ def plan(cases: Sequence[Case], terms: Terms) -> Plan:
     full = [_options(case, d, wanted) for case, d, wanted in zip(cases, due, fixed, strict=True)]
     room = _room(full, due, fixed, terms)
     choices = [trimmed(found, d, room.binding) for found, d in zip(full, due, strict=True)]
-    taken = _with_wanted(cases, assign(choices, due, room), fixed)
+    taken = _with_wanted(cases, soonest_first(assign(choices, due, room), full, due, room), fixed)
     chosen = [_Chosen(case, option, d) for case, option, d in zip(cases, taken, due, strict=True) if option is not None]
     spent = room.budget is not None and sum(option.size for option in taken if option is not None) >= (terms.budget or 0)
     limit = "budget" if spent or not room.binding else "no-slot"
