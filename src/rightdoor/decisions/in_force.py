@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rightdoor.model.civil import days_from_civil, parse_day
@@ -31,7 +31,10 @@ class ProviderFault(NamedTuple):
 
 
 class DecisionsInForce:
-    """What people decided, ready to be asked. Where two speak of the same thing, the later decision comes first."""
+    """What people decided, ready to be asked. Where two speak of the same thing, the later decision comes first.
+
+    Time profiles that came in together and contradict each other are in `conflicting`, and none of them is heard: nothing says which holds.
+    """
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
         rows = list(decisions)
@@ -44,8 +47,11 @@ class DecisionsInForce:
         self._readings: dict[str, str] = {}
         self._authorities: dict[str, str] = {}
         self._media: dict[str, str] | None = None
+        self.conflicting = tuple(_conflicting([row for row in self.decisions if row.kind == "time-profile" and row.receipt]))
+        unheard = {row.id for row in self.conflicting}
         for row in self.decisions:
-            self._index(row)
+            if row.id not in unheard:
+                self._index(row)
 
     def _index(self, row: Decision) -> None:
         body = row.body
@@ -104,6 +110,22 @@ class DecisionsInForce:
 def in_force(decisions: Iterable[Decision]) -> DecisionsInForce:
     """The index over the rows of the table, in any order."""
     return DecisionsInForce(decisions)
+
+
+def _conflicting(profiles: Sequence[Decision]) -> Iterator[Decision]:
+    """Those of received time profiles that another one, recorded at the same instant, contradicts for some day of their source."""
+    for row in profiles:
+        others = (o for o in profiles if o.id != row.id and o.decided_us == row.decided_us)
+        if any(_contradict(row.body, other.body) for other in others):
+            yield row
+
+
+def _contradict(a: Mapping[str, str], b: Mapping[str, str]) -> bool:
+    if a["source"].strip() != b["source"].strip():
+        return False
+    (first_a, last_a), (first_b, last_b) = _span(a), _span(b)
+    said = ((a.get(name, ""), b.get(name, "")) for name in ("zone", "clock", "date_order"))
+    return max(first_a, first_b) <= min(last_a, last_b) and any(one and other and one != other for one, other in said)
 
 
 def _span(body: Mapping[str, str]) -> tuple[int, int]:

@@ -141,6 +141,12 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "a decision that cannot be taken in: its kind, span, actor or reason is missing or not valid",
         "correct decisions.yaml",
     ),
+    (
+        "decision-conflict",
+        "stop",
+        "time profiles that came in together say different things of one source on the same days; none of them is heard",
+        "find out which holds, and record it with `rightdoor decision add time-profile`",
+    ),
     ("not-an-assignment", "note", "a record of the log that assigns no address", "none needed"),
     ("session-unclosed", "note", "a session without a stop record: its end is open or lost", "ask the provider"),
     (
@@ -263,6 +269,24 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "do not act on it; ask the sender for it again, by another way",
     ),
     (
+        "package-differs",
+        "stop",
+        "a package whose status, premises or findings do not follow from its papers here",
+        "compare papers, decisions, reference data and program version with the sender; act on neither status until then",
+    ),
+    (
+        "package-not-whole",
+        "stop",
+        "a package that was altered, cut short, re-packed or taken out of its signed file: kept, and not read",
+        "ask the sender for the signed file again, by another way, and run `rightdoor package check` on it",
+    ),
+    (
+        "package-opened",
+        "caution",
+        "a paper of a package, outside its signed file: nobody vouches for it",
+        "ask the sender for the signed file, and run `rightdoor package check` on it",
+    ),
+    (
         "package-paper",
         "stop",
         "a paper of a package that is not what the package says of it",
@@ -285,6 +309,12 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
         "stop",
         "a package of a training store; a live store does not take it in",
         "open it in a training store",
+    ),
+    (
+        "package-unread",
+        "note",
+        "something in a package that is not whole: kept, and not read",
+        "ask the sender for the signed file; nothing follows from this one",
     ),
 )
 

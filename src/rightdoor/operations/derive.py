@@ -28,7 +28,7 @@ from rightdoor.operations.columns import columns_of
 from rightdoor.operations.facts_placed import facts_about_nothing
 from rightdoor.operations.recorded import channels_of, compromised_of, moves_in_force
 from rightdoor.operations.reference import Reference
-from rightdoor.operations.store_findings import future_times, store_findings
+from rightdoor.operations.store_findings import future_times, profile_conflicts, store_findings
 from rightdoor.operations.summary import Summary, first_received
 from rightdoor.operations.tables import write_rows
 from rightdoor.operations.used_leases import leases_of
@@ -94,7 +94,8 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
         summary = Summary(reference, inputs.intake, providers)
         files = {"attributions": _attributions(folder, inputs, summary)}
         loose = facts_about_nothing(inputs, summary, engine.receipts(), partial(_subject_ids, rows))
-        found = [*store_findings(inputs), *future_times(summary.late, summary.received), *loose]
+        conflicts = profile_conflicts(decisions.conflicting, engine.receipts())
+        found = [*store_findings(inputs), *future_times(summary.late, summary.received), *loose, *conflicts]
         files["findings"] = write_rows(folder, "findings", FindingRow, found)
         del inputs, found
         progress("subjects", 1, 3)

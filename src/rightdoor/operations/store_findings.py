@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rightdoor.attribution.inputs import AttributionInputs
 from rightdoor.attribution.loose_ends import loose_ends
 from rightdoor.attribution.overlaps import side_by_side
 from rightdoor.attribution.shape import Attribution
-from rightdoor.footprints.tables import FindingRow
+from rightdoor.footprints.tables import FindingRow, ReceiptRow
 from rightdoor.model.codes import CODES
+from rightdoor.model.decision import Decision
 from rightdoor.model.finding import cut
 
 
@@ -28,6 +29,16 @@ def _reports_missing(inputs: AttributionInputs) -> Iterator[FindingRow]:
     for row in inputs.referrals:
         if row.form == "cybertip-file" and row.number and row.number not in reports:
             yield _row("report-missing", row.receipt, row.exhibit, row.locator, "number", row.number)
+
+
+def profile_conflicts(decisions: Sequence[Decision], receipts: Iterable[ReceiptRow]) -> list[FindingRow]:
+    """Received time profiles that contradict each other, each where it stands."""
+    if not decisions:
+        return []
+    exhibits = {row.receipt: row.exhibit for row in receipts}
+    return sorted(
+        _row("decision-conflict", d.receipt, exhibits.get(d.receipt, ""), d.locator, "source", d.body["source"]) for d in decisions
+    )
 
 
 def future_times(attributions: Iterable[Attribution], received: Mapping[str, int]) -> list[FindingRow]:

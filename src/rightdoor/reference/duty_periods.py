@@ -18,7 +18,7 @@ class Period(NamedTuple):
     code: str
     first: int
     last: int
-    count: int
+    amount: int
     unit: Unit
     basis: str
     confidence: str

@@ -99,11 +99,11 @@ def due_of(code: str, at_us: int) -> tuple[int | None, str, int]:
     period = period_of(code, local_day(at_us))
     if period is None:
         return None, "no period is held for that day", 0
-    rule = f"{period.count} {period.unit.replace('-', ' ')} ({period.basis}, confidence {period.confidence}): {period.source}"
+    rule = f"{period.amount} {period.unit.replace('-', ' ')} ({period.basis}, confidence {period.confidence}): {period.source}"
     if period.unit == "hours":
-        return after_hours(at_us, period.count), rule, _SOON["hours"]
+        return after_hours(at_us, period.amount), rule, _SOON["hours"]
     known = bank_holidays()
-    due = after_working_days(at_us, period.count, Holidays(frozenset(known.days), known.first, known.last))
+    due = after_working_days(at_us, period.amount, Holidays(frozenset(known.days), known.first, known.last))
     if due is None:
         rule += f"; not counted: bank holidays are held from {iso_day(known.first)} to {iso_day(known.last)} alone"
     return due, rule, _SOON["working-days"]

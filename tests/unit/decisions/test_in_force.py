@@ -200,3 +200,21 @@ def test_media_is_kept_only_while_a_decision_with_an_authority_says_so() -> None
     assert in_force([row(1, "yes")]).media_authority == "order-7"
     assert in_force([row(1, "yes"), row(2, "no", "dec_1")]).media_authority == ""
     assert validate("keep-media", {"authority": "order-7", "keep": "perhaps"}, "DI 1", "why") != []
+
+
+def _received(n: int, *, zone: str, first: str = "2026-01-01", last: str = "2026-01-31", at: int = 5) -> Decision:
+    body = {"source": "S", "zone": zone, "from": first, "to": last}
+    return Decision(f"dec_{n}", "time-profile", body, "DC A", at, "letter", "", "rc_one", f"yaml:/{n}")
+
+
+def test_profiles_that_came_together_and_contradict_each_other_are_not_heard() -> None:
+    both = in_force([_received(1, zone="UTC"), _received(2, zone="Asia/Tokyo")])
+    assert both.profiles("S") == ()
+    assert [d.id for d in both.conflicting] == ["dec_1", "dec_2"]
+    assert len(in_force([_received(1, zone="UTC"), _received(2, zone="UTC")]).profiles("S")) == 2
+    assert (
+        len(in_force([_received(1, zone="UTC"), _received(2, zone="Asia/Tokyo", first="2026-02-01", last="2026-02-02")]).profiles("S")) == 2
+    )
+    later = in_force([_received(1, zone="UTC"), _received(2, zone="Asia/Tokyo", at=6)])
+    assert [p.zone for p in later.profiles("S")] == ["Asia/Tokyo", "UTC"]
+    assert not later.conflicting

@@ -62,7 +62,7 @@ def test_every_period_says_what_it_rests_on():
     assert {p.confidence for p in periods()} <= {"A", "B", "M", "P"}
     report = period_of("error-report", days_from_civil(2026, 3, 3))
     assert report is not None
-    assert (report.count, report.unit, report.confidence) == (5, "working-days", "B")
+    assert (report.amount, report.unit, report.confidence) == (5, "working-days", "B")
 
 
 def test_the_bank_holidays_are_those_of_the_calendar():
