@@ -17,6 +17,8 @@ SIGNATURE_HEX = 128
 
 Kind = Literal["training", "live"]
 _MARK = re.compile(rb"rightdoor-package-1 (training|live    ) ed25519 ([0-9a-f]{64}) ([0-9a-f]{128})")
+_LEFT = re.compile(rb"rightdoor-package-1 (?:(training)|(live)|)")
+_TAIL = 4096
 MARK_LENGTH = len(f"{FORM} training ed25519 ") + 64 + 1 + SIGNATURE_HEX
 
 
@@ -50,3 +52,15 @@ def mark_of(body: BinaryIO, size: int) -> Mark | None:
     end = body.read(MARK_LENGTH)
     body.seek(0, os.SEEK_SET)
     return read_mark(end)
+
+
+def mark_left(body: BinaryIO, size: int) -> str | None:
+    """What is left of a mark near the end of a body, whether or not it is whole: the kind, "" where that is gone, None for no mark.
+
+    The body is left at its start. Raises OSError.
+    """
+    body.seek(max(0, size - _TAIL))
+    end = body.read(_TAIL)
+    body.seek(0, os.SEEK_SET)
+    kinds = [(found[1] or found[2] or b"").decode("ascii") for found in _LEFT.finditer(end)]
+    return max(kinds, key=lambda kind: kind == "training") if kinds else None

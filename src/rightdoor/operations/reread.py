@@ -19,6 +19,7 @@ from rightdoor.footprints.batch_rewrite import replace as replace_rows
 from rightdoor.model.ids import make_id
 from rightdoor.operations.declared_mappings import all_mappings, decided_mappings, digest_of
 from rightdoor.operations.intake.again import Kept, batch_again, kept_receipts, reading_digest, shown_names, unread_source
+from rightdoor.operations.intake.reported import kept_unread
 from rightdoor.readers import mapped_table
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
 from rightdoor.readers.register import reader_for, readers
@@ -78,6 +79,10 @@ def _look(store: Store, connection: StoreConnection, *, everything: bool) -> _Pa
     mark = hashlib.sha256(f"{versions} {digest_of(known.speaking)}".encode()).hexdigest()
     fresh = everything or _marked(store) != mark
     candidates = kept_receipts(connection, versions, unread=fresh, tables=mapped_table.NAME, everything=everything)
+    if candidates:
+        closed = kept_unread(store, connection)
+        open_ = {exhibit: [each for each in receipts if each.id not in closed] for exhibit, receipts in candidates.items()}
+        candidates = {exhibit: receipts for exhibit, receipts in open_.items() if receipts}
     retired = (*(mapping for mapping, in_force in decided_mappings(connection) if not in_force), *known.proposed) if fresh else ()
     limits = replace(DEFAULT_LIMITS, mappings=known.speaking, proposed=known.proposed)
     return _Pass(limits, replace(DEFAULT_LIMITS, mappings=retired), mark, candidates) if candidates or fresh else None

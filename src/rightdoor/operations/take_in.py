@@ -24,6 +24,8 @@ from rightdoor.operations.bulk import sweep_spill
 from rightdoor.operations.decided import decisions_in_force
 from rightdoor.operations.declared_mappings import all_mappings
 from rightdoor.operations.intake.batch_maker import BatchMaker
+from rightdoor.operations.intake.opened_package import manifests_of
+from rightdoor.operations.intake.packages import refuses
 from rightdoor.operations.intake.pool import WorkerPool
 from rightdoor.operations.intake.reported import reported
 from rightdoor.operations.intake.settings import BATCH_BYTES, Task, WorkerSettings
@@ -78,9 +80,11 @@ def take_in(store: Store, inbox: Path, how: Intake, *, random_bytes: Callable[[i
         sweep_spill(store)
         files, findings = _found(inbox)
         taken.files = len(files)
-        known = all_mappings(store, connection, files, erased=erased_exhibits(connection))
+        manifests = tuple(manifests_of(files))
+        silent = {digest for m in manifests if refuses(m, store.kind) for digest in m.members.values()}
+        known = all_mappings(store, connection, files, erased=silent.union(erased_exhibits(connection)))
         how = replace(how, limits=replace(how.limits, mappings=(*how.limits.mappings, *known.speaking), proposed=known.proposed))
-        settings = _settings(store, connection, how, random_bytes)
+        settings = replace(_settings(store, connection, how, random_bytes), manifests=manifests)
         tasks = _tasks(files, [f for f in findings if (f.code, f.locator) not in settings.reported], how)
         done = 0
         for seen, batches in _made(tasks, settings, how, len(files)):

@@ -29,6 +29,7 @@ PAGE = "index.html"
 PAPERS = "papers/"
 _BEFORE = b'{"form":"rightdoor-package-1",\n"content":'
 _AFTER = b"}\n"
+WRAPPED = _BEFORE[: _BEFORE.index(b",")]  # how every wrapped member begins
 
 Int = Annotated[int, msgspec.Meta(ge=-(2**61), le=2**61)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]

@@ -32,7 +32,7 @@ from rightdoor.store.open import Store
 
 _BUFFER = 1 << 18
 # Findings that the intake made and no reader: of the delivery and of the keeping, which reading again does not change.
-_OF_INTAKE = frozenset({"authority-unstated", "media-redacted", "media-not-kept"})
+_OF_INTAKE = frozenset({"authority-unstated", "media-redacted", "media-not-kept", "package-opened"})
 
 
 class Kept(NamedTuple):

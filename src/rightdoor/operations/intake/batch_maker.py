@@ -49,7 +49,7 @@ class BatchMaker:
     def _take(self, found: Found) -> Iterator[PreparedBatch]:
         how = Unfolding(self._settings.authority, self._spool, self._settings.archive_limits)
         media_inside: bool | None = None
-        packages = Packages(refuse_training=self._settings.refuse_training)
+        packages = Packages(self._settings, self._spool)
         for thing in unfold(found, how):
             if isinstance(thing, Noted):
                 if thing.receipt not in packages.refused:
@@ -152,7 +152,7 @@ class _Batch:
     def add_item(self, item: Item, how: Keeping, settings: WorkerSettings, *, within: Within) -> None:
         """Keep, read and derive one received thing. Raises ContentChanged before anything of it was added."""
         _, redactions = self._pack.add(item.exhibit, fresh(item.body), size=item.size, keep=how.keep)
-        findings = [each for each in (how.finding, within.finding) if each is not None]
+        findings = [*([how.finding] if how.finding is not None else []), *within.findings]
         if redactions:
             findings.append(redacted_finding(len(redactions), sum(r.length for r in redactions)))
         if not settings.authority and not item.parent:

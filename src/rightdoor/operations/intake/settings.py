@@ -9,6 +9,7 @@ from pathlib import Path
 from rightdoor.exhibits.archive_limits import ArchiveLimits
 from rightdoor.exhibits.walk import Found
 from rightdoor.footprints.tables import FindingRow
+from rightdoor.operations.intake.opened_package import Listed
 from rightdoor.readers.limits import Limits
 from rightdoor.store.keys import StoreKeys
 
@@ -34,6 +35,7 @@ class WorkerSettings:
     archive_limits: ArchiveLimits
     random_bytes: Callable[[int], bytes]
     refuse_training: bool = False  # a live store does not take in what a training store made
+    manifests: tuple[Listed, ...] = ()  # of opened packages, lying loose in the inbox
 
 
 @dataclass(frozen=True, slots=True)
