@@ -163,7 +163,7 @@ def test_everything_that_rd_a09_stops_is_listed_with_what_was_done(desk):
     asked = desk.lines("fault", "leaning", *span)
     assert {line["footprint"] for line in asked} == set(listed)
     assert all(line["duty"] is None for line in asked), "nothing is owed for what nobody has announced"
-    (fault,) = desk.cli.lines("fault", "list", "--store", desk.store)
+    (fault,) = desk.lines("fault", "list")
     assert fault["leaning"] == sum(line["leans"] == "direct" for line in listed.values())
 
 

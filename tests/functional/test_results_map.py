@@ -122,6 +122,7 @@ def test_a_mapping_file_and_what_is_refused(place, tmp_path):
     assert cli.lines("results", "list", "--store", store)[0]["name"] == "example-spoc-result-sheet"
     for arguments, words in (
         (("--set", "Our Ref=shoe size", *WHY, "--yes"), "no field"),
+        (("--set", "Nope=request_id", *WHY, "--yes"), "no column “Nope”. Its columns are: “Our Ref”"),
         (("--zone", "BST", *WHY, "--yes"), "zone"),
         (("--empty", "Nobody=unknown", *WHY, "--yes"), "no column"),
         (("--empty", "Session End=perhaps", *WHY, "--yes"), "means one of"),

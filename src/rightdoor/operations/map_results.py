@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -74,9 +74,21 @@ def look_at(
             f"No table was found in {path.name}.",
             advice="Say where the names of the columns stand with --header-row, or write a mapping file.",
         )
+    has_columns(found, columns)
     draft = proposed(found, name=name, provider=provider, columns=columns)
     draft.encoding, draft.header_row = encoding, header_row
     return found, draft
+
+
+def has_columns(found: Survey, named: Iterable[str]) -> None:
+    """Raises UsageProblem when the table lacks one of the columns that somebody named; it says which there are."""
+    there = {name.casefold() for name in found.names}
+    lacking = [name for name in named if name.casefold() not in there]
+    if lacking:
+        raise UsageProblem(
+            f"The table has no column {', '.join(f'“{name[:80]}”' for name in lacking)}.",
+            advice=f"Its columns are: {', '.join(f'“{name[:80]}”' for name in found.names)}.",
+        )
 
 
 def labels_its_addresses(draft: Draft) -> bool:

@@ -55,11 +55,17 @@ def add(
 
 
 @group.command("list")
-def list_faults(store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None, as_json: JsonOption = False) -> None:
+def list_faults(
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    as_of: AsOfOption = None,
+    key_file: KeyOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """The announced faults in force, with how many attributions lean on each by their own papers."""
     from rightdoor.operations.faults import fault_lines
 
-    session = begin(store, actor=actor, key_file=key_file)
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=False) as opened:
         lines = fault_lines(opened)
         session.consulted(opened, "fault-list", lines=len(lines))

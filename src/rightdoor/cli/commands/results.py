@@ -123,7 +123,7 @@ class _Said(NamedTuple):
 
 def _drafted(file: Path, said: _Said, *, name: str, provider: str, encoding: str, header_row: int) -> tuple[Draft, Survey]:
     """What the table suggests, with what the options say in its place."""
-    from rightdoor.operations.map_results import look_at
+    from rightdoor.operations.map_results import has_columns, look_at
 
     columns = _pairs(said.columns, "--set", targets=True)
     found, draft = look_at(
@@ -132,7 +132,9 @@ def _drafted(file: Path, said: _Said, *, name: str, provider: str, encoding: str
     draft.zone = draft.zone if said.zone is None else said.zone
     draft.clock = draft.clock if said.clock is None else said.clock
     draft.date_order = draft.date_order if said.date_order is None else said.date_order
-    draft.empty |= _pairs(said.empty, "--empty")
+    empties = _pairs(said.empty, "--empty")
+    has_columns(found, empties)
+    draft.empty |= empties
     draft.words |= _words(said.words)
     constants = (("address_role", said.role), ("result", said.result), ("network_kind", said.network))
     draft.constants |= {f"result.{key}": text for key, text in constants if text}
