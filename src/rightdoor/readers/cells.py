@@ -26,6 +26,8 @@ _ISO = re.compile(
 )
 _IPV4_LIKE = re.compile(r"\d+(?:\.\d+){3}", re.ASCII)
 _SECONDS = re.compile(r"[+\-\u2212]?(\d{1,9}(?:\.\d{1,6})?)", re.ASCII)
+_UPRN = re.compile(r"(?!0+$)\d{1,12}", re.ASCII)
+_WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _FIELD_OF_HASH = {"md5", "sha1", "sha256", "ed2k", "infohash", "btih", "pdq", "other"}
 
@@ -107,6 +109,31 @@ def time(zone_column: str = "") -> CellReader:
         return text, ("copied" if text == raw else "trimmed")
 
     return read
+
+
+def read_uprn(raw: str) -> tuple[str, str]:
+    """A UPRN (1 to 12 digits, BS 7666) as (text, code of what is remarkable): ("", "bad-number") where it is none.
+
+    What a spreadsheet made of one is read where no digit is lost (`100000000014.0`), never where some are (`1.00E+11`).
+    """
+    text = raw.strip()
+    if _UPRN.fullmatch("".join(text.split())):
+        return text, ""
+    whole = _WHOLE.fullmatch(text)
+    return (whole[1], "number-cell") if whole is not None and _UPRN.fullmatch(whole[1]) else ("", "bad-number")
+
+
+NO_UPRN = "not a UPRN of up to 12 digits, perhaps one that a spreadsheet rounded; not read: ask the sender for text cells"
+
+
+def uprn(sheet: Sheet, raw: str, locator: str, field: str) -> tuple[str, Method]:
+    """A UPRN; what is none is found, so that it is not taken for an address without one."""
+    value, code = read_uprn(raw)
+    if not value:
+        return unread(sheet, code, (raw, locator, field), message=NO_UPRN)
+    if code:
+        sheet.find(code, locator, field, raw=raw)
+    return value, ("copied" if value == raw else "canonical" if code else "trimmed")
 
 
 def day(sheet: Sheet, raw: str, locator: str, field: str) -> tuple[str, Method]:

@@ -19,7 +19,7 @@ from rightdoor.model.literal_time import read_literal
 from rightdoor.model.statement import Record
 from rightdoor.model.zones import normal_zone
 from rightdoor.readers.build import RecordBuilder, finding, is_placeholder
-from rightdoor.readers.cells import form_of, plain
+from rightdoor.readers.cells import NO_UPRN, form_of, plain, read_uprn
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.mapped_base import DeclaredTable
 from rightdoor.readers.mapping import ColumnMapping, Target
@@ -231,6 +231,8 @@ class ResultTable(DeclaredTable):
             self._identifier(made, cell.text, where)
         elif field in ("address_from", "address_to"):
             self._day(made, field, cell, where)
+        elif field == "uprn":
+            self._uprn(made, cell.text, where)
         elif field in ("zone", "echo_zone"):
             self._zone(made, field, cell.text, where)
         elif is_placeholder(cell.text):
@@ -264,6 +266,16 @@ class ResultTable(DeclaredTable):
             made.put("echo_identifier", raw, where, name, "copied" if name == raw else "trimmed")
         else:
             made.unread("echo_identifier", raw, where, "encoding")
+
+    def _uprn(self, made: RecordBuilder, raw: str, where: str) -> None:
+        value, code = read_uprn(raw)
+        if not value and is_placeholder(raw):
+            code = "placeholder"
+        made.put(
+            "uprn", raw, where, value, ("copied" if value == raw else "canonical" if code else "trimmed") if value else "uninterpreted"
+        )
+        if code:
+            made.find(code, where, "uprn", raw=raw, message=NO_UPRN if code == "bad-number" else "")
 
     def _day(self, made: RecordBuilder, field: str, cell: Cell, where: str) -> None:
         """A whole day in the declared order."""

@@ -18,7 +18,7 @@ from rightdoor.readers.result_notes import RowTexts, half_filled, intervals
 from rightdoor.readers.source import Source
 
 NAME = "results"
-VERSION = "2"
+VERSION = "3"
 NEEDED = (frozenset({"request_id", "result"}), frozenset({"check_code", "result"}))
 
 COLUMNS = {
@@ -39,7 +39,7 @@ COLUMNS = {
     "account_holder": Column("account_holder"),
     "address": Column("address"),
     "postcode": Column("postcode"),
-    "uprn": Column("uprn"),
+    "uprn": Column("uprn", cells.uprn),
     "address_role": Column("address_role", cells.words("installation", "billing", "correspondence", "registered-office")),
     "address_from": Column("address_from", cells.day),
     "address_to": Column("address_to", cells.day),

@@ -354,3 +354,14 @@ def test_a_table_that_only_a_proposed_mapping_explains_is_not_read_and_says_so(f
         assert read_any(source, Limits(mappings=limits.proposed, proposed=limits.proposed))[0] == "mapped_table"
     received = list(mappings.read(Source.of_bytes("m", text.encode()), DEFAULT_LIMITS))
     assert [i.locator for i in received if isinstance(i, DataFinding) and i.code == "mapping-proposed"] == ["yaml:/form"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "code"), [("100000000014.0", "100000000014", "number-cell"), ("1.00E+11", "", "bad-number"), ("-", "", "placeholder")]
+)
+def test_a_uprn_that_a_spreadsheet_spoiled_is_found(raw, value, code):
+    made = mapping(MAPPING.replace("  Low:", "  Property no: result.uprn\n  Low:"))
+    source = Source.of_bytes("t", f"{HEAD},Property no\n{GOOD},{raw}\n".encode())
+    held = list(read_any(source, Limits(mappings=(made,)))[2])
+    assert [(s.raw, s.value) for item in held if isinstance(item, Record) for s in item.statements if s.field == "uprn"] == [(raw, value)]
+    assert [f.code for f in held if isinstance(f, DataFinding) and f.locator == "row:2/Property no"] == [code]

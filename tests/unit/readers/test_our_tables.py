@@ -230,3 +230,23 @@ def test_call_without_an_identifier_names_nobody():
     records, findings = read(calls, CALLS, "C1,2026-01-05T08:00:00Z,101,phone,,perhaps")
     assert [r.kind for r in records] == ["referral"]
     assert told(findings) == [("unknown-category", "row:2/child_at_risk"), ("missing-field", "row:2/identifier")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "code"),
+    [
+        ("100000000014", "100000000014", ""),
+        ("000100000014", "000100000014", ""),
+        ("100000000014.0", "100000000014", "number-cell"),
+        ("1.00E+11", "", "bad-number"),
+        ("1e+11", "", "bad-number"),
+        ("100000000014.5", "", "bad-number"),
+        ("1000000000145", "", "bad-number"),
+        ("0", "", "bad-number"),
+        ("N/A", "", "placeholder"),
+    ],
+)
+def test_a_uprn_that_a_spreadsheet_spoiled_is_found_and_never_read_as_none_at_all(raw, value, code):
+    records, findings = read(results, "request_id,result,uprn,address_from,network_kind", f"R1,data,{raw},2020-01-01,fixed")
+    assert [(s.raw, s.value) for s in records[0].statements if s.field == "uprn"] == [(raw, value)]
+    assert told(findings) == ([(code, "row:2/uprn")] if code else [])
