@@ -113,6 +113,7 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     ("empty-file-hash", "caution", "the hash of an empty file; it never matches anything", "none needed"),
     ("bad-number", "caution", "not a number within bounds; not read", "ask the sender"),
     ("bad-date", "caution", "not a date; not read", "ask the sender"),
+    ("day-of-time", "note", "a time where a whole day is meant; its day was taken as written", "correct the file if another day was meant"),
     ("bad-interval", "caution", "an interval that ends before it starts", "ask the provider"),
     ("validity-undeclared", "note", "an address without the day from which it was valid", "ask the provider"),
     ("network-undeclared", "note", "a result that does not say what kind of network it is", "ask the provider"),

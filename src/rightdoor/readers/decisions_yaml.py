@@ -2,7 +2,7 @@
 
 A block list of mappings; recognised by a `kind` key in one of its first items. Every scalar is text, so that
 `2026-01-05` stays what was written. An item that is not complete and valid is refused as a whole with `decision-refused` at the
-place at fault: half a decision is none. `from` and `to` are whole days, inclusive. Places are `yaml:/<item>/<key>`.
+place at fault: half a decision is none. `from` and `to` are whole days, inclusive; of a time its day is taken, with a note. A fault without one of them is open there. Places are `yaml:/<item>/<key>`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import yaml
 
 from rightdoor.model.civil import parse_day
 from rightdoor.model.finding import DataFinding
+from rightdoor.model.instant import read_instant
 from rightdoor.model.statement import Record
 from rightdoor.model.vocabulary import FIELDS
 from rightdoor.model.zones import normal_zone
@@ -27,15 +28,16 @@ from rightdoor.readers.source import Source
 from rightdoor.readers.text import decode, head_text, utf8_stream
 
 NAME = "decisions_yaml"
-VERSION = "2"
+VERSION = "3"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ITEMS_LOOKED_AT = 5
+_DAY_CHARS = len("2026-01-05")
 _LOOKS_LIKE = re.compile(r"(?m)^\s*-\s+\{?\s*kind\s*:\s*(?:time-profile|provider-fault|fact)\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")  # YAML refuses the whole text for one
 REQUIRED = {
     "time-profile": ("source", "from", "to", "actor", "reason"),
-    "provider-fault": ("provider", "from", "to", "nature", "actor", "reason"),
+    "provider-fault": ("provider", "nature", "actor", "reason"),
     "fact": ("about", "fact", "actor", "reason"),
 }
 _WORDS = {"clock": ("24h", "12h"), "date_order": ("dmy", "mdy", "ymd")}
@@ -174,9 +176,13 @@ def _decision(item: Item, limits: Limits, unknown: set[str]) -> Iterator[Record 
             builder.find("duplicate-key", where, key[:100], raw=value)
             builder.find("decision-refused", where, key[:100], raw=value, message="a key stands twice: write it once")
             continue
-        values[key] = value
+        day = _day_of(key, value)
+        values[key] = day or value
         if trouble:
             builder.find("decision-refused", where, key[:100], message=trouble)
+        elif day:
+            builder.put(key, value, where, day, "canonical")
+            builder.find("day-of-time", where, key, raw=value)
         elif key in FIELDS["decision"] and key != "body":
             builder.text(key, value, where)
         else:
@@ -194,6 +200,13 @@ def _decision(item: Item, limits: Limits, unknown: set[str]) -> Iterator[Record 
         body = json.dumps(values, ensure_ascii=False)
         builder.put("body", body, place, body, "joined")
         yield builder.record()
+
+
+def _day_of(key: str, value: str) -> str:
+    """The day of a time that stands where a whole day is meant; empty for anything else."""
+    if key not in ("from", "to") or len(value) <= _DAY_CHARS or value[_DAY_CHARS] not in "Tt " or parse_day(value[:_DAY_CHARS]) is None:
+        return ""
+    return value[:_DAY_CHARS] if read_instant(value, zone="UTC").readings else ""
 
 
 def _faults(values: dict[str, str]) -> Iterator[tuple[str, str]]:

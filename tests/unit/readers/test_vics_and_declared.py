@@ -14,6 +14,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from rightdoor.decisions.in_force import FIRST_DAY, LAST_DAY, in_force
+from rightdoor.decisions.register import proposed_from_record
+from rightdoor.decisions.validate import validate
+from rightdoor.model.civil import parse_day
+from rightdoor.model.decision import Decision
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
 from rightdoor.readers import decisions_yaml, mapped_table, mappings, vics_json
@@ -160,6 +165,9 @@ DECISION = {
         ({"source": "*s"}, "yaml:/0/source"),
         ({"kind": "provider-fault", "provider": "p", "nature": "n"}, ""),
         ({"kind": "provider-fault", "provider": "p"}, "yaml:/0"),
+        ({"to": ""}, "yaml:/0"),
+        ({"from": "2026-01-01T25:61:00Z"}, "yaml:/0/from"),
+        ({"to": "2026-03-31 or so"}, "yaml:/0/to"),
     ],
 )
 def test_a_decision_is_whole_or_refused(change, fault):
@@ -170,6 +178,32 @@ def test_a_decision_is_whole_or_refused(change, fault):
     assert [r.locator for r in records] == ([] if fault else ["yaml:/0"])
     if not fault:
         assert json.loads(records[0].first("body"))["from"] == "2026-01-01"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "body", "codes"),
+    [
+        ("2026-01-05", "", {"from": "2026-01-05"}, []),
+        ("", "2026-01-07", {"to": "2026-01-07"}, []),
+        ("~", "~", {}, []),
+        (
+            "2026-01-05T08:00:00Z",
+            "2026-01-07 23:30",
+            {"from": "2026-01-05", "to": "2026-01-07"},
+            [("day-of-time", "yaml:/0/from"), ("day-of-time", "yaml:/0/to")],
+        ),
+    ],
+)
+def test_an_end_of_a_fault_may_be_open_and_of_a_time_its_day_is_taken(first, last, body, codes):
+    data = f"- {{kind: provider-fault, provider: p, from: {first!r}, to: {last!r}, nature: n, actor: a, reason: r}}\n"
+    records, findings = read(decisions_yaml, data.replace("'~'", "~"))
+    assert told(findings) == codes
+    proposed = proposed_from_record(records[0], receipt="rc_x")
+    assert {key: text for key, text in proposed.body.items() if key in ("from", "to")} == body
+    assert validate(proposed.kind, proposed.body, proposed.actor, proposed.reason) == []
+    (fault,) = in_force([Decision("dec_a", proposed.kind, proposed.body, "a", 1, "r", "", "", "")]).faults("p")
+    assert fault.first == (parse_day(body["from"]) if "from" in body else FIRST_DAY)
+    assert fault.last == (parse_day(body["to"]) if "to" in body else LAST_DAY)
 
 
 def test_one_bad_decision_leaves_the_others():
