@@ -19,6 +19,7 @@ Kind = Literal["training", "live"]
 _MARK = re.compile(rb"rightdoor-package-1 (training|live    ) ed25519 ([0-9a-f]{64}) ([0-9a-f]{128})")
 _LEFT = re.compile(rb"rightdoor-package-1 (?:(training)|(live)|)")
 _TAIL = 4096
+_END_OF_ZIP = b"PK\5\6"  # APPNOTE 4.3.16
 MARK_LENGTH = len(f"{FORM} training ed25519 ") + 64 + 1 + SIGNATURE_HEX
 
 
@@ -62,5 +63,6 @@ def mark_left(body: BinaryIO, size: int) -> str | None:
     body.seek(max(0, size - _TAIL))
     end = body.read(_TAIL)
     body.seek(0, os.SEEK_SET)
+    end = end[max(0, end.rfind(_END_OF_ZIP)) :]  # what stands before is a member's: a whole package stored in another archive
     kinds = [(found[1] or found[2] or b"").decode("ascii") for found in _LEFT.finditer(end)]
     return max(kinds, key=lambda kind: kind == "training") if kinds else None
