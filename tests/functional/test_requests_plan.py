@@ -88,11 +88,12 @@ def test_a_plan_that_was_sent_is_on_its_way_and_expired_events_are_not_asked_abo
         "instant",
         "zone",
         "check_code",
+        "sent_at",
     ]
     with (inbox / "sent.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, columns, extrasaction="ignore")
         writer.writeheader()
-        writer.writerows(first)
+        writer.writerows({**row, "sent_at": AS_OF} for row in first)
     cli.run(inbox, store)
     again = cli("requests", "plan", "--store", store, "--as-of", AS_OF, "--json")
     assert again.stdout == ""
