@@ -74,7 +74,7 @@ class Papers:
             leases.append(
                 f"lease {row['ip']} {{\n  starts 1 {day} 00:00:00;\n  ends 1 {day} 23:59:00;\n  cltt 1 {day} 00:00:00;\n"
                 f"  binding state active;\n  hardware ethernet 00:00:5e:00:53:{CLIENTS.index(row['client_id']):02x};\n"
-                f"  client-hostname \"host-{row['client_id']}\";\n}}\n"
+                f'  client-hostname "host-{row["client_id"]}";\n}}\n'
             )
             self.of[row["client_id"]].add(f"host-{row['client_id']}")
         (folder / "dhcpd.leases").write_text("authoring-byte-order little-endian;\n" + "".join(leases))
