@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sentences import SOURCE, sentences
 
 from rightdoor.reporting.claims import claims
+from sentences import SOURCE, sentences
 
 PLANTED = (
     "The suspect downloaded the file.",
