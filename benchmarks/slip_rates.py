@@ -43,7 +43,7 @@ class World(NamedTuple):
 
 def measure(world: World) -> tuple[float, Counter[str]]:
     """Simulate, run the command, hold its attributions against the truth."""
-    with tempfile.TemporaryDirectory(prefix="rightdoor-slips-") as folder:
+    with tempfile.TemporaryDirectory(prefix="rightdoor-slips-", ignore_cleanup_errors=True) as folder:
         root = Path(folder)
         write_inbox(root / "world", scale=world.scale, seed=world.seed, slips=world.rate, as_of_us=parse_as_of(AS_OF), processes=1)  # type: ignore[arg-type]
         store, key = root / "store", root / "key"

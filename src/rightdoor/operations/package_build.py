@@ -32,10 +32,7 @@ from rightdoor.readers.source import Source
 from rightdoor.reporting.compare import Sides, compare_lines, programs
 from rightdoor.reporting.container import fingerprint, seal
 from rightdoor.reporting.package import (
-    FORM,
-    MANIFEST,
     NOT_COUNTED,
-    PAGE,
     Carried,
     Manifest,
     Package,
@@ -47,6 +44,7 @@ from rightdoor.reporting.package import (
     manifest_bytes,
     members_of,
 )
+from rightdoor.reporting.package_form import FORM, MANIFEST, PAGE
 from rightdoor.reporting.package_page import package_page
 from rightdoor.reporting.stamps import Stamp, stamp_of
 from rightdoor.rules.attribution.papers import provider_key

@@ -26,7 +26,8 @@ from rightdoor.operations.program import program_files
 from rightdoor.reporting.compare import Difference, Programs, Sides, compare_lines, explain, programs, same_reading
 from rightdoor.reporting.container import MOST_BYTES, Sealed, fingerprint, unseal
 from rightdoor.reporting.ledger_proof import LedgerProof, check_rows, checkpoint_holds
-from rightdoor.reporting.package import PAGE, Manifest, Package, open_package
+from rightdoor.reporting.package import Manifest, Package, open_package
+from rightdoor.reporting.package_form import PAGE
 from rightdoor.reporting.package_page import drift_said, package_page
 from rightdoor.reporting.stamps import stamp_of
 from rightdoor.reporting.standing import standing

@@ -24,7 +24,8 @@ from rightdoor.readers.limits import Limits
 from rightdoor.readers.register import read_any
 from rightdoor.readers.source import Source
 from rightdoor.reporting.extract import LOGS, TABLES, extracts, holds_the_same, line_of, row_of
-from rightdoor.reporting.package import NOT_COUNTED, PAPERS, Held, Others, Paper
+from rightdoor.reporting.package import NOT_COUNTED, Held, Others, Paper
+from rightdoor.reporting.package_form import PAPERS
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 

@@ -22,14 +22,7 @@ from rightdoor.reference.providers import Profile
 from rightdoor.reference.retention import RetentionRow
 from rightdoor.reporting.container import Sealed
 from rightdoor.reporting.ledger_proof import LedgerProof
-
-FORM = "rightdoor-package-1"
-MANIFEST = "package.json"
-PAGE = "index.html"
-PAPERS = "papers/"
-_BEFORE = b'{"form":"rightdoor-package-1",\n"content":'
-_AFTER = b"}\n"
-WRAPPED = _BEFORE[: _BEFORE.index(b",")]  # how every wrapped member begins
+from rightdoor.reporting.package_form import AFTER, BEFORE, FORM, MANIFEST, PAPERS
 
 Int = Annotated[int, msgspec.Meta(ge=-(2**61), le=2**61)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
@@ -224,14 +217,14 @@ def members_of(package: Package) -> dict[str, bytes]:
 
 def wrapped(part: object) -> bytes:
     """A member as JSON under a first line of its own, so that no reader takes it for a table or a list of decisions."""
-    return _BEFORE + msgspec.json.encode(part) + _AFTER
+    return BEFORE + msgspec.json.encode(part) + AFTER
 
 
 def unwrapped(data: bytes, kind: Any) -> Any:
     """The content of such a member. Raises ValueError or msgspec.MsgspecError for anything else."""
-    if not (data.startswith(_BEFORE) and data.endswith(_AFTER)):
+    if not (data.startswith(BEFORE) and data.endswith(AFTER)):
         raise ValueError("not a member of a package")
-    return msgspec.json.decode(data[len(_BEFORE) : -len(_AFTER)], type=kind)
+    return msgspec.json.decode(data[len(BEFORE) : -len(AFTER)], type=kind)
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:

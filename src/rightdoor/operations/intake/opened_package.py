@@ -17,7 +17,7 @@ from rightdoor.exhibits.archives import Opened, members
 from rightdoor.exhibits.unfold import Item
 from rightdoor.exhibits.walk import Found
 from rightdoor.model.finding import DataFinding
-from rightdoor.reporting.package import FORM, MANIFEST, WRAPPED
+from rightdoor.reporting.package_form import FORM, MANIFEST, WRAPPED
 
 MOST_MANIFEST = 16 << 20
 _NAMED = re.compile(r"package[^/]*\.json", re.IGNORECASE)

@@ -16,9 +16,8 @@ from rightdoor.model.codes import CODES
 from rightdoor.model.finding import DataFinding
 from rightdoor.operations.intake.opened_package import Listed, is_manifest, parts_of
 from rightdoor.operations.intake.settings import WorkerSettings
-from rightdoor.operations.package_check import check_package
 from rightdoor.reporting.container import MOST_BYTES, unseal
-from rightdoor.reporting.package import PAPERS, open_package
+from rightdoor.reporting.package_form import PAPERS
 
 REFUSED = "a package of a training store, or of one; a live store takes in neither it nor what is in it: open it in a training store"
 MOST_SAID = 40
@@ -92,6 +91,8 @@ class Packages:
         if mark is not None and item.size <= MOST_BYTES:
             sealed = unseal(item.body.read())
             item.body.seek(0)
+            from rightdoor.reporting.package import open_package
+
             opened = open_package(sealed)
             if opened.package is not None:
                 return _Met(mark.kind == "training", (), None)
@@ -149,6 +150,8 @@ def _names(listed: Listed, name: str) -> bool:
 
 def _compared(item: Item) -> tuple[DataFinding, ...]:
     """What is said of a whole package: that it was received, and what does not follow from its papers (RD-A17)."""
+    from rightdoor.operations.package_check import check_package  # brings the database driver along; most inboxes hold no package
+
     item.body.seek(0)
     checked = check_package(item.display, item.body.read())
     item.body.seek(0)
