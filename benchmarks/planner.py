@@ -215,7 +215,7 @@ class Sums:
 
     def add(self, seed: int, scale: str, *, tables: bool) -> None:
         """One more force."""
-        with tempfile.TemporaryDirectory(prefix="rightdoor-bench-") as folder:
+        with tempfile.TemporaryDirectory(prefix="rightdoor-bench-", ignore_cleanup_errors=True) as folder:
             world = World(Path(folder), seed=seed, scale=scale, as_of_us=parse_as_of(AS_OF), tables=tables)
             ways = {"planner": planned(world), "naive": naive(world), "clairvoyant": clairvoyant(world)}
             ways["planner_with_naive_budget"] = planned(world, ways["naive"].requests)

@@ -81,7 +81,7 @@ def force_truth(seeds: Sequence[int], scale: str) -> dict[str, object]:
     """Simulated police forces with known truth: wrong doors, what is reached, what is held back, priority rates."""
     total = _Truth()
     for seed in seeds:
-        with tempfile.TemporaryDirectory(prefix="rightdoor-prove-") as folder:
+        with tempfile.TemporaryDirectory(prefix="rightdoor-prove-", ignore_cleanup_errors=True) as folder:
             total.add(Path(folder), "small" if scale == "small" else "force", seed)
     return total.figures()
 

@@ -112,7 +112,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="rightdoor-rules-") as folder:
+    with tempfile.TemporaryDirectory(prefix="rightdoor-rules-", ignore_cleanup_errors=True) as folder:
         inputs = inputs_of(given.scale, given.seed, Path(folder))
     reference = digests(attribute(inputs))
     rules, whole, both = [], [], []

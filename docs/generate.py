@@ -159,11 +159,11 @@ def main() -> None:
     """Write every page, and the excerpts in README.md."""
     for name, make in PAGES.items():
         (ROOT / "docs" / name).write_text(make(), "utf-8")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         page = ROOT / "README.md"
         command = [sys.executable, "-m", "rightdoor.cli.main"]
         page.write_text(readme(page.read_text("utf-8"), rightdoor=command, folder=Path(folder)), "utf-8")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         (ROOT / "docs" / "one-minute.md").write_text(page_of(demonstrate(Path(folder), command)), "utf-8")
     sys.stdout.write(f"{len(PAGES)} pages and the excerpts of README.md written\n")
 

@@ -127,7 +127,7 @@ def page_of(shown: Shown) -> str:
 
 def main() -> None:
     """Run it and print."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         shown = demonstrate(Path(folder), [sys.executable, "-m", "rightdoor.cli.main"])
     for step in shown.steps:
         sys.stdout.write(f"# {step.what}\n$ rightdoor {' '.join(step.words)}\n{step.said}\n\n")
