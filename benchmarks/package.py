@@ -107,7 +107,7 @@ def peer(data: bytes, key: Ed25519PrivateKey) -> None:
 
 
 def measure(asked: int) -> bool:
-    """Print one line; whether it is within its limits. Where each event is asked about, the seconds have no limit: attribution is quadratic in them."""
+    """Print one line; whether it is within its limits. The seconds have a limit where the planner's few are asked about."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         key = Ed25519PrivateKey.from_private_bytes(secrets.token_bytes(32))

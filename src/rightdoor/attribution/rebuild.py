@@ -99,7 +99,7 @@ def judged(laid: Laid) -> Iterator[Attribution]:
     first.reverse()
     while first:
         papers, findings = first.pop()
-        yield _second(_beside(papers, strands, networks), findings, context)
+        yield _second(_beside(papers, strands, networks, context), findings, context)
 
 
 def source_events(inputs: AttributionInputs, times: TimeReader, actors: ActorIndex) -> list[SourceEvent]:
@@ -164,11 +164,11 @@ def _counts(papers: EventPapers) -> bool:
     return papers.event.kind == "event" or is_identity_link(papers)
 
 
-def _beside(papers: EventPapers, strands: ActorStrands, networks: NetworksOfAccounts) -> EventPapers:
+def _beside(papers: EventPapers, strands: ActorStrands, networks: NetworksOfAccounts, context: Context) -> EventPapers:
     """The papers with what the actor's other acts say."""
     own = papers.own
-    peers = strands.beside(own) if own is not None and _counts(papers) else ()
-    return papers._replace(peers=peers, discord=strands.discord(papers.event.actor), networks=networks.of(papers))
+    found = agreements(own, strands.beside(own), context) if own is not None and _counts(papers) else ()
+    return papers._replace(agreements=found, discord=strands.discord(papers.event.actor), networks=networks.of(papers))
 
 
 def _second(papers: EventPapers, findings: list[CheckFinding], context: Context) -> Attribution:
@@ -178,9 +178,8 @@ def _second(papers: EventPapers, findings: list[CheckFinding], context: Context)
     premises: tuple[Address, ...] = ()
     if own is not None:
         premises = own.premises
-        found = agreements(own, papers.peers, context)
-        seconds = any(a.second for a in found)
-        shown = summary(own, found) if _counts(papers) else _NO_STRANDS
+        seconds = any(a.second for a in papers.agreements)
+        shown = summary(own, papers.agreements) if _counts(papers) else _NO_STRANDS
     more = _run(second_pass(), papers, context)
     findings = sorted([*findings, *more], key=lambda f: f.code) if more else findings
     answered = own.whole if own is not None else is_answered(papers)

@@ -13,8 +13,18 @@ from rightdoor.model.civil import DAY, parse_day
 from rightdoor.model.finding import CheckFinding
 from rightdoor.model.instant import Instant
 from rightdoor.rules.attribution.intervals import span_of
-from rightdoor.rules.attribution.papers import AnswerRow, Assignment, Context, EventPapers, SourceEvent, Strand, Submission, provider_key
-from rightdoor.rules.attribution.relations import Agreement, discord, same_assignment
+from rightdoor.rules.attribution.papers import (
+    Agreement,
+    AnswerRow,
+    Assignment,
+    Context,
+    EventPapers,
+    SourceEvent,
+    Strand,
+    Submission,
+    provider_key,
+)
+from rightdoor.rules.attribution.relations import Likeness, discord, likeness, same_assignment
 from rightdoor.rules.attribution.resolution import own_submissions
 from rightdoor.rules.attribution.slips import faces
 
@@ -127,15 +137,15 @@ def summary(own: Strand, found: Sequence[Agreement]) -> StrandSummary:
     if len(own.premises) != 1:
         return StrandSummary(0, (), ())
     together = [a for a in found if a.sameness == "same" and a.distinct_assignment]
-    apart: dict[tuple[object, ...], list[Assignment]] = defaultdict(list)
+    apart: dict[Likeness, list[Assignment]] = defaultdict(list)
     for a in own.assignments if own.free else ():
-        apart[_likeness(a)].append(a)
+        apart[likeness(a)].append(a)
     count = 1 if own.free else 0
     for agreement in together:
         assignments = agreement.peer.assignments
-        if not any(same_assignment(a, b) for a in assignments for b in apart.get(_likeness(a), ())):
+        if not any(same_assignment(a, b) for a in assignments for b in apart.get(likeness(a), ())):
             for a in assignments:
-                apart[_likeness(a)].append(a)
+                apart[likeness(a)].append(a)
             count += 1
     names = ("request batch", "time conversion", "provider record", "address field")
     shared = tuple(n for n in names if any(n in a.shared for a in together))
@@ -146,11 +156,6 @@ def summary(own: Strand, found: Sequence[Agreement]) -> StrandSummary:
         ("identity link", any(a.peer.identity for a in together)),
     )
     return StrandSummary(count, shared, tuple(name for name, holds in distinct if holds))
-
-
-def _likeness(a: Assignment) -> tuple[object, ...]:
-    """Equal for any two that can be the same assignment: only prefixes of IPv6 can be so without being equal."""
-    return (a.port_from, a.port_to, "/" if "/" in a.prefix else a.prefix)
 
 
 def _provider(row: AnswerRow, submissions: Sequence[Submission]) -> str:

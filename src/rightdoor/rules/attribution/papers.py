@@ -170,12 +170,29 @@ class AccountNetworks(NamedTuple):
     known: int
 
 
+class Agreement(NamedTuple):
+    """One peer strand held against one's own. `second` tells that it can corroborate."""
+
+    peer: Strand
+    sameness: Sameness
+    distinct_assignment: bool
+    distinct_day: bool
+    distinct_provider: bool
+    shared: tuple[str, ...]
+
+    @property
+    def second(self) -> bool:
+        """Same premises, another assignment, and another day or provider, or an identity link."""
+        apart = self.distinct_day or self.distinct_provider or self.peer.identity
+        return self.sameness == "same" and self.distinct_assignment and apart
+
+
 class EventPapers(NamedTuple):
     """Everything that is held about one event.
 
     `submissions` are its paired requests; `strays` requests of the same source that answer to no
-    event of it; `leases` rows of a provider's own log that can cover the event; `peers` the other
-    strands of the same actor without a stop (filled before RD-A07 runs, empty in the first pass);
+    event of it; `leases` rows of a provider's own log that can cover the event; `agreements` its strand
+    held against the others of the same actor without a stop (filled before RD-A07 runs, empty in the first pass);
     `discord` the footprints of two of them, own one included, that contradict each other;
     `log_subscribers` every subscriber that providers' own logs know, over all addresses; `facts` what people recorded about
     the event, its referral, its subject or its premises, in order of time; `networks` by which providers its account acted, where
@@ -188,7 +205,7 @@ class EventPapers(NamedTuple):
     strays: tuple[Submission, ...] = ()
     leases: tuple[LeaseRow, ...] = ()
     own: Strand | None = None
-    peers: tuple[Strand, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     discord: tuple[str, str] | None = None
     log_subscribers: frozenset[str] = frozenset()
     facts: tuple[Fact, ...] = ()

@@ -8,9 +8,10 @@ Cases: 2016-09, 2016-13, 2018-02, IOCCO-2012-B, IOCCO-2014-H3 and -H5, IPCO-2017
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rightdoor.model.finding import CheckFinding
-from rightdoor.rules.attribution.papers import Context, EventPapers
-from rightdoor.rules.attribution.relations import Agreement, agreements
+from rightdoor.rules.attribution.papers import Agreement, Context, EventPapers
 
 CODE = "RD-A07"
 TITLE = "Independent second strand"
@@ -44,13 +45,13 @@ _NOTES = {
 
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     """Discord first; then whether a second strand stands; then what the strands share."""
+    del context
     own = papers.own
     findings = _discordant(papers)
     if own is None or not own.premises:
         return findings
-    found = agreements(own, papers.peers, context)
-    findings += _second(found)
-    findings += _shared([a for a in found if a.second])
+    findings += _second(papers.agreements)
+    findings += _shared([a for a in papers.agreements if a.second])
     return findings
 
 
@@ -63,7 +64,7 @@ def _discordant(papers: EventPapers) -> list[CheckFinding]:
     return [CheckFinding(CODE, "stop", "discordant", message, settle)]
 
 
-def _second(found: list[Agreement]) -> list[CheckFinding]:
+def _second(found: Sequence[Agreement]) -> list[CheckFinding]:
     findings = []
     loose = [a for a in found if a.sameness == "not-comparable"]
     if loose:

@@ -3,64 +3,67 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from rightdoor.model.premises import Sameness
-from rightdoor.rules.attribution.papers import Assignment, Context, Strand
+from rightdoor.model.premises import Address, Sameness
+from rightdoor.rules.attribution.papers import Agreement, Assignment, Context, Strand
 
-
-class Agreement(NamedTuple):
-    """One peer strand held against one's own. `second` tells that it can corroborate."""
-
-    peer: Strand
-    sameness: Sameness
-    distinct_assignment: bool
-    distinct_day: bool
-    distinct_provider: bool
-    shared: tuple[str, ...]
-
-    @property
-    def second(self) -> bool:
-        """Same premises, another assignment, and another day or provider, or an identity link."""
-        apart = self.distinct_day or self.distinct_provider or self.peer.identity
-        return self.sameness == "same" and self.distinct_assignment and apart
+Likeness = tuple[int | None, int | None, str]
 
 
-def agreements(own: Strand, peers: Sequence[Strand], context: Context) -> list[Agreement]:
+def agreements(own: Strand, peers: Sequence[Strand], context: Context) -> tuple[Agreement, ...]:
     """Every peer without a stop that names one premises, held against `own` (which must name one itself).
 
-    Peers of clearly different premises are left out: RD-A07 speaks of them as discord.
+    Peers of clearly different premises are left out: RD-A07 speaks of them as discord. One pass over the peers: what many of
+    them have in common (premises; days, providers and what they lean on) is compared once.
     """
     if len(own.premises) != 1:
-        return []
+        return ()
+    alike: dict[Likeness, list[Assignment]] = defaultdict(list)
+    for assignment in own.assignments:
+        alike[likeness(assignment)].append(assignment)
+    sameness: dict[Address, Sameness] = {}
+    bearings: dict[tuple[frozenset[object], ...], tuple[bool, bool, tuple[str, ...]]] = {}
     found = []
     for peer in peers:
-        if peer.free and peer.whole and len(peer.premises) == 1 and peer.act_key != own.act_key:
-            sameness = context.compare(own.premises[0], peer.premises[0])
-            if sameness != "different":
-                found.append(_hold(own, peer, sameness))
-    return found
+        if not (peer.free and peer.whole and len(peer.premises) == 1 and peer.act_key != own.act_key):
+            continue
+        there = peer.premises[0]
+        if there not in sameness:
+            sameness[there] = context.compare(own.premises[0], there)
+        if sameness[there] == "different":
+            continue
+        leans = (peer.days, peer.providers, peer.batches, peer.conversions, peer.records, peer.address_fields)
+        if leans not in bearings:
+            bearings[leans] = _bearing(own, peer)
+        found.append(Agreement(peer, sameness[there], _distinct(alike, peer.assignments), *bearings[leans]))
+    return tuple(found)
 
 
-def _hold(own: Strand, peer: Strand, sameness: Sameness) -> Agreement:
-    distinct = bool(own.assignments and peer.assignments) and not any(
-        same_assignment(a, b) for a in own.assignments for b in peer.assignments
-    )
+def _distinct(alike: Mapping[Likeness, Sequence[Assignment]], others: Sequence[Assignment]) -> bool:
+    """Whether both sides have an assignment and none of them is the same one."""
+    return bool(alike and others) and not any(same_assignment(a, b) for b in others for a in alike.get(likeness(b), ()))
+
+
+def _bearing(own: Strand, peer: Strand) -> tuple[bool, bool, tuple[str, ...]]:
+    """Whether day and provider differ, and what both lean on."""
     shared = (
         ("request batch", own.batches & peer.batches),
         ("time conversion", own.conversions & peer.conversions),
         ("provider record", own.records & peer.records),
         ("address field", own.address_fields & peer.address_fields),
     )
-    return Agreement(
-        peer,
-        sameness,
-        distinct,
+    return (
         bool(own.days and peer.days) and not own.days & peer.days,
         bool(own.providers and peer.providers) and not own.providers & peer.providers,
         tuple(name for name, common in shared if common),
     )
+
+
+def likeness(a: Assignment) -> Likeness:
+    """Equal for any two that can be the same assignment: only prefixes of IPv6 can be so without being equal."""
+    return (a.port_from, a.port_to, "/" if "/" in a.prefix else a.prefix)
 
 
 def same_assignment(a: Assignment, b: Assignment) -> bool:
