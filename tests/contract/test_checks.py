@@ -15,7 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("RIGHTDOOR_SHARED_DATA", ROOT.parent / "shared" / "data")).parent
 CHECKS = [pytest.param(module, id=module.CODE) for module in catalogue()]
 # Named by the text of the domain page, not by its table.
-IN_THE_TEXT = {"RD-A07": {"unit-missing"}, "RD-A08": {"registered-office"}, "RD-A18": {"resident-absent", "research-against", "line-fault"}}
+IN_THE_TEXT = {
+    "RD-A07": {"unit-missing"},
+    "RD-A08": {"registered-office"},
+    "RD-A15": {"other-provider"},
+    "RD-A18": {"resident-absent", "research-against", "line-fault"},
+}
 SEVERITIES = {"stop", "caution", "note"}
 
 

@@ -55,7 +55,7 @@ def strand_of(papers: EventPapers, findings: Sequence[CheckFinding], context: Co
         free=not any(f.severity == "stop" for f in findings),
         premises=premises,
         days=frozenset(day for instant in instants for day in _days(instant)),
-        providers=frozenset([provider for provider, _ in by_provider if provider]),
+        providers=frozenset([provider for provider, _ in by_provider] + _asked_of(submissions, rows)) - {""},
         assignments=tuple(dict.fromkeys(_assignment(event, provider, r) for provider, r in by_provider)),
         batches=frozenset(f"{s.row.exhibit}:{s.row.sent_literal.strip()}" for s in submissions),
         conversions=frozenset(c for s in submissions for c in _conversions(event.source, event.instant, s)),
@@ -163,6 +163,11 @@ def _provider(row: AnswerRow, submissions: Sequence[Submission]) -> str:
     if row.row.provider.strip():
         return row.row.provider
     return next((s.row.provider for s in submissions if row in s.rows), "")
+
+
+def _asked_of(submissions: Sequence[Submission], rows: Sequence[AnswerRow]) -> list[str]:
+    """Whom the rows' requests asked: a reply under another name must not make one provider look like two."""
+    return [provider_key(s.row.provider) for s in submissions if any(row in rows for row in s.rows)]
 
 
 def _assignment(event: SourceEvent, provider: str, row: AnswerRow) -> Assignment:

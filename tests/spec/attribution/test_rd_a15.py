@@ -196,3 +196,62 @@ def test_an_event_without_a_time_still_knows_special_ranges() -> None:
     network = NetworkFacts(ranges=[held("10.0.0.0/8", ("Othertel",), "2025-01-01", "2026-12-31")])
     found = run(event={"ip": "10.0.0.1", "literal": ""}, network=network)
     assert has(found, CODE, "bogon", "stop") and not has(found, CODE, "wrong-provider", "stop")
+
+
+@pytest.mark.parametrize("said", ["Exampletel", "EXAMPLETEL  Ltd.", "", "Example-Tel"])
+def test_one_provider_under_its_own_name_or_none_is_silent(said: str) -> None:
+    found = run(result={"provider": said})
+    assert not any(f.pattern == "other-provider" for f in found.findings)
+    assert found.status == "corroborated"
+
+
+def test_a_result_by_another_provider_than_was_asked_is_a_caution_with_a_question() -> None:
+    found = run(result={"provider": "Elsewhere Networks"})
+    (said,) = [f for f in by_code(found, CODE) if f.pattern == "other-provider"]
+    assert said.severity == "caution" and found.status == "single-strand"
+    assert said.message == "Request R-1 asked Exampletel; the result names Elsewhere Networks as the provider."
+    assert said.settle == "ask Exampletel whether Elsewhere Networks answers for it, and whose record of the line the answer rests on"
+
+
+@pytest.mark.parametrize(("asked", "said"), [("Exampletel", "Exampletel Broadband Ltd"), ("Exampletel Wholesale", "Exampletel")])
+def test_a_name_with_something_added_is_a_note(asked: str, said: str) -> None:
+    found = run(request={"provider": asked}, result={"provider": said})
+    assert has(found, CODE, "other-provider", "note") and found.status == "corroborated"
+
+
+def test_where_the_table_has_the_address_with_the_one_that_replied_it_is_a_note() -> None:
+    network = NetworkFacts(ranges=[held("198.51.100.0/27", ("Elsewhere Networks",), "2025-01-01", "2026-12-31")])
+    found = run(result={"provider": "Elsewhere Networks"}, network=network)
+    assert has(found, CODE, "other-provider", "note") and found.status == "corroborated"
+
+
+def test_where_the_table_has_it_with_the_one_asked_the_stop_says_it_all() -> None:
+    network = NetworkFacts(ranges=[held("198.51.100.0/24", ("Exampletel",), "2025-01-01", "2026-12-31")])
+    found = run(result={"provider": "Elsewhere Networks"}, network=network)
+    assert has(found, CODE, "wrong-provider", "stop")
+    assert not any(f.pattern == "other-provider" for f in found.findings)
+
+
+def test_a_subscriber_record_by_another_provider_is_a_caution_too() -> None:
+    desk = Desk()
+    desk.referral()
+    line = desk.identifier("email", "someone@mail.example.com", verified=True)
+    asked = {"source_ref": "700001", "id_type": "email", "id_value": "someone@mail.example.com", "id_raw": "someone@mail.example.com"}
+    desk.request(1, **asked, literal="", zone="")
+    desk.result(1, provider="Elsewhere Networks")
+    assert has(desk.run()[line], CODE, "other-provider", "caution")
+
+
+def test_another_name_on_the_reply_does_not_make_two_providers_of_one() -> None:
+    """Two acts of one day: only a second provider could make the second strand independent."""
+    desk = Desk()
+    one = desk.clean(1)
+    later = {"literal": "2026-01-05T19:58:11Z", "ip": "203.0.113.9"}
+    desk.clean(
+        2,
+        event=later,
+        result={"provider": "Elsewhere Networks", "from_literal": "2026-01-05T12:00:00Z", "to_literal": "2026-01-06T12:00:00Z"},
+    )
+    assert desk.run()[one].status == "single-strand"
+    desk.requests[1] = desk.requests[1]._replace(provider="Elsewhere Networks")
+    assert desk.run()[one].status == "corroborated"

@@ -2,7 +2,7 @@
 
 Carrier NAT needs the source port and the second, and the port must lie in the block of the result; an address of public
 Wi-Fi, a hosting centre, an anonymiser or a special-purpose range leads to nobody's door; the router of a mobile or
-fixed-wireless line moves. What is known of the address comes from dated tables (`Context.network`), which say nothing
+fixed-wireless line moves. Who replied is compared with whom was asked. What is known of the address comes from dated tables (`Context.network`), which say nothing
 outside their dates; special-purpose ranges (RFC 6890 registries) win over them. Case: COMP-AT-GRAZ-2012.
 """
 
@@ -19,8 +19,8 @@ from rightdoor.rules.attribution.resolution import in_block, met, own_submission
 CODE = "RD-A15"
 TITLE = "Network context"
 COMPARES = (
-    "The address, its port and the day, the kind of network that the result states, and dated tables of special ranges, "
-    "providers, hosting and anonymisers."
+    "The address, its port and the day, the kind of network that the result states, the provider that was asked and the one that "
+    "replied, and dated tables of special ranges, providers, hosting and anonymisers."
 )
 PATTERNS = {
     "cgnat-no-port": "stop",
@@ -32,6 +32,7 @@ PATTERNS = {
     "anonymiser": "stop",
     "bogon": "stop",
     "wrong-provider": "stop",
+    "other-provider": "caution / note",
     "possible-proxy": "caution",
     "documentation-range": "note",
 }
@@ -65,11 +66,11 @@ class _Facts(NamedTuple):
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     """What the network of the address says against leading it to one door."""
     if papers.event.kind == "identifier":
-        return []
+        return [found for submission in own_submissions(papers) for found in _other_provider(submission, _together(()))]
     facts = _facts(papers, context)
     found = list(facts.findings)
     for submission in own_submissions(papers):
-        found += _wrong_provider(submission, facts)
+        found += _wrong_provider(submission, facts) or _other_provider(submission, facts)
         for answer in submission.answers:
             rows = met(papers, answer)
             found += _shared(papers, submission, rows, facts)
@@ -139,6 +140,26 @@ def _wrong_provider(submission: Submission, facts: _Facts) -> list[CheckFinding]
             held = ", ".join(facts.names("provider"))
             message = f"{cut(provider)} replied, but by the dated table the address was held by {held}."
             found.append(_finding("stop", "wrong-provider", message, f"ask {cut(provider)} how it holds the address, and ask {held}"))
+    return found
+
+
+def _other_provider(submission: Submission, facts: _Facts) -> list[CheckFinding]:
+    """A result that names another provider than the one that was asked.
+
+    Ranges are resold and companies renamed, so that it stops nothing; it is a note where the dated table has the address with
+    the one that replied, or one name is the other with something added.
+    """
+    asked = submission.row.provider.strip()
+    known = [holders for holders in facts.providers_by_day if holders]
+    own, found = provider_key(asked), []
+    for said in sorted({r.row.provider.strip() for answer in submission.answers for r in answer.rows}):
+        other = provider_key(said)
+        if not own or not other or own == other:
+            continue
+        explained = own.startswith(other) or other.startswith(own) or (bool(known) and all(other in holders for holders in known))
+        message = f"Request {submission.row.request_id} asked {cut(asked)}; the result names {cut(said)} as the provider."
+        settle = f"ask {cut(asked)} whether {cut(said)} answers for it, and whose record of the line the answer rests on"
+        found.append(_finding("note" if explained else "caution", "other-provider", message, settle))
     return found
 
 
