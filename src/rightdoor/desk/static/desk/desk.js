@@ -1,0 +1,72 @@
+// The only script of our own on every page. Loaded as a module, so it runs after the page is read; without it every page still works.
+//
+// It marks the page as scripted (GOV.UK Frontend does this by an inline script, which our content policy refuses), starts the
+// components of GOV.UK and MoJ Frontend, gives htmx the CSRF token of the page, and tells screen readers and the keyboard what htmx changed.
+import { initAll as startGovuk } from '../vendor/govuk-frontend/6.6.0/govuk-frontend.min.js'
+import { initAll as startMoj } from '../vendor/moj-frontend/11.1.0/moj-frontend.min.js'
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+
+// A wide table takes its scroll region out of the order of the Tab key when it does not need scrolling.
+function markScrollRegions(root) {
+  for (const region of root.querySelectorAll('.rd-scroll')) {
+    if (region.scrollWidth > region.clientWidth) region.setAttribute('tabindex', '0')
+    else region.removeAttribute('tabindex')
+  }
+}
+
+// "Select all" boxes appear only where a script can serve them: <input type=checkbox data-rd-select-all="name of the boxes">.
+function startSelectAll(root) {
+  for (const all of root.querySelectorAll('input[data-rd-select-all]')) {
+    const scope = all.closest('form') || document
+    const boxes = () => [...scope.querySelectorAll('input[type=checkbox]')].filter((box) => box.name === all.dataset.rdSelectAll)
+    all.closest('[hidden]')?.removeAttribute('hidden')
+    all.addEventListener('change', () => boxes().forEach((box) => { box.checked = all.checked }))
+  }
+}
+
+// A form that was changed and a choice that submits at once: <select data-rd-submit-on-change>. Its button stays for the keyboard.
+function startSubmitOnChange(root) {
+  for (const field of root.querySelectorAll('select[data-rd-submit-on-change]')) {
+    field.addEventListener('change', () => field.form?.requestSubmit())
+  }
+}
+
+function startOwn(root) {
+  markScrollRegions(root)
+  startSelectAll(root)
+  startSubmitOnChange(root)
+}
+
+startGovuk()
+startMoj()
+startOwn(document)
+addEventListener('resize', () => markScrollRegions(document))
+
+// The page holds the token in its forms (the sign-out form is on every page). Requests are same-origin by configuration.
+document.addEventListener('htmx:config:request', (event) => {
+  const token = document.querySelector('input[name=csrfmiddlewaretoken]')?.value
+  const request = event.detail.ctx.request
+  if (token && !['GET', 'HEAD'].includes(request.method)) request.headers['X-CSRFToken'] = token
+})
+
+// What htmx put into the page gets the same components as what came with it.
+document.addEventListener('htmx:after:swap', (event) => {
+  const root = event.detail.ctx?.target
+  if (!(root instanceof Element) || !root.isConnected) return
+  startGovuk({ scope: root })
+  startMoj({ scope: root })
+  startOwn(root)
+})
+
+// A request that fails says so where it is read aloud: nobody may take an old page for a new one.
+function say(words) {
+  const place = document.getElementById('rd-live')
+  if (place) place.textContent = words
+}
+document.addEventListener('htmx:error', () => say('The page could not be brought up to date. What you see may be old: load the page again.'))
+document.addEventListener('htmx:after:request', (event) => {
+  const status = event.detail.ctx?.response?.raw?.status ?? 0
+  if (status >= 500) say('The server could not answer. What you see may be old: load the page again.')
+  else if (status) say('')
+})
