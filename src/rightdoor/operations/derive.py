@@ -16,7 +16,7 @@ import msgspec
 
 from rightdoor.attribution.actors import ActorIndex
 from rightdoor.attribution.collector import collector_paused
-from rightdoor.attribution.inputs import AttributionInputs
+from rightdoor.attribution.inputs import AttributionInputs, TimeReader
 from rightdoor.attribution.rebuild import attributions
 from rightdoor.attribution.shape import Attribution, as_json
 from rightdoor.decisions.in_force import DecisionsInForce
@@ -34,6 +34,7 @@ from rightdoor.operations.tables import write_rows
 from rightdoor.operations.used_leases import leases_of
 from rightdoor.rules.priority.instrument import load_instrument
 from rightdoor.subjects.rebuild import Subject, build_subjects
+from rightdoor.triage.awaiting import Out
 from rightdoor.triage.facts import WANTED, Events, StatementRef, gather
 from rightdoor.triage.ready import PieceRow, PlaceRow, ReadyMaker
 from rightdoor.triage.row import TriageRow, build_row
@@ -91,7 +92,7 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
         )
         providers = {(row.receipt, row.locator): row.provider for row in inputs.requests}
         providers |= {(row.receipt, row.locator): row.provider for row in inputs.results}
-        summary = Summary(reference, inputs.intake, providers)
+        summary = Summary(reference, inputs.intake, providers, _sent(inputs))
         files = {"attributions": _attributions(folder, inputs, summary)}
         loose = facts_about_nothing(inputs, summary, engine.receipts(), partial(_subject_ids, rows))
         conflicts = profile_conflicts(decisions.conflicting, engine.receipts())
@@ -105,6 +106,17 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
         referrals = rows.referrals
         del rows
         return files | _triage(folder, engine, subjects, summary, referrals)
+
+
+def _sent(inputs: AttributionInputs) -> dict[tuple[str, str], Out]:
+    """The requests that went out, by place. One that states neither a sending nor an authority is a draft."""
+    times = TimeReader(inputs.decisions)
+    out = {}
+    for row in inputs.requests:
+        if row.sent_literal.strip() or row.authority.strip():
+            readings = times.read(row.sent_literal).readings
+            out[row.receipt, row.locator] = Out(min((r.start for r in readings), default=0), row.provider)
+    return out
 
 
 def attribution_inputs(engine: Engine, decisions: DecisionsInForce, reference: Reference) -> AttributionInputs:

@@ -11,6 +11,7 @@ from rightdoor.model.finding import SEVERITY_ORDER, CheckFinding
 from rightdoor.model.instant import read_instant
 from rightdoor.model.rows import ReferralRow
 from rightdoor.operations.reference import Reference
+from rightdoor.triage.awaiting import Out
 from rightdoor.triage.row import AttributedFootprint, Premises
 
 T = TypeVar("T")
@@ -20,9 +21,16 @@ WIDE = 2 * DAY  # a reading wider than this says nothing about the day
 class Summary:
     """What is kept of attributions while they are written and let go, one after the other."""
 
-    def __init__(self, reference: Reference, received: Mapping[str, int], providers: Mapping[tuple[str, str], str]) -> None:
-        """`providers` gives the provider that a request or result (by receipt and place) names."""
+    def __init__(
+        self,
+        reference: Reference,
+        received: Mapping[str, int],
+        providers: Mapping[tuple[str, str], str],
+        sent: Mapping[tuple[str, str], Out],
+    ) -> None:
+        """`providers` gives the provider that a request or result (by receipt and place) names, `sent` the requests that went out."""
         self._providers = providers
+        self._sent = sent
         self._reference = reference
         self.received = received
         self._shared: dict[object, Any] = {}
@@ -59,7 +67,21 @@ class Summary:
             deadline_us=self._one(self._deadline(a, min(starts))) if starts and still_open else None,
             open=still_open,
             days=self._one(tuple(sorted({s // DAY for s in starts}))),
+            out=self._out(a) if still_open else None,
         )
+
+    def _out(self, a: Attribution) -> Out | None:
+        """The latest request that has no answer; None where a stop speaks against the event.
+
+        One that the provider passed over while it answered others of its batch is not awaited: it is to be asked again (RD-A10).
+        """
+        if a.status != "unresolved" or any(f.severity == "stop" for f in a.findings):
+            return None
+        answered = {p.request_id for p in a.papers if p.kind == "result"}
+        asked = [p for p in a.papers if p.kind == "request" and p.request_id not in answered]
+        out = [found for p in asked if (found := self._sent.get((p.receipt, p.locator))) is not None]
+        passed_over = sum(1 for f in a.findings if (f.code, f.pattern) == ("RD-A10", "rows-missing"))
+        return max(out) if len(out) > passed_over else None
 
     def _deadline(self, a: Attribution, start: int) -> int:
         """The earliest deadline of the providers that its papers name, else of those that hold the network, else of any.

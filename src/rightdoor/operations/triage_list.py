@@ -27,7 +27,7 @@ class TriageList(Sequence[dict[str, object]]):
 
             with reading_derived():
                 with pq.ParquetFile(ref.folder / "places.parquet") as file:
-                    self._places = [PlaceRow._make(row) for row in _rows(file.read(use_threads=False))]
+                    self._places = [PlaceRow(*row) for row in _rows(file.read(use_threads=False))]
                 self._pieces = pq.ParquetFile(ref.folder / "pieces.parquet")
             self._order = placed(self._places, as_of_us)
 

@@ -15,6 +15,7 @@ from rightdoor.model.civil import DAY, iso_utc
 from rightdoor.rules.clocks.provider_retention import Clock, retention_clock
 from rightdoor.rules.priority import pr09_persistence
 from rightdoor.rules.priority.facts import Cited, Item
+from rightdoor.triage.awaiting import Awaiting, from_text
 from rightdoor.triage.next_step import next_step
 from rightdoor.triage.rank import AHEAD, order_of
 from rightdoor.triage.ready import PieceRow, PlaceRow, as_text, reason
@@ -86,7 +87,7 @@ def line_text(rank: int, at: Placed, place: PlaceRow, piece: PieceRow, as_of_us:
         f'{{"rank":{rank},"subject":"{place.subject}","track":"{track}","tier":{tier},'
         f"{piece.opening}{_persistence(at, piece, as_of_us // DAY)}{piece.after}{_track_reason(piece.tracks, at.turn)},{piece.closing},"
         f'"questions":{questions},{piece.rest},'
-        f'"age_days":{"null" if age is None else age},"next":{_next(track, place.at_risk, place.status, place.settle, at.clock)},'
+        f'"age_days":{"null" if age is None else age},"next":{_next(track, place, at.clock, as_of_us)},'
         f'"clocks":{_clocks(at.clock)}}}'
     )
 
@@ -106,9 +107,14 @@ def _track_reason(tracks: str, turn: int) -> str:
     return bytes(_RAW(tracks)[turn]).decode("utf-8")
 
 
+def _next(track: Track, place: PlaceRow, clock: Clock | None, as_of_us: int) -> str:
+    awaited = from_text(place.awaiting, place.status, as_of_us)
+    return _step(track, place.at_risk, place.status, place.settle, clock, awaited)
+
+
 @lru_cache(maxsize=4096)
-def _next(track: Track, at_risk: bool, status: str, settle: str, clock: Clock | None) -> str:
-    step = next_step(track=track, child_at_risk=at_risk, status=status, settle=[settle] if settle else [], clock=clock)
+def _step(track: Track, at_risk: bool, status: str, settle: str, clock: Clock | None, awaited: Awaiting | None) -> str:  # noqa: PLR0917 - a key
+    step = next_step(track=track, child_at_risk=at_risk, status=status, settle=[settle] if settle else [], clock=clock, awaited=awaited)
     return as_text({"action": step.action, "why": step.why, "due": step.due or None})
 
 

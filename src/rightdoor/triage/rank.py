@@ -19,6 +19,7 @@ from rightdoor.rules.clocks.provider_retention import Clock, retention_clock
 from rightdoor.rules.priority import pr09_persistence
 from rightdoor.rules.priority.facts import Cited
 from rightdoor.rules.priority.instrument import Instrument, assess
+from rightdoor.triage.awaiting import from_text
 from rightdoor.triage.duplicates import notes
 from rightdoor.triage.next_step import next_step
 from rightdoor.triage.row import TriageRow, facts_from_lists, status_statements, status_text
@@ -50,7 +51,8 @@ def line_of(row: TriageRow, instrument: Instrument, as_of_us: int) -> Line:
     clock = retention_clock(_DECODE(row.deadlines), as_of_us)
     settle = _DECODE(row.settle)
     yes = [i.code for i in assessment.items if i.answer == "yes"]
-    step = next_step(track=track.track, child_at_risk="PR-01" in yes, status=row.status, settle=settle, clock=clock)
+    awaited = from_text(row.awaiting, row.status, as_of_us)
+    step = next_step(track=track.track, child_at_risk="PR-01" in yes, status=row.status, settle=settle, clock=clock, awaited=awaited)
     duplicates = notes(facts)
     reasons: list[dict[str, object]] = []
     for item in assessment.items:

@@ -51,6 +51,7 @@ class PlaceRow(NamedTuple):
     high_unknown: int
     turns: str
     settle: str  # what would settle the most, "" for nothing
+    awaiting: str = ""  # as in TriageRow
 
 
 class PieceRow(NamedTuple):
@@ -135,6 +136,7 @@ class ReadyMaker:
             high_unknown=tiers.unknown.high,
             turns=as_text([(day, track.track) for day, track in turns]),
             settle=settle[0] if settle else "",
+            awaiting=row.awaiting,
         )
         return place, self._pieces(row, facts, items, turns, tiers)
 

@@ -16,6 +16,7 @@ from rightdoor.model.status import STATUS_RANK
 from rightdoor.reference.forces import force_code
 from rightdoor.rules.priority.facts import MOST_CITED, Cited, SubjectFacts, cite
 from rightdoor.subjects.rebuild import Subject
+from rightdoor.triage.awaiting import Event, Out, as_text, awaiting
 from rightdoor.triage.facts import Gathered
 
 
@@ -39,6 +40,7 @@ class AttributedFootprint(NamedTuple):
     deadline_us: int | None  # when the provider's retention of this event runs out
     open: bool  # whether asking (again) may still help
     days: tuple[int, ...]  # UTC days of the readings' starts
+    out: Out | None = None  # the useful request that is sent and not answered
 
 
 class TriageRow(NamedTuple):
@@ -57,6 +59,7 @@ class TriageRow(NamedTuple):
     facts: str
     births: str
     statuses: str
+    awaiting: str = ""  # JSON of triage.awaiting, "" where something is left to ask or nothing is out
 
 
 _ENCODE = msgspec.json.Encoder(order="deterministic").encode
@@ -89,6 +92,7 @@ def build_row(
         facts=_json(facts_as_lists(gathered.facts)),
         births=_json([list(c) for c in gathered.births]),
         statuses=_json(dict(sorted(Counter(e.status for e in events).items()))),
+        awaiting=as_text(awaiting(Event(e.status, e.days, e.open, e.deadline_us, e.out) for e in events)),
     )
 
 

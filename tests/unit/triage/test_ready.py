@@ -11,6 +11,7 @@ from rightdoor.model.civil import DAY, days_from_civil, iso_day
 from rightdoor.rules.priority.facts import Cited, SubjectFacts
 from rightdoor.rules.priority.instrument import load_instrument
 from rightdoor.subjects.rebuild import Subject
+from rightdoor.triage.awaiting import Out
 from rightdoor.triage.facts import Gathered
 from rightdoor.triage.listed import line_texts, placed
 from rightdoor.triage.rank import line_of, ranked
@@ -61,7 +62,8 @@ events = st.builds(
     settle=st.sampled_from([(), ("ask Osprey Net",), ("Ask.", "And ask again.")]),
     deadline_us=st.one_of(st.none(), st.integers((TODAY - 40) * DAY, (TODAY + 400) * DAY)),
     open=st.booleans(),
-    days=st.just(()),
+    days=st.sampled_from([(), (TODAY,), (TODAY - 9,)]),
+    out=st.sampled_from([None, Out((TODAY - 3) * DAY, "Osprey Net"), Out(0, "")]),
 )
 subjects = st.tuples(facts, st.lists(birthdays, max_size=2), st.lists(events, max_size=3), cited("GMP", "LAN"), days)
 
@@ -101,6 +103,19 @@ def test_a_day_before_every_event_leaves_persistence_unknown():
         assert msgspec.json.decode(text) == expected
         assert expected["tier"]["high"] == high
         assert ("FUTURE-TIME" in text) == (day == TODAY)
+
+
+def test_an_answer_that_is_awaited_stands_in_both():
+    quiet = SubjectFacts(child_at_risk=(Cited("no", "s"),), ages=(Cited("34", "s"),))
+    out = Out((TODAY - 3) * DAY, "Osprey Net")
+    held = AttributedFootprint("", "unresolved", (), (), (TODAY + 9) * DAY, True, (TODAY - 9,), out)
+    row, gathered = built(1, (quiet, [], [held], (), TODAY))
+    place, piece = ReadyMaker(INSTRUMENT).make(row, gathered.facts, gathered.births)
+    for day, action in ((TODAY, "Await the provider's answer"), (TODAY - 4, "Ask the provider while it still holds the data")):
+        (expected,) = ranked([row], INSTRUMENT, day * DAY)
+        (text,) = line_texts([place], [piece], day * DAY)
+        assert msgspec.json.decode(text) == expected
+        assert expected["next"]["action"] == action
 
 
 @settings(max_examples=200, deadline=None)
