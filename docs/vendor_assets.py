@@ -93,9 +93,7 @@ PACKAGES = (
         notice="MIT License\n\nCopyright (c) 2021 dxw\n\n",
     ),
     Package("htmx.org", "4.0.1", "htmx.org-4.0.1.tgz", "0BSD", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"}),
-    Package(
-        "cytoscape", "3.34.4", "cytoscape-3.34.4.tgz", "MIT", {"dist/cytoscape.min.js": "cytoscape.min.js", "LICENSE": "LICENSE"}
-    ),
+    Package("cytoscape", "3.34.4", "cytoscape-3.34.4.tgz", "MIT", {"dist/cytoscape.min.js": "cytoscape.min.js", "LICENSE": "LICENSE"}),
     Package(
         "uplot",
         "1.6.32",
@@ -115,9 +113,17 @@ PACKAGES = (
 
 # What is changed, in order: the licensed typeface and its faces, the royal arms, source maps, paths.
 CHANGES = (
-    ("typeface GDS Transport: @font-face rules removed", r"(?:/\*! Copyright \(c\) 2011 by Margaret Calvert[^*]*\*/)?@font-face\{[^}]*\}", ""),
+    (
+        "typeface GDS Transport: @font-face rules removed",
+        r"(?:/\*! Copyright \(c\) 2011 by Margaret Calvert[^*]*\*/)?@font-face\{[^}]*\}",
+        "",
+    ),
     ("typeface GDS Transport: font stack replaced", r'"?GDS Transport"?(?:,arial,sans-serif)?', '"Helvetica Neue",Arial,sans-serif'),
-    ("royal arms: image of the crest not loaded", r"(?:background-image|-webkit-mask-image|mask-image):url\(/assets/images/govuk-crest\.svg\);?", ""),
+    (
+        "royal arms: image of the crest not loaded",
+        r"(?:background-image|-webkit-mask-image|mask-image):url\(/assets/images/govuk-crest\.svg\);?",
+        "",
+    ),
     ("source maps: reference removed", r"(?://# sourceMappingURL=\S+|\n?/\*# sourceMappingURL=\S+ \*/)\n?", ""),
     ("paths: images beside the style sheet", r"url\(/assets/images/", "url(images/"),
 )
@@ -177,7 +183,9 @@ def build(folder: Path) -> dict[Path, bytes]:
         manifests[package.to].append(line)
         files |= own
     for where, lines in manifests.items():
-        files[where / "MANIFEST.json"] = (json.dumps({"built_by": "docs/vendor_assets.py", "packages": lines}, indent=1) + "\n").encode("utf-8")
+        files[where / "MANIFEST.json"] = (json.dumps({"built_by": "docs/vendor_assets.py", "packages": lines}, indent=1) + "\n").encode(
+            "utf-8"
+        )
     return files
 
 
@@ -187,12 +195,12 @@ def main(arguments: list[str]) -> int:
     different = [path for path, data in files.items() if not path.is_file() or path.read_bytes() != data]
     if "--check" in arguments:
         for path in different:
-            print(f"differs: {path.relative_to(ROOT)}")
+            sys.stdout.write(f"differs: {path.relative_to(ROOT)}\n")
         return 1 if different else 0
     for path in different:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(files[path])
-    print(f"{len(files)} files, {sum(map(len, files.values()))} bytes, {len(different)} written")
+    sys.stdout.write(f"{len(files)} files, {sum(map(len, files.values()))} bytes, {len(different)} written\n")
     return 0
 
 

@@ -7,10 +7,10 @@ import { initAll as startMoj } from '../vendor/moj-frontend/11.1.0/moj-frontend.
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
-// A wide table takes its scroll region out of the order of the Tab key when it does not need scrolling.
+// The scroll region of a table stands in the order of the Tab key only while there is something to scroll.
 function markScrollRegions(root) {
   for (const region of root.querySelectorAll('.rd-scroll')) {
-    if (region.scrollWidth > region.clientWidth) region.setAttribute('tabindex', '0')
+    if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) region.setAttribute('tabindex', '0')
     else region.removeAttribute('tabindex')
   }
 }
@@ -20,43 +20,31 @@ function startSelectAll(root) {
   for (const all of root.querySelectorAll('input[data-rd-select-all]')) {
     const scope = all.closest('form') || document
     const boxes = () => [...scope.querySelectorAll('input[type=checkbox]')].filter((box) => box.name === all.dataset.rdSelectAll)
+    if (all.dataset.rdStarted) continue
+    all.dataset.rdStarted = 'yes'
     all.closest('[hidden]')?.removeAttribute('hidden')
     all.addEventListener('change', () => boxes().forEach((box) => { box.checked = all.checked }))
   }
 }
 
-// A form that was changed and a choice that submits at once: <select data-rd-submit-on-change>. Its button stays for the keyboard.
-function startSubmitOnChange(root) {
-  for (const field of root.querySelectorAll('select[data-rd-submit-on-change]')) {
-    field.addEventListener('change', () => field.form?.requestSubmit())
-  }
+// Starts whatever on the page is not started yet: on arrival, and again after each change by htmx.
+function start() {
+  const onError = (error) => { if (error?.name !== 'InitError') console.error(error) }
+  startGovuk({ scope: document, onError })
+  startMoj({ scope: document, onError })
+  startSelectAll(document)
+  markScrollRegions(document)
 }
 
-function startOwn(root) {
-  markScrollRegions(root)
-  startSelectAll(root)
-  startSubmitOnChange(root)
-}
-
-startGovuk()
-startMoj()
-startOwn(document)
+start()
 addEventListener('resize', () => markScrollRegions(document))
+document.addEventListener('htmx:after:swap', start)
 
 // The page holds the token in its forms (the sign-out form is on every page). Requests are same-origin by configuration.
 document.addEventListener('htmx:config:request', (event) => {
   const token = document.querySelector('input[name=csrfmiddlewaretoken]')?.value
   const request = event.detail.ctx.request
   if (token && !['GET', 'HEAD'].includes(request.method)) request.headers['X-CSRFToken'] = token
-})
-
-// What htmx put into the page gets the same components as what came with it.
-document.addEventListener('htmx:after:swap', (event) => {
-  const root = event.detail.ctx?.target
-  if (!(root instanceof Element) || !root.isConnected) return
-  startGovuk({ scope: root })
-  startMoj({ scope: root })
-  startOwn(root)
 })
 
 // A request that fails says so where it is read aloud: nobody may take an old page for a new one.
