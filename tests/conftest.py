@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,9 @@ from rightdoor.store.folder import Kind
 from rightdoor.store.keys import KeyFolder
 from rightdoor.store.open import Store, open_store
 from rightdoor.store.postgres import wait_until_stopped
+
+sys.path.insert(0, str(Path(__file__).parent))
+from desk_case import Desk
 
 NOW_US = 1_767_600_000_000_000  # 2026-01-05T08:00:00Z
 ACTOR = "os:tester"
@@ -70,6 +74,14 @@ def _no_process_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     yield
     left = [f"{process.pid} {' '.join(process.cmdline())[:120]}" for process in wait_for_no_process(base)]
     assert not left, f"processes left behind: {left}"
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One desk for the tests of this process (see desk_case): each test lays out units and records of its own."""
+    made = Desk(tmp_path_factory.mktemp("desk").resolve())
+    yield made
+    made.close()
 
 
 class StoreFactory:

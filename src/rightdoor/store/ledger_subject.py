@@ -15,7 +15,7 @@ from rightdoor.errors import ActorMissing, LedgerSubjectRefused
 
 ACTS: Final = frozenset(
     "received read consulted derived decided disclosed exported restricted erased held released restored compacted "
-    "refused opened declared checkpointed".split()
+    "refused opened declared checkpointed altered combined entered".split()
 )
 SubjectValue = str | int | bool | None | list[str]
 

@@ -14,7 +14,7 @@ from typing import Protocol, Self, TypedDict, Unpack
 import psycopg
 from psycopg.types.json import Jsonb
 
-from rightdoor.errors import DatabaseRoleUnsafe, DeclarationIncomplete, PackageKindRefused, SchemaMismatch, StoreDamaged
+from rightdoor.errors import DatabaseRoleUnsafe, DeclarationIncomplete, PackageKindRefused, SchemaMismatch, StoreDamaged, UsageProblem
 from rightdoor.store import ledger, migrate
 from rightdoor.store.boundary import store_boundary
 from rightdoor.store.canonical import canonical
@@ -41,11 +41,13 @@ class ServerUrls(TypedDict, total=False):
     """A database server of one's own; absent or None: the embedded one.
 
     ``database_url`` is of the application's role. ``owner_url`` is of the role that owns (or is to own) the tables,
-    and is needed only to make a store and after an update of the program that brings migrations.
+    and is needed only to make a store and after an update of the program that brings migrations; ``desk_url`` of the role
+    that the pages connect as (`rightdoor serve`).
     """
 
     database_url: str | None
     owner_url: str | None
+    desk_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class UrlServer:
 
     url: str
     owner_url: str | None = None
+    desk_url: str | None = None
 
     def dsn(self, role: Role) -> str:
         """The URL for the role. Raises SchemaMismatch when the owner is needed and was not given."""
@@ -61,6 +64,13 @@ class UrlServer:
             return self.url
         if role == "owner" and self.owner_url:
             return self.owner_url
+        if role == "desk":
+            if self.desk_url:
+                return self.desk_url
+            raise UsageProblem(
+                "The desk needs a database role of its own, and no URL of it was given.",
+                advice="Create the login role rightdoor_desk on the server and give its URL in RIGHTDOOR_DESK_DATABASE_URL.",
+            )
         raise SchemaMismatch(
             "The tables of the database server are missing or not up to date.",
             advice="Give the URL of the tables' owner in RIGHTDOOR_DATABASE_OWNER_URL, once, and run the command again.",
@@ -74,7 +84,7 @@ def server_for(store_dir: Path, *, random_bytes: Callable[[int], bytes], **urls:
     """The embedded server of the store (started if need be), or the one that the URL names."""
     url = urls.get("database_url")
     if url:
-        return UrlServer(url, urls.get("owner_url"))
+        return UrlServer(url, urls.get("owner_url"), urls.get("desk_url"))
     return EmbeddedServer.attach(store_dir, random_bytes=random_bytes)
 
 
@@ -116,6 +126,11 @@ class Store:
         assert self._server is not None
         with store_boundary(self.dir):
             return connect(self._server.dsn("app"), head_path=self.head_path)
+
+    def dsn(self, role: Role) -> str:
+        """How to reach the database as a role. It holds a password: never print it. Raises SchemaMismatch, UsageProblem."""
+        assert self._server is not None
+        return self._server.dsn(role)
 
     def forget_old_versions(self, table: str) -> bool:
         """After an erasure: have overwritten values of ``rightdoor.<table>`` leave the database's files.

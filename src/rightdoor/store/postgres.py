@@ -11,6 +11,7 @@ enough · ``socket-dir`` where the socket is · ``clients.lock``, ``start.lock``
 from __future__ import annotations
 
 import fcntl
+import hmac
 import importlib.util
 import json
 import os
@@ -33,12 +34,14 @@ from rightdoor.store.files import write_by_rename
 from rightdoor.store.postgres_account import server_account
 from rightdoor.store.postgres_socket import PORT, choose_socket_dir, socket_path
 
-Role = Literal["super", "owner", "app"]
+Role = Literal["super", "owner", "app", "desk"]
 ROLE_NAMES: Final[dict[Role, str]] = {
     "super": "rightdoor_super",
     "owner": "rightdoor_owner",
     "app": "rightdoor_app",
+    "desk": "rightdoor_desk",  # what the pages connect as: it sees what row-level security lets the person see
 }
+_CREATED: Final[tuple[Role, ...]] = ("owner", "app", "desk")
 DATABASE: Final = "postgres"
 WAIT_S: Final = 60.0
 ROLES_LOCK: Final = 0x5244_524F
@@ -146,7 +149,7 @@ class EmbeddedServer:
             raise
 
     def dsn(self, role: Role) -> str:
-        """A libpq connection string for ``super``, ``owner`` or ``app``. It holds a password: never print it."""
+        """A libpq connection string for ``super``, ``owner``, ``app`` or ``desk``. It holds a password: never print it."""
         return psycopg.conninfo.make_conninfo(
             host=str(self._socket_dir),
             port=PORT,
@@ -195,15 +198,15 @@ class EmbeddedServer:
         return True
 
     def _ensure_roles(self, connection: psycopg.Connection[Any]) -> None:
-        """Create the owner and application roles if they are missing (first start, or a kill right after it)."""
-        wanted = [ROLE_NAMES["owner"], ROLE_NAMES["app"]]
+        """Create the roles of owner, application and desk if they are missing (first start, an older store, or a kill right after it)."""
+        wanted = [ROLE_NAMES[role] for role in _CREATED]
         query = "select count(*) from pg_roles where rolname = any(%s)"
         if connection.execute(query, (wanted,)).fetchone() == (len(wanted),):
             return
         connection.execute("select pg_advisory_xact_lock(%s)", (ROLES_LOCK,))
         present = {name for (name,) in connection.execute("select rolname from pg_roles").fetchall()}
         create = sql.SQL("create role {} login nosuperuser nobypassrls nocreaterole password {}")
-        for role in ("owner", "app"):
+        for role in _CREATED:
             if ROLE_NAMES[role] not in present:
                 connection.execute(create.format(sql.Identifier(ROLE_NAMES[role]), sql.Literal(self._passwords[role])))
         grant = sql.SQL("grant create, connect on database {} to {}")
@@ -364,6 +367,8 @@ def _ensure_passwords(root: Path, random_bytes: Callable[[int], bytes]) -> None:
 def _read_passwords(root: Path) -> dict[str, str]:
     try:
         read = json.loads((root / "secret").read_bytes())
+        # a store that was made before there was a desk has no password for it: it follows from one that only the owner can read
+        read.setdefault("desk", hmac.new(str(read["super"]).encode(), b"rightdoor desk v1", "sha256").hexdigest())
         return {role: str(read[role]) for role in ROLE_NAMES}
     except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
         raise StoreDamaged(

@@ -1,0 +1,126 @@
+"""Roles of a unit and what each may see and do: the one table that pages, interface, database and tests are held against.
+
+A role is held in a unit, by membership. Need-to-know narrows it further: rows of one's units and operations, compartments that one
+is in. Administrators administer and see no casework; auditors see who did what, and no casework either.
+Source of the roles: CoP Communications Data (applicant, SPoC, SRO apart), HMICFRS and NPCC practice.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# capability: what it lets one do, as a sentence after "you may"
+CAPABILITIES: Final[dict[str, str]] = {
+    "see-subjects": "see the triage list and subjects of the unit",
+    "open-text": "open report text, chat text and file names (counted as exposure)",
+    "see-referrals": "see the referral inbox of the unit",
+    "take-in": "take in files and calls",
+    "own-referrals": "acknowledge, own and transfer referrals",
+    "allocate": "allocate subjects and referrals to people of the unit",
+    "note": "write notes on a subject",
+    "assess": "answer the questions of the assessment",
+    "override-tier": "override a tier with a reason",
+    "decide-attribution": "accept or doubt an attribution, settle a reading",
+    "merge": "merge subjects and take a merge apart",
+    "close": "close and reopen a subject with a reason code",
+    "deconflict": "check a person, account or premises before an overt step",
+    "search": "search the unit's records with a purpose",
+    "see-requests": "see requests for communications data and their results",
+    "plan-requests": "plan requests and draft the application",
+    "check-requests": "countersign the checks of requests as single point of contact",
+    "authorise-requests": "enter the authority for requests",
+    "export-requests": "export requests",
+    "import-results": "import results and confirm how they are read",
+    "see-findings": "see what is wrong with received data",
+    "see-exhibits": "see the register of exhibits and their continuity",
+    "export": "export lists and build packages",
+    "register-error": "register errors and announced faults",
+    "safeguard": "see and follow up children at risk",
+    "restrict": "put records into a compartment and take them out",
+    "retention": "review retention, hold, restrict and erase on a named authority",
+    "subject-rights": "answer requests of people about their data",
+    "audit": "see who did what, and why",
+    "administer": "manage organisations, units, accounts and roles",
+    "run-jobs": "start, cancel and retry intake and rebuild",
+}
+
+_READS = frozenset({"see-subjects", "see-referrals", "search"})
+_WORK = _READS | {"note", "deconflict", "assess"}
+
+ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
+    "referral-officer": (
+        "Referral officer",
+        _WORK | {"open-text", "take-in", "own-referrals", "see-findings", "see-exhibits", "run-jobs", "safeguard"},
+    ),
+    "intelligence-researcher": ("Intelligence researcher", _WORK | {"open-text", "see-findings", "see-requests", "see-exhibits"}),
+    "applicant": ("Applicant", _WORK | {"see-requests", "plan-requests", "see-findings"}),
+    "spoc": (
+        "Single point of contact",
+        frozenset({"see-requests", "check-requests", "export-requests", "import-results", "see-findings", "register-error", "run-jobs"}),
+    ),
+    "senior-responsible-officer": (
+        "Senior responsible officer",
+        frozenset({"see-requests", "authorise-requests", "register-error", "see-findings"}),
+    ),
+    "officer-in-the-case": (
+        "Officer in the case",
+        _WORK
+        | {"open-text", "own-referrals", "see-requests", "plan-requests", "see-exhibits", "export", "decide-attribution", "safeguard"},
+    ),
+    "supervisor": (
+        "Supervisor",
+        _WORK
+        | {
+            "open-text",
+            "take-in",
+            "own-referrals",
+            "allocate",
+            "override-tier",
+            "decide-attribution",
+            "merge",
+            "close",
+            "see-requests",
+            "see-findings",
+            "see-exhibits",
+            "export",
+            "safeguard",
+            "run-jobs",
+            "restrict",
+        },
+    ),
+    "safeguarding-officer": ("Safeguarding officer", _READS | {"note", "safeguard", "open-text"}),
+    "senior-investigating-officer": (
+        "Senior investigating officer",
+        _WORK
+        | {
+            "open-text",
+            "own-referrals",
+            "allocate",
+            "override-tier",
+            "decide-attribution",
+            "merge",
+            "close",
+            "see-requests",
+            "see-exhibits",
+        }
+        | {"export", "safeguard", "restrict"},
+    ),
+    "grader": ("Grader", frozenset({"see-subjects", "note", "see-exhibits"})),
+    "disclosure-officer": ("Disclosure officer", _READS | {"see-exhibits", "see-requests", "see-findings", "export", "note"}),
+    "records-officer": (
+        "Records and data-protection officer",
+        frozenset({"see-exhibits", "retention", "subject-rights", "search", "see-findings", "see-subjects", "see-referrals"}),
+    ),
+    "auditor": ("Auditor", frozenset({"audit"})),
+    "administrator": ("Administrator", frozenset({"administer", "run-jobs"})),
+}
+
+
+def capabilities_of(role: str) -> frozenset[str]:
+    """What a role may do; nothing for a word that is no role."""
+    return ROLES[role][1] if role in ROLES else frozenset()
+
+
+def role_name(role: str) -> str:
+    """The role as people say it."""
+    return ROLES[role][0] if role in ROLES else role

@@ -1,0 +1,93 @@
+"""Who acts, when, for what: one transaction, the account set for row-level security, its ledger rows written last.
+
+Every page, call of the interface and job that reads or changes casework runs within one `acting(...)` block. What was noted is
+appended to the ledger's chain by the last statements before commit, and ``ledger/head`` is written after it (design section 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+
+from rightdoor.casework.access.models import Account
+from rightdoor.casework.place import held_store
+from rightdoor.store import ledger
+from rightdoor.store.ledger_head import Head, write_head
+from rightdoor.store.ledger_subject import LedgerEntry, SubjectValue
+
+
+@dataclass
+class Acting:
+    """One person's doing within one transaction. `now_us`: UTC microseconds, read once by the shell. `purpose`: a code."""
+
+    account: Account
+    now_us: int
+    purpose: str = ""
+    entries: list[LedgerEntry] = field(default_factory=list)
+    _rights: dict[str, tuple[int, ...]] | None = None
+
+    @property
+    def actor(self) -> str:
+        """The name in the ledger."""
+        return self.account.username
+
+    def note(self, act: str, subject: Mapping[str, SubjectValue]) -> None:
+        """Have a ledger row written for what is done here. Ids, digests, codes and counts alone, never names or content."""
+        self.entries.append(LedgerEntry(act, {**subject, **({"purpose": self.purpose} if self.purpose else {})}))
+
+    def units_with(self, capability: str) -> tuple[int, ...]:
+        """The ids of the units in which the account may do this."""
+        if self._rights is None:
+            with connection.cursor() as cursor:
+                cursor.execute("select capability, array_agg(distinct unit) from casework.my_rights() group by capability")
+                self._rights = {row[0]: tuple(sorted(row[1])) for row in cursor.fetchall()}
+        return self._rights.get(capability, ())
+
+    def can(self, capability: str) -> bool:
+        """Whether the account may do this in any unit."""
+        return bool(self.units_with(capability))
+
+
+@contextmanager
+def acting(account: Account, *, now_us: int, purpose: str = "") -> Iterator[Acting]:
+    """A transaction in which `account` acts. An exception rolls everything back, its ledger rows with it."""
+    done = Acting(account, now_us, purpose)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select set_config('rightdoor.account', %s, true), set_config('rightdoor.actor', %s, true)", [str(account.pk), done.actor]
+            )
+        yield done
+        head = seal(done)
+    if head is not None:
+        write_head(held_store().head_path, head)
+
+
+def seal(done: Acting) -> Head | None:
+    """Append what was noted; what the head of the ledger then is. The last statements of the transaction."""
+    if not done.entries:
+        return None
+    raw: Any = connection.connection
+    seqs = ledger.append(raw, done.entries, actor=done.actor, at_us=done.now_us)
+    row = raw.execute("select hash from rightdoor.ledger where seq = %s", (seqs[-1],)).fetchone()
+    return Head(seqs[-1], bytes(row[0]))
+
+
+def record_refusal(account: Account, *, now_us: int, what: Mapping[str, SubjectValue]) -> None:
+    """In a transaction of its own, after the refused one was rolled back: that it was refused, to whom, and what."""
+    with acting(account, now_us=now_us) as done:
+        done.note("refused", what)
+
+
+def again_if_busy(work: Callable[[], None]) -> None:
+    """Run, and once more when the database asked for it (two people at once on the same rows)."""
+    try:
+        work()
+    except DatabaseError as problem:
+        if getattr(problem.__cause__, "sqlstate", "") not in ("40001", "40P01"):
+            raise
+        work()

@@ -1,0 +1,85 @@
+"""Referrals, their owners, and offers of transfer."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from rightdoor.casework.access.models import Account, Compartment, Operation, Unit
+
+
+class Referral(models.Model):
+    """One referral as received: a receipt of the store and the number it bears there. File names are content and stay in the batches.
+
+    `received_us`: first receipt anywhere; `taken_us`: here. `unit` is never empty once a unit exists; `owner` is whoever took it.
+    """
+
+    receipt = models.CharField(max_length=40)
+    number = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    form = models.CharField(max_length=40, blank=True)
+    received_us = models.BigIntegerField(null=True)
+    taken_us = models.BigIntegerField()
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)
+    owner = models.ForeignKey(Account, null=True, on_delete=models.PROTECT)
+    acknowledged_us = models.BigIntegerField(null=True)
+    touched_us = models.BigIntegerField(null=True, help_text="last act of a person on it")
+    operation = models.ForeignKey(Operation, null=True, on_delete=models.PROTECT)
+    compartments = ArrayField(models.BigIntegerField(), default=list)
+    offered_to = ArrayField(models.BigIntegerField(), default=list, help_text="units with an open offer of it")
+    version = models.IntegerField(default=0, help_text="counts changes, so that of two people at once the second is told")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("receipt", "number"), name="referral_once"),)
+        indexes = (models.Index(fields=("unit", "owner"), name="referral_by_unit"),)
+
+    def __str__(self) -> str:
+        return f"{self.receipt} {self.number}"
+
+
+class Transfer(models.Model):
+    """An offer of a referral to another unit. The sender stays owner until it is accepted."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", "Offered"
+        ACCEPTED = "accepted", "Accepted"
+        REFUSED = "refused", "Refused"
+        TAKEN_BACK = "taken-back", "Taken back"
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="transfers")
+    from_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    offered_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    offered_us = models.BigIntegerField()
+    reason = models.TextField()
+    state = models.CharField(max_length=12, choices=State, default=State.OFFERED)
+    answered_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_us = models.BigIntegerField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("referral",), condition=models.Q(state="offered"), name="transfer_one_open"),)
+
+    def __str__(self) -> str:
+        return f"{self.referral_id} {self.from_unit_id}-{self.to_unit_id} {self.state}"
+
+
+class InCompartment(models.Model):
+    """A receipt put into a compartment, by whom and why; taken out, never removed."""
+
+    receipt = models.CharField(max_length=40)
+    compartment = models.ForeignKey(Compartment, on_delete=models.PROTECT)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+    reason = models.TextField()
+    ended_us = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("receipt", "compartment"), condition=models.Q(ended_us__isnull=True), name="in_compartment_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.receipt} {self.compartment_id}"

@@ -1,0 +1,12 @@
+"""The Django app of pages and template tags."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """Label `desk`: no tables."""
+
+    name = "rightdoor.desk"
+    label = "desk"

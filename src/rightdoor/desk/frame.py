@@ -1,0 +1,43 @@
+"""What every page's frame shows: navigation by what one may do, the kind of store, who is signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from rightdoor import __version__
+from rightdoor.casework.place import held_store
+
+# (capability, path, words): shown to whoever has the capability in any unit, in this order
+NAVIGATION: list[tuple[str, str, str]] = [
+    ("see-subjects", "/", "Triage list"),
+    ("see-referrals", "/referrals/", "Referral inbox"),
+    ("search", "/search/", "Search"),
+    ("deconflict", "/deconfliction/", "Deconfliction"),
+    ("see-requests", "/communications-data/", "Communications data"),
+    ("see-findings", "/findings/", "Findings"),
+    ("see-exhibits", "/exhibits/", "Exhibits"),
+    ("decide-attribution", "/decisions/", "Decisions"),
+    ("audit", "/oversight/", "Oversight"),
+    ("retention", "/retention/", "Retention"),
+    ("administer", "/administration/", "Administration"),
+    ("run-jobs", "/jobs/", "Jobs"),
+]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """For the base template: `nav`, `store_kind`, `version`, `account`."""
+    acting = getattr(request, "acting", None)
+    nav = []
+    if acting is not None:
+        for capability, path, text in NAVIGATION:
+            if acting.can(capability):
+                current = request.path == path if path == "/" else request.path.startswith(path)
+                nav.append({"href": path, "text": text, "current": current})
+    return {
+        "nav": nav,
+        "store_kind": held_store().kind,
+        "version": __version__,
+        "account": acting.account if acting is not None else None,
+    }

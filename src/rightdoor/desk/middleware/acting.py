@@ -1,0 +1,48 @@
+"""One request, one transaction, one actor. What was refused is recorded apart, after the refused transaction was rolled back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from rightdoor.casework.access.models import Account
+from rightdoor.casework.acting import Acting, acting, record_refusal
+from rightdoor.desk.surroundings import now_us
+
+
+class DeskRequest(HttpRequest):
+    """A request of somebody who has signed in: `acting` is there."""
+
+    acting: Acting
+    user: Account
+
+
+class ActingMiddleware:
+    """Innermost: the page runs inside it. Pages of strangers (sign-in, health) run without a transaction of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer; its transaction is committed unless the answer is a refusal or an error."""
+        user = getattr(request, "user", None)
+        if not getattr(user, "is_authenticated", False):
+            return self.get_response(request)
+        account = cast("Account", user)
+        at = now_us()
+        with acting(account, now_us=at) as done:
+            cast("DeskRequest", request).acting = done
+            response = self.get_response(request)
+            failed = response.status_code >= 400
+            if failed:
+                done.entries.clear()
+                transaction.set_rollback(True)
+        if response.status_code in (403, 404) and not request.path.startswith("/static/"):
+            match = request.resolver_match
+            record_refusal(
+                account, now_us=at, what={"page": (match.view_name or "page") if match else "none", "status": response.status_code}
+            )
+        return response

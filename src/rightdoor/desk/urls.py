@@ -1,0 +1,13 @@
+"""Every address of the desk. Each page's module has its own `urlpatterns`; this is their list."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+PAGES = ("rightdoor.desk.views.health",)  # one a line
+
+urlpatterns = [path("", include(page)) for page in PAGES]
+handler400 = "rightdoor.desk.views.problems.missing"
+handler403 = "rightdoor.desk.views.problems.not_allowed"
+handler404 = "rightdoor.desk.views.problems.missing"
+handler500 = "rightdoor.desk.views.problems.failed"
