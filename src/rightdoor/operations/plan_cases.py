@@ -14,12 +14,14 @@ from rightdoor.requests.plan import request_id_of
 
 WIDE = HOUR  # a reading wider than this is no instant to ask for
 MOST_READINGS = 4
-NEIGHBOURS = 2  # answered addresses of a block from which the kind of the rest is taken, and only to leave them out
+NEIGHBOURS = 2  # answered addresses of a block from which the kind of the rest is taken, and only to ask less
+LOAD_TABLE = "load a dated table of the ranges: only results for neighbouring addresses say what network this is"
 SHARED_BY = 5  # subjects on one address and day, without a port, beyond which it is shared
 ADDRESSES = ("ipv4", "ipv6")
 WEAK_ACTS = frozenset({"registration", "purchase", "other", "unknown", "listed", "present"})
 _HELD = frozenset({"corroborated", "single-strand"})
 _UNUSABLE_KINDS = {"public-wifi": "public-wifi", "hosting": "hosting", "mobile": "names-no-premises"}
+_CAUTIONED_KIND = "fixed-wireless"  # RD-A15: its event is not corroborated itself, and can be a second strand
 _NO_LINK = frozenset({"unverified", "self-declared"})
 
 
@@ -152,6 +154,7 @@ class Cases:
         error = max((self._known.clock_errors.get(e.line.footprint, 0) for e in sightings), default=0)
         width = max((end - start for start, end in event.readings), default=0)
         unusable, settle = self._unusable(sightings, network, width - 2 * error)
+        by_neighbours = not network.kind and self._kind_nearby(event) == _CAUTIONED_KIND
         made = Candidate(
             footprint=event.line.footprint,
             act=event.line.act,
@@ -165,10 +168,10 @@ class Cases:
             expires_us=self._expires(event, network.provider),
             provider=network.provider,
             kind=network.kind,
-            cautions=network.kind == "fixed-wireless" or not is_firm(sightings),
+            cautions=network.kind == _CAUTIONED_KIND or by_neighbours or not is_firm(sightings),
             proxy=any(f.pattern == "possible-proxy" for e in sightings for f in e.line.findings),
             unusable=unusable,
-            settle=settle,
+            settle=settle or (LOAD_TABLE if by_neighbours else ""),
         )
         applied = self._known.applied
         wanted = bool(applied) and any(request_id_of(made, t) in applied for t in made.instants)
@@ -195,9 +198,8 @@ class Cases:
                 return code, ""
         if network.kind in _UNUSABLE_KINDS:
             return _UNUSABLE_KINDS[network.kind], ""
-        near = self._neighbours(sightings[0]) if not network.kind else ""
-        if near:
-            return near, "load a dated table of the ranges: only results for neighbouring addresses say what network this is"
+        if not network.kind and (near := self._kind_nearby(sightings[0])) in _UNUSABLE_KINDS:
+            return _UNUSABLE_KINDS[near], LOAD_TABLE
         if network.kind == "cgnat" and line.identifier.type == "ipv4" and (line.identifier.port is None or precision > SECOND):
             return "cgnat-no-port", "ask the source for the source port and the second of the event"
         if (stop := _stop(sightings)) is not None:
@@ -205,10 +207,10 @@ class Cases:
         shared = line.identifier.port is None and any(self._used[line.identifier.value, s // DAY] >= SHARED_BY for s, _ in readings)
         return ("shared-by-many", "ask the source for the source port of the event") if shared else ("", "")
 
-    def _neighbours(self, event: Event) -> str:
-        """Why the address is of no use by its neighbours: at least two were answered, and all are of one such kind."""
+    def _kind_nearby(self, event: Event) -> str:
+        """The kind of network of the neighbours, where at least two were answered and all are of one kind."""
         kinds = list(self._near.get(_block(event), {}).values())
-        return _UNUSABLE_KINDS.get(kinds[0], "") if len(kinds) >= NEIGHBOURS and len(set(kinds)) == 1 else ""
+        return kinds[0] if len(kinds) >= NEIGHBOURS and len(set(kinds)) == 1 else ""
 
     def _expires(self, event: Event, provider: str) -> int:
         """When its provider, or the first of those that hold the network, may no longer hold its records; 0 without a time."""

@@ -20,7 +20,7 @@ class Candidate(NamedTuple):
     the /64. `kind` is the kind of network ("" unknown). `cautions` says that something about the act, its network or its
     papers keeps it from being corroborated itself, though it can stand as a second strand. `expires_us` is when the provider
     may no longer hold the records. `unusable` is a code of `LEFT_OUT` where it cannot corroborate at all, `settle` what would
-    help. `wanted`: a person put it into an application, so that it is planned whatever the rest.
+    help, there or where it is cautioned. `wanted`: a person put it into an application, so that it is planned whatever the rest.
     """
 
     footprint: str
@@ -97,6 +97,8 @@ LEFT_OUT: dict[str, str] = {
     "same-assignment": "By the result held it falls into an assignment already known: it can be no second strand. "
     "An identity link (a verified telephone or e-mail) can.",
     "no-partner": "It is no second strand beside those held: the same assignment as far as known, or the same day and provider.",
+    "neither-firm": "It could stand beside a strand held, but neither could be corroborated by the other: each is of a network, an act or a finding "
+    "that carries a caution.",
     "expired": "The provider may no longer hold the records.",
     "not-needed": "The events chosen suffice; it is kept in reserve while its records last.",
     "waits": "What the events chosen bring will show whether this one is another assignment.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ ACT_COST = {"login": 60, "listed": 120, "present": 120, "other": 140, "unknown":
 NETWORK_COST = {"fixed": 0, "fixed-wireless": 40, "cgnat": 40, "business": 200, "": 60}
 PROXY_COST, CAUTION_COST, URGENT_COST = 350, 150, 300
 SAME_PROVIDER_COST, SAME_DAY_COST = 40, 20
-ODD_COST = 80  # nobody knows whose network it is, and the subject used another one three times as often
+RARE_COST = 250  # at most: nobody knows whose network it is, and the subject used another one far more often
 MOST_ACTS = 40  # of a subject with more, the cheapest of each address and day stand for all
 MOST_OPTIONS = 24
 
@@ -93,10 +93,8 @@ def options(case: Case, due: dict[str, Due]) -> list[Option]:
     now = short_now(case.held)
     if now == 0:
         return []
-    acts = shortlist([c for c in case.candidates if c.footprint in due], due)
-    if not acts:
-        return []
     cost = costs(case, due)
+    acts = shortlist([c for c in case.candidates if c.footprint in due], cost)
     found = []
     for act in acts:
         beside = [pair_cost(act, h) for h in case.held if corroborates(act, h)]
@@ -112,18 +110,20 @@ def options(case: Case, due: dict[str, Due]) -> list[Option]:
 
 def costs(case: Case, due: dict[str, Due]) -> dict[str, int]:
     """The cost of each act that can be asked about, by footprint."""
-    odd = odd_networks(case)
+    rare = _rarity(case)
     acts = (act for act in case.candidates if act.footprint in due)
-    return {act.footprint: act_cost(act, due[act.footprint]) + ODD_COST * (act.footprint in odd) for act in acts}
+    return {act.footprint: act_cost(act, due[act.footprint]) + (0 if act.provider else rare[_neighbourhood(act)]) for act in acts}
 
 
-def odd_networks(case: Case) -> frozenset[str]:
-    """Acts from a neighbourhood (/24, of IPv6 /48) that no dated table knows and that the subject used far less than another one."""
-    if all(act.provider for act in case.candidates):
-        return frozenset()
+def _rarity(case: Case) -> dict[tuple[str, ...], int]:
+    """By neighbourhood (/24, of IPv6 /48) what speaks against it where nobody knows whose it is.
+
+    People are mostly at home: the less of a subject's acts come from a neighbourhood, the likelier it is a telephone or somebody
+    else's network, whose answer names no premises.
+    """
     used = Counter(_neighbourhood(act) for act in case.candidates)
     most = max(used.values(), default=0)
-    return frozenset(act.footprint for act in case.candidates if not act.provider and 3 * used[_neighbourhood(act)] <= most)
+    return {place: RARE_COST * (most - count) // most for place, count in used.items()}
 
 
 def _neighbourhood(act: Candidate) -> tuple[str, ...]:
@@ -131,9 +131,9 @@ def _neighbourhood(act: Candidate) -> tuple[str, ...]:
     return tuple(parts[:3])
 
 
-def shortlist(acts: Sequence[Candidate], due: dict[str, Due]) -> list[Candidate]:
+def shortlist(acts: Sequence[Candidate], cost: Mapping[str, int]) -> list[Candidate]:
     """The acts in order of cost; of very many, those that differ in address or day, cheapest first."""
-    ordered = sorted(acts, key=lambda act: (act_cost(act, due[act.footprint]), act.footprint))
+    ordered = sorted(acts, key=lambda act: (cost[act.footprint], act.footprint))
     if len(ordered) <= MOST_ACTS:
         return ordered
     first: list[Candidate] = []

@@ -201,8 +201,16 @@ def _left_out(case: Case, due: dict[str, Due], found: Sequence[Option], taken: O
             continue
         code = _never(case, act, due)
         if not code and act.footprint not in used and taken is None and short:
-            code = "same-assignment" if any(same_known_assignment(h, act) for h in case.held) else "no-partner"
-        yield LeftOut(case.subject, act.footprint, code or (limit if cut else "waits" if short else "not-needed"), act.settle)
+            code = _no_partner(case.held, act)
+        settle = act.settle if act.unusable or code == "neither-firm" else ""
+        yield LeftOut(case.subject, act.footprint, code or (limit if cut else "waits" if short else "not-needed"), settle)
+
+
+def _no_partner(held: Sequence[Held], act: Candidate) -> str:
+    """Why an act joins none of the strands held."""
+    if any(same_known_assignment(h, act) for h in held):
+        return "same-assignment"
+    return "neither-firm" if any(stands_beside(h, act) for h in held) else "no-partner"
 
 
 def _never(case: Case, act: Candidate, due: dict[str, Due]) -> str:

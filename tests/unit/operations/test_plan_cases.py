@@ -120,6 +120,29 @@ def test_a_result_tells_provider_and_kind_of_its_address_and_neighbours_are_left
     assert codes["fp_4"] == "names-no-premises" and codes["fp_5"] == ""
 
 
+@pytest.mark.parametrize(
+    ("kinds", "cautions"),
+    [
+        (("fixed-wireless", "fixed-wireless"), True),
+        (("fixed-wireless", "fixed"), False),
+        (("fixed", "fixed"), False),
+        (("fixed-wireless", None), False),
+    ],
+)
+def test_neighbours_that_are_all_fixed_wireless_make_an_unknown_address_cautioned_and_no_more(kinds, cautions):
+    told = [(number, kind) for number, kind in enumerate(kinds) if kind is not None]
+    answers = {("rc", f"{n}"): Answered("Drift Wireless", kind, None) for n, kind in told}
+    asked = [
+        event(f"fp_{n}", address=f"192.0.2.{n}", papers=[paper("request", place=f"q{n}"), paper("result", place=f"{n}")], status="single-strand", premises=("pr",))
+        for n, _ in told
+    ]  # fmt: skip
+    near, far = event("fp_near", address="192.0.2.9", at=AT + DAY), event("fp_far", address="192.0.2.200", at=AT + DAY)
+    made = {c.footprint: c for c in case_of(*asked, near, far, results=answers).candidates}
+    assert made["fp_near"].cautions is cautions and bool(made["fp_near"].settle) is cautions
+    assert (made["fp_near"].unusable, made["fp_near"].kind, made["fp_near"].provider) == ("", "", "")  # nothing is claimed of it
+    assert made["fp_far"].cautions is False
+
+
 def test_an_address_that_many_subjects_use_on_a_day_is_shared():
     given = {f"sub_{n}": [event(f"fp_{n}", address="192.0.2.7")] for n in range(SHARED_BY)}
     made = list(Cases(Known(REFERENCE, {}, {}, {}), given).all(given))

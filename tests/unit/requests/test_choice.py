@@ -125,6 +125,20 @@ def test_an_unknown_network_that_the_subject_hardly_used_is_rather_left():
     assert "odd" not in best(*home, odd)[1]
 
 
+def test_of_unknown_networks_the_one_that_the_subject_uses_most_is_asked_about_though_it_states_no_port():
+    home = [act(f"h{n}", address=f"192.0.2.{n}", day=n, kind="", port=None) for n in range(5)]
+    telephone = [act(f"t{n}", address=f"198.51.100.{n}", day=n, kind="") for n in range(2)]
+    assert best(*home, *telephone)[1] <= {act.footprint for act in home}
+    assert best(*home[:2], *telephone)[1] == {"t0", "t1"}  # where nothing tells them apart, fewest others concerned
+
+
+def test_rarity_says_nothing_against_a_network_that_a_table_knows():
+    home = [act(f"h{n}", address=f"192.0.2.{n}", day=n, provider="P") for n in range(6)]
+    other = act("other", address="198.51.100.1", day=9, provider="Q")
+    assert "other" in best(*home, other)[1]
+    assert "other" not in best(*home, other._replace(provider="", kind=""))[1]
+
+
 def test_ipv6_addresses_of_one_64_are_one_network():
     assert network_of("ipv6", "2001:db8:1:2::1") == network_of("ipv6", "2001:db8:1:2:ffff::9")
     a, b = act("a", address="2001:db8::"), act("b", address="2001:db8::", day=2)
@@ -134,7 +148,6 @@ def test_ipv6_addresses_of_one_64_are_one_network():
 
 def test_of_very_many_acts_every_address_has_its_turn():
     acts = [act(f"a{n:03d}", address=f"192.0.2.{n % 3}", day=0, act="login" if n % 3 else "upload") for n in range(120)]
-    due = {a.footprint: due_of(a.expires_us, NOW, 10) for a in acts}
-    kept = shortlist(acts, due)
+    kept = shortlist(acts, {a.footprint: 60 * (a.act == "login") for a in acts})
     assert len(kept) == 40
     assert {a.network for a in kept} == {"192.0.2.0", "192.0.2.1", "192.0.2.2"}

@@ -152,6 +152,17 @@ def test_the_reasons():
     assert codes(plan([Case("s", (a,), (near,))], terms)) == {"fp_0": "no-partner"}
 
 
+def test_two_with_a_caution_each_are_no_pair_and_the_reason_says_what_would_help():
+    a, b = small(2)
+    strand = Held("fp_h", "192.0.2.99", frozenset({TODAY - 400}), premises=frozenset({"pr"}), firm=False)
+    cautioned = a._replace(cautions=True, settle="load a table")
+    (left,) = plan([Case("s", (cautioned,), (strand,))], Terms(NOW)).left_out
+    assert (left.code, left.settle) == ("neither-firm", "load a table")
+    made = plan([Case("s", (cautioned, b), (strand,))], Terms(NOW))
+    assert [row.act.footprint for row in made.rows] == ["fp_1"]
+    assert [(row.code, row.settle) for row in made.left_out] == [("not-needed", "")]
+
+
 def test_the_list_is_served_from_its_top():
     first, second = small(2), tuple(a._replace(footprint=f"other_{a.footprint}") for a in small(2))
     made = plan([Case("first", first), Case("second", second)], Terms(NOW, budget=3))
