@@ -178,7 +178,20 @@ def test_a_signed_status_that_does_not_follow_stops(package, tmp_path):
     held = received(tmp_path, {"p.zip": seal({**members, "package.json": json.dumps(told).encode()}, kind="training", key=KEY)})
     said = [f for f in held.findings() if f["code"] == "package-differs"]
     assert any(lines[0]["footprint"] in f["message"] and "single-strand" in f["message"] for f in said)
-    assert {(f["severity"], f["locator"]) for f in said} == {("stop", "member:attributions.json")}
+    assert {f["severity"] for f in said} == {"stop"}
+    (of_event,) = [f for f in said if f["field"] == "status"]
+    (log,) = [name for name in members if name.endswith("log.csv")]
+    assert (of_event["locator"], of_event["raw"]) == (f"member:{log}#{lines[0]['locator']}", "single-strand")
+    own = {line["locator"]: line for line in held.cli.lines("attributions", "--store", held.store)}
+    assert len(own) == len(lines) and lines[0]["footprint"] not in {line["footprint"] for line in own.values()}
+    stops = {at: [f for f in line["findings"] if f["pattern"] == "status-differs"] for at, line in own.items()}
+    (stop,) = stops.pop(lines[0]["locator"])
+    assert (stop["code"], stop["severity"]) == ("RD-A17", "stop")
+    assert stop["message"] == "The sender's package says single-strand; the checks run again here on its papers give corroborated."
+    assert own[lines[0]["locator"]]["status"] == "contradicted"
+    assert not any(stops.values()), "of the other event both say the same"
+    held.cli("reread", "--all", "--store", held.store, "--as-of", AS_OF)
+    assert sorted(held.statuses()) == ["contradicted", "corroborated"]
 
 
 def test_an_extracted_folder_in_a_training_store_says_so(package, tmp_path):

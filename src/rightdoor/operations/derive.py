@@ -28,6 +28,7 @@ from rightdoor.operations.columns import columns_of
 from rightdoor.operations.facts_placed import facts_about_nothing
 from rightdoor.operations.recorded import channels_of, compromised_of, moves_in_force
 from rightdoor.operations.reference import Reference
+from rightdoor.operations.sender_statuses import sender_statuses
 from rightdoor.operations.store_findings import future_times, profile_conflicts, store_findings
 from rightdoor.operations.summary import Summary, first_received
 from rightdoor.operations.tables import write_rows
@@ -123,6 +124,7 @@ def attribution_inputs(engine: Engine, decisions: DecisionsInForce, reference: R
     """Everything that attributions are a function of, as the store holds it: for the rebuild, and for a rebuild under other decisions."""
     footprints = cast("list[FootprintRow]", list(engine.rows("footprints")))
     referrals = cast("list[ReferralRow]", list(engine.rows("referrals")))
+    receipts = list(engine.receipts())
     return AttributionInputs(
         context=reference.context(decisions),
         footprints=footprints,
@@ -132,11 +134,12 @@ def attribution_inputs(engine: Engine, decisions: DecisionsInForce, reference: R
         results=cast("list[ResultRow]", list(engine.rows("results"))),
         leases=leases_of(engine, footprints, referrals, decisions),
         decisions=decisions,
-        intake={row.receipt: row.received_us for row in engine.receipts()},
+        intake={row.receipt: row.received_us for row in receipts},
         columns=columns_of(engine, referrals),
         channels=channels_of(engine, referrals),
         compromised=compromised_of(engine),
         moves=moves_in_force(decisions),
+        sender_statuses=sender_statuses(engine, receipts),
     )
 
 

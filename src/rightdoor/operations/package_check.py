@@ -17,7 +17,7 @@ from rightdoor.errors import PackageKindRefused, UsageProblem
 from rightdoor.model.codes import CODES
 from rightdoor.model.decision import Decision
 from rightdoor.model.finding import CheckFinding, DataFinding
-from rightdoor.model.ids import receipt_id
+from rightdoor.model.ids import footprint_id, receipt_id
 from rightdoor.operations.package_decisions import RestsOn, changed_decisions, rests_on
 from rightdoor.operations.package_papers import PaperAt
 from rightdoor.operations.package_reread import Reread, attributions_of, inputs_of, reference_inside, reread
@@ -26,7 +26,7 @@ from rightdoor.operations.program import program_files
 from rightdoor.reporting.compare import Difference, Programs, Sides, compare_lines, explain, programs, same_reading
 from rightdoor.reporting.container import MOST_BYTES, Sealed, fingerprint, unseal
 from rightdoor.reporting.ledger_proof import LedgerProof, check_rows, checkpoint_holds
-from rightdoor.reporting.package import Manifest, Package, open_package
+from rightdoor.reporting.package import Manifest, Package, Paper, open_package
 from rightdoor.reporting.package_form import PAGE
 from rightdoor.reporting.package_page import drift_said, package_page
 from rightdoor.reporting.stamps import stamp_of
@@ -61,6 +61,7 @@ class Checked(NamedTuple):
     checks: tuple[CheckFinding, ...]
     notes: tuple[str, ...]
     rests_on: tuple[RestsOn, ...] = ()
+    places: Mapping[str, str] = {}  # of each event whose status differs: its paper's member and the place in it, with a # between them
 
     @property
     def same(self) -> bool:
@@ -152,8 +153,23 @@ def check_package(name: str, data: bytes, *, signer: bytes | None = None, decisi
     notes = [both.sentence(), *_notes(package, done.unasked)]
     return Checked(
         name, sealed, manifest, known, both, tuple(differences), done.events, tuple(findings),
-        tuple(_checks(package, differences, done)), tuple(notes), tuple(rests_on(package, read)),
+        tuple(_checks(package, differences, done)), tuple(notes), tuple(rests_on(package, read)), _places(package, done.events),
     )  # fmt: skip
+
+
+def _places(package: Package, events: Iterable[EventChecked]) -> dict[str, str]:
+    """Where in the papers inside the events stand that have another status here: elsewhere their ids are others."""
+    differing = {e.footprint for e in events if e.own_status is not None and e.own_status != e.sender_status}
+    members: dict[str, list[Paper]] = {}
+    for paper in package.manifest.papers:
+        members.setdefault(paper.exhibit, []).append(paper)
+    return {
+        footprint: f"{paper.member}#{line['locator']}"
+        for line in package.lines
+        if (footprint := str(line["footprint"])) in differing
+        for paper in members.get(str(line["exhibit"]), ())
+        if paper.member and footprint_id(paper.receipt, str(line["locator"])) == footprint
+    }
 
 
 def _finding(code: str, place: str, what: str) -> DataFinding:

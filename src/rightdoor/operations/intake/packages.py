@@ -1,8 +1,9 @@
 """A Rightdoor package in an inbox: its papers are taken in like any others where its seal holds, and only kept where it does not.
 
 A package is told by the mark at its end, or by a manifest of ours in an archive or a folder: then somebody opened it, and nobody
-vouches for what is in it. The sender's status never enters a store: of a whole package the attribution is done again from its papers
-alone, as `rightdoor package check` does, and what differs is said. A live store takes in nothing that a training store made.
+vouches for what is in it. The sender's status is believed in nothing: of a whole package the attribution is done again from its papers
+alone, as `rightdoor package check` does, and what differs is said, a status at the place of its event, so that the event can say it
+too (RD-A17). A live store takes in nothing that a training store made.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from typing import Literal, NamedTuple
 from rightdoor.exhibits.package_mark import MARK_LENGTH, mark_left, mark_of
 from rightdoor.exhibits.unfold import Item
 from rightdoor.model.codes import CODES
-from rightdoor.model.finding import DataFinding
+from rightdoor.model.finding import DataFinding, cut
 from rightdoor.operations.intake.opened_package import Listed, is_manifest, parts_of
 from rightdoor.operations.intake.settings import WorkerSettings
 from rightdoor.reporting.container import MOST_BYTES, unseal
-from rightdoor.reporting.package_form import PAPERS
+from rightdoor.reporting.package_form import PAPERS, STATUS
 
 REFUSED = "a package of a training store, or of one; a live store takes in neither it nor what is in it: open it in a training store"
 MOST_SAID = 40
@@ -155,13 +156,22 @@ def _compared(item: Item) -> tuple[DataFinding, ...]:
     item.body.seek(0)
     checked = check_package(item.display, item.body.read())
     item.body.seek(0)
-    said = [d.sentence() for d in checked.differences]
+    theirs = {e.footprint: e.sender_status for e in checked.events}
+    statuses, said = [], []
+    for d in checked.differences:
+        if d.what == "status" and d.footprint in checked.places:
+            known = CODES["package-differs"]
+            place = f"member:{checked.places[d.footprint]}"
+            message = f"{d.sentence()}; {known.to_do}"
+            statuses.append(DataFinding(known.code, known.severity, place, STATUS, cut(theirs[d.footprint]), message))
+        else:
+            said.append(d.sentence())
     if len(said) > MOST_SAID:
         said[MOST_SAID:] = [f"{len(said) - MOST_SAID} more difference(s)"]
     known = CODES["package-received"]
     received = DataFinding(known.code, known.severity, "byte:0", "", "", f"{known.meaning}; {known.to_do}")
     differs = tuple(_found("package-differs", "member:attributions.json", sentence) for sentence in said)
-    return (received, *differs, *checked.findings)
+    return (received, *statuses, *differs, *checked.findings)
 
 
 def _found(code: str, place: str, what: str) -> DataFinding:
