@@ -56,7 +56,7 @@ def first_id(field: BoundField) -> str:
 
 
 @register.simple_tag
-def control(field: BoundField, width: str = "", rows: str = "") -> SafeString:
+def control(field: BoundField, width: str = "", lines: str = "") -> SafeString:
     """The control of a field with the classes of GOV.UK Frontend. `width`: 2, 3, 4, 5, 10, 20, 30 or a share such as two-thirds."""
     kind = widget_kind(field)
     base = _CLASSES.get(kind, "govuk-input")
@@ -67,7 +67,7 @@ def control(field: BoundField, width: str = "", rows: str = "") -> SafeString:
         classes.append(f"govuk-input--width-{width}" if width.isdigit() else f"govuk-!-width-{width}")
     attributes: dict[str, Any] = {"class": " ".join(filter(None, classes))}
     if kind == "textarea":
-        attributes["rows"] = rows or "5"
+        attributes["rows"] = lines or "5"
     if kind == "password":
         attributes |= {"spellcheck": "false", "autocapitalize": "none"}
     return field.as_widget(attrs=attributes)
