@@ -209,3 +209,18 @@ def test_printed_without_the_furniture(opened):
     assert not page.locator(".govuk-service-navigation").is_visible() and not page.locator(".rd-filter").is_visible()
     assert page.locator(".rd-training").is_visible() and page.locator("main table").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.rd-scroll')).overflowX") == "visible"
+
+
+def test_each_error_leads_to_its_control(opened):
+    page, _, _ = opened("form_wrong")
+    links = page.locator(".govuk-error-summary a")
+    assert links.count() == 10
+    for n in range(links.count()):
+        links.nth(n).click()
+        assert page.evaluate("['INPUT', 'SELECT', 'TEXTAREA'].includes(document.activeElement.tagName)"), links.nth(n).inner_text()
+
+
+def test_a_page_number_keeps_the_rest_of_the_query(opened):
+    page, _, _ = opened("list")
+    assert page.locator(".govuk-pagination__next a").get_attribute("href") == "?status=ambiguous&sort=age&page=13"
+    assert page.locator(".rd-pagination__count").inner_text() == "Showing 551 to 600 of 26,000 subjects"

@@ -7,6 +7,7 @@ puts a default in the place of a fact. Values from received files go through `vi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeGuard
 from urllib.parse import urlencode
 
 from django import template
@@ -140,5 +141,5 @@ def query_with(context: Mapping[str, object], *pairs: object, **changes: object)
     return "?" + urlencode(kept)
 
 
-def _whole(value: object) -> bool:
+def _whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
