@@ -21,6 +21,7 @@ from rightdoor.operations.decided import decisions_in_force
 from rightdoor.operations.derived import shown_derived
 from rightdoor.operations.plan_events import Event, derived_events, micros
 from rightdoor.operations.plan_requests import plan_requests
+from rightdoor.operations.seen import Seen
 from rightdoor.readers.limits import DEFAULT_LIMITS
 from rightdoor.readers.register import reader_for
 from rightdoor.readers.source import Source
@@ -60,9 +61,9 @@ def application(store: Store, name: str) -> Application:
     return found[0]
 
 
-def planned_rows(store: Store, *, as_of_us: int, subject: str = "") -> list[PlannedRow]:
-    """The rows of the current plan, each with the source event that it is copied from."""
-    lines = plan_requests(store, Terms(as_of_us), subject=subject).rows
+def planned_rows(store: Store, *, as_of_us: int, subject: str = "", seen: Seen | None = None) -> list[PlannedRow]:
+    """The rows of the current plan, each with the source event that it is copied from. `seen`: see `plan_requests`."""
+    lines = plan_requests(store, Terms(as_of_us), subject=subject, seen=seen).rows
     sources = source_rows(store, {str(line["footprint"]) for line in lines})
     return [_planned(line, sources[str(line["footprint"])]) for line in lines]
 

@@ -13,7 +13,7 @@ from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.instant import read_instant
 from rightdoor.operations.application_papers import answers, application, applications, held_for, planned_rows, schedule_rows, submitted
-from rightdoor.requests.application import Application, draft, named, period_end, write_rows
+from rightdoor.requests.application import Application, Drafted, draft, named, period_end, write_rows
 from rightdoor.requests.peer_checks import NAMES, PeerCheck, against_source, results, submission
 from rightdoor.store.open import Store
 
@@ -44,10 +44,15 @@ def draft_application(
             "The plan holds no request to apply for.", advice="See `rightdoor requests plan --left-out` for what is not asked, and why."
         )
     drafted = [draft(row) for row in rows]
+    return record_application(store, body, drafted, actor=actor, reason=reason, at_us=at_us), len(drafted)
+
+
+def record_application(store: Store, body: Mapping[str, str], drafted: Sequence[Drafted], *, actor: str, reason: str, at_us: int) -> str:
+    """Record an application for these rows; its id. Raises Refused when a field is missing."""
     full = {**body, "requests": " ".join(row.request_id for row in drafted), "rows": write_rows(drafted)}
     proposed = Proposed("application", full, full.get("applicant", ""), reason)
     with store.connect() as connection:
-        return decide(connection, proposed, actor=actor, at_us=at_us), len(drafted)
+        return decide(connection, proposed, actor=actor, at_us=at_us)
 
 
 def authorise(store: Store, asked: str, *, body: Mapping[str, str], actor: str, reason: str, at_us: int) -> tuple[str, Application]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -99,11 +99,13 @@ def event_of(line: str | bytes, papers: str | bytes) -> Event:
     return Event(decoded, _PAPERS(papers), tuple((micros(r.start), micros(r.end)) for r in decoded.instant.readings))
 
 
-def derived_events(ref: DerivedRef) -> Iterator[tuple[str, Event]]:
-    """Every event of the store with its actor, in order of footprint."""
-    columns = (read_column(ref, "attributions", name) for name in ("actor", "line", "papers"))
-    for actor, line, papers in zip(*columns, strict=True):
-        yield actor, event_of(line, papers)
+def derived_events(ref: DerivedRef, footprints: Collection[str] | None = None, actors: Collection[str] = ()) -> Iterator[tuple[str, Event]]:
+    """Every event of the store with its actor, in order of footprint; only those `footprints`, and those of `actors`, when given."""
+    names = ("actor", "line", "papers") if footprints is None else ("actor", "line", "papers", "footprint")
+    columns = (read_column(ref, "attributions", name) for name in names)
+    for actor, line, papers, *named in zip(*columns, strict=True):
+        if footprints is None or named[0] in footprints or actor in actors:
+            yield actor, event_of(line, papers)
 
 
 @lru_cache(maxsize=65_536)

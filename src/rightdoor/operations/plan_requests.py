@@ -23,6 +23,7 @@ from rightdoor.operations.plan_cases import ADDRESSES, Answered, Cases, Known
 from rightdoor.operations.plan_events import Event, derived_events
 from rightdoor.operations.plan_rows import applied_for, planned_lines
 from rightdoor.operations.reference import Reference, load_reference
+from rightdoor.operations.seen import Seen
 from rightdoor.requests.plan import LeftOut, Terms, plan
 from rightdoor.store.open import Store
 from rightdoor.triage.listed import placed
@@ -39,16 +40,16 @@ class PlannedRequests(NamedTuple):
     subjects: int
 
 
-def plan_requests(store: Store, terms: Terms, *, subject: str = "") -> PlannedRequests:
+def plan_requests(store: Store, terms: Terms, *, subject: str = "", seen: Seen | None = None) -> PlannedRequests:
     """The plan for the subjects of a store in the order of its triage list; for one of them with `subject`.
 
-    Raises UsageProblem when no subject has that id.
+    `seen`: plan as if there were nothing but this (None: everything). Raises UsageProblem when no subject has that id.
     """
     with collector_paused():  # around all of it: what is held meanwhile is gone when the collector looks again
-        return _planned(store, terms, subject)
+        return _planned(store, terms, subject, seen)
 
 
-def _planned(store: Store, terms: Terms, subject: str) -> PlannedRequests:
+def _planned(store: Store, terms: Terms, subject: str, seen: Seen | None) -> PlannedRequests:
     with store.connect() as connection:
         ref = shown_derived(store, connection)
         decisions = decisions_in_force(connection)
@@ -56,7 +57,7 @@ def _planned(store: Store, terms: Terms, subject: str) -> PlannedRequests:
             return PlannedRequests([], (), 0)
         with open_engine(store, connection) as engine:
             known = known_of(engine, decisions, load_reference(store))
-    events = _by_subject(ref, terms.as_of_us)
+    events = _by_subject(ref, terms.as_of_us, seen)
     if subject and subject not in events:
         raise UsageProblem(f"No subject here has the id {subject[:80]}.", advice="Give an id that `rightdoor triage` shows: sub_….")
     asked = {subject: events[subject]} if subject else events
@@ -66,7 +67,7 @@ def _planned(store: Store, terms: Terms, subject: str) -> PlannedRequests:
     return PlannedRequests(rows, made.left_out, len(asked))
 
 
-def _by_subject(ref: DerivedRef, as_of_us: int) -> dict[str, list[Event]]:
+def _by_subject(ref: DerivedRef, as_of_us: int, seen: Seen | None) -> dict[str, list[Event]]:
     """The events of each subject, subjects in the order of the triage list. An event of a victim's or recipient's is nobody's.
 
     A line for an account identifier belongs to the subject whose key its actor is.
@@ -75,11 +76,16 @@ def _by_subject(ref: DerivedRef, as_of_us: int) -> dict[str, list[Event]]:
     of_actor: dict[str, str] = {}
     columns = (read_column(ref, "subjects", name) for name in ("subject", "key", "footprints"))
     for subject, key, footprints in zip(*columns, strict=True):
+        if seen is not None and subject not in seen.subjects:
+            continue
         of_actor[key] = subject
         of_footprint.update(dict.fromkeys(_LIST(footprints), subject))
     places = [PlaceRow._make(row) for row in read_rows(ref, "places")]
-    events: dict[str, list[Event]] = {places[at.row].subject: [] for at in placed(places, as_of_us)}
-    for actor, event in derived_events(ref):
+    listed = (places[at.row].subject for at in placed(places, as_of_us))
+    events: dict[str, list[Event]] = {each: [] for each in listed if seen is None or each in seen.subjects}
+    for actor, event in derived_events(ref, None if seen is None else of_footprint.keys(), of_actor.keys()):
+        if seen is not None and not seen.shows(event):
+            continue
         owner = of_footprint.get(event.line.footprint, "")
         if not owner and event.line.identifier.type not in ADDRESSES:
             owner = of_actor.get(actor, "")
