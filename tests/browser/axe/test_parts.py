@@ -26,6 +26,13 @@ PAGES = sorted(path.stem for path in (HERE / "pages").glob("*.html"))
 STATIC = ROOT / "src" / "rightdoor" / "desk" / "static"
 
 
+COMPONENT = b"""<div class="govuk-form-group govuk-password-input" data-module="govuk-password-input">
+<label class="govuk-label" for="new">New</label><div class="govuk-input__wrapper">
+<input class="govuk-input govuk-js-password-input-input" id="new" name="new" type="password">
+<button type="button" class="govuk-button govuk-js-password-input-toggle" aria-controls="new" hidden>Show</button></div></div>"""
+FAILED = b"<p>It broke.</p>"
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Pages and static files, with the policy that the desk sends; a POST is answered with what came."""
 
@@ -48,11 +55,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_response(500 if self.path == "/fail" else 200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        self.wfile.write(
-            b'<div class="govuk-form-group govuk-password-input" data-module="govuk-password-input"><label class="govuk-label" for="new">New</label>'
-            b'<div class="govuk-input__wrapper"><input class="govuk-input govuk-js-password-input-input" id="new" name="new" type="password">'
-            b'<button type="button" class="govuk-button govuk-js-password-input-toggle" aria-controls="new" hidden>Show</button></div></div>'
-        )
+        self.wfile.write(FAILED if self.path == "/fail" else COMPONENT)
 
     def log_message(self, *args: object) -> None:
         """Quiet."""
@@ -186,6 +189,7 @@ def test_htmx_sends_the_token_starts_components_and_says_when_it_fails(opened):
     assert page.locator("#rd-live").inner_text() == "" and said == []
     page.locator("#bad").click()
     page.locator("#rd-live", has_text="may be old").wait_for()
+    page.wait_for_selector("#bad:not(.htmx-request)")
     assert page.locator("#to input").count() == 1  # the error did not take the place of what was there
 
 
