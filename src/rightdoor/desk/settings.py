@@ -62,6 +62,8 @@ CASEWORK = [
     "rightdoor.casework.access",
     "rightdoor.casework.listing",
     "rightdoor.casework.referrals",
+    "rightdoor.casework.oversight",
+    "rightdoor.casework.subjects",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
