@@ -7,12 +7,14 @@ as the pages are (role `rightdoor_desk`); what the shell does (take in, project)
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import secrets
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rightdoor.desk.prepare import prepare
 from rightdoor.desk.surroundings import VARIABLE, Surroundings, opened
@@ -21,6 +23,14 @@ from rightdoor.store.keys import KeyFolder
 
 NOW = 1_772_500_000_000_000  # 2026-03-03T01:06:40Z
 PASSWORD = "a long password of a test"
+
+
+class Populated(NamedTuple):
+    """What one `Desk.populate` brought: ids of the subjects in order of their reports, of the new receipts, numbers of the reports."""
+
+    subjects: tuple[str, ...]
+    receipts: tuple[str, ...]
+    numbers: tuple[str, ...]
 
 
 class Desk:
@@ -69,7 +79,7 @@ class Desk:
 
         client = Client()
         if account is not None:
-            client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(account)
         return client
 
     @contextmanager
@@ -87,6 +97,43 @@ class Desk:
         finally:
             connection.close()
             connection.settings_dict.update(before)
+
+    def populate(
+        self, unit: Any = None, *, count: int = 1, files: Mapping[str, str | bytes] | None = None, now_us: int = NOW, **stated: Any
+    ) -> Populated:
+        """Take files in for `unit`, rebuild and project, as the shell does.
+
+        `files` (by name), else `count` reports, each of a person of its own with two events and a schedule and result for one of them.
+        `stated` goes into `report` (surname=, account=, address=, child_at_risk=, ip=).
+        """
+        from rightdoor.casework.listing.project import project
+        from rightdoor.operations.rebuild import rebuild
+        from rightdoor.operations.take_in import Intake, take_in
+
+        numbers = [str(800_000 + next(self._numbers)) for _ in range(0 if files is not None else count)]
+        laid = dict(files or {})
+        for number in numbers:
+            laid |= report(number, **stated)
+        with tempfile.TemporaryDirectory() as folder, opened(self.around, write=True) as store:
+            for name, content in laid.items():
+                path = Path(folder) / "inbox" / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            before = self._receipts()
+            how = Intake(authority="test", actor="test", at_us=now_us, processes=1)
+            take_in(store, Path(folder) / "inbox", how, random_bytes=secrets.token_bytes, progress=_quiet)
+            rebuild(store, actor="test", at_us=now_us, progress=_quiet)
+            new = sorted(self._receipts() - before)
+        project(self.store, now_us=now_us, progress=_quiet, actor="test", units=dict.fromkeys(new, unit.pk) if unit is not None else {})
+        with self.store.connect() as connection:
+            rows = connection.execute(
+                "select subject, number from casework.listing_subjectreceipt where receipt = any(%s) order by number, subject", (new,)
+            ).fetchall()
+        return Populated(tuple(dict.fromkeys(row[0] for row in rows)), tuple(new), tuple(numbers))
+
+    def _receipts(self) -> set[str]:
+        with self.store.connect() as connection:
+            return {row[0] for row in connection.execute("select id from rightdoor.receipt").fetchall()}
 
     def sql(self, query: str, *values: Any, account: Any = None) -> list[Any]:
         """Raw SQL as the desk's role, as `account` (None: nobody): what the database itself lets through. Rolled back."""
@@ -113,3 +160,57 @@ class Desk:
         connections.close_all()
         held_store().close()
         self.store.close()
+
+
+def _quiet(*_: object) -> None:
+    """Progress that nobody reads."""
+
+
+def report(
+    number: str, *, surname: str = "", account: str = "", address: str = "", ip: str = "", child_at_risk: bool = False, **_: Any
+) -> dict[str, str]:
+    """Files of one invented report: the CyberTip, a schedule for its first event, and the result."""
+    n = int(number)
+    ip = ip or f"198.18.{n // 250 % 250}.{n % 250 + 1}"
+    person = {
+        "firstName": "Ansel",
+        "lastName": surname or f"Reedling{_letters(n)}",
+        "espService": "Example Chat",
+        "espUserId": account or f"acc-{number}",
+        "screenName": {"value": f"reed_{number}"},
+        "emails": {"emails": [{"value": f"reed.{number}@example.com", "verified": True}]},
+        "sourceInformation": {
+            "sourceCaptures": [
+                {"captureType": "IP Address", "value": ip, "dateTime": "2026-02-11T15:15:36Z", "eventName": "LOGIN", "port": 38063},
+                {"captureType": "IP Address", "value": ip, "dateTime": "2026-02-12T09:30:00Z", "eventName": "UPLOAD", "port": 4748},
+            ]
+        },
+    }
+    tip = {
+        "reportId": number,
+        "dateReceived": "2026-03-01T04:59:12Z",
+        "reportedInformation": {
+            "reportingEsp": {"espName": "Example Chat", "lastName": "Reporter"},
+            "incidentSummary": {
+                "incidentType": "Child Sex Trafficking" if child_at_risk else "Child Pornography (possession, manufacture, and distribution)",
+                "incidentDateTime": "2026-02-28T05:11:04Z",
+                **({"escalateToHighPriority": "child at risk now"} if child_at_risk else {}),
+            },
+            "reportedPeople": {"reportedPersons": [person]},
+        },
+    }
+    schedule = (
+        "request_id,source_ref,provider,identifier_type,identifier,port,instant,zone,authority,sent_at,entered\n"
+        f"RQ-{number},{number},Larkfield Fibre,ipv4,{ip},38063,2026-02-11T15:15:36Z,UTC,URN-{number},2026-03-01T10:00:00Z,machine\n"
+    )
+    result = (
+        "request_id,provider,echo_identifier,echo_port,echo_instant,echo_zone,result,assigned_from,assigned_to,assigned_zone,subscriber_ref,"
+        "account_holder,address,postcode,uprn,address_role,address_from,network_kind,rendering,produced_at\n"
+        f"RQ-{number},Larkfield Fibre,{ip},38063,2026-02-11T15:15:36Z,UTC,data,2026-02-01T00:00:00Z,2026-02-20T00:00:00Z,UTC,S{number},"
+        f"Holder {number},\"{address or f'{n} Juniper Gardens'}, Eastwade\",ZZ1 0OK,99900{number},installation,2020-01-01,fixed,table,2026-03-02T00:00:00Z\n"
+    )
+    return {f"{number}/report-{number}.json": json.dumps(tip), f"{number}/schedule.csv": schedule, f"{number}/results.csv": result}
+
+
+def _letters(n: int) -> str:
+    return "".join(chr(ord("a") + int(d)) for d in str(n))

@@ -10,3 +10,9 @@ class DeskConfig(AppConfig):
 
     name = "rightdoor.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Listen to what happens at the door."""
+        from rightdoor.desk.account_signals import connect
+
+        connect()

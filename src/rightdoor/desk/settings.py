@@ -62,8 +62,11 @@ CASEWORK = [
     "rightdoor.casework.access",
     "rightdoor.casework.listing",
     "rightdoor.casework.referrals",
+    "rightdoor.casework.jobs",
     "rightdoor.casework.oversight",
     "rightdoor.casework.subjects",
+    "rightdoor.casework.decided",
+    "rightdoor.casework.communications_data",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -71,6 +74,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     *CASEWORK,
     "rightdoor.desk.apps.DeskConfig",
 ]
@@ -83,6 +90,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "rightdoor.desk.middleware.sessions.SessionLimitsMiddleware",
     "rightdoor.desk.middleware.acting.ActingMiddleware",
 ]
 TEMPLATES = [
@@ -109,8 +118,42 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["rightdoor.desk.accounts.Backend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "rightdoor.desk.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/10m/ip,5/15m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "rightdoor.desk.account_forms.SignInForm",
+    "reauthenticate": "rightdoor.desk.account_forms.PasswordAgainForm",
+    "change_password": "rightdoor.desk.account_forms.NewPasswordForm",
+}
+MFA_ADAPTER = "rightdoor.desk.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Rightdoor"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "rightdoor.desk.account_forms.CodeForm",
+    "reauthenticate": "rightdoor.desk.account_forms.CodeAgainForm",
+    "activate_totp": "rightdoor.desk.account_forms.EnrolForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _AROUND is not None and _AROUND.behind_proxy else 0
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is ever sent
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+}
 SESSION_COOKIE_NAME = "rightdoor"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
@@ -124,10 +167,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if _AROUND is not None and _AROUND.tls:
+if _AROUND is not None and (_AROUND.tls or _AROUND.behind_proxy):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
+if _AROUND is not None and _AROUND.behind_proxy:  # else anybody could say that TLS was used
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

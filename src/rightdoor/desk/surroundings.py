@@ -21,7 +21,8 @@ VARIABLE = "RIGHTDOOR_DESK"
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`role`: ``desk`` for pages, ``app`` for the worker, ``owner`` for migrations. `clock_offset_us` is added to the clock (training stores alone)."""
+    """`role`: ``desk`` for pages, ``app`` for the worker, ``owner`` for migrations. `behind_proxy`: a proxy of ours ends TLS, and
+    its forwarded headers are believed. `clock_offset_us` is added to the clock (training stores alone)."""
 
     store: str
     actor: str
@@ -30,6 +31,7 @@ class Surroundings:
     role: Role = "desk"
     clock_offset_us: int = 0
     tls: bool = False
+    behind_proxy: bool = False
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
 
     def text(self) -> str:

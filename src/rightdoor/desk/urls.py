@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-PAGES = ("rightdoor.desk.views.health",)  # one a line
+PAGES = (  # one a line
+    "rightdoor.desk.views.health",
+    "rightdoor.desk.views.accounts",
+    "rightdoor.desk.views.accounts_own",
+)
 
 urlpatterns = [path("", include(page)) for page in PAGES]
 handler400 = "rightdoor.desk.views.problems.missing"

@@ -74,6 +74,23 @@ class Account(AbstractBaseUser):
         return self.name
 
 
+class OneTimeLink(models.Model):
+    """By which a person sets the password of an account made for them. `digest`: SHA-256 of what the link bears; times UTC microseconds.
+
+    `first`: of the first administrator, who also chooses the username. Used or expired links open nothing.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
+    digest = models.BinaryField(max_length=32, unique=True)
+    created_us = models.BigIntegerField()
+    expires_us = models.BigIntegerField()
+    used_us = models.BigIntegerField(null=True, blank=True)
+    first = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"link of account {self.account_id}"
+
+
 class Membership(models.Model):
     """A role held in a unit; ended, never removed."""
 
