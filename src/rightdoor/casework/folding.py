@@ -11,32 +11,35 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rightdoor.rules.premises.normalise import expand, to_lines
 
 # kind: (words on pages, group). Groups: identifier, name, premises, reference.
 KINDS: Final[dict[str, tuple[str, str]]] = {
-    "ipv4": ("IP address", "identifier"),
-    "ipv6": ("IP address", "identifier"),
+    "ip": ("IP address", "identifier"),
     "email": ("E-mail address", "identifier"),
     "msisdn": ("Telephone number", "identifier"),
     "account": ("Account", "identifier"),
     "screen-name": ("Screen name", "identifier"),
     "device": ("Device", "identifier"),
+    "client": ("Client of a file-sharing network", "identifier"),
+    "hash": ("Hash of a file", "identifier"),
     "name": ("Name", "name"),
+    "account-holder": ("Account holder", "name"),
     "address": ("Address", "premises"),
     "postcode": ("Postcode", "premises"),
     "uprn": ("UPRN", "premises"),
-    "premises": ("Premises (our id)", "premises"),
-    "reference": ("Referral number", "reference"),
-    "id": ("Our id", "reference"),
+    "report": ("Referral number", "reference"),
 }
+NAMES: Final = frozenset({"name", "account-holder"})
 MAX_FOLDED: Final = 300
 MAX_SOUND: Final = 40
 _STARTS: Final = 6  # of an address, and of a name
 _APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc`\u00b4]")
 _NO_WORD = re.compile(r"[^\w]+")
+_BLOCKS = frozenset(str(bits) for bits in range(4, 128, 4))
 _UNSEEN = frozenset({"Cf", "Cc", "Cn", "Co", "Cs"})
 
 
@@ -55,7 +58,7 @@ def fold(kind: str, text: str) -> str:
     with the country (0 is read as 44), postcodes and references have no spaces, IPv6 is 32 digits, names have no accents.
     """
     clean = _clean(text)
-    if kind in ("ipv4", "ipv6"):
+    if kind == "ip":
         return _ip(clean)
     if kind == "msisdn":
         return _phone(clean)
@@ -63,9 +66,9 @@ def fold(kind: str, text: str) -> str:
         return clean.replace(" ", "")[:MAX_FOLDED]
     if kind == "uprn":
         return "".join(clean.split()).lstrip("0")[:MAX_FOLDED]
-    if kind == "reference":
+    if kind == "report":
         return _NO_WORD.sub("", clean).replace("_", "")[:MAX_FOLDED]
-    if kind == "name":
+    if kind in NAMES:
         return " ".join(_name_words(clean))[:MAX_FOLDED]
     if kind == "address":
         return " ".join(_address_words(clean))[:MAX_FOLDED]
@@ -78,36 +81,43 @@ def fold_prefix(kind: str, text: str) -> str:
     Blocks in slash notation: of whole octets in IPv4 (/8, /16, /24), of whole digits in IPv6 (/32, /48, /56 ...); empty for others.
     """
     clean = _clean(text)
-    if kind == "ipv4":
-        return _v4_prefix(clean)
-    if kind == "ipv6":
-        return _v6_prefix(clean)
+    if kind == "ip":
+        return _v6_prefix(clean) if ":" in clean else _v4_prefix(clean)
     return fold(kind, text)
+
+
+def wider(kind: str, text: str) -> tuple[str, ...]:
+    """Folded forms of what holds a value besides its own: the blocks that an IPv6 address lies in, /32 to /64 by whole digits."""
+    folded = fold(kind, text)
+    if kind != "ip" or len(folded) != 32 or "." in folded or "/" in folded:
+        return ()
+    return tuple(f"{folded[: bits // 4]}/{bits}" for bits in range(32, 65, 4))
 
 
 def sound(text: str) -> str:
     """How a word of a name sounds; of several words the first. Empty where there is no letter of the Latin alphabet."""
+    return next((s for word in _name_words(_clean(text)) if (s := _heard(word))), "")
+
+
+@lru_cache(maxsize=65_536)
+def _heard(word: str) -> str:
     import jellyfish  # deferred: searching and projecting alone need it
 
-    for word in _name_words(_clean(text)):
-        latin = "".join(c for c in word if c.isascii() and c.isalpha())
-        if latin and len(latin) == len(word):
-            return str(jellyfish.metaphone(latin))[:MAX_SOUND]
-    return ""
+    return str(jellyfish.metaphone(word))[:MAX_SOUND] if word.isascii() and word.isalpha() else ""
 
 
 def sounds(text: str) -> tuple[str, ...]:
     """The sound of each word of a name that has one, in order."""
-    return tuple(s for word in _name_words(_clean(text)) if (s := sound(word)))
+    return tuple(s for word in _name_words(_clean(text)) if (s := _heard(word)))
 
 
 def keys(kind: str, text: str) -> tuple[Key, ...]:
     """The rows by which a value is found, none when nothing is left of it."""
     clean = _clean(text)
-    if kind == "name":
+    if kind in NAMES:
         words = _name_words(clean)
         turned = (words[i:] + words[:i] for i in range(min(len(words), _STARTS)))
-        rows = [Key(kind, " ".join(turn)[:MAX_FOLDED], sound(turn[0])) for turn in turned]
+        rows = [Key(kind, " ".join(turn)[:MAX_FOLDED], _heard(turn[0])) for turn in turned]
     elif kind == "address":
         words = _address_words(clean)
         rows = [Key(kind, " ".join(words[i:])[:MAX_FOLDED], "") for i in range(min(len(words), _STARTS))]
@@ -138,17 +148,21 @@ def _phone(clean: str) -> str:
 
 
 def _ip(clean: str) -> str:
+    start, slash, bits = clean.strip("[]").partition("/")
     try:
-        address = ipaddress.ip_address(clean.strip("[]"))
+        address = ipaddress.ip_address(start)
     except ValueError:
         return clean[:MAX_FOLDED]
-    return str(address) if address.version == 4 else address.exploded.replace(":", "")
+    if address.version == 4:
+        return f"{address}{slash}{bits}"[:MAX_FOLDED]
+    digits = address.exploded.replace(":", "")
+    return f"{digits[: int(bits) // 4]}/{bits}" if bits in _BLOCKS else digits
 
 
 def _v4_prefix(clean: str) -> str:
     start, slash, length = clean.partition("/")
     if not slash:
-        return start
+        return start if re.fullmatch(r"[0-9.]+", start) else ""
     octets = start.split(".")
     if length not in ("8", "16", "24", "32") or len(octets) != 4:
         return ""
