@@ -1,0 +1,225 @@
+"""Reads of decisions: what is in force for a subject, what was, and what a list shows beside it. Rows that one may see, no others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from rightdoor.casework.acting import Acting
+from rightdoor.casework.decided.kinds import KINDS, WITHDRAWN, state_words
+from rightdoor.casework.decided.models import Decision
+from rightdoor.casework.listing.models import Subject, SubjectReceipt
+
+Chain = tuple[str, str]  # kind and topic
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What people decided of a subject and is in force. Each is the row itself, with its reason, person and time.
+
+    `tier`: the override, shown beside the instrument's interval; `close`: closed now, or None; `accept`; `kirat`: beside the
+    instrument, never merged. `attributions` and `readings` by event, `answers` by item, `facts` and `merges` in order of time.
+    `carried`: ids that the subject went by, whose decisions hold here; `proposals`: subjects that new data joined to this one while both
+    carry decisions: somebody says whether they belong together.
+    """
+
+    subject: str
+    tier: Decision | None = None
+    close: Decision | None = None
+    accept: Decision | None = None
+    kirat: Decision | None = None
+    attributions: Mapping[str, Decision] = field(default_factory=dict)
+    readings: Mapping[str, Decision] = field(default_factory=dict)
+    answers: Mapping[str, Decision] = field(default_factory=dict)
+    facts: tuple[Decision, ...] = ()
+    merges: tuple[Decision, ...] = ()
+    carried: tuple[str, ...] = ()
+    proposals: tuple[str, ...] = ()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed."""
+        return self.close is not None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What stands of it in a list, in a few words each."""
+        said = [f"closed: {self.close.code}"] if self.close is not None else []
+        said += ["accepted"] if self.accept is not None else []
+        said += [f"{state_words('tier', self.tier.state)} set by {self.tier.by.name}"] if self.tier is not None else []
+        said += [f"{len(self.merges)} merged with it"] if self.merges else []
+        said += ["a merge to confirm"] if self.proposals else []
+        return tuple(said)
+
+
+class Entry(NamedTuple):
+    """One row of a history. `title`, `state`: words; `in_force`: the last of its chain and not withdrawn; `carried`: decided under another id."""
+
+    row: Decision
+    title: str
+    state: str
+    in_force: bool
+    carried: bool
+
+
+def seen(acting: Acting, subject: str) -> Subject:
+    """The subject's row as the acting account sees it. Raises Http404 when it sees none."""
+    del acting
+    row = Subject.objects.filter(subject=subject).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def decision_seen(acting: Acting, wanted: str) -> Decision:
+    """The decision of that id. Raises Http404 when the acting account does not see it."""
+    del acting
+    row = Decision.objects.filter(pk=wanted).select_related("by").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def last_rows() -> QuerySet[Decision]:
+    """The last row of every chain that one sees."""
+    return Decision.objects.filter(superseded_by__isnull=True).select_related("by")
+
+
+def last_of(acting: Acting, subject: str, kind: str, topic: str = "") -> list[Decision]:
+    """The last rows of the chains on one matter: one, and beside it one for each set of silent compartments that one is in."""
+    del acting
+    return sorted(last_rows().filter(subject=subject, kind=kind, topic=topic), key=_narrowest)
+
+
+def token_of(rows: Iterable[Decision]) -> str:
+    """What a form carries so that a decision taken meanwhile is noticed: the ids of the last rows."""
+    return ".".join(sorted(row.pk for row in rows))
+
+
+def in_force(rows: Iterable[Decision]) -> Decision | None:
+    """Of the last rows on one matter the one that holds: the one taken with the most knowledge, unless it was withdrawn."""
+    return next((row for row in sorted(rows, key=_narrowest) if row.state != WITHDRAWN), None)
+
+
+def _narrowest(row: Decision) -> tuple[int, int, str]:
+    return -len(row.scope), -row.at_us, row.pk
+
+
+def standing_of(acting: Acting, subject: str) -> Standing:
+    """What is in force for one subject."""
+    return standing_of_many(acting, (subject,)).get(subject) or Standing(subject)
+
+
+def standing_of_many(acting: Acting, subjects: Sequence[str]) -> dict[str, Standing]:
+    """What is in force for those of `subjects` for which anything was decided: three queries, however many there are."""
+    del acting
+    wanted = set(subjects)
+    receipts: dict[str, set[str]] = defaultdict(set)
+    for subject, receipt in SubjectReceipt.objects.filter(subject__in=wanted).values_list("subject", "receipt"):
+        receipts[subject].add(receipt)
+    every = sorted({receipt for held in receipts.values() for receipt in held})
+    rows = list(last_rows().filter(Q(subject__in=wanted) | Q(receipts__overlap=every) | Q(kind="merge", topic__in=wanted)))
+    others = {row.subject for row in rows} - wanted
+    there = set(Subject.objects.filter(subject__in=others).values_list("subject", flat=True)) if others else set()
+    own: dict[str, list[Decision]] = defaultdict(list)
+    for row in rows:
+        own[row.subject].append(row)
+    found = {}
+    for subject in wanted:
+        before = {old for old in others - there if any(set(row.receipts) <= receipts[subject] for row in own[old])}
+        joined = [row for row in rows if row.kind == "merge" and row.topic == subject]
+        if own[subject] or before or joined:
+            found[subject] = _standing(subject, own, before, joined)
+    return found
+
+
+def _standing(subject: str, own: Mapping[str, list[Decision]], before: set[str], joined: Sequence[Decision]) -> Standing:
+    """Decisions of ids that it went by hold where nothing was decided under its own; of several that were joined, somebody says."""
+    merges = [row for row in (*own[subject], *joined) if row.kind == "merge" and row.state == "merged"]
+    said = {row.topic for row in own[subject] if row.kind == "merge" and row.state in ("merged", "apart")}
+    carrying = [subject] if any(row.kind != "merge" for row in own[subject]) else []
+    apart = {row.topic for row in own[subject] if row.kind == "merge" and row.state == "apart"}
+    several = len(before | set(carrying)) > 1
+    proposals = tuple(sorted(before - said)) if several else ()
+    heard = [own[subject]] if carrying or several else [own[each] for each in sorted(before)]
+    held = _by_chain(row for rows in heard for row in rows)
+    # what was decided of single events and of items holds for them in whatever subject they stand
+    for each in sorted(before - apart):
+        for chain, row in _by_chain(own[each]).items():
+            if chain[0] in ("attribution", "reading", "fact", "assessment"):
+                held.setdefault(chain, row)
+    plain = {kind: held.get((kind, "")) for kind in ("tier", "accept", "kirat", "close")}
+    close = plain["close"]
+    return Standing(
+        subject,
+        tier=plain["tier"],
+        close=close if close is not None and close.state == "closed" else None,
+        accept=plain["accept"],
+        kirat=plain["kirat"],
+        attributions=_topics(held, "attribution"),
+        readings=_topics(held, "reading"),
+        answers=_topics(held, "assessment"),
+        facts=tuple(sorted(_topics(held, "fact").values(), key=lambda row: (row.at_us, row.pk))),
+        merges=tuple(sorted(merges, key=lambda row: (row.at_us, row.pk))),
+        carried=tuple(sorted(before)),
+        proposals=proposals,
+    )
+
+
+def _by_chain(rows: Iterable[Decision]) -> dict[Chain, Decision]:
+    chains: dict[Chain, list[Decision]] = defaultdict(list)
+    for row in rows:
+        chains[row.kind, row.topic].append(row)
+    held = {chain: in_force(of_chain) for chain, of_chain in chains.items()}
+    return {chain: row for chain, row in held.items() if row is not None}
+
+
+def _topics(held: Mapping[Chain, Decision], kind: str) -> dict[str, Decision]:
+    return {topic: row for (of, topic), row in sorted(held.items()) if of == kind}
+
+
+def history_of(acting: Acting, subject: str) -> list[Entry]:
+    """Everything that was decided of a subject, under this id and those that it went by, the newest first."""
+    del acting
+    mine = set(SubjectReceipt.objects.filter(subject=subject).values_list("receipt", flat=True))
+    rows = list(
+        Decision.objects.filter(Q(subject=subject) | Q(receipts__overlap=sorted(mine)) | Q(kind="merge", topic=subject)).select_related(
+            "by"
+        )
+    )
+    others = {row.subject for row in rows if row.subject != subject}
+    there = set(Subject.objects.filter(subject__in=others).values_list("subject", flat=True)) if others else set()
+    kept = [
+        row
+        for row in rows
+        if row.subject == subject
+        or (row.kind == "merge" and row.topic == subject)
+        or (row.subject not in there and set(row.receipts) <= mine)
+    ]
+    return entries(kept, subject)
+
+
+def entries(rows: Iterable[Decision], subject: str = "") -> list[Entry]:
+    """Rows as a history shows them, the newest first. `subject`: whose history, so that what was decided under another id is told apart."""
+    held = list(rows)
+    superseded = set(Decision.objects.filter(supersedes__in=[row.pk for row in held]).values_list("supersedes_id", flat=True))
+    return [
+        Entry(
+            row,
+            KINDS[row.kind].words if row.kind in KINDS else row.kind,
+            state_words(row.kind, row.state),
+            row.pk not in superseded and row.state != WITHDRAWN,
+            bool(subject) and row.subject != subject,
+        )
+        for row in sorted(held, key=lambda row: (-row.at_us, row.pk))
+    ]
+
+
+def closed_subjects() -> QuerySet[Decision, str]:
+    """The ids of subjects that are closed, for a list that leaves them out (``exclude(subject__in=closed_subjects())``)."""
+    return Decision.objects.filter(kind="close", state="closed", superseded_by__isnull=True).values_list("subject", flat=True)
