@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from rightdoor import __version__
+from rightdoor.casework.access.roles import role_name
+from rightdoor.casework.acting import Acting
 from rightdoor.casework.place import held_store
 
 # (capability, path, words): shown to whoever has the capability in any unit, in this order
@@ -27,7 +29,7 @@ NAVIGATION: list[tuple[str, str, str]] = [
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """For the base template: `nav`, `store_kind`, `version`, `account`."""
+    """For the base template: `nav`, `store_kind`, `store_name`, `version`, `me` (name, role, unit), `account`."""
     acting = getattr(request, "acting", None)
     nav = []
     if acting is not None:
@@ -35,9 +37,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             if acting.can(capability):
                 current = request.path == path if path == "/" else request.path.startswith(path)
                 nav.append({"href": path, "text": text, "current": current})
+    store = held_store()
     return {
         "nav": nav,
-        "store_kind": held_store().kind,
+        "store_kind": store.kind,
+        "store_name": store.dir.name,
         "version": __version__,
+        "me": _me(acting) if acting is not None else None,
         "account": acting.account if acting is not None else None,
     }
+
+
+def _me(acting: Acting) -> dict[str, str]:
+    """Who is signed in: all roles and units held, each once."""
+    held = list(acting.account.memberships.filter(ended_us=None).select_related("unit").order_by("id"))
+    roles = dict.fromkeys(role_name(each.role) for each in held)
+    units = dict.fromkeys(each.unit.name for each in held)
+    return {"name": acting.account.name, "role": " and ".join(roles), "unit": ", ".join(units), "href": "/account/"}

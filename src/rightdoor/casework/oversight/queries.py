@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.oversight.models import Consultation
 from rightdoor.casework.oversight.purposes import HOURS
@@ -18,3 +19,9 @@ def current_purpose(acting: Acting, subject: str) -> Consultation | None:
         .order_by("-at_us", "-pk")
         .first()
     )
+
+
+def seen_by(acting: Acting, subject: str) -> list[Consultation]:
+    """Who has seen a subject, newest first: for auditors alone. Looks of other auditors are not among them (row-level security)."""
+    require(acting, "audit")
+    return list(Consultation.objects.filter(subject=subject).select_related("account").order_by("-at_us", "-pk")[:1000])

@@ -1,0 +1,103 @@
+"""Oversight: auditors see who did what and why, nothing of the casework, and not one another's looks."""
+
+from __future__ import annotations
+
+import json
+
+import psycopg
+import pytest
+
+from desk_case import NOW
+
+HOUR = 3_600_000_000
+
+
+@pytest.fixture
+def unit(desk):
+    return desk.unit()
+
+
+def look(desk, account, subject, at_us, *, purpose="assess", interest=False):
+    with desk.as_owner():
+        from rightdoor.casework.oversight.models import Consultation
+
+        Consultation.objects.create(account=account, subject=subject, at_us=at_us, what="opened", purpose=purpose, interest=interest)
+
+
+def test_who_has_seen_a_subject_is_for_auditors_alone(desk, unit):
+    officer, auditor = desk.account(("referral-officer", unit)), desk.account(("auditor", unit))
+    look(desk, officer, "sub_seen1", NOW)
+    page = desk.client(auditor).get("/oversight/subjects/sub_seen1/")
+    assert page.status_code == 200
+    assert officer.username in page.content.decode()
+    assert desk.client(officer).get("/oversight/subjects/sub_seen1/").status_code == 403
+    other = desk.account(("supervisor", unit))
+    assert desk.sql("select count(*) from oversight_consultation where subject = 'sub_seen1'", account=other) == [(0,)]
+    assert desk.sql("select count(*) from oversight_consultation where subject = 'sub_seen1'", account=auditor) == [(1,)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        desk.sql("delete from oversight_consultation", account=auditor)
+
+
+def test_an_auditors_looks_are_silent_to_others(desk, unit):
+    first, second = desk.account(("auditor", unit)), desk.account(("auditor", unit))
+    before = desk.ledger()[-1][0]
+    assert desk.client(first).get("/oversight/subjects/sub_quiet1/").status_code == 200
+    entry = next(row for row in desk.ledger(before) if row[2] == "consulted")
+    assert json.loads(entry[3])["subject"]["asked"] == "sub_quiet1"
+    assert "sub_quiet1" in desk.client(first).get(f"/oversight/ledger/?actor={first.username}").content.decode()
+    shown = desk.client(second).get(f"/oversight/ledger/?actor={first.username}").content.decode()
+    assert "sub_quiet1" not in shown
+
+
+def test_the_ledger_is_searched_and_exported_with_a_row_of_its_own(desk, unit):
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.oversight.ledger import Wanted, entries, export
+
+    officer, auditor = desk.account(("referral-officer", unit)), desk.account(("auditor", unit))
+    with acting(officer, now_us=NOW + 5) as done:
+        done.note("altered", {"note": "n_ledger1"})
+    with acting(auditor, now_us=NOW + 9) as done:
+        (found,) = entries(done, Wanted(about="n_ledger1"))
+        assert (found.actor, found.act, found.subject) == (officer.username, "altered", {"note": "n_ledger1"})
+        assert entries(done, Wanted(about="n_ledger1", act="exported")) == []
+        assert entries(done, Wanted(about="n_ledger1", until_us=NOW + 5)) == []
+        assert entries(done, Wanted(about="n_ledger1"), before=found.seq) == []
+        head, rows = export(done, Wanted(about="n_ledger1"))
+        assert (len(head), len(rows)) == (6, 1)
+    assert desk.ledger()[-1][1:3] == (auditor.username, "exported")
+
+
+@pytest.mark.parametrize(
+    "query", ["about=%27%20or%201=1--", "act=%00", "before=99999999999999999999", "since_0=31&since_1=2&since_2=2026", "about=%25"]
+)
+def test_a_strange_question_is_answered_with_what_matches(desk, unit, query):
+    page = desk.client(desk.account(("auditor", unit))).get(f"/oversight/ledger/?{query}")
+    assert page.status_code == 200
+
+
+def test_patterns_worth_a_look(desk, unit):
+    from rightdoor.casework.oversight.patterns import Look, bulk, interests, out_of_hours, refusals
+
+    day = 1_772_532_000_000_000  # Tuesday 2026-03-03 10:00 UTC
+    looks = [Look("a", f"sub_{n}", day + n, "assess", False) for n in range(21)]
+    assert [(p.who, p.times) for p in bulk(looks)] == [("a", 21)]
+    assert bulk(looks[:20]) == []
+    assert bulk([Look("a", f"sub_{n}", day + n * HOUR, "assess", False) for n in range(40)]) == []
+    assert [p.example for p in interests([Look("b", "sub_1", day, "assess", True), looks[0]])] == ["sub_1"]
+    assert out_of_hours(looks) == []
+    night, saturday, summer = day + 13 * HOUR, day + 4 * 24 * HOUR, 1_782_939_600_000_000  # the last: 2026-07-01 21:00 UTC, 22:00 in London
+    assert [p.times for p in out_of_hours([Look("c", "s", at, "assess", False) for at in (night, saturday, summer)])] == [1, 1, 1]
+    assert [p.times for p in refusals([("d", day + n) for n in range(5)])] == [5]
+    assert refusals([("d", day + n) for n in range(4)]) == []
+
+
+def test_the_front_page_shows_them_and_a_stranger_gets_the_reason(desk, unit):
+    officer, auditor = desk.account(("referral-officer", unit)), desk.account(("auditor", unit))
+    from rightdoor.desk.surroundings import now_us
+
+    look(desk, officer, "sub_interest1", now_us(), interest=True)
+    page = desk.client(auditor).get("/oversight/?days=31").content.decode()
+    assert "declared that they may know somebody" in page
+    refused = desk.client(officer).get("/oversight/")
+    assert refused.status_code == 403
+    assert "Auditor" in refused.content.decode() or "auditor" in refused.content.decode()
