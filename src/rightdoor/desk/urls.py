@@ -6,6 +6,7 @@ from django.urls import include, path
 
 PAGES = (  # one a line
     "rightdoor.desk.views.health",
+    "rightdoor.desk.views.oversight",
     "rightdoor.desk.views.accounts",
     "rightdoor.desk.views.accounts_own",
 )
