@@ -85,10 +85,21 @@ class Desk:
     @contextmanager
     def as_owner(self) -> Iterator[None]:
         """Within the block Django's connection is that of the tables' owner: to lay out a case past row-level security."""
+        with self._as("owner"):
+            yield
+
+    @contextmanager
+    def as_shell(self) -> Iterator[None]:
+        """Within the block Django's connection is that of the shell (intake, projection, the worker of jobs)."""
+        with self._as("app"):
+            yield
+
+    @contextmanager
+    def _as(self, role: Any) -> Iterator[None]:
         from django.db import connection
         from psycopg.conninfo import conninfo_to_dict
 
-        read = conninfo_to_dict(self.store.dsn("owner"))
+        read = conninfo_to_dict(self.store.dsn(role))
         before = {k: connection.settings_dict[k] for k in ("USER", "PASSWORD")}
         connection.close()
         connection.settings_dict.update(USER=read["user"], PASSWORD=read["password"])

@@ -132,8 +132,8 @@ class Store:
         assert self._server is not None
         return self._server.dsn(role)
 
-    def forget_old_versions(self, table: str) -> bool:
-        """After an erasure: have overwritten values of ``rightdoor.<table>`` leave the database's files.
+    def forget_old_versions(self, table: str, *, schema: str = "rightdoor") -> bool:
+        """After an erasure: have overwritten values of ``<schema>.<table>`` leave the database's files.
 
         False on a server by URL: there its administrator has to (VACUUM FULL, and the log's retention).
         Raises DatabaseUnavailable.
@@ -141,7 +141,7 @@ class Store:
         if not isinstance(self._server, EmbeddedServer):
             return False
         with store_boundary(self.dir):
-            self._server.forget_old_versions(table)
+            self._server.forget_old_versions(table, schema=schema)
         return True
 
     def close(self) -> None:

@@ -159,14 +159,14 @@ class EmbeddedServer:
             connect_timeout=10,
         )
 
-    def forget_old_versions(self, table: str) -> None:
-        """Rewrite ``rightdoor.<table>`` and drop the write-ahead log so far: overwritten values leave the disk.
+    def forget_old_versions(self, table: str, *, schema: str = "rightdoor") -> None:
+        """Rewrite ``<schema>.<table>`` and drop the write-ahead log so far: overwritten values leave the disk.
 
         PostgreSQL keeps old row versions in the table and in its log; after an erasure they would still hold the
         destroyed key. Takes a lock on the table; call it outside any transaction.
         """
         with psycopg.connect(self.dsn("super"), autocommit=True) as connection:
-            connection.execute(sql.SQL("vacuum (full) rightdoor.{}").format(sql.Identifier(table)))
+            connection.execute(sql.SQL("vacuum (full) {}.{}").format(sql.Identifier(schema), sql.Identifier(table)))
             connection.execute("select pg_switch_wal()")
             connection.execute("checkpoint")
 

@@ -45,7 +45,7 @@ class Subject(models.Model):
     at_risk = models.BooleanField(default=False)
     received_us = models.BigIntegerField(null=True)
     due_us = models.BigIntegerField(null=True)
-    next_action = models.CharField(max_length=40)
+    next_action = models.CharField(max_length=120)
     referrals = models.IntegerField()
     events = models.IntegerField()
     line = models.JSONField()
