@@ -1,17 +1,37 @@
-"""The process of jobs beside the pages. It ends when the process that started it is gone."""
+"""The process of jobs beside the pages. It ends when the process that started it is gone.
+
+At most one works on a store: it holds an advisory lock as long as it lives, so that whatever is marked as running when a worker
+begins was left by a dead one. It opens the store for writing only while a job needs it, and gives way to the pages (`nice`).
+"""
 
 from __future__ import annotations
 
 import os
+import resource
+import secrets
 import sys
 import threading
+import time
+import traceback
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+
+if TYPE_CHECKING:  # Django's models cannot be imported before it is set up
+    from rightdoor.casework.jobs.models import State
+    from rightdoor.casework.jobs.run import Office
+
+WORKER_LOCK: Final = 0x5244_5742
+_IDLE_S = 1.0
+_BUSY_S = 2.0
+_HEAVY_KIB = 1_500_000  # a process that once held this much begins anew, to give it back
 
 
 def watch_parent() -> threading.Thread:
     """Leave as soon as the pipe from the parent closes."""
 
     def wait() -> None:
-        sys.stdin.read()
+        os.read(sys.stdin.fileno(), 1)
         os._exit(0)
 
     thread = threading.Thread(target=wait, daemon=True)
@@ -20,8 +40,83 @@ def watch_parent() -> threading.Thread:
 
 
 def main() -> None:
-    """Wait for jobs until the parent is gone."""
-    watch_parent().join()
+    """Do jobs until the parent is gone. After trouble with the database, or much memory used, begin anew in the same process."""
+    watch_parent()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "rightdoor.desk.settings"
+    try:
+        work()
+    except Exception:  # noqa: BLE001 - the outermost shell: said without content, then begun anew
+        _say_trouble()
+        time.sleep(_BUSY_S)
+    os.execv(sys.executable, [sys.executable, "-m", "rightdoor.desk.worker"])  # noqa: S606 - ourselves, the pipe kept
+
+
+def work() -> None:
+    """Take up jobs one after the other; returns when beginning anew is better."""
+    import django
+
+    django.setup()
+    from rightdoor.casework.jobs.intake import sweep_uploads
+    from rightdoor.casework.jobs.models import State
+    from rightdoor.casework.jobs.run import Office, recover
+    from rightdoor.casework.place import held_store
+    from rightdoor.desk.surroundings import now_us, opened, told
+
+    around = told()
+    assert around is not None
+    os.setpriority(os.PRIO_PROCESS, 0, 10)  # only now: a database that had to be started above runs as everything else
+    office = Office(lambda: opened(around, write=True), now_us, secrets.token_bytes)
+    with psycopg.connect(held_store().dsn("app"), autocommit=True) as alone:
+        while not _taken(alone):
+            time.sleep(_IDLE_S)
+        recover(now_us())
+        sweep_uploads(held_store(), now_us())
+        while True:
+            alone.execute("select 1")  # the lock goes with its connection: then somebody else may be the worker
+            state = _guarded(office)
+            if state is None:
+                time.sleep(_IDLE_S)
+            elif state == State.WAITING:
+                time.sleep(_BUSY_S)
+            elif _heavy():
+                return
+
+
+def _taken(alone: psycopg.Connection[tuple[object, ...]]) -> bool:
+    row = alone.execute("select pg_try_advisory_lock(%s)", (WORKER_LOCK,)).fetchone()
+    return bool(row and row[0])
+
+
+def _guarded(office: Office) -> State | None:
+    """The next job. A fault of the program fails the job and is said without content; trouble with the database goes on to `main`."""
+    from django.db import InterfaceError, OperationalError
+
+    from rightdoor.casework.jobs.models import State
+    from rightdoor.casework.jobs.run import fail_running, run_next
+    from rightdoor.errors import DatabaseUnavailable
+
+    try:
+        return run_next(office)
+    except (OperationalError, InterfaceError, psycopg.OperationalError, DatabaseUnavailable):
+        raise
+    except Exception as fault:  # noqa: BLE001 - the shell: one job that cannot be done must not end the others
+        _say_trouble()
+        fail_running(
+            office.now_us(), f"An error of the program ({type(fault).__name__}). What was acknowledged is kept; tell your administrator."
+        )
+        return State.FAILED
+
+
+def _say_trouble() -> None:
+    """Where it happened, on standard error. Not what the error says: that may hold a value of a case."""
+    kind, _, where = sys.exc_info()
+    words = [f"rightdoor worker: {kind.__name__ if kind else 'trouble'}
+", *traceback.format_tb(where)[-6:]]
+    sys.stderr.write("".join(words))
+
+
+def _heavy() -> bool:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _HEAVY_KIB
 
 
 if __name__ == "__main__":

@@ -83,3 +83,16 @@ class InCompartment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receipt} {self.compartment_id}"
+
+
+class Arrival(models.Model):
+    """The unit that a receipt was taken in for at the desk, by whom, in which job. Receipts taken in on the command line have none."""
+
+    receipt = models.CharField(max_length=40, primary_key=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    job = models.BigIntegerField()
+    at_us = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.receipt} {self.unit_id}"

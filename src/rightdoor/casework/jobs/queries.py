@@ -1,0 +1,22 @@
+"""Jobs that the acting account sees (row-level security decides which)."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from rightdoor.casework.jobs.models import Job, State
+
+
+def jobs() -> QuerySet[Job]:
+    """Newest first."""
+    return Job.objects.select_related("unit", "unit__organisation", "asked_by", "follows", "along").order_by("-asked_us", "-pk")
+
+
+def open_jobs() -> QuerySet[Job]:
+    """Those still to be done or being done."""
+    return jobs().filter(state__in=(State.WAITING, State.RUNNING, State.INTERRUPTED))
+
+
+def job(job_id: int) -> Job:
+    """One job. Raises Job.DoesNotExist, also for one that is not visible."""
+    return jobs().get(pk=job_id)
