@@ -9,6 +9,7 @@ PAGES = (  # one a line
     "rightdoor.desk.views.oversight",
     "rightdoor.desk.views.accounts",
     "rightdoor.desk.views.accounts_own",
+    "rightdoor.desk.views.subject",
 )
 
 urlpatterns = [path("", include(page)) for page in PAGES]
