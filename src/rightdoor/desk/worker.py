@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import resource
 import secrets
+import subprocess
 import sys
 import threading
 import time
@@ -24,7 +25,8 @@ if TYPE_CHECKING:  # Django's models cannot be imported before it is set up
 WORKER_LOCK: Final = 0x5244_5742
 _IDLE_S = 1.0
 _BUSY_S = 2.0
-_HEAVY_KIB = 1_500_000  # a process that once held this much begins anew, to give it back
+_QUICK_S = 30.0
+_HEAVY_KIB = 1_500_000  # a process that once held this much ends, to give it back
 
 
 def watch_parent() -> threading.Thread:
@@ -40,15 +42,25 @@ def watch_parent() -> threading.Thread:
 
 
 def main() -> None:
-    """Do jobs until the parent is gone. After trouble with the database, or much memory used, begin anew in the same process."""
+    """Without arguments: keep a working process alive until the parent is gone. With `at-work`: be that process."""
     watch_parent()
+    if sys.argv[1:] != ["at-work"]:
+        keep_one()
     os.environ["DJANGO_SETTINGS_MODULE"] = "rightdoor.desk.settings"
     try:
         work()
-    except Exception:  # noqa: BLE001 - the outermost shell: said without content, then begun anew
+    except Exception:  # noqa: BLE001 - the outermost shell: said without content; another process begins anew
         _say_trouble()
-        time.sleep(_BUSY_S)
-    os.execv(sys.executable, [sys.executable, "-m", "rightdoor.desk.worker"])  # noqa: S606 - ourselves, the pipe kept
+        sys.exit(1)
+
+
+def keep_one() -> None:
+    """A working process, and another when it ended: killed, heavy, or after trouble with the database. It ends with this one."""
+    while True:
+        began = time.monotonic()
+        with subprocess.Popen([sys.executable, "-m", "rightdoor.desk.worker", "at-work"], stdin=subprocess.PIPE) as process:
+            process.wait()
+        time.sleep(_IDLE_S if time.monotonic() - began > _QUICK_S else _BUSY_S)
 
 
 def work() -> None:
@@ -110,8 +122,7 @@ def _guarded(office: Office) -> State | None:
 def _say_trouble() -> None:
     """Where it happened, on standard error. Not what the error says: that may hold a value of a case."""
     kind, _, where = sys.exc_info()
-    words = [f"rightdoor worker: {kind.__name__ if kind else 'trouble'}
-", *traceback.format_tb(where)[-6:]]
+    words = [f"rightdoor worker: {kind.__name__ if kind else 'trouble'}\n", *traceback.format_tb(where)[-6:]]
     sys.stderr.write("".join(words))
 
 
