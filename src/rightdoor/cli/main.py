@@ -34,6 +34,7 @@ from rightdoor.cli.commands import (
     restrict,
     results,
     run,
+    serve,
     simulate,
     verify,
 )
@@ -51,6 +52,7 @@ app = typer.Typer(
 _COMMANDS = (
     run,
     demo,
+    serve,
     simulate,
     lists,
     explain,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
+import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,35 +14,97 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rightdoor.desk.first import first_link
 from rightdoor.desk.prepare import prepare
-from rightdoor.desk.surroundings import VARIABLE, Surroundings, opened
+from rightdoor.desk.surroundings import VARIABLE, Surroundings, clock_us, opened
+from rightdoor.errors import UsageProblem
 
 
 class Address(NamedTuple):
-    """Where pages are served. `cert` and `key`: files of PEM, both or neither."""
+    """Where pages are served. `cert` and `key`: files of PEM, both or neither. `behind_proxy`: a proxy of ours ends TLS.
+
+    `names`: host names that browsers come by, besides `host` and this machine's own.
+    """
 
     host: str
     port: int
     cert: Path | None = None
     key: Path | None = None
+    behind_proxy: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         """What to open in a browser."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        name = self.names[0] if self.names else self.host
+        host = f"[{name}]" if ":" in name else name
+        if self.behind_proxy and self.names:
+            return f"https://{host}/"
         return f"{'https' if self.cert else 'http'}://{host}:{self.port}/"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """What a request may call us. An address that stands for all addresses is no name."""
+        own = () if self.host in ("0.0.0.0", "::") else (f"[{self.host}]" if ":" in self.host else self.host,)  # noqa: S104
+        return (*own, *self.names)
+
+
+def refuse_open_air(address: Address) -> None:
+    """Raise UsageProblem for pages that passwords would reach in the clear, and for a certificate that is not one."""
+    if address.cert is not None and address.key is not None:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(address.cert, address.key)
+        except (OSError, ssl.SSLError) as problem:
+            raise UsageProblem(
+                "The certificate and its key cannot be used.", advice="Give --tls CERT KEY as files of PEM that match."
+            ) from problem
+        return
+    if address.behind_proxy or _is_loopback(address.host):
+        return
+    raise UsageProblem(
+        f"Served at {address.host} without TLS, passwords and casework would cross the network in the clear.",
+        advice="Give --tls CERT KEY, or --behind-proxy with a proxy of yours that ends TLS; without either only this machine can be served.",
+    )
 
 
 def serve(around: Surroundings, address: Address, *, say: Callable[[str], None], workers: int = 2, threads: int = 6) -> None:
-    """Serve until interrupted. The store is held as long, so that its database runs; no process is left behind."""
-    around = replace(around, tls=around.tls or address.cert is not None, hosts=(*around.hosts, address.host))
+    """Serve until interrupted. The store is held as long, so that its database runs; no process is left behind.
+
+    Raises UsageProblem for an address that may not or cannot be served.
+    """
+    refuse_open_air(address)
+    _refuse_taken(address)
+    around = replace(around, tls=address.cert is not None, behind_proxy=address.behind_proxy, hosts=(*around.hosts, *address.hosts))
     with opened(around) as store:
         prepare(store, around)
         os.environ[VARIABLE] = around.text()
         os.environ["DJANGO_SETTINGS_MODULE"] = "rightdoor.desk.settings"
+        token = first_link(store, actor=around.actor, now_us=clock_us() + around.clock_offset_us)
         with _worker(around):
             say(f"Rightdoor is at {address.url} (store of kind {store.kind})")
+            if token is not None:
+                say(f"Nobody administers it yet. Within an hour, once: {address.url}welcome/{token}/")
             _pages(address, workers=workers, threads=threads)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse_taken(address: Address) -> None:
+    """Before anything is started: the server of pages would try for a while, then leave with its own words."""
+    try:
+        found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        with socket.socket(found[0][0], socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(found[0][4])
+    except OSError as problem:
+        raise UsageProblem(
+            f"Port {address.port} of {address.host} cannot be served: {problem.strerror}.", advice="Name another with --port."
+        ) from problem
 
 
 @contextlib.contextmanager
@@ -72,6 +137,9 @@ def _pages(address: Address, *, workers: int, threads: int) -> None:
         "keepalive": 30,
         "proc_name": "rightdoor",
         "loglevel": "warning",
+        # its own belief in forwarded headers of this machine is off: Django decides, and only behind a proxy of ours
+        "forwarded_allow_ips": "",
+        "secure_scheme_headers": {},
         "control_socket_disable": True,
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 - gunicorn's heartbeat file alone
         **({"certfile": str(address.cert), "keyfile": str(address.key)} if address.cert else {}),

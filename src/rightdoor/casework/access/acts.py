@@ -1,0 +1,144 @@
+"""What administrators do: organisations, units, accounts, roles, operations. Each act is a ledger row of ids.
+
+Compartments are apart (`compartments`): whoever administers accounts does not decide what is withheld from whom.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+
+from rightdoor.casework.access import links
+from rightdoor.casework.access.may import require
+from rightdoor.casework.access.models import Account, Membership, Operation, OperationMember, Organisation, Unit
+from rightdoor.casework.access.roles import ROLES
+from rightdoor.casework.acting import Acting
+
+_RIGHT = "administer"
+
+
+def save_organisation(acting: Acting, *, name: str, kind: str, organisation: Organisation | None = None) -> Organisation:
+    """Make or rename an organisation. Raises ValidationError for a name that is taken or a kind that is none."""
+    require(acting, _RIGHT)
+    one = organisation or Organisation()
+    one.name, one.kind = name.strip(), kind
+    one.full_clean()
+    one.save()
+    acting.note("altered", {"organisation": one.pk})
+    return one
+
+
+def save_unit(
+    acting: Acting, *, name: str, organisation: Organisation, contact: str = "", intake: bool = False, unit: Unit | None = None
+) -> Unit:
+    """Make or change a unit. A unit with `intake` takes what nobody named a unit for; there is one such unit."""
+    require(acting, _RIGHT)
+    one = unit or Unit()
+    one.name, one.organisation, one.contact, one.intake = name.strip(), organisation, contact.strip(), intake
+    one.full_clean()
+    if intake:
+        Unit.objects.filter(intake=True).exclude(pk=one.pk).update(intake=False)
+    one.save()
+    acting.note("altered", {"unit": one.pk, "intake": intake})
+    return one
+
+
+def add_account(acting: Acting, *, username: str, name: str, token: str, at_us: int) -> Account:
+    """An account without a password, and its one-time link. `token`: random, from the shell; `at_us`: the real clock.
+
+    Raises ValidationError for a username that is taken, also by an account that was disabled.
+    """
+    require(acting, _RIGHT)
+    account = Account(username=username.strip(), name=name.strip())
+    account.set_unusable_password()
+    account.full_clean(exclude=["password"])
+    if Account.objects.filter(username__iexact=account.username).exists():
+        raise ValidationError({"username": "This username is taken, and usernames are never given again."})
+    account.save()
+    links.make(account, token=token, at_us=at_us)
+    acting.note("altered", {"account": account.pk, "what": "account-added"})
+    return account
+
+
+def new_link(acting: Acting, account: Account, *, token: str, at_us: int) -> None:
+    """Another one-time link, for a password that was forgotten; the password so far is over."""
+    require(acting, _RIGHT)
+    _refuse_own(acting, account)
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    links.make(account, token=token, at_us=at_us)
+    acting.note("altered", {"account": account.pk, "what": "link-made"})
+
+
+def set_active(acting: Acting, account: Account, *, active: bool) -> None:
+    """Disable an account (its sessions end with the next request) or enable it again."""
+    require(acting, _RIGHT)
+    _refuse_own(acting, account)
+    account.is_active = active
+    account.save(update_fields=["is_active"])
+    acting.note("altered", {"account": account.pk, "what": "enabled" if active else "disabled"})
+
+
+def note_factor_reset(acting: Acting, account: Account) -> None:
+    """That an account's second factor and sessions were taken away (the shell does it: they are the library's tables)."""
+    require(acting, _RIGHT)
+    _refuse_own(acting, account)
+    acting.note("altered", {"account": account.pk, "what": "second-factor-reset"})
+
+
+def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Membership:
+    """Give a role in a unit. Raises ValidationError for a role that is none or is held already."""
+    require(acting, _RIGHT)
+    if role not in ROLES:
+        raise ValidationError("There is no such role.")
+    if Membership.objects.filter(account=account, role=role, unit=unit, ended_us__isnull=True).exists():
+        raise ValidationError("This role is held in this unit already.")
+    one = Membership.objects.create(account=account, role=role, unit=unit, from_us=acting.now_us)
+    acting.note("altered", {"account": account.pk, "unit": unit.pk, "role": role, "what": "role-given"})
+    return one
+
+
+def end_role(acting: Acting, membership: Membership) -> None:
+    """End a role. The last administrator's stays: else nobody could undo it."""
+    require(acting, _RIGHT)
+    if membership.role == "administrator" and not _other_administrator(membership):
+        raise ValidationError("This is the last administrator. Make another one first.")
+    if Membership.objects.filter(pk=membership.pk, ended_us__isnull=True).update(ended_us=acting.now_us):
+        acting.note(
+            "altered", {"account": membership.account_id, "unit": membership.unit_id, "role": membership.role, "what": "role-ended"}
+        )
+
+
+def add_operation(acting: Acting, *, name: str, controller: Organisation) -> Operation:
+    """Found an operation across units; its controller answers for its records."""
+    require(acting, _RIGHT)
+    one = Operation(name=name.strip(), controller=controller)
+    one.full_clean()
+    one.save()
+    acting.note("altered", {"operation": one.pk})
+    return one
+
+
+def join_operation(acting: Acting, operation: Operation, account: Account) -> None:
+    """Put somebody into an operation."""
+    require(acting, _RIGHT)
+    _, made = OperationMember.objects.get_or_create(operation=operation, account=account)
+    if made:
+        acting.note("altered", {"operation": operation.pk, "account": account.pk, "what": "member-added"})
+
+
+def leave_operation(acting: Acting, operation: Operation, account: Account) -> None:
+    """Take somebody out of an operation."""
+    require(acting, _RIGHT)
+    gone, _ = OperationMember.objects.filter(operation=operation, account=account).delete()
+    if gone:
+        acting.note("altered", {"operation": operation.pk, "account": account.pk, "what": "member-removed"})
+
+
+def _refuse_own(acting: Acting, account: Account) -> None:
+    if acting.account.pk == account.pk:
+        raise ValidationError("This cannot be done to your own account. Ask another administrator.")
+
+
+def _other_administrator(membership: Membership) -> bool:
+    held = Membership.objects.filter(role="administrator", ended_us__isnull=True, account__is_active=True)
+    return held.exclude(account=membership.account_id).exists()
