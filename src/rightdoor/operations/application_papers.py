@@ -63,7 +63,11 @@ def application(store: Store, name: str) -> Application:
 
 def planned_rows(store: Store, *, as_of_us: int, subject: str = "", seen: Seen | None = None) -> list[PlannedRow]:
     """The rows of the current plan, each with the source event that it is copied from. `seen`: see `plan_requests`."""
-    lines = plan_requests(store, Terms(as_of_us), subject=subject, seen=seen).rows
+    return rows_of_lines(store, plan_requests(store, Terms(as_of_us), subject=subject, seen=seen).rows)
+
+
+def rows_of_lines(store: Store, lines: Sequence[Mapping[str, object]]) -> list[PlannedRow]:
+    """Lines of a plan as rows, each with the source event that it is copied from."""
     sources = source_rows(store, {str(line["footprint"]) for line in lines})
     return [_planned(line, sources[str(line["footprint"])]) for line in lines]
 

@@ -1,0 +1,232 @@
+"""From the plan to an application with its authority and its countersigned checks. Nothing that the papers hold is typed.
+
+What is decided is a decision of the store (`operations.applications`), made only after the database has shown the draft to the acting
+account; a `Tie` says whose decision it is. A draft is locked while it is worked on, so that of two people at once the second is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from rightdoor.casework.access.may import NotAllowed, require
+from rightdoor.casework.access.models import Account
+from rightdoor.casework.acting import Acting
+from rightdoor.casework.communications_data.models import Draft, Request, Tie
+from rightdoor.casework.communications_data.plans import summed, words_of
+from rightdoor.casework.communications_data.problems import Changed, NothingToAsk
+from rightdoor.casework.communications_data.seen import Held, held, seen_now, unit_for
+from rightdoor.casework.place import held_store
+from rightdoor.decisions.register import Proposed, decide
+from rightdoor.decisions.validate import WITHDRAWAL
+from rightdoor.errors import Refused, UsageProblem
+from rightdoor.model.ids import make_id
+from rightdoor.operations import applications
+from rightdoor.operations.application_papers import rows_of_lines, source_rows
+from rightdoor.operations.plan_requests import plan_requests
+from rightdoor.requests.application import Drafted, draft, read_rows, write_rows
+from rightdoor.requests.plan import Terms
+
+WORDS = ("reference", "necessity", "proportionality", "collateral", "data", "offence", "operation")
+
+
+def signed_as(account: Account) -> str:
+    """A person as applications and checks name them: two of one name are two."""
+    return f"{account.name} ({account.username})"
+
+
+def prepare(acting: Acting, subject: str) -> Draft:
+    """An application for the planned requests of a subject, its words filled in from the papers; the one being prepared already, if any.
+
+    Raises NotAllowed, Http404 for a subject that is not visible, NothingToAsk.
+    """
+    found = held(subject)
+    unit = unit_for(acting, found, "plan-requests")
+    require(acting, "plan-requests", unit=unit)
+    assert unit is not None
+    there = Draft.objects.filter(unit=unit, subject=subject, applicant=acting.account, state=Draft.State.PREPARED).first()
+    if there is not None:
+        return there
+    store = held_store()
+    made = plan_requests(store, Terms(acting.now_us), subject=subject, seen=seen_now())
+    if not made.rows:
+        raise NothingToAsk(tuple(f"{n} event{'s' if n > 1 else ''}: {words}." for _, words, n in summed(made.left_out)))
+    rows = rows_of_lines(store, made.rows)
+    try:
+        with transaction.atomic():
+            kept = Draft.objects.create(**_prepared(acting, found, unit, made.rows))
+            Request.objects.bulk_create(
+                Request(
+                    draft=kept,
+                    request=row.request_id,
+                    footprint=row.source.footprint,
+                    row=list(draft(row)),
+                    why=row.why,
+                    expires_us=row.expires_us,
+                )
+                for row in rows
+            )
+    except IntegrityError:  # the button was pressed twice
+        return Draft.objects.get(unit=unit, subject=subject, applicant=acting.account, state=Draft.State.PREPARED)
+    acting.note("entered", {"draft": kept.key, "subject": subject, "requests": len(rows), "unit": unit})
+    return kept
+
+
+def _prepared(acting: Acting, found: Held, unit: int, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    key = make_id("cd", found.subject, acting.account.username, str(unit), str(acting.now_us))
+    day = datetime.fromtimestamp(acting.now_us / 1_000_000, UTC)
+    return {
+        "key": key,
+        "unit_id": unit,
+        "subject": found.subject,
+        "receipts": list(found.receipts),
+        "compartments": list(found.compartments),
+        "applicant": acting.account,
+        "prepared_us": acting.now_us,
+        "reference": f"RD-{day:%Y%m%d}-{key[3:9].upper()}",
+        **{name: words_of(lines, name) for name in ("necessity", "proportionality", "collateral")},
+    }
+
+
+def save_words(acting: Acting, key: str, *, version: int, words: Mapping[str, str]) -> Draft:
+    """Keep what the applicant says in the draft. Raises Http404, NotAllowed, Changed."""
+    found = _locked(key, version)
+    _own(acting, found)
+    _prepared_still(found)
+    for name in WORDS:
+        setattr(found, name, words.get(name, getattr(found, name)).strip())
+    _save(found, *WORDS)
+    acting.note("altered", {"draft": key, "what": "words"})
+    return found
+
+
+def make(acting: Acting, key: str, *, version: int, words: Mapping[str, str]) -> Draft:
+    """Record the application as a decision of the store. Raises Http404, NotAllowed, Changed, Refused when a field is missing or a source changed."""
+    found = save_words(acting, key, version=version, words=words)
+    store, rows = held_store(), drafted(found)
+    sources = source_rows(store, {row.footprint for row in rows})
+    if any(row.footprint not in sources or not sources[row.footprint].states(row.instant_us) for row in rows):
+        raise Refused("A source is not held any more as it was planned from.", advice="Drop this draft and plan the requests again.")
+    body = {name: getattr(found, name) for name in WORDS if getattr(found, name)} | {"applicant": signed_as(acting.account)}
+    found.decision = applications.record_application(
+        store, body, rows, actor=acting.actor, reason="drafted from the plan and reviewed by the applicant", at_us=acting.now_us
+    )
+    found.state, found.made_us = Draft.State.MADE, acting.now_us
+    _save(found, "decision", "state", "made_us")
+    tie(acting, found, found.decision, "application")
+    return found
+
+
+def drop(acting: Acting, key: str, *, version: int, reason: str) -> Draft:
+    """Give a draft up; an application that was made is withdrawn in the store. Raises Http404, NotAllowed, Changed, Refused without a reason."""
+    found = _locked(key, version)
+    _own(acting, found)
+    if not reason.strip():
+        raise UsageProblem("Say why the application is given up.")
+    if found.state == Draft.State.DROPPED:
+        raise Changed("It was given up already.")
+    if found.decision:
+        proposed = Proposed(WITHDRAWAL, {}, signed_as(acting.account), reason, found.decision)
+        with held_store().connect() as connection:
+            tie(acting, found, decide(connection, proposed, actor=acting.actor, at_us=acting.now_us), WITHDRAWAL)
+    found.state = Draft.State.DROPPED
+    _save(found, "state")
+    acting.note("altered", {"draft": key, "what": "dropped"})
+    return found
+
+
+def authorise(acting: Acting, key: str, *, version: int, body: Mapping[str, str], reason: str) -> Draft:
+    """Enter the authority that was granted (`body`: authority, by, granted, route, expires). The applicant cannot.
+
+    Raises Http404, NotAllowed, Changed, UsageProblem and Refused as the store says.
+    """
+    found = _locked(key, version)
+    require(acting, "authorise-requests", unit=found.unit_id)
+    _made(found)
+    if found.applicant_id == acting.account.pk:
+        raise NotAllowed("You drafted this application, so somebody else enters its authority. Ask the senior responsible officer.")
+    done, _ = applications.authorise(
+        held_store(), found.decision, body=body, actor=acting.actor, reason=reason.strip() or "authorisation received", at_us=acting.now_us
+    )
+    tie(acting, found, done, "authorisation")
+    _save(found)
+    return found
+
+
+def countersign(acting: Acting, key: str, check: str, *, version: int, papers: str, reason: str = "") -> Draft:
+    """Stand by one of the three checks over the papers that were shown (`papers`: their digest). The applicant cannot.
+
+    Raises Http404, NotAllowed, Changed when the draft or the papers are other than those shown, Refused while papers are missing.
+    """
+    found = _locked(key, version)
+    require(acting, "check-requests", unit=found.unit_id)
+    _made(found)
+    if found.applicant_id == acting.account.pk:
+        raise NotAllowed("You drafted this application, so a colleague countersigns its checks. Ask the single point of contact.")
+    asked, checks = applications.peer_checks(held_store(), found.decision, as_of_us=acting.now_us)
+    now = next((each for each in checks if each.check == check), None)
+    if now is None:
+        raise UsageProblem("There are three checks: 1, 2 and 3.")
+    if now.papers != papers:
+        raise Changed(
+            "The papers of this check have changed since the page was made.", advice="Look at the comparison again, then countersign it."
+        )
+    before = next((c for c in asked.checks if c.check == check and c.papers == papers), None)
+    if before is not None and before.by == signed_as(acting.account):
+        raise Changed("You have countersigned this check over these papers already.")
+    done, _ = applications.countersign(
+        held_store(), found.decision, check, by=signed_as(acting.account), actor=acting.actor, reason=reason.strip(), at_us=acting.now_us
+    )
+    tie(acting, found, done, "peer-check")
+    _save(found)
+    return found
+
+
+def tie(acting: Acting, of: Draft, decision: str, kind: str) -> Tie:
+    """That a decision of the store belongs to this draft's unit."""
+    return Tie.objects.create(
+        decision=decision, kind=kind, unit_id=of.unit_id, by=acting.account, at_us=acting.now_us, about=of.subject,
+        of=of.decision if of.decision != decision else "", receipts=of.receipts, compartments=of.compartments,
+    )  # fmt: skip
+
+
+def drafted(found: Draft) -> list[Drafted]:
+    """The rows of a draft as the applicant reviewed them."""
+    return list(read_rows(write_rows(Drafted(*row) for row in found.requests.order_by("id").values_list("row", flat=True))))
+
+
+def _locked(key: str, version: int) -> Draft:
+    """The draft, held against others until the transaction ends. Raises Http404 for one not visible, Changed for another version."""
+    found = Draft.objects.select_for_update(of=("self",)).filter(key=key).first()
+    if found is None:
+        raise Http404
+    if found.version != version:
+        raise Changed(
+            "Somebody changed this application while you had it open.", advice="Your words are kept below; look at what is there now."
+        )
+    return found
+
+
+def _own(acting: Acting, found: Draft) -> None:
+    require(acting, "plan-requests", unit=found.unit_id)
+    if found.applicant_id != acting.account.pk:
+        raise NotAllowed("This application is another applicant's. Ask that person, or plan your own.")
+
+
+def _prepared_still(found: Draft) -> None:
+    if found.state != Draft.State.PREPARED:
+        raise Changed("This application is not being prepared any more.", advice="Its words stand as they were recorded.")
+
+
+def _made(found: Draft) -> None:
+    if found.state != Draft.State.MADE:
+        raise Changed("This application was not made, or was given up.", advice="Nothing can be decided on it.")
+
+
+def _save(found: Draft, *fields: str) -> None:
+    found.version += 1
+    found.save(update_fields=(*fields, "version"))

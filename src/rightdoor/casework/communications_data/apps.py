@@ -1,0 +1,13 @@
+"""The Django app `communications_data`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CommunicationsDataConfig(AppConfig):
+    """Label `communications_data`: its tables are ``casework.communications_data_*``."""
+
+    name = "rightdoor.casework.communications_data"
+    label = "communications_data"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,137 @@
+"""Communications data: what is planned, applied for and awaited; where the pages of this room begin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import include, path
+from django.views.decorators.http import require_GET, require_POST
+
+from rightdoor.casework.communications_data import acts, queries
+from rightdoor.casework.communications_data.models import Draft
+from rightdoor.casework.communications_data.plans import LEAD_DAYS, plan
+from rightdoor.casework.communications_data.problems import NothingToAsk
+from rightdoor.desk.guards import needs
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.views.communications_forms import PlanForm
+from rightdoor.model.civil import parse_day
+
+HOME = "/communications-data/"
+
+
+def application_href(key: str) -> str:
+    """The page of an application."""
+    return f"{HOME}applications/{key}/"
+
+
+@require_GET
+@needs("see-requests")
+def home(request: DeskRequest) -> HttpResponse:
+    """Every application that the account sees, soonest gone first."""
+    lines = queries.lines(request.acting)
+    open_lines = [line for line in lines if line.state != "dropped"]
+    request.acting.note("consulted", {"what": "requests", "lines": len(lines)})
+    return render(request, "communications/home.html", {
+        "crumbs": [{"text": "Communications data"}],
+        "rows": [_row(line) for line in open_lines], "head": HEAD,
+        "dropped": [_row(line) for line in lines if line.state == "dropped"],
+        "may_plan": request.acting.can("plan-requests"),
+        "tabs": tabs(request, "applications"),
+    })  # fmt: skip
+
+
+HEAD = ("Application", "State", "First expiry", "Requests", "Others concerned", "Applicant", "Checks signed", "Answers")
+
+
+def _row(line: queries.Line) -> list[object]:
+    awaited = f"{line.answered} of {line.rows}"
+    if line.awaited_since_us is not None:
+        awaited += "; awaited"
+    return [
+        {"text": line.draft.reference, "href": application_href(line.draft.key), "hidden": f"of {line.draft.applicant.name}"},
+        {"text": line.words},
+        {"text": _day(line.first_day)},
+        {"text": str(line.rows), "numeric": True},
+        {"text": str(line.collateral), "numeric": True},
+        {"text": f"{line.draft.applicant.name}, {line.draft.unit.name}"},
+        {"text": ", ".join(line.signed) or "none"},
+        {"text": awaited},
+    ]
+
+
+def _day(day: int | None) -> str:
+    from rightdoor.reporting.picture_words import day_words
+
+    return "not known" if day is None else day_words(day)
+
+
+def tabs(request: DeskRequest, current: str) -> list[dict[str, Any]]:
+    """The parts of this room that the account may open."""
+    found = [("applications", "Applications", HOME, "see-requests"), ("plan", "Plan", f"{HOME}plan/", "plan-requests")]
+    return [{"text": text, "href": href, "current": name == current} for name, text, href, right in found if request.acting.can(right)]
+
+
+@require_GET
+@needs("plan-requests")
+def planned(request: DeskRequest) -> HttpResponse:
+    """The plan of the unit, or of one subject (`?subject=`)."""
+    form = PlanForm(request.GET)
+    subject = request.GET.get("subject", "")
+    bound = form.cleaned_data if form.is_valid() else {}
+    lead = bound.get("lead_days")
+    made = plan(
+        request.acting, subject=subject, budget=bound.get("budget"), per_day=bound.get("per_day"),
+        lead_days=LEAD_DAYS if lead is None else lead,
+    )  # fmt: skip
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in made.rows:
+        groups.setdefault(str(row["subject"]), []).append(row)
+    drafts = {each.subject: each for each in Draft.objects.filter(applicant=request.acting.account, state=Draft.State.PREPARED)}
+    shown = [
+        {"subject": name, "rows": [_plan_cells(row) for row in rows], "draft": drafts.get(name), "total": len(rows)}
+        for name, rows in groups.items()
+    ]
+    return render(request, "communications/plan.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Plan"}],
+        "made": made, "groups": shown, "form": form, "subject": subject, "tabs": tabs(request, "plan"),
+        "head": PLAN_HEAD,
+        "left_out": [f"{n} event{'s' if n > 1 else ''}: {words}" for _, words, n in made.left_out],
+    })  # fmt: skip
+
+
+PLAN_HEAD = ("Send by", "Address and time (UTC)", "Provider", "Others concerned", "Records may be gone", "Why this event")
+
+
+def _plan_cells(row: dict[str, Any]) -> list[object]:
+    port = f" port {row['port']}" if row["port"] is not None else ""
+    return [
+        {"text": _day(parse_day(row["send_by"])) + (", urgent route" if row["urgent"] else "")},
+        {"text": f"{row['identifier']}{port} at {row['instant']}", "received": True},
+        {"text": row["provider"] or "not known", "received": True},
+        {"text": str(row["collateral"]), "numeric": True},
+        {"text": _day(parse_day(row["expires"][:10]))},
+        {"text": row["why"]},
+    ]
+
+
+@require_POST
+@needs("plan-requests")
+def plan_for(request: DeskRequest, subject: str) -> HttpResponse:
+    """Draft the application for a subject's planned requests, and show it: the button of the subject's page."""
+    try:
+        found = acts.prepare(request.acting, subject)
+    except NothingToAsk as nothing:
+        messages.info(request, f"{nothing.message} {nothing.advice}")
+        return HttpResponseRedirect(f"{HOME}plan/?subject={subject}")
+    return HttpResponseRedirect(application_href(found.key))
+
+
+urlpatterns = [
+    path("communications-data/", home, name="communications"),
+    path("communications-data/plan/", planned, name="communications-plan"),
+    path("communications-data/plan/for/<str:subject>/", plan_for, name="communications-plan-for"),
+    path("", include("rightdoor.desk.views.communications_applications")),
+]

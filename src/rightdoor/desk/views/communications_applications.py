@@ -1,0 +1,245 @@
+"""One application: its words and rows, its authority, its three checks, its export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from rightdoor.casework.communications_data import acts, queries
+from rightdoor.casework.communications_data.exports import TYPES, export
+from rightdoor.casework.communications_data.models import Draft
+from rightdoor.casework.communications_data.problems import Changed
+from rightdoor.desk.guards import needs, stepped_up
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.views.communications_forms import AuthorityForm, ReasonForm, WordsForm
+from rightdoor.errors import Refused, UsageProblem
+from rightdoor.model.civil import iso_utc, parse_day
+from rightdoor.requests.peer_checks import NAMES
+
+HOME = "/communications-data/"
+ROW_HEAD = ("Address and time as asked (UTC)", "Provider", "Send by", "Others concerned", "Why this event", "Check code", "Source")
+CHECK_HEAD = ("Request", "What", "Expected", "Found", "Agrees")
+_AGREES = {True: "Yes", False: "No", None: "Nothing to compare with yet"}
+
+
+@require_GET
+@needs("see-requests")
+def shown(request: DeskRequest, key: str) -> HttpResponse:
+    """An application as it stands."""
+    found = queries.draft(key)
+    request.acting.note("consulted", {"draft": key, "what": "application"})
+    return page(request, found)
+
+
+def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page, with whatever form somebody was filling in and what was said to it."""
+    acting = request.acting
+    rows, held = queries.requests_shown(found), queries.papers(acting, found)
+    own = found.applicant_id == acting.account.pk and found.unit_id in acting.units_with("plan-requests")
+    preparing = found.state == Draft.State.PREPARED
+    may_authorise = (
+        held is not None and found.unit_id in acting.units_with("authorise-requests") and found.applicant_id != acting.account.pk
+    )
+    state = held.state if held is not None else found.state if found.state != "made" else "draft"
+    context: dict[str, Any] = {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": found.reference}],
+        "found": found, "state": state, "state_words": queries.STATES[state], "applicant": queries.applicant_of(found),
+        "row_head": ROW_HEAD, "rows": [_cells(each) for each in rows], "count": len(rows),
+        "collateral": sum(each.row.collateral for each in rows),
+        "may_edit": own and preparing, "may_drop": own and found.state != Draft.State.DROPPED,
+        "words": more.pop("words", None) or (WordsForm.of(found) if own and preparing else None),
+        "authority_form": more.pop("authority_form", None)
+        or (AuthorityForm(now_us=acting.now_us, initial={"version": found.version}) if may_authorise else None),
+        "authorities": [_authority(each) for each in held.application.authorisations] if held is not None else [],
+        "check_head": CHECK_HEAD, "checks": [_check(line) for line in held.checks] if held is not None else [],
+        "may_sign": held is not None and queries.may_sign(acting, found),
+        "forms": list(TYPES) if held is not None and found.unit_id in acting.units_with("export-requests") else [],
+        "exports": list(found.exports.select_related("by").order_by("-at_us")),
+        "facts": _facts(found),
+        **more,
+    }  # fmt: skip
+    return render(request, "communications/application.html", context, status=status)
+
+
+def _cells(each: queries.RequestShown) -> list[object]:
+    row, source = each.row, each.source
+    if source is None:
+        asked: dict[str, object] = {"text": "The source is not held any more"}
+        place: dict[str, object] = {"text": "not held"}
+    else:
+        port = f" port {source.port}" if source.port is not None else ""
+        asked = {"text": f"{source.identifier}{port} at {row.instant or 'no instant'}", "received": True}
+        place = {"text": f"{source.source_ref or source.exhibit[:12]} {source.locator}", "received": True}
+    send_by = parse_day(row.last_day)
+    return [
+        asked, {"text": each.provider, "received": True},
+        {"text": ("not known" if send_by is None else _day(send_by)) + (", urgent route" if row.urgent else "")},
+        {"text": str(row.collateral), "numeric": True}, {"text": each.why}, {"text": row.check_code}, place,
+    ]  # fmt: skip
+
+
+def _day(day: int) -> str:
+    from rightdoor.reporting.picture_words import day_words
+
+    return day_words(day)
+
+
+def _authority(each: Any) -> str:
+    return f"{each.authority}, section {each.route}, granted by {each.by} at {iso_utc(each.granted_us)}, in force until {iso_utc(each.expires_us)}."
+
+
+def _facts(found: Draft) -> list[dict[str, object]]:
+    names = {
+        "reference": "Reference", "necessity": "Necessity", "proportionality": "Proportionality", "collateral": "Collateral intrusion",
+        "offence": "Offence", "operation": "Operation",
+    }  # fmt: skip
+    rows: list[dict[str, object]] = [{"key": "Applicant", "value": queries.applicant_of(found)}]
+    rows += [{"key": words, "value": getattr(found, name)} for name, words in names.items() if getattr(found, name)]
+    return [*rows, {"key": "Data", "value": found.get_data_display()}, {"key": "Unit", "value": str(found.unit)}]
+
+
+def _check(line: dict[str, Any]) -> dict[str, object]:
+    cells = [
+        [{"text": c["request_id"]}, {"text": c["what"]}, {"text": c["expected"], "received": True}, {"text": c["found"], "received": True}, {"text": _AGREES[c["agrees"]]}]
+        for c in line["compared"]
+    ]  # fmt: skip
+    return {
+        "number": line["check"], "compares": line["compares"], "result": line["result"], "rows": cells, "papers": line["papers"],
+        "signed": line["countersigned"], "open": line["result"] == "open",
+        "differing": [c for c in cells if c[4]["text"] == "No"],
+    }  # fmt: skip
+
+
+_Act = Callable[..., HttpResponse]
+
+
+def refusals(view: _Act) -> _Act:
+    """What an act refuses is shown on the page of the application: 409 where somebody else was first."""
+
+    @wraps(view)
+    def shown_again(request: DeskRequest, key: str, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, key, **kwargs)
+        except (Refused, UsageProblem) as problem:
+            status = 409 if isinstance(problem, Changed) else 422
+            return page(request, queries.draft(key), status=status, problem=problem)
+
+    return shown_again
+
+
+def _back(request: DeskRequest, key: str, said: str) -> HttpResponse:
+    messages.success(request, said)
+    return HttpResponseRedirect(f"{HOME}applications/{key}/")
+
+
+@require_POST
+@needs("plan-requests")
+def words(request: DeskRequest, key: str) -> HttpResponse:
+    """Keep the words, or make the application (`do`: save, make)."""
+    form = WordsForm(request.POST)
+    found = queries.draft(key)
+    if not form.is_valid():
+        return page(request, found, status=422, words=form, wrong=form)
+    given = form.words
+    version = form.cleaned_data["version"]
+    try:
+        if request.POST.get("do") == "make":
+            acts.make(request.acting, key, version=version, words=given)
+            return _back(request, key, "The application is made. It is not authorised: nothing may be obtained on it yet.")
+        acts.save_words(request.acting, key, version=version, words=given)
+    except (Refused, UsageProblem) as problem:
+        now = queries.draft(key)
+        differs = [
+            {"what": form.fields["data_kind" if name == "data" else name].label, "before": given[name], "after": getattr(now, name)}
+            for name in acts.WORDS if getattr(now, name) != given[name]
+        ]  # fmt: skip
+        again = request.POST.copy()
+        again["version"] = str(now.version)
+        status = 409 if isinstance(problem, Changed) else 422
+        return page(request, now, status=status, words=WordsForm(again), problem=problem, differs=differs if status == 409 else [])
+    return _back(request, key, "The words are kept.")
+
+
+@require_POST
+@needs("authorise-requests")
+def authority(request: DeskRequest, key: str) -> HttpResponse:
+    """Enter the authority."""
+    form = AuthorityForm(request.POST, now_us=request.acting.now_us)
+    found = queries.draft(key)
+    if not form.is_valid():
+        return page(request, found, status=422, authority_form=form, wrong=form)
+    body = {
+        "authority": form.cleaned_data["authority"],
+        "by": form.cleaned_data["by"],
+        "route": form.cleaned_data["route"],
+        "granted": form.at,
+    }
+    try:
+        acts.authorise(request.acting, key, version=form.cleaned_data["version"], body=body, reason="")
+    except (Refused, UsageProblem) as problem:
+        return page(request, queries.draft(key), status=409 if isinstance(problem, Changed) else 422, authority_form=form, problem=problem)
+    return _back(request, key, "The authority is entered.")
+
+
+@require_POST
+@needs("check-requests")
+@refusals
+def check(request: DeskRequest, key: str, number: str) -> HttpResponse:
+    """Countersign one of the three checks over the papers that were shown."""
+    queries.draft(key)
+    acts.countersign(request.acting, key, number, version=_whole(request.POST.get("version")), papers=request.POST.get("papers", ""))
+    return _back(request, key, f"Check {number} is countersigned: {NAMES[number]}.")
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else -1
+
+
+@require_POST
+@needs("export-requests")
+@stepped_up
+@refusals
+def exported(request: DeskRequest, key: str) -> HttpResponse:
+    """The schedule as a file (`form`: csv, xlsx, pdf)."""
+    file = export(request.acting, key, request.POST.get("form", ""))
+    return HttpResponse(
+        file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("plan-requests")
+def dropped(request: DeskRequest, key: str) -> HttpResponse:
+    """Give an application up, with a reason."""
+    found = queries.draft(key)
+    form: Form = ReasonForm(request.POST) if request.method == "POST" else ReasonForm(initial={"version": found.version})
+    problem: Exception | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.drop(request.acting, key, version=form.cleaned_data["version"], reason=form.cleaned_data["reason"])
+            return _back(request, key, "The application is given up.")
+        except (Refused, UsageProblem) as said:
+            problem = said
+    status = 200 if request.method == "GET" else 409 if isinstance(problem, Changed) else 422
+    return render(request, "communications/drop.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": found.reference, "href": f"{HOME}applications/{key}/"}, {"text": "Give up"}],
+        "form": form, "found": found, "problem": problem, "back": f"{HOME}applications/{key}/",
+    }, status=status)  # fmt: skip
+
+
+urlpatterns = [
+    path("communications-data/applications/<str:key>/", shown, name="communications-application"),
+    path("communications-data/applications/<str:key>/words/", words, name="communications-words"),
+    path("communications-data/applications/<str:key>/authority/", authority, name="communications-authority"),
+    path("communications-data/applications/<str:key>/check/<str:number>/", check, name="communications-check"),
+    path("communications-data/applications/<str:key>/export/", exported, name="communications-export"),
+    path("communications-data/applications/<str:key>/drop/", dropped, name="communications-drop"),
+]
