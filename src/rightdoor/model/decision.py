@@ -58,6 +58,9 @@ FACTS: tuple[str, ...] = (
 
 OUTCOMES: tuple[str, ...] = ("sound", "fault-found")
 
+# The items of the priority instrument that a person can answer. PR-09 is not among them: it is worked out from days, anew each day.
+ANSWERABLE: tuple[str, ...] = ("PR-01", "PR-02", "PR-03", "PR-04", "PR-05", "PR-06", "PR-07", "PR-08", "PR-10")
+
 DOOR_STEPS: tuple[str, ...] = ("result", "package", "application", "warrant", "briefing", "door")
 
 FIELDS: dict[str, dict[str, FieldSpec]] = {
@@ -67,6 +70,21 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
     },
     "provider-fault": {"provider": _NEEDED, "from": _DAY, "to": _DAY, "nature": _NEEDED, "exhibit": _EXHIBIT},
     "reading": {"footprint": FieldSpec("id", True, ("fp",)), "reading": _AT_NEEDED, "exhibit": _EXHIBIT},
+    # an item of the instrument answered by a person; `anchors`: events and person records of the subject at that time (fp_ ids and
+    # receipt#locator, a space between), by which it is found again when new data give it another id. Filled in by the program.
+    "assessment": {
+        "subject": FieldSpec("id", True, ("sub",)), "item": FieldSpec("word", True, ANSWERABLE), "answer": FieldSpec("word", True, ("yes", "no")),
+        "source": _NEEDED, "reference": _TEXT, "exhibit": _EXHIBIT, "anchors": _TEXT,
+    },
+    # two subjects that are one, because a person says so: `with` becomes part of `subject`. No attribution depends on it.
+    "merge": {
+        "subject": FieldSpec("id", True, ("sub",)), "with": FieldSpec("id", True, ("sub",)), "anchors": _TEXT, "with_anchors": _TEXT,
+    },
+    # a completed KIRAT assessment: shown beside the instrument, never merged with it
+    "kirat": {
+        "subject": FieldSpec("id", True, ("sub",)), "result": FieldSpec("word", True, ("very-high", "high", "medium", "low")), "version": _TEXT,
+        "by": _NEEDED, "at": _AT_NEEDED, "reference": _TEXT, "exhibit": _EXHIBIT,
+    },
     "authority": {"exhibit": FieldSpec("sha256", True), "authority": _NEEDED},
     "keep-media": {"authority": _NEEDED, "keep": FieldSpec("word", True, ("yes", "no"))},
     # what a provider's product is known to answer, by an exhibit (RD-A06, RD-A08)
@@ -153,5 +171,6 @@ RECORDED_ONLY = frozenset(
         "destruction",
         "grounds",
         "door-step",
+        "kirat",
     }
 )

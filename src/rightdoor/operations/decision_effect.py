@@ -65,6 +65,8 @@ def effect(store: Store, wanted: str, *, threads: int = 2) -> Effect:
 
 
 _WITHOUT = {
+    "assessment": "an answer changes the tier of its subject: see `rightdoor triage`; no attribution depends on it",
+    "merge": "a merge changes which events are listed as one subject's: see `rightdoor triage`; no attribution depends on it",
     "result-mapping": "a column mapping decides how tables are read, before attributions: see `rightdoor data-findings`",
     "withdrawal": "a withdrawal puts nothing in its place: ask for the effect of the decision that it withdrew",
 }

@@ -34,6 +34,7 @@ from rightdoor.operations.summary import Summary, first_received
 from rightdoor.operations.tables import write_rows
 from rightdoor.operations.used_leases import leases_of
 from rightdoor.rules.priority.instrument import load_instrument
+from rightdoor.subjects.decided import answers_of, joined
 from rightdoor.subjects.rebuild import Subject, build_subjects
 from rightdoor.triage.awaiting import Out
 from rightdoor.triage.facts import WANTED, Events, StatementRef, gather
@@ -101,12 +102,12 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
         files["findings"] = write_rows(folder, "findings", FindingRow, found)
         del inputs, found
         progress("subjects", 1, 3)
-        subjects = _subjects(rows)
+        subjects = joined(_subjects(rows), decisions)
         files["subjects"] = write_rows(folder, "subjects", SubjectLine, map(_subject_line, subjects))
         progress("triage", 2, 3)
         referrals = rows.referrals
         del rows
-        return files | _triage(folder, engine, subjects, summary, referrals)
+        return files | _triage(folder, engine, subjects, summary, referrals=referrals, decisions=decisions)
 
 
 def _sent(inputs: AttributionInputs) -> dict[tuple[str, str], Out]:
@@ -177,10 +178,13 @@ def _subject_ids(rows: _Rows) -> list[str]:
     return [subject.subject for subject in _subjects(rows)]
 
 
-def _triage(folder: Path, engine: Engine, subjects: list[Subject], summary: Summary, referrals: list[ReferralRow]) -> dict[str, FileDigest]:
+def _triage(
+    folder: Path, engine: Engine, subjects: list[Subject], summary: Summary, *, referrals: list[ReferralRow], decisions: DecisionsInForce
+) -> dict[str, FileDigest]:
     """The rows of subjects, and the list made ready from them: three tables in the order of subjects."""
     earliest = first_received(summary.received, referrals)
-    gathered = gather(subjects, _wanted(engine), Events(summary.event_days, summary.at), referrals)
+    events = Events(summary.event_days, summary.at)
+    gathered = gather(subjects, _wanted(engine), events, referrals, answered=answers_of(subjects, decisions))
     maker = ReadyMaker(load_instrument())
     subjects.sort(key=lambda s: s.subject)
     rows: list[TriageRow] = []

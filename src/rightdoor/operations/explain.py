@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
+from rightdoor.decisions.register import all_decisions
 from rightdoor.errors import UsageProblem
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.ids import ID_PATTERN
@@ -38,7 +39,7 @@ class Node(NamedTuple):
 
 
 def explain(store: Store, wanted: str, as_of_us: int) -> Node:
-    """The tree of a footprint, subject, premises, statement (`receipt#locator`) or exhibit.
+    """The tree of a footprint, subject, premises, statement (`receipt#locator`), decision or exhibit.
 
     Raises UsageProblem when the id is of no kind that we know, or nothing has it.
     """
@@ -62,6 +63,8 @@ def explain(store: Store, wanted: str, as_of_us: int) -> Node:
                 return _subject(ref, places, wanted, as_of_us)
             if kind == "rc":
                 return _receipt(places, wanted)
+            if kind == "dec":
+                return _decision(connection, wanted)
             raise _unknown(wanted)
         finally:
             places.close()
@@ -221,7 +224,7 @@ def _subject(ref: DerivedRef, places: Places, wanted: str, as_of_us: int) -> Nod
     tier = cast("dict[str, str]", body["tier"])
     reasons = cast("list[dict[str, Any]]", body["reasons"])
     cited = [s for r in reasons for s in r["statements"][:MOST]]
-    places.prefetch([Place(*s.split("#", 1)) for s in cited])
+    places.prefetch([Place(*s.split("#", 1)) for s in cited if "#" in s])
     why = tuple(Node(f"{r['code']}: {r['text']}", "", tuple(_cited(places, s) for s in r["statements"][:MOST])) for r in reasons)
     ask = tuple(
         Node(f"{q['ask']} (of {q['of']}): would change the tier to {q['would_change_tier_to']}")
@@ -237,12 +240,26 @@ def _subject(ref: DerivedRef, places: Places, wanted: str, as_of_us: int) -> Nod
 
 
 def _cited(places: Places, statement: str) -> Node:
-    receipt, _, locator = statement.partition("#")
+    receipt, place, locator = statement.partition("#")
+    if not place:
+        return Node(f"decision {statement}", statement)
     found = places.statement(receipt, locator)
     seen = places.receipt(receipt)
     if not found or seen is None:
         return Node(f"place {locator}", statement)
     return Node(f"{found[0].field}: {found[0].raw!r} at {locator} of exhibit {seen.exhibit} ({seen.name})", statement)
+
+
+def _decision(connection: StoreConnection, wanted: str) -> Node:
+    row = next((each for each in all_decisions(connection) if each.id == wanted), None)
+    if row is None:
+        raise _unknown(wanted)
+    if row.erased:
+        return Node(f"decision {wanted}: its text was erased with the exhibit that it came in", wanted)
+    said = tuple(Node(f"{name}: {text}") for name, text in row.body.items() if name not in ("anchors", "with_anchors"))
+    seq = connection.execute("select seq from decision where id = %s", (wanted,)).fetchone()
+    entry = Node(f"ledger {seq[0]}: decided {iso_utc(row.decided_us)} by {row.actor}") if seq is not None else Node("no ledger entry")
+    return Node(f"decision {wanted}: {row.kind}, by {row.actor}, because: {row.reason}", wanted, (*said, entry))
 
 
 def _receipt(places: Places, wanted: str) -> Node:

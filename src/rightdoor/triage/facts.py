@@ -122,8 +122,10 @@ def gather(
     statements: Iterable[StatementRef],
     events: Events,
     referrals: Iterable[ReferralRow],
+    *,
+    answered: Mapping[str, tuple[Cited, ...]] | None = None,
 ) -> dict[str, Gathered]:
-    """The facts of every subject."""
+    """The facts of every subject. `answered`: by subject what people answered (`subjects.decided.answers_of`)."""
     referrals = list(referrals)
     owners = Owners(subjects, referrals)
     exhibits = {row.receipt: row.exhibit for row in referrals}
@@ -154,7 +156,8 @@ def gather(
     for s in subjects:
         facts, rest = _said(bags[s.subject])
         circulated = sum(1 for f in files.get(s.subject, ()) if f.flagged or f.hashes & viral)
-        facts = facts._replace(files=len(files.get(s.subject, ())), viral_files=circulated)
+        said = (answered or {}).get(s.subject, ())
+        facts = facts._replace(files=len(files.get(s.subject, ())), viral_files=circulated, answered=said)
         made[s.subject] = Gathered(_with_events(_with_referrals(facts, s, exhibits), s, events, times), *rest)
     return made
 

@@ -28,7 +28,8 @@ class SubjectFacts(NamedTuple):
     are UTC day numbers of its events' earliest readings, `event_times` the statements of these times,
     one a day, the day number as value; `ages` years as stated; `referrals` counts reports, calls and
     package rows by number and a log once; `reports` those that carry a platform's flags (CyberTipline);
-    `numbers` are the statements of referrals' numbers, one of each.
+    `numbers` are the statements of referrals' numbers, one of each. `answered` are items that a person answered, the newest first:
+    item, answer and source with a space between, and the decision that says so.
     """
 
     incident_types: tuple[Cited, ...] = ()
@@ -56,6 +57,7 @@ class SubjectFacts(NamedTuple):
     victim_elsewhere: tuple[Cited, ...] = ()
     event_times: tuple[Cited, ...] = ()
     numbers: tuple[Cited, ...] = ()
+    answered: tuple[Cited, ...] = ()
 
 
 class Item(NamedTuple):

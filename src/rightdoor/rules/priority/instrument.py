@@ -19,6 +19,7 @@ from rightdoor.rules.priority import (
     pr09_persistence,
     pr10_volume_and_severity,
 )
+from rightdoor.rules.priority.answered import with_answers
 from rightdoor.rules.priority.facts import Item, SubjectFacts
 
 
@@ -84,7 +85,11 @@ def load_instrument(name: str = "first_look") -> Instrument:
 
 
 def answers(facts: SubjectFacts, as_of_us: int) -> tuple[Item, ...]:
-    """Every item answered, in the order of the form."""
+    """Every item answered, in the order of the form: from the papers, then by what people answered."""
+    return with_answers(_from_papers(facts, as_of_us), facts.answered)
+
+
+def _from_papers(facts: SubjectFacts, as_of_us: int) -> tuple[Item, ...]:
     return (
         pr01_child_at_risk_now.answer(facts),
         pr02_access_to_children.answer(facts),
