@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 PAGES = (  # one a line
+    "rightdoor.desk.views.communications",
     "rightdoor.desk.views.health",
     "rightdoor.desk.views.oversight",
     "rightdoor.desk.views.accounts",
