@@ -1,7 +1,8 @@
 """Where files lie between the browser and intake: `<store>/desk/uploads/<id>/`, for the owner alone, for as short as can be.
 
 Below it `files/` holds them under the name that the receipt bears (`unit-<n>/<name>`, and within a compartment another folder of
-its own: so that what one unit received is never held against what another one did), `media` what was hashed and not written.
+its own: so that what one unit received is never held against what another one did; they come in as `incoming/` and get their
+folder at the end), `media` what was hashed and not written.
 While it is being filled its folder is locked; whatever is not locked and belongs to no job is swept away.
 """
 
@@ -11,7 +12,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Self
 
@@ -54,70 +55,71 @@ def put_away(store_dir: Path, upload: str) -> None:
 
 
 class Staging:
-    """One upload while it comes. `prefix`: the folders within `files` (whose receipts they are)."""
+    """One upload while it comes. Its lock ends with it, however that ends."""
 
-    def __init__(self, folder: Path, prefix: Iterable[str], lock: int) -> None:
+    def __init__(self, folder: Path, lock: BinaryIO) -> None:
+        self.id = folder.name
         self._folder = folder
-        self._prefix = tuple(prefix)
-        self._lock: int | None = lock
+        self._lock = lock
         self._names: set[str] = set()
         self.media: list[HashedMedia] = []
         self.files = 0
         self.bytes = 0
 
     @classmethod
-    def begin(cls, store_dir: Path, upload: str, *, prefix: Iterable[str]) -> Self:
+    def begin(cls, store_dir: Path, upload: str) -> Self:
         """A new folder, locked. Raises OSError (no space, no right)."""
         root = uploads(store_dir)
         root.parent.mkdir(mode=0o700, exist_ok=True)
         root.mkdir(mode=0o700, exist_ok=True)
         folder = root / upload
         folder.mkdir(mode=0o700)
-        lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.fdopen(os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b", buffering=0)
         fcntl.flock(lock, fcntl.LOCK_EX)
-        (folder / "files").mkdir(mode=0o700)
-        return cls(folder, prefix, lock)
+        (folder / "incoming").mkdir(mode=0o700)
+        return cls(folder, lock)
 
     def name_for(self, given: str) -> str:
-        """The name that a file's receipt is to bear: no folders, no more bytes than a file system takes, each once."""
+        """The name that it comes in under: no folders of its own, no more bytes than a file system takes, each once."""
         plain = given.replace("/", "_").replace("\0", "_")
         plain = "_" if plain in ("", ".", "..") else plain
         stem, dot, ending = plain.rpartition(".")
         if len(plain.encode()) > _NAME_BYTES:
             keep = dot + ending if len(ending.encode()) <= 20 else ""
             plain = (stem if keep else plain).encode()[: _NAME_BYTES - len(keep.encode())].decode("utf-8", "ignore") + keep
-        name = "/".join((*self._prefix, plain))
-        number = 1
+        name, number = plain, 1
         while name in self._names:
             number += 1
-            name = "/".join((*self._prefix, str(number), plain))
+            name = f"again-{number}/{plain}"
         self._names.add(name)
         return name
 
     def create(self, name: str) -> BinaryIO:
         """A new file for that name. Raises OSError."""
-        path = self._folder / "files" / name
+        path = self._folder / "incoming" / name
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600), "wb")
 
     def remove(self, name: str) -> None:
         """Take a file back (it broke off, or is too large)."""
-        (self._folder / "files" / name).unlink(missing_ok=True)
+        (self._folder / "incoming" / name).unlink(missing_ok=True)
 
-    def complete(self) -> None:
-        """Everything came: write down what was hashed, make the files durable. Raises OSError."""
-        text = "".join(json.dumps(row) + "\n" for row in self.media)
-        (self._folder / _MEDIA).write_text(text, "utf-8")
+    def complete(self, *folders: str) -> None:
+        """Everything came: into the folders that the receipts are to bear, durable. Raises OSError."""
+        within = "/".join(folders)
+        rows = (row._replace(name=f"{within}/{row.name}") for row in self.media)
+        (self._folder / _MEDIA).write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        place = self._folder / "files" / within
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self._folder / "incoming").rename(place)
         for path in (self._folder / _MEDIA, *self._folder.rglob("files/**/*")):
-            fd = os.open(path, os.O_RDONLY)
+            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
             os.fsync(fd)
             os.close(fd)
 
     def release(self) -> None:
         """Let go of it: from now on it lives as long as its job."""
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._lock.close()
 
     def discard(self) -> None:
         """Nothing of it stays."""
