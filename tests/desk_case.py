@@ -82,6 +82,26 @@ class Desk:
             client.force_login(account)
         return client
 
+    def token(self, account: Any, *scopes: str, days: int = 30) -> str:
+        """The text of a new token of `account` with these scopes (all, when none is named)."""
+        from rightdoor.casework.tokens.acts import DAY_US, PREFIX, digest_of
+        from rightdoor.casework.tokens.models import Token
+        from rightdoor.casework.tokens.scopes import SCOPES
+        from rightdoor.desk.surroundings import clock_us
+
+        text, at = PREFIX + secrets.token_urlsafe(32), clock_us()
+        with self.as_owner():
+            Token.objects.create(
+                account=account, name="of a test", digest=digest_of(text), scopes=sorted(scopes or SCOPES), made_us=at, expires_us=at + days * DAY_US
+            )
+        return text
+
+    def api(self, account: Any, *scopes: str) -> Any:
+        """A client of the interface that acts as `account`, with a token of these scopes (all, when none is named)."""
+        from django.test import Client
+
+        return Client(headers={"Authorization": f"Bearer {self.token(account, *scopes)}"})
+
     @contextmanager
     def as_owner(self) -> Iterator[None]:
         """Within the block Django's connection is that of the tables' owner: to lay out a case past row-level security."""

@@ -60,6 +60,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CASEWORK = [
     "rightdoor.casework.access",
+    "rightdoor.casework.tokens",
     "rightdoor.casework.listing",
     "rightdoor.casework.referrals",
     "rightdoor.casework.jobs",
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "rightdoor.desk.middleware.frame.FrameMiddleware",
+    "rightdoor.desk.middleware.interface.InterfaceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,6 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "rightdoor.desk.middleware.sessions.SessionLimitsMiddleware",
+    "rightdoor.desk.middleware.interface.TokenMiddleware",
     "rightdoor.desk.middleware.acting.ActingMiddleware",
 ]
 TEMPLATES = [

@@ -12,6 +12,8 @@ PAGES = (  # one a line
     "rightdoor.desk.views.oversight",
     "rightdoor.desk.views.accounts",
     "rightdoor.desk.views.accounts_own",
+    "rightdoor.desk.views.tokens",
+    "rightdoor.desk.api.pages",
     "rightdoor.desk.views.subject",
 )
 

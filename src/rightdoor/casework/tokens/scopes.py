@@ -1,0 +1,38 @@
+"""What a token may be used for. A scope narrows what its person's roles give, and gives nothing itself."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Scope(NamedTuple):
+    """`words`: after "this token may"; `capabilities`: of which a person needs one for the scope to be of any use."""
+
+    words: str
+    capabilities: frozenset[str]
+
+
+SCOPES: Final[dict[str, Scope]] = {
+    "read-list": Scope(
+        "read the triage list, the referral inbox, findings, exhibits and jobs",
+        frozenset({"see-subjects", "see-referrals", "see-findings", "see-exhibits", "run-jobs"}),
+    ),
+    "read-subject": Scope("open subjects, with a purpose", frozenset({"see-subjects"})),
+    "write-casework": Scope(
+        "write notes and answers, take decisions, own and transfer referrals",
+        frozenset(
+            "note assess override-tier decide-attribution merge close own-referrals allocate safeguard restrict register-error".split()
+        ),
+    ),
+    "intake": Scope("take in files and calls, and start jobs", frozenset({"take-in", "run-jobs"})),
+    "communications-data": Scope(
+        "see, plan and check requests, and import results",
+        frozenset("see-requests plan-requests check-requests authorise-requests export-requests import-results".split()),
+    ),
+    "search": Scope("search and deconflict, with a purpose", frozenset({"search", "deconflict"})),
+    "export": Scope("export lists and packages", frozenset({"export", "export-requests", "audit"})),
+    "oversight": Scope(
+        "read who did what, answer requests of people, review retention", frozenset({"audit", "retention", "subject-rights"})
+    ),
+    "administer": Scope("manage units, accounts and roles", frozenset({"administer"})),
+}

@@ -1,0 +1,37 @@
+"""Shapes that several areas share: bounded texts and numbers, pages of items, instants."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from ninja import Path, Schema
+from pydantic import ConfigDict, Field, StringConstraints
+
+from rightdoor.model.civil import iso_utc
+
+BIGGEST: Final = 2**53 - 1  # an integer that every reader of JSON keeps
+Number = Annotated[int, Path(ge=1, le=BIGGEST, json_schema_extra={"format": "int64"})]
+SubjectId = Annotated[str, Path(max_length=40)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Words = Annotated[str, StringConstraints(max_length=4000)]
+Line = Annotated[str, StringConstraints(max_length=400)]
+Version = Annotated[int, Field(ge=0, le=BIGGEST)]
+
+
+class Given(Schema):
+    """What a request brings: nothing that is not named, and nothing turned into another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Done(Schema):
+    """That it was done. `id`: of what was made, where something was."""
+
+    done: bool = True
+    id: str | None = None
+    version: int | None = None
+
+
+def said_at(at_us: int | None) -> str | None:
+    """An instant for programs: RFC 3339, UTC, with a Z."""
+    return iso_utc(at_us) if at_us is not None else None
