@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 
 import psycopg
 from psycopg import sql
 
 from rightdoor.casework.access.roles import ROLES
+from rightdoor.desk.restored import bring, folder_of
 from rightdoor.desk.surroundings import VARIABLE, Surroundings
 from rightdoor.errors import InternalProblem
 from rightdoor.store.open import Store
@@ -29,6 +31,8 @@ def prepare(store: Store, around: Surroundings) -> None:
         owner.execute("grant usage on schema rightdoor to rightdoor_desk")
         owner.execute("grant select (seq, hash), insert on rightdoor.ledger to rightdoor_desk")
         owner.execute("grant select on rightdoor.store_meta to rightdoor_desk")
+    if folder_of(store).is_dir():
+        bring(store, partial(migrate, around))
     migrate(around)
     with psycopg.connect(store.dsn("owner")) as owner:
         owner.execute("select pg_advisory_xact_lock(%s)", (0x5244_4445,))
@@ -36,10 +40,10 @@ def prepare(store: Store, around: Surroundings) -> None:
         _library_rights(owner)
 
 
-def migrate(around: Surroundings, *target: str) -> None:
-    """Django's migrations in a process of their own, as the owner. `target`: an app and a migration to go to, back or forth."""
+def migrate(around: Surroundings, *targets: str) -> None:
+    """Django's migrations in a process of their own, as the owner. `targets`: ``app:migration`` to go to, back or forth."""
     environment = {**os.environ, VARIABLE: replace(around, role="owner").text(), "DJANGO_SETTINGS_MODULE": "rightdoor.desk.settings"}
-    command = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0", *target]
+    command = [sys.executable, "-m", "rightdoor.desk.migrating", *targets]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]

@@ -1,6 +1,6 @@
 """Backup: a consistent copy of a store in plain files, with a manifest that is bound to the store's key.
 
-All tables in one REPEATABLE READ transaction by COPY, so that a backup does not depend on PostgreSQL's version; the vault
+All tables, those of casework as well, in one REPEATABLE READ snapshot by COPY, so that a backup does not depend on PostgreSQL's version; the vault
 and the current batches; `store.json`. Not the key, and not derived tables: those are rebuilt. `restore.py` reads it.
 """
 
@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ def backup(store: Store, connection: StoreConnection, out: Path, *, at_us: int, 
         connection.execute("set transaction isolation level repeatable read read only")
         try:
             files = dict(_tables(connection, out, progress))
+            files |= dict(casework_copies(store, connection, out))
             files |= dict(_copies(store, connection, out, progress))
             head = connection.execute("select seq, hash from rightdoor.ledger order by seq desc limit 1").fetchone()
         finally:
@@ -82,36 +83,37 @@ def seal_of(keys: StoreKeys, digest: str) -> str:
     return keys.check_value(f"backup:{digest}")
 
 
-def table_names(connection: psycopg.Connection[Any]) -> list[str]:
+def table_names(connection: psycopg.Connection[Any], *, schema: str = "rightdoor", without: Collection[str] = NOT_COPIED) -> list[str]:
     """The tables of the schema, those that others refer to first, but for what is not copied."""
-    names = [r[0] for r in connection.execute("select tablename from pg_tables where schemaname = 'rightdoor' order by 1").fetchall()]
+    names = [r[0] for r in connection.execute("select tablename from pg_tables where schemaname = %s order by 1", (schema,)).fetchall()]
     refers = connection.execute(
         "select distinct a.relname, b.relname from pg_constraint c join pg_class a on a.oid = c.conrelid join pg_class b"
         " on b.oid = c.confrelid join pg_namespace n on n.oid = a.relnamespace"
-        " where c.contype = 'f' and n.nspname = 'rightdoor' and a.oid <> b.oid"
+        " where c.contype = 'f' and n.nspname = %s and a.oid <> b.oid",
+        (schema,),
     ).fetchall()
     ordered: list[str] = []
     while waiting := [n for n in names if n not in ordered]:
         ready = [n for n in waiting if all(b in ordered or b == n for a, b in refers if a == n)]
         ordered += ready or waiting[:1]
-    return [name for name in ordered if name not in NOT_COPIED]
+    return [name for name in ordered if name not in without]
 
 
-def columns(connection: psycopg.Connection[Any], table: str) -> list[str]:
+def columns(connection: psycopg.Connection[Any], table: str, *, schema: str = "rightdoor") -> list[str]:
     """The columns that COPY takes, in order."""
     rows = connection.execute(
-        "select column_name from information_schema.columns where table_schema = 'rightdoor' and table_name = %s"
+        "select column_name from information_schema.columns where table_schema = %s and table_name = %s"
         " and is_generated = 'NEVER' order by ordinal_position",
-        (table,),
+        (schema, table),
     ).fetchall()
     return [row[0] for row in rows]
 
 
-def copy_sql(connection: psycopg.Connection[Any], table: str, direction: str) -> sql.Composed:
-    """`copy rightdoor.<table> (<columns>) to stdout` or `from stdin`."""
-    listed = sql.SQL(", ").join(map(sql.Identifier, columns(connection, table)))
+def copy_sql(connection: psycopg.Connection[Any], table: str, direction: str, *, schema: str = "rightdoor") -> sql.Composed:
+    """`copy <schema>.<table> (<columns>) to stdout` or `from stdin`."""
+    listed = sql.SQL(", ").join(map(sql.Identifier, columns(connection, table, schema=schema)))
     way = sql.SQL("to stdout") if direction == "out" else sql.SQL("from stdin")
-    return sql.SQL("copy rightdoor.{} ({}) {}").format(sql.Identifier(table), listed, way)
+    return sql.SQL("copy {}.{} ({}) {}").format(sql.Identifier(schema), sql.Identifier(table), listed, way)
 
 
 def _migrations(connection: psycopg.Connection[Any]) -> list[str]:
@@ -126,17 +128,49 @@ def _tables(connection: psycopg.Connection[Any], out: Path, progress: Progress) 
     names = table_names(connection)
     for index, name in enumerate(names):
         progress("tables", index, len(names))
-        digest, size = hashlib.sha256(), 0
-        with (folder / f"{name}.copy").open("wb") as file, connection.cursor() as cursor:
-            with cursor.copy(copy_sql(connection, name, "out")) as copy:
-                for piece in copy:
-                    data = bytes(piece)
-                    digest.update(data)
-                    size += len(data)
-                    file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        yield f"tables/{name}.copy", {"sha256": digest.hexdigest(), "size": size}
+        yield f"tables/{name}.copy", copy_out(connection, copy_sql(connection, name, "out"), folder / f"{name}.copy")
+    sync_folder(folder)
+
+
+def copy_out(connection: psycopg.Connection[Any], statement: sql.Composed, path: Path) -> dict[str, Any]:
+    """What a COPY gives, durably in a file; digest and size of it."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as file, connection.cursor() as cursor:
+        with cursor.copy(statement) as copy:
+            for piece in copy:
+                data = bytes(piece)
+                digest.update(data)
+                size += len(data)
+                file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return {"sha256": digest.hexdigest(), "size": size}
+
+
+CASEWORK = "desk/restored/"
+# What is made anew (the projected list, the roles as rows), and what ends with the machine (sessions, counts of failed sign-ins)
+NOT_OF_CASEWORK = frozenset(
+    "listing_projection listing_subject listing_subjectreceipt listing_searchkey access_rolecapability django_migrations "
+    "django_session django_content_type auth_permission auth_group auth_group_permissions desk_cache usersessions_usersession".split()
+)
+
+
+def casework_copies(store: Store, connection: StoreConnection, out: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The tables of casework in the same snapshot, read by their owner (row-level security shows the others less), and their migrations."""
+    row = connection.execute("select to_regnamespace('casework') is not null, pg_export_snapshot()").fetchone()
+    if row is None or not row[0]:
+        return
+    folder = out / CASEWORK
+    folder.mkdir(mode=0o700, parents=True)
+    with psycopg.connect(store.dsn("owner")) as owner:
+        owner.execute("set transaction isolation level repeatable read read only")
+        owner.execute(sql.SQL("set transaction snapshot {}").format(sql.Literal(row[1])))
+        for name in table_names(owner, schema="casework", without=NOT_OF_CASEWORK):
+            path = folder / f"{name}.copy"
+            yield f"{CASEWORK}{name}.copy", copy_out(owner, copy_sql(owner, name, "out", schema="casework"), path)
+        path = folder / "django_migrations.copy"
+        applied = sql.SQL("copy (select app, name from casework.django_migrations order by id) to stdout")
+        yield f"{CASEWORK}{path.name}", copy_out(owner, applied + sql.SQL(""), path)
     sync_folder(folder)
 
 

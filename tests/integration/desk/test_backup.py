@@ -1,0 +1,89 @@
+"""A backup holds casework as well: in the same snapshot, loaded again with its rights and its counting on; migrations go back and forth."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from desk_case import NOW
+from rightdoor.desk import prepare as preparing
+from rightdoor.desk.restored import folder_of
+from rightdoor.desk.surroundings import Surroundings, opened
+from rightdoor.exhibits.backup import backup
+from rightdoor.operations.forget import restore_store
+from rightdoor.store.keys import KeyFolder
+
+COUNTED = ("access_account", "access_unit", "access_membership", "oversight_consultation")
+
+
+def counts(store):
+    with psycopg.connect(store.dsn("owner")) as owner:
+        return {name: owner.execute(f"select count(*), max(id) from casework.{name}".encode()).fetchone() for name in COUNTED}
+
+
+@pytest.fixture(scope="module")
+def busy(desk):
+    unit = desk.unit()
+    account = desk.account(("referral-officer", unit), name="A <b>name</b>\twith\\signs")
+    with desk.as_owner():
+        from rightdoor.casework.oversight.models import Consultation
+
+        Consultation.objects.create(account=account, subject="sub_backup1", at_us=NOW, what="opened", purpose="assess", words="ref\n2")
+    return account
+
+
+@pytest.fixture(scope="module")
+def restored(desk, busy, tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("restored")
+    with desk.store.connect() as connection:
+        backup(desk.store, connection, tmp_path / "out", at_us=NOW)
+    keys = KeyFolder(Path(desk.around.key_folder))
+    restore_store(
+        tmp_path / "out", tmp_path / "again", key_source=keys, random_bytes=secrets.token_bytes, actor="test", at_us=NOW, erased_since={},
+        progress=lambda *_: None,
+    )  # fmt: skip
+    around = Surroundings(store=str(tmp_path / "again"), actor="test", key_folder=desk.around.key_folder)
+    with opened(around) as store:
+        yield around, store
+
+
+def test_casework_comes_back_also_after_a_load_cut_short_with_its_rights_and_counts_on(desk, busy, restored, monkeypatch):
+    around, store = restored
+    monkeypatch.setattr("rightdoor.desk.restored._count_on", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        preparing.prepare(store, around)
+    assert folder_of(store).is_dir()
+    monkeypatch.undo()
+    preparing.prepare(store, around)
+    assert not folder_of(store).exists()
+    assert counts(store) == counts(desk.store)
+    with psycopg.connect(store.dsn("owner")) as owner:
+        assert owner.execute("select name from casework.access_account where id = %s", (busy.pk,)).fetchone() == (busy.name,)
+        unforced = owner.execute(
+            "select relname from pg_class where relnamespace = 'casework'::regnamespace and relrowsecurity and not relforcerowsecurity"
+        ).fetchall()
+        assert unforced == []
+        (next_id,) = owner.execute(
+            "insert into casework.access_account (password, username, name, email, is_active) values ('', 'new', 'N', '', true) returning id"
+        ).fetchone()
+        assert next_id > busy.pk
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+            owner.execute("update casework.oversight_consultation set what = 'x'")
+        owner.rollback()
+    with psycopg.connect(store.dsn("desk")) as nobody:
+        assert nobody.execute("select count(*) from casework.access_unit").fetchone() == (0,)
+
+
+def test_the_last_migrations_go_back_and_forth_with_data(desk, restored):
+    """Back by one migration, and forth again: what it does not concern stays, and the rights are again what they were."""
+    around, store = restored
+    before = counts(store)
+    preparing.migrate(around, "oversight:0002_guard")
+    preparing.migrate(around)
+    assert counts(store) == before
+    with psycopg.connect(store.dsn("desk")) as raw:
+        raw.execute("select set_config('rightdoor.account', '0', true)")
+        assert raw.execute("select count(*) from casework.oversight_consultation").fetchone() == (0,)
