@@ -68,6 +68,8 @@ CASEWORK = [
     "rightdoor.casework.subjects",
     "rightdoor.casework.decided",
     "rightdoor.casework.communications_data",
+    "rightdoor.casework.searching",
+    "rightdoor.casework.deconfliction",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

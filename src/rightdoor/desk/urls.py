@@ -7,6 +7,8 @@ from django.urls import include, path
 PAGES = (  # one a line
     "rightdoor.desk.views.communications",
     "rightdoor.desk.views.health",
+    "rightdoor.desk.views.search",
+    "rightdoor.desk.views.deconfliction",
     "rightdoor.desk.views.jobs",
     "rightdoor.desk.views.uploads",
     "rightdoor.desk.views.oversight",
