@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import secrets
+import time
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -73,13 +74,18 @@ class Desk:
                 Membership.objects.create(account=account, unit=unit, role=role, from_us=NOW)
             return account
 
-    def client(self, account: Any = None) -> Any:
-        """A browser without a browser, signed in as `account`."""
+    def client(self, account: Any = None, *, shown_s: float = 0) -> Any:
+        """A browser without a browser, signed in as `account`, who showed the password `shown_s` seconds ago."""
+        from allauth.account.internal.flows import login
         from django.test import Client
 
         client = Client()
         if account is not None:
             client.force_login(account)
+            session = client.session
+            session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time() - shown_s}]
+            session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(account.pk)
+            session.save()
         return client
 
     def token(self, account: Any, *scopes: str, days: int = 30) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as MfaForm
 from allauth.mfa.base.forms import ReauthenticateForm as MfaAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -13,6 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 
 from rightdoor.casework.access.models import Account
+from rightdoor.desk.accounts import locked
 
 USED_S = 150  # longer than a code of an authenticator app is accepted
 HINT = "At least 12 characters. Three unrelated words are good."
@@ -62,8 +64,13 @@ class _OnceForm:
     """A code opens once, for as long as a clock a little off would still take it."""
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
         user: Account = self.user  # type: ignore[attr-defined]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except forms.ValidationError as problem:
+            if problem.code == "too_many_login_attempts":
+                locked(context.request, f"factor:{user.pk}", user.pk)
+            raise
         if not cache.add(f"desk.code:{user.pk}:{''.join(code.split())}", 1, USED_S):
             raise forms.ValidationError("This code was used already. Wait for the next one.")
         return code

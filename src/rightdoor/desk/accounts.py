@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import secrets
 from typing import Any, cast
 
@@ -65,9 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            named = str(credentials.get("username", ""))
-            if cache.add(f"desk.locked:{self._get_login_attempts_cache_key(request, **credentials)}", 1, LOCKED_S):
-                refuse(request, "locked", _account_id(named))
+            locked(request, self._get_login_attempts_cache_key(request, **credentials), _account_id(str(credentials.get("username", ""))))
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -106,6 +105,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             return AESGCM(_sealing_key()).decrypt(raw[:12], raw[12:], b"second factor").decode()
         except InvalidTag:
             return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def locked(request: HttpRequest, key: str, account: int | None) -> None:
+    """That a door is locked: once a lock, however often somebody pushes it."""
+    if cache.add(f"desk.locked:{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()}", 1, LOCKED_S):
+        refuse(request, "locked", account)
 
 
 def refuse(request: HttpRequest, event: str, account: int | None) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from rightdoor.desk.surroundings import clock_us
 from rightdoor.store import ledger
+from rightdoor.store.connection import StoreConnection
 from rightdoor.store.ledger_head import Head, write_head
 from rightdoor.store.ledger_subject import LedgerEntry
 from rightdoor.store.open import Store
@@ -46,7 +47,7 @@ def first_link(store: Store, *, actor: str, now_us: int) -> str | None:
     return token
 
 
-def _lay_out(connection: ledger.StoreConnection, now_us: int) -> int:
+def _lay_out(connection: StoreConnection, now_us: int) -> int:
     """An organisation, a unit and the account, all to be renamed by whoever uses the link."""
 
     def one(query: str, *values: object) -> int:

@@ -6,16 +6,20 @@ from django.urls import include, path
 
 PAGES = (  # one a line
     "rightdoor.desk.views.communications",
+    "rightdoor.desk.views.triage",
     "rightdoor.desk.views.health",
-    "rightdoor.desk.views.search",
-    "rightdoor.desk.views.deconfliction",
     "rightdoor.desk.views.jobs",
     "rightdoor.desk.views.uploads",
+    "rightdoor.desk.views.search",
+    "rightdoor.desk.views.deconfliction",
     "rightdoor.desk.views.oversight",
     "rightdoor.desk.views.accounts",
     "rightdoor.desk.views.accounts_own",
     "rightdoor.desk.views.tokens",
     "rightdoor.desk.api.pages",
+    "rightdoor.desk.views.administration",
+    "rightdoor.desk.views.administration_accounts",
+    "rightdoor.desk.views.administration_compartments",
     "rightdoor.desk.views.subject",
 )
 

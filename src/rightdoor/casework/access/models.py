@@ -147,15 +147,22 @@ class OperationMember(models.Model):
 
 class Compartment(models.Model):
     """Need-to-know beyond the unit. `acknowledged`: others are told that something is withheld and whom to ask.
-    `silent`: for others nothing is there at all. No covert source and no surveillance authority is kept here."""
+    `silent`: for others nothing is there at all. No covert source and no surveillance authority is kept here.
+
+    Founded by `casework.found_compartment` alone. Numbers are drawn at random and names of silent ones may be given twice:
+    neither a gap nor a refusal tells that one is there.
+    """
 
     class Grade(models.TextChoices):
         ACKNOWLEDGED = "acknowledged", "Acknowledged"
         SILENT = "silent", "Silent"
 
-    name = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=120)
     grade = models.CharField(max_length=12, choices=Grade)
     contact = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("name",), condition=models.Q(grade="acknowledged"), name="acknowledged_name_once"),)
 
     def __str__(self) -> str:
         return self.name

@@ -49,6 +49,7 @@ def own(request: DeskRequest) -> HttpResponse:
         "roles": [{"role": role_name(one.role), "unit": str(one.unit)} for one in held],
         "sessions": sessions,
         "second_factor": is_mfa_enabled(account),
+        "may_restrict": request.acting.can("restrict"),
     }
     return render(request, "accounts/own.html", context)
 

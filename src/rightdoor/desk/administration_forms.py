@@ -1,0 +1,107 @@
+"""Forms of the administration pages."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from rightdoor.casework.access.models import Account, Compartment, Organisation, Unit
+from rightdoor.casework.access.roles import ROLES
+
+USERNAME = r"^[A-Za-z][A-Za-z0-9._@-]{1,59}$"
+_ROLES = [("", "Choose a role"), *((code, name) for code, (name, _) in ROLES.items())]
+
+
+class OrganisationForm(forms.Form):
+    """A controller of records."""
+
+    name = forms.CharField(max_length=120)
+    kind = forms.ChoiceField(choices=Organisation.Kind.choices, widget=forms.RadioSelect)
+
+
+class UnitForm(forms.Form):
+    """A team."""
+
+    name = forms.CharField(max_length=120)
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="Choose an organisation")
+    contact = forms.CharField(max_length=200, required=False, help_text="Whom others ask: a desk, not a person's own number.")
+    intake = forms.BooleanField(
+        required=False,
+        label="This unit gets what nobody named a unit for",
+        help_text="One unit does; choosing this one ends it for the other.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "organisation", Organisation.objects.order_by("name"))
+
+
+class RoleForm(forms.Form):
+    """A role in a unit."""
+
+    role = forms.ChoiceField(choices=_ROLES)
+    unit = forms.ModelChoiceField(Unit.objects.none(), empty_label="Choose a unit")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "unit", Unit.objects.select_related("organisation").order_by("organisation__name", "name"))
+
+
+class AccountForm(RoleForm):
+    """A new account with its first role."""
+
+    field_order: ClassVar[list[str]] = ["username", "name", "role", "unit"]
+    username = forms.RegexField(
+        regex=USERNAME,
+        help_text="Letters, digits, dots and dashes. It stands in the ledger and is never given to somebody else.",
+        error_messages={"invalid": "Use letters, digits, dots and dashes, with a letter first."},
+    )
+    name = forms.CharField(max_length=120)
+
+
+class OperationForm(forms.Form):
+    """An operation across units."""
+
+    name = forms.CharField(max_length=120)
+    controller = forms.ModelChoiceField(Organisation.objects.none(), empty_label="Choose the controller of its records")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "controller", Organisation.objects.order_by("name"))
+
+
+class MemberForm(forms.Form):
+    """Somebody, by username."""
+
+    username = forms.CharField(max_length=60)
+
+    def clean_username(self) -> Account:
+        """The account of the name, if it can be used."""
+        found = Account.objects.filter(username=self.cleaned_data["username"].strip(), is_active=True).first()
+        if found is None:
+            raise forms.ValidationError("There is no account of this username that is in use.")
+        return found
+
+
+class CompartmentForm(forms.Form):
+    """Need-to-know beyond the unit."""
+
+    name = forms.CharField(max_length=120)
+    grade = forms.ChoiceField(choices=Compartment.Grade.choices, widget=forms.RadioSelect)
+    contact = forms.CharField(
+        max_length=200, label="Whom others ask", help_text="A desk. Shown to others only where the compartment is acknowledged."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grade"].option_hints = {  # type: ignore[attr-defined]
+            "acknowledged": "Others are told that something is withheld, and whom to ask.",
+            "silent": "For others nothing is there at all.",
+        }
+
+
+def _offer(form: forms.Form, name: str, rows: Any) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows

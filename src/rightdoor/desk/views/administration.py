@@ -1,0 +1,148 @@
+"""Administration: organisations, units, operations. Administrators administer; they see no casework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from rightdoor.casework.access import acts
+from rightdoor.casework.access.models import Account, Operation, OperationMember, Organisation, Unit
+from rightdoor.desk.administration_forms import MemberForm, OperationForm, OrganisationForm, UnitForm
+from rightdoor.desk.guards import needs, stepped_up
+from rightdoor.desk.middleware.acting import DeskRequest
+
+
+def form_page(request: DeskRequest, form: forms.Form, save: Callable[[], str], words: dict[str, Any]) -> HttpResponse:
+    """Show a form, or save it: `save` returns what is said then. What the act refuses stands at the form. `words`: title, button, back."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = save()
+        except ValidationError as problem:
+            refuse_form(form, problem)
+        else:
+            messages.success(request, said)
+            return redirect(words["back"])
+    return render(request, "administration/form.html", {"form": form, **words})
+
+
+def refuse_form(form: forms.Form, problem: ValidationError) -> None:
+    """Put the act's words at its fields, or at the form."""
+    said: dict[str, list[str]] = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
+    for name, texts in said.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+
+
+@needs("administer")
+def index(request: DeskRequest) -> HttpResponse:
+    """What is administered."""
+    units = Unit.objects.select_related("organisation").order_by("organisation__name", "name")
+    context = {
+        "heads": {
+            "organisations": ["Name", "Kind"],
+            "units": ["Name", "Organisation", "Contact", "Gets the rest"],
+            "operations": ["Name", "Controller"],
+        },
+        "organisations": [
+            [{"text": one.name, "href": f"/administration/organisations/{one.pk}/"}, one.get_kind_display()]
+            for one in Organisation.objects.order_by("name")
+        ],
+        "units": [
+            [
+                {"text": one.name, "href": f"/administration/units/{one.pk}/"},
+                one.organisation.name,
+                one.contact,
+                "yes" if one.intake else "",
+            ]
+            for one in units
+        ],
+        "operations": [
+            [{"text": one.name, "href": f"/administration/operations/{one.pk}/"}, one.controller.name]
+            for one in Operation.objects.select_related("controller").order_by("name")
+        ],
+    }
+    return render(request, "administration/index.html", context)
+
+
+@needs("administer")
+def organisation(request: DeskRequest, number: int | None = None) -> HttpResponse:
+    """Make or rename an organisation."""
+    one = None if number is None else get_object_or_404(Organisation, pk=number)
+    form = OrganisationForm(request.POST or None, initial={"name": one.name, "kind": one.kind} if one else None)
+
+    def save() -> str:
+        acts.save_organisation(request.acting, **form.cleaned_data, organisation=one)
+        return "The organisation is kept."
+
+    return form_page(request, form, save, {"title": one.name if one else "Add an organisation", "button": "Save", "back": "administration"})
+
+
+@needs("administer")
+def unit(request: DeskRequest, number: int | None = None) -> HttpResponse:
+    """Make or change a unit."""
+    one = None if number is None else get_object_or_404(Unit, pk=number)
+    shown = {"name": one.name, "organisation": one.organisation_id, "contact": one.contact, "intake": one.intake} if one else None
+    form = UnitForm(request.POST or None, initial=shown)
+
+    def save() -> str:
+        acts.save_unit(request.acting, **form.cleaned_data, unit=one)
+        return "The unit is kept."
+
+    return form_page(request, form, save, {"title": one.name if one else "Add a unit", "button": "Save", "back": "administration"})
+
+
+@needs("administer")
+def add_operation(request: DeskRequest) -> HttpResponse:
+    """Found an operation."""
+    form = OperationForm(request.POST or None)
+
+    def save() -> str:
+        acts.add_operation(request.acting, **form.cleaned_data)
+        return "The operation is founded. Put its members in."
+
+    return form_page(request, form, save, {"title": "Found an operation", "button": "Found", "back": "administration"})
+
+
+@stepped_up
+@needs("administer")
+def operation(request: DeskRequest, number: int) -> HttpResponse:
+    """Its members, and putting somebody in."""
+    one = get_object_or_404(Operation.objects.select_related("controller"), pk=number)
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        acts.join_operation(request.acting, one, form.cleaned_data["username"])
+        messages.success(request, "The member is in.")
+        return redirect("operation", number=number)
+    members = OperationMember.objects.filter(operation=one).select_related("account").order_by("account__name")
+    context = {"form": form, "subject": one, "members": members, "what": "operation", "leave": "leave-operation"}
+    return render(request, "administration/members.html", context)
+
+
+@stepped_up
+@needs("administer")
+@require_POST
+def leave(request: DeskRequest, number: int, account: int) -> HttpResponse:
+    """Take somebody out of an operation."""
+    acts.leave_operation(request.acting, get_object_or_404(Operation, pk=number), get_object_or_404(Account, pk=account))
+    messages.success(request, "The member is out.")
+    return redirect("operation", number=number)
+
+
+urlpatterns = [
+    path("administration/", index, name="administration"),
+    path("administration/organisations/add/", organisation, name="add-organisation"),
+    path("administration/organisations/<int:number>/", organisation, name="organisation"),
+    path("administration/units/add/", unit, name="add-unit"),
+    path("administration/units/<int:number>/", unit, name="unit"),
+    path("administration/operations/add/", add_operation, name="add-operation"),
+    path("administration/operations/<int:number>/", operation, name="operation"),
+    path("administration/operations/<int:number>/members/<int:account>/remove/", leave, name="leave-operation"),
+]

@@ -1,0 +1,83 @@
+"""Compartments: founded by whoever may restrict, kept by their members. Administrators have no part in them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from rightdoor.casework.access import compartments as acts
+from rightdoor.casework.access.models import Account, CompartmentMember
+from rightdoor.desk.administration_forms import CompartmentForm, MemberForm
+from rightdoor.desk.guards import needs, stepped_up
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.views.administration import form_page, refuse_form
+
+
+@needs("restrict")
+def index(request: DeskRequest) -> HttpResponse:
+    """Those that one is in."""
+    rows = [
+        [{"text": one.name, "href": f"/compartments/{one.pk}/"}, one.get_grade_display(), one.contact] for one in acts.mine(request.acting)
+    ]
+    return render(request, "administration/compartments.html", {"head": ["Name", "Grade", "Contact"], "rows": rows})
+
+
+@stepped_up
+@needs("restrict")
+def found(request: DeskRequest) -> HttpResponse:
+    """A new one."""
+    form = CompartmentForm(request.POST or None)
+
+    def save() -> str:
+        acts.found(request.acting, **form.cleaned_data)
+        return "The compartment is founded, and you are its first member."
+
+    return form_page(request, form, save, {"title": "Found a compartment", "button": "Found", "back": "compartments"})
+
+
+@stepped_up
+@needs("restrict")
+def compartment(request: DeskRequest, number: int) -> HttpResponse:
+    """Its members, and letting somebody in."""
+    one = get_object_or_404(acts.mine(request.acting), pk=number)
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.add_member(request.acting, one, form.cleaned_data["username"])
+        except ValidationError as problem:
+            refuse_form(form, problem)
+        else:
+            messages.success(request, "The member is in.")
+            return redirect("compartment", number=number)
+    members = CompartmentMember.objects.filter(compartment=one).select_related("account").order_by("account__name")
+    context = {"form": form, "subject": one, "members": members, "what": "compartment", "leave": "leave-compartment"}
+    return render(request, "administration/members.html", context)
+
+
+@stepped_up
+@needs("restrict")
+@require_POST
+def leave(request: DeskRequest, number: int, account: int) -> HttpResponse:
+    """Take somebody out, or go oneself."""
+    one = get_object_or_404(acts.mine(request.acting), pk=number)
+    try:
+        acts.remove_member(request.acting, one, get_object_or_404(Account, pk=account))
+    except ValidationError as problem:
+        messages.error(request, problem.messages[0])
+    else:
+        messages.success(request, "The member is out.")
+        if account == request.acting.account.pk:
+            return redirect("compartments")
+    return redirect("compartment", number=number)
+
+
+urlpatterns = [
+    path("compartments/", index, name="compartments"),
+    path("compartments/found/", found, name="found-compartment"),
+    path("compartments/<int:number>/", compartment, name="compartment"),
+    path("compartments/<int:number>/members/<int:account>/remove/", leave, name="leave-compartment"),
+]

@@ -1,0 +1,324 @@
+"""Administration: accounts by one-time links, roles, units, operations, compartments; who may do it, and what the database itself refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import psycopg
+import pytest
+from desk_case import NOW, PASSWORD
+
+
+@pytest.fixture
+def unit(desk):
+    return desk.unit()
+
+
+@pytest.fixture
+def boss(desk, unit):
+    return desk.account(("administrator", unit))
+
+
+@pytest.fixture(autouse=True)
+def _no_limit_from_others(desk):
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def noted(desk, before):
+    return [json.loads(body)["subject"] | {"act": act, "actor": actor} for _, actor, act, body in desk.ledger(before)]
+
+
+def link_in(answer):
+    return re.search(r"http://testserver(/welcome/[A-Za-z0-9_-]{43}/)", answer.content.decode())[1]
+
+
+def add(desk, boss, unit, username, role="supervisor"):
+    answer = desk.client(boss).post(
+        "/administration/accounts/add/", {"username": username, "name": "Nia Hill", "role": role, "unit": unit.pk}
+    )
+    assert answer.status_code == 200, answer
+    return answer
+
+
+SET = {"name": "Nia Hill", "password1": "a river of paper 9", "password2": "a river of paper 9"}
+
+
+class TestOneTimeLinks:
+    def test_an_account_begins_with_a_link_and_no_password(self, desk, boss, unit):
+        before = desk.ledger()[-1][0]
+        link = link_in(add(desk, boss, unit, "nhill"))
+        client = desk.client()
+        assert client.get(link).status_code == 200
+        assert client.post(link, SET | {"password2": "other"}).status_code == 200
+        assert client.post(link, SET | {"password1": "nhill", "password2": "nhill"}).status_code == 200
+        assert client.post(link, SET)["Location"] == "/sign-in/"
+        assert client.post("/sign-in/", {"login": "nhill", "password": SET["password1"]})["Location"] == "/"
+        rows = noted(desk, before)
+        assert [row.get("what") or row.get("event") for row in rows] == ["account-added", "role-given", "link-used", "signed-in"]
+        assert "Nia" not in json.dumps(rows)
+
+    def test_a_link_opens_once(self, desk, boss, unit):
+        link = link_in(add(desk, boss, unit, "once1"))
+        assert desk.client().post(link, SET).status_code == 302
+        assert desk.client().get(link).status_code == 410
+        assert desk.client().post(link, SET | {"password1": "another one 777", "password2": "another one 777"}).status_code == 410
+
+    def test_of_two_at_once_one_sets_the_password(self, desk, boss, unit):
+        from rightdoor.casework.access import links
+
+        token = link_in(add(desk, boss, unit, "twice1")).split("/")[2]
+        asked = {"name": "x", "username": "", "password": "p" * 12, "at_us": clock(), "now_us": NOW}
+        assert [links.use(token, **asked), links.use(token, **asked)] == [True, False]
+
+    def test_after_an_hour_it_is_over_and_a_forged_one_never_was(self, desk, boss, unit, monkeypatch):
+        from rightdoor.desk.views import accounts
+
+        link = link_in(add(desk, boss, unit, "late1"))
+        monkeypatch.setattr(accounts, "clock_us", lambda: clock() + 3_599_000_000)
+        assert desk.client().get(link).status_code == 200
+        monkeypatch.setattr(accounts, "clock_us", lambda: clock() + 3_601_000_000)
+        assert desk.client().post(link, SET).status_code == 410
+        monkeypatch.undo()
+        for forged in (link[:-2] + "/", "/welcome/x/", "/welcome/" + "A" * 43 + "/", "/welcome/%00%ff/"):
+            assert desk.client().get(forged).status_code == 410
+
+    def test_a_new_link_ends_the_one_before_and_the_password(self, desk, boss, unit):
+        first = link_in(add(desk, boss, unit, "again1"))
+        desk.client().post(first, SET)
+        from rightdoor.casework.access.models import Account
+
+        number = Account.objects.get(username="again1").pk
+        second = link_in(desk.client(boss).post(f"/administration/accounts/{number}/link/"))
+        third = link_in(desk.client(boss).post(f"/administration/accounts/{number}/link/"))
+        assert desk.client().post("/sign-in/", {"login": "again1", "password": SET["password1"]}).status_code == 200
+        assert [desk.client().get(link).status_code for link in (first, second, third)] == [410, 410, 200]
+
+    def test_the_token_itself_is_not_kept(self, desk, boss, unit):
+        token = link_in(add(desk, boss, unit, "kept1")).split("/")[2]
+        rows = desk.sql("select encode(digest, 'escape') || digest::text from access_onetimelink")
+        assert rows
+        assert token not in str(rows)
+
+    def test_nobody_but_an_administrator_makes_one(self, desk, boss, unit):
+        officer = desk.account(("supervisor", unit))
+        make = "insert into access_onetimelink (account_id, digest, created_us, expires_us, first) values (%s, %s, 0, %s, false)"
+        for who in (officer, None):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                desk.sql(make, boss.pk, b"x" * 32, 2**60, account=who)
+        desk.sql(make, officer.pk, b"y" * 32, 2**60, account=boss)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            desk.sql("update access_onetimelink set expires_us = 2^60", account=boss)
+
+
+def clock():
+    import time
+
+    return time.time_ns() // 1000
+
+
+class TestAccounts:
+    def test_a_username_is_never_given_again(self, desk, boss, unit):
+        add(desk, boss, unit, "taken1")
+        answer = desk.client(boss).post(
+            "/administration/accounts/add/", {"username": "Taken1", "name": "N", "role": "supervisor", "unit": unit.pk}
+        )
+        assert b"never given again" in answer.content
+
+    def test_disabling_ends_sessions_and_enabling_does_not_bring_them_back(self, desk, boss, unit):
+        person = desk.account(("supervisor", unit))
+        client = desk.client()
+        client.post("/sign-in/", {"login": person.username, "password": PASSWORD})
+        page = f"/administration/accounts/{person.pk}"
+        assert desk.client(boss).post(f"{page}/disable/").status_code == 302
+        assert desk.client(boss).post(f"{page}/enable/").status_code == 302
+        assert client.get("/account/").status_code == 302
+
+    def test_roles_are_given_and_ended(self, desk, boss, unit):
+        from rightdoor.casework.access.models import Membership
+
+        person = desk.account()
+        page = f"/administration/accounts/{person.pk}/"
+        before = desk.ledger()[-1][0]
+        assert desk.client(boss).post(page, {"role": "auditor", "unit": unit.pk}).status_code == 302
+        assert b"held in this unit already" in desk.client(boss).post(page, {"role": "auditor", "unit": unit.pk}).content
+        assert desk.client(boss).post(page, {"role": "emperor", "unit": unit.pk}).status_code == 200
+        with desk.as_owner():
+            held = Membership.objects.get(account=person)
+        assert desk.client(boss).get(f"{page}roles/{held.pk}/end/").status_code == 200
+        assert desk.client(boss).post(f"{page}roles/{held.pk}/end/").status_code == 302
+        assert [(row["what"], row["role"], row["actor"]) for row in noted(desk, before)] == [
+            ("role-given", "auditor", boss.username),
+            ("role-ended", "auditor", boss.username),
+        ]
+
+    def test_nothing_grave_is_done_to_ones_own_account(self, desk, boss):
+        for what in ("disable", "link", "factor"):
+            answer = desk.client(boss).post(f"/administration/accounts/{boss.pk}/{what}/")
+            assert b"your own account" in answer.content
+        assert desk.client(boss).get("/administration/").status_code == 200
+
+    def test_resetting_the_second_factor(self, desk, boss, unit):
+        from allauth.mfa.models import Authenticator
+
+        person = desk.account(("supervisor", unit))
+        with desk.as_owner():
+            Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+        assert desk.client(boss).post(f"/administration/accounts/{person.pk}/factor/").status_code == 302
+        with desk.as_owner():
+            assert not Authenticator.objects.filter(user=person).exists()
+
+
+class TestUnits:
+    def test_organisations_units_and_operations_are_kept(self, desk, boss, unit):
+        from rightdoor.casework.access.models import Operation, Organisation, Unit
+
+        client = desk.client(boss)
+        assert client.post("/administration/organisations/add/", {"name": "Force Kept", "kind": "force"}).status_code == 302
+        with desk.as_owner():
+            force = Organisation.objects.get(name="Force Kept")
+        asked = {"name": "Desk Kept", "organisation": force.pk, "contact": "desk", "intake": "on"}
+        assert client.post("/administration/units/add/", asked).status_code == 302
+        assert b"already exists" in client.post("/administration/units/add/", asked).content
+        assert client.post("/administration/operations/add/", {"name": "Kept Op", "controller": force.pk}).status_code == 302
+        with desk.as_owner():
+            assert list(Unit.objects.filter(intake=True).values_list("name", flat=True)) == ["Desk Kept"]
+            Unit.objects.filter(intake=True).update(intake=False)
+            operation = Operation.objects.get(name="Kept Op")
+        person = desk.account()
+        page = f"/administration/operations/{operation.pk}/"
+        assert client.post(page, {"username": person.username}).status_code == 302
+        assert person.username.encode() in client.get(page).content
+        assert client.post(f"{page}members/{person.pk}/remove/").status_code == 302
+        assert person.username.encode() not in client.get(page).content
+
+    def test_who_may_not_administer_is_told_whom_to_ask(self, desk, unit):
+        client = desk.client(desk.account(("supervisor", unit)))
+        answer = client.get("/administration/")
+        assert answer.status_code == 403
+        assert b"Ask the administrator of your unit" in answer.content
+
+    def test_the_database_itself_refuses_others(self, desk, unit):
+        officer = desk.account(("supervisor", unit), ("auditor", unit))
+        for query in (
+            "insert into access_organisation (name, kind) values ('x', 'force')",
+            f"insert into access_unit (name, organisation_id, contact, intake) values ('x', {unit.organisation_id}, '', false)",
+            f"insert into access_membership (account_id, unit_id, role, from_us) values ({officer.pk}, {unit.pk}, 'administrator', 0)",
+            f"insert into access_operation (name, controller_id) values ('x', {unit.organisation_id})",
+            "update access_rolecapability set role = 'supervisor'",
+            "delete from access_account",
+            "insert into access_compartment (name, grade, contact) values ('x', 'silent', 'x')",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                desk.sql(query, account=officer)
+        for query in (
+            f"update access_unit set name = 'x' where id = {unit.pk} returning id",
+            "update access_membership set ended_us = 0 returning id",
+        ):
+            try:
+                assert desk.sql(query, account=officer) == []
+            except psycopg.errors.InsufficientPrivilege:
+                continue
+        assert desk.sql("select count(*) from access_membership") == [(0,)]
+
+
+class TestCompartments:
+    def found(self, desk, person, grade="silent", name=""):
+        name = name or f"Room of {person.username}"
+        answer = desk.client(person).post("/compartments/found/", {"name": name, "grade": grade, "contact": "desk 9"})
+        assert answer.status_code == 302, answer.content
+        mine = "select id from access_compartment where name = %s and grade = %s and id = any(casework.my_compartments())"
+        ((number,),) = desk.sql(mine, name, grade, account=person)
+        return number
+
+    def test_its_founder_is_its_first_member_and_members_let_others_in(self, desk, unit):
+        first, second, third = (desk.account(("supervisor", unit)) for _ in range(3))
+        before = desk.ledger()[-1][0]
+        number = self.found(desk, first)
+        page = f"/compartments/{number}/"
+        assert desk.client(second).get(page).status_code == 404
+        assert desk.client(second).post(page, {"username": third.username}).status_code == 404
+        assert desk.client(first).post(page, {"username": second.username}).status_code == 302
+        assert desk.client(second).get(page).status_code == 200
+        assert desk.client(second).post(f"{page}members/{first.pk}/remove/").status_code == 302
+        assert desk.client(first).get(page).status_code == 404
+        assert b"last member" in desk.client(second).post(f"{page}members/{second.pk}/remove/", follow=True).content
+        whats = [row["what"] for row in noted(desk, before) if row["act"] == "altered"]
+        assert whats == ["compartment-founded", "member-added", "member-removed"]
+
+    def test_of_a_silent_one_nobody_outside_learns_anything(self, desk, unit, boss):
+        insider, outsider = desk.account(("supervisor", unit)), desk.account(("supervisor", unit), ("auditor", unit))
+        pages = ("/compartments/", "/compartments/found/", "/account/")
+        seen = [page_of(desk, outsider, page) for page in pages]
+        number = self.found(desk, insider, name="Silent name")
+        assert [page_of(desk, outsider, page) for page in pages] == seen
+        for who in (outsider, boss, None):
+            assert desk.sql("select id from access_compartment where id = %s", number, account=who) == []
+            assert desk.sql("select id from access_compartmentmember where compartment_id = %s", number, account=who) == []
+        # neither by the name, nor by a number
+        assert self.found(desk, outsider, name="Silent name") != number
+        assert self.found(desk, outsider, grade="acknowledged", name="Silent name") not in range(number - 1000, number + 1000)
+        answer = desk.client(insider).post("/compartments/found/", {"name": "Silent name", "grade": "acknowledged", "contact": "d"})
+        assert b"is there already" in answer.content
+
+    def test_raw_sql_lets_nobody_in(self, desk, unit, boss):
+        insider, outsider = desk.account(("supervisor", unit)), desk.account(("supervisor", unit))
+        number = self.found(desk, insider, grade="acknowledged")
+        for who in (outsider, boss):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                desk.sql("insert into access_compartmentmember (compartment_id, account_id) values (%s, %s)", number, who.pk, account=who)
+            changed = "update access_compartment set contact = 'me' where id = %s returning id"
+            assert desk.sql(changed, number, account=who) == []
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            desk.sql("select casework.found_compartment('x', 'silent', 'x')", account=boss)
+        grader = desk.account(("grader", unit))
+        with desk.as_owner():
+            from rightdoor.casework.access.models import CompartmentMember
+
+            CompartmentMember.objects.create(compartment_id=number, account=grader)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            desk.sql(
+                "insert into access_compartmentmember (compartment_id, account_id) values (%s, %s)", number, outsider.pk, account=grader
+            )
+        assert desk.sql("delete from access_compartmentmember where compartment_id = %s returning id", number, account=grader) == []
+
+    def test_administrators_have_no_part_in_them(self, desk, boss):
+        assert desk.client(boss).get("/compartments/").status_code == 403
+
+
+def page_of(desk, person, path):
+    answer = desk.client(person).get(path)
+    return answer.status_code, re.sub(rb'csrfmiddlewaretoken" value="[^"]+"', b"", answer.content)
+
+
+def test_every_page_here_has_the_policy_and_no_script_or_style_of_its_own(desk, boss, unit):
+    person = desk.account(("supervisor", unit))
+    client = desk.client(boss)
+    paths = ["/account/", "/account/password/", "/account/second-factor/", "/administration/", "/administration/accounts/"]
+    paths += [f"/administration/accounts/{person.pk}/{what}" for what in ("", "link/", "disable/", "enable/", "factor/")]
+    paths += [f"/administration/{what}/add/" for what in ("organisations", "units", "operations", "accounts")]
+    paths += [f"/administration/units/{unit.pk}/", f"/administration/organisations/{unit.organisation_id}/"]
+    answers = [client.get(path) for path in paths] + [desk.client().get("/sign-in/"), desk.client().get("/welcome/x/")]
+    for answer in answers:
+        assert answer.status_code in (200, 410), answer
+        assert "script-src 'self';" in answer.headers["Content-Security-Policy"]
+        text = answer.content.decode()
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", text)
+        assert not re.search(r"(src|href|action)=\"(https?:)?//", text)
+
+
+def test_names_full_of_markup_are_shown_as_text(desk, boss, unit):
+    hostile = "<script>alert(1)</script>\u202e"
+    person = desk.account(("supervisor", unit), name=hostile)
+    for path in (
+        "/administration/accounts/?q=alert",
+        f"/administration/accounts/{person.pk}/",
+        f"/administration/accounts/{person.pk}/link/",
+    ):
+        text = desk.client(boss).get(path).content.decode()
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;alert" in text
+        assert "\u202e" not in text
+    assert "<script>alert" not in desk.client(person).get("/account/").content.decode()
