@@ -5,7 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import secrets
+import time
 from typing import Any
+
+from rightdoor.desk.surroundings import opened
+from rightdoor.model.guarded import unguarded
 
 _numbers = itertools.count(1)
 COLUMNS = (
@@ -47,9 +52,95 @@ def table(rows: list[dict[str, str]], columns: list[str] | None = None) -> str:
 
 def stepped_up(client: Any) -> Any:
     """The same browser, its password shown again just now."""
-    import time
-
     session = client.session
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
     session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": "x"}]
     session.save()
     return client
+
+
+ROLES = ("applicant", "spoc", "senior-responsible-officer", "referral-officer", "intelligence-researcher", "supervisor", "auditor")
+
+
+def people_of(desk: Any, unit: Any) -> dict[str, Any]:
+    """One account of each role that has to do with requests, and a second single point of contact."""
+    return {role: desk.account((role, unit)) for role in ROLES} | {"second-spoc": desk.account(("spoc", unit))}
+
+
+def prepared(desk: Any, people: dict[str, Any], subject: str) -> Any:
+    """The application that the button of a subject's page drafts."""
+    from rightdoor.casework.communications_data.models import Draft
+
+    answer = desk.client(people["applicant"]).post(f"/communications-data/plan/for/{subject}/")
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    with desk.as_owner():
+        return Draft.objects.select_related("applicant", "unit").get(key=answer["Location"].rstrip("/").rpartition("/")[2])
+
+
+def refreshed(desk: Any, found: Any) -> Any:
+    """As it stands now."""
+    with desk.as_owner():
+        found.refresh_from_db()
+    return found
+
+
+def words_of(found: Any, **more: Any) -> dict[str, Any]:
+    """What the form of words holds as it is shown."""
+    said = {name: getattr(found, name) for name in ("reference", "necessity", "proportionality", "collateral")}
+    return {**said, "data_kind": "entity", "version": found.version, **more}
+
+
+def made(desk: Any, people: dict[str, Any], subject: str) -> Any:
+    """An application that was made."""
+    found = prepared(desk, people, subject)
+    answer = desk.client(people["applicant"]).post(f"{page_of(found)}words/", words_of(found, do="make"))
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    return refreshed(desk, found)
+
+
+def page_of(found: Any) -> str:
+    """Its address."""
+    return f"/communications-data/applications/{found.key}/"
+
+
+def authorise(desk: Any, account: Any, found: Any, **more: Any) -> Any:
+    """The authority entered, as of now."""
+    client = desk.client(account)
+    form = client.get(page_of(found)).context["authority_form"]
+    said = {**(form.initial if form is not None else {"day": "2026-01-01", "hour": "00", "minute": "00"}), "authority": "OCDA-1", "route": "60A"}
+    return client.post(f"{page_of(found)}authority/", {"by": "An officer of the OCDA", "version": refreshed(desk, found).version, **said, **more})
+
+
+def countersign(desk: Any, account: Any, found: Any, number: str, **more: Any) -> Any:
+    """A check countersigned over the papers that are shown."""
+    client = desk.client(account)
+    checks = client.get(page_of(found)).context["checks"]
+    papers = next(c["papers"] for c in checks if c["number"] == number)
+    return client.post(f"{page_of(found)}check/{number}/", {"version": refreshed(desk, found).version, "papers": papers, **more})
+
+
+def exported(desk: Any, account: Any, found: Any, form: str = "csv") -> Any:
+    """The answer with the schedule."""
+    return stepped_up(desk.client(account)).post(f"{page_of(found)}export/", {"form": form})
+
+
+def schedule_of(desk: Any, people: dict[str, Any], found: Any) -> list[dict[str, str]]:
+    """The rows of the exported schedule."""
+    done = exported(desk, people["spoc"], found)
+    assert done.status_code == 200, done.content.decode()[-2000:]
+    return [{k: unguarded(v) for k, v in row.items()} for row in csv.DictReader(io.StringIO(done.content.decode(), newline=""))]
+
+
+_ticks = itertools.count(1_772_700_000_000_000, 1_000_000)
+
+
+def drain(desk: Any) -> list[str]:
+    """Do all waiting jobs as the worker does; the states that they ended in."""
+    from rightdoor.casework.jobs.run import Office, run_next
+
+    office = Office(lambda: opened(desk.around, write=True), lambda: next(_ticks), secrets.token_bytes)
+    states = []
+    with desk.as_shell():
+        while (state := run_next(office)) is not None:
+            states.append(state.value)
+    return states

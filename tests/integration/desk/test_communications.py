@@ -9,7 +9,18 @@ import threading
 
 import psycopg
 import pytest
-from desk_requests_case import observed, stepped_up
+from desk_requests_case import (
+    authorise,
+    countersign,
+    exported,
+    made,
+    observed,
+    page_of,
+    people_of,
+    prepared,
+    refreshed,
+    words_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -19,38 +30,12 @@ def unit(desk):
 
 @pytest.fixture(scope="module")
 def people(desk, unit):
-    roles = ("applicant", "spoc", "senior-responsible-officer", "referral-officer", "intelligence-researcher")
-    return {role: desk.account((role, unit)) for role in roles} | {"second-spoc": desk.account(("spoc", unit))}
+    return people_of(desk, unit)
 
 
 @pytest.fixture
 def subject(desk, unit):
     return desk.populate(unit, files=observed()).subjects[0]
-
-
-def prepared(desk, people, subject):
-    from rightdoor.casework.communications_data.models import Draft
-
-    answer = desk.client(people["applicant"]).post(f"/communications-data/plan/for/{subject}/")
-    assert answer.status_code == 302, answer.content.decode()[:2000]
-    with desk.as_owner():
-        return Draft.objects.get(key=answer["Location"].rstrip("/").rpartition("/")[2])
-
-
-def refreshed(desk, found):
-    with desk.as_owner():
-        found.refresh_from_db()
-    return found
-
-
-def made(desk, people, subject):
-    found = prepared(desk, people, subject)
-    words = {name: getattr(found, name) for name in ("reference", "necessity", "proportionality", "collateral")}
-    answer = desk.client(people["applicant"]).post(
-        f"/communications-data/applications/{found.key}/words/", {**words, "data_kind": "entity", "version": found.version, "do": "make"}
-    )
-    assert answer.status_code == 302, answer.content.decode()[:2000]
-    return refreshed(desk, found)
 
 
 def test_from_the_subject_to_an_application_with_nothing_typed(desk, people, subject):

@@ -11,3 +11,9 @@ class CommunicationsDataConfig(AppConfig):
     name = "rightdoor.casework.communications_data"
     label = "communications_data"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the kinds of job of this room known."""
+        from rightdoor.casework.communications_data.result_job import register_kinds
+
+        register_kinds()

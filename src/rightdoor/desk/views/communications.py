@@ -17,14 +17,8 @@ from rightdoor.casework.communications_data.problems import NothingToAsk
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import PlanForm
+from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, tabs
 from rightdoor.model.civil import parse_day
-
-HOME = "/communications-data/"
-
-
-def application_href(key: str) -> str:
-    """The page of an application."""
-    return f"{HOME}applications/{key}/"
 
 
 @require_GET
@@ -53,25 +47,13 @@ def _row(line: queries.Line) -> list[object]:
     return [
         {"text": line.draft.reference, "href": application_href(line.draft.key), "hidden": f"of {line.draft.applicant.name}"},
         {"text": line.words},
-        {"text": _day(line.first_day)},
+        {"text": day_text(line.first_day)},
         {"text": str(line.rows), "numeric": True},
         {"text": str(line.collateral), "numeric": True},
         {"text": f"{line.draft.applicant.name}, {line.draft.unit.name}"},
         {"text": ", ".join(line.signed) or "none"},
         {"text": awaited},
     ]
-
-
-def _day(day: int | None) -> str:
-    from rightdoor.reporting.picture_words import day_words
-
-    return "not known" if day is None else day_words(day)
-
-
-def tabs(request: DeskRequest, current: str) -> list[dict[str, Any]]:
-    """The parts of this room that the account may open."""
-    found = [("applications", "Applications", HOME, "see-requests"), ("plan", "Plan", f"{HOME}plan/", "plan-requests")]
-    return [{"text": text, "href": href, "current": name == current} for name, text, href, right in found if request.acting.can(right)]
 
 
 @require_GET
@@ -108,12 +90,12 @@ PLAN_HEAD = ("Send by", "Address and time (UTC)", "Provider", "Others concerned"
 def _plan_cells(row: dict[str, Any]) -> list[object]:
     port = f" port {row['port']}" if row["port"] is not None else ""
     return [
-        {"text": _day(parse_day(row["send_by"])) + (", urgent route" if row["urgent"] else "")},
+        {"text": day_text(parse_day(row["send_by"])) + (", urgent route" if row["urgent"] else "")},
         {"text": f"{row['identifier']}{port} at {row['instant']}", "received": True},
         {"text": row["provider"] or "not known", "received": True},
         {"text": str(row["collateral"]), "numeric": True},
-        {"text": _day(parse_day(row["expires"][:10]))},
-        {"text": row["why"]},
+        {"text": day_text(parse_day(row["expires"][:10]))},
+        {"text": row["why"], "received": True},
     ]
 
 
@@ -134,4 +116,5 @@ urlpatterns = [
     path("communications-data/plan/", planned, name="communications-plan"),
     path("communications-data/plan/for/<str:subject>/", plan_for, name="communications-plan-for"),
     path("", include("rightdoor.desk.views.communications_applications")),
+    path("", include("rightdoor.desk.views.communications_results")),
 ]

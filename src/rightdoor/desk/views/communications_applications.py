@@ -20,11 +20,11 @@ from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import AuthorityForm, ReasonForm, WordsForm
+from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, whole
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.civil import iso_utc, parse_day
 from rightdoor.requests.peer_checks import NAMES
 
-HOME = "/communications-data/"
 ROW_HEAD = ("Address and time as asked (UTC)", "Provider", "Send by", "Others concerned", "Why this event", "Check code", "Source")
 CHECK_HEAD = ("Request", "What", "Expected", "Found", "Agrees")
 _AGREES = {True: "Yes", False: "No", None: "Nothing to compare with yet"}
@@ -78,18 +78,11 @@ def _cells(each: queries.RequestShown) -> list[object]:
         port = f" port {source.port}" if source.port is not None else ""
         asked = {"text": f"{source.identifier}{port} at {row.instant or 'no instant'}", "received": True}
         place = {"text": f"{source.source_ref or source.exhibit[:12]} {source.locator}", "received": True}
-    send_by = parse_day(row.last_day)
     return [
         asked, {"text": each.provider, "received": True},
-        {"text": ("not known" if send_by is None else _day(send_by)) + (", urgent route" if row.urgent else "")},
-        {"text": str(row.collateral), "numeric": True}, {"text": each.why}, {"text": row.check_code}, place,
+        {"text": day_text(parse_day(row.last_day)) + (", urgent route" if row.urgent else "")},
+        {"text": str(row.collateral), "numeric": True}, {"text": each.why, "received": True}, {"text": row.check_code}, place,
     ]  # fmt: skip
-
-
-def _day(day: int) -> str:
-    from rightdoor.reporting.picture_words import day_words
-
-    return day_words(day)
 
 
 def _authority(each: Any) -> str:
@@ -137,7 +130,7 @@ def refusals(view: _Act) -> _Act:
 
 def _back(request: DeskRequest, key: str, said: str) -> HttpResponse:
     messages.success(request, said)
-    return HttpResponseRedirect(f"{HOME}applications/{key}/")
+    return HttpResponseRedirect(application_href(key))
 
 
 @require_POST
@@ -195,12 +188,8 @@ def authority(request: DeskRequest, key: str) -> HttpResponse:
 def check(request: DeskRequest, key: str, number: str) -> HttpResponse:
     """Countersign one of the three checks over the papers that were shown."""
     queries.draft(key)
-    acts.countersign(request.acting, key, number, version=_whole(request.POST.get("version")), papers=request.POST.get("papers", ""))
+    acts.countersign(request.acting, key, number, version=whole(request.POST.get("version")), papers=request.POST.get("papers", ""))
     return _back(request, key, f"Check {number} is countersigned: {NAMES[number]}.")
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else -1
 
 
 @require_POST
@@ -230,8 +219,8 @@ def dropped(request: DeskRequest, key: str) -> HttpResponse:
             problem = said
     status = 200 if request.method == "GET" else 409 if isinstance(problem, Changed) else 422
     return render(request, "communications/drop.html", {
-        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": found.reference, "href": f"{HOME}applications/{key}/"}, {"text": "Give up"}],
-        "form": form, "found": found, "problem": problem, "back": f"{HOME}applications/{key}/",
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": found.reference, "href": application_href(key)}, {"text": "Give up"}],
+        "form": form, "found": found, "problem": problem, "back": application_href(key),
     }, status=status)  # fmt: skip
 
 

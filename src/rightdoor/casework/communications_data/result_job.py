@@ -1,0 +1,50 @@
+"""The kinds of job of this room: a confirmed result is taken in; what a fault or an error changed is derived, and other units are told."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from rightdoor.casework.communications_data import result_files
+from rightdoor.casework.communications_data.models import Import
+from rightdoor.casework.communications_data.results import KIND
+from rightdoor.casework.jobs.kinds import Doing, Kind, Outcome, register
+from rightdoor.casework.jobs.models import Job, State
+from rightdoor.casework.jobs.work import REBUILD
+from rightdoor.store.open import Store, assert_may_receive
+
+
+def run_results(doing: Doing) -> Outcome:
+    """Take in the file of an import. Done again it changes nothing: a receipt is committed once."""
+    from rightdoor.operations.take_in import Intake, take_in
+
+    job, store = doing.job, doing.store
+    assert_may_receive(store)
+    how = Intake(authority=str(job.what["authority"]), actor=doing.actor, at_us=doing.at_us, processes=1)
+    take_in(store, result_files.files_of(store.dir, job.key), how, random_bytes=doing.random_bytes, progress=doing.progress)
+    new = _new_receipts(job)
+    Import.objects.filter(key=job.key).update(state=Import.State.TAKEN, receipts=[row[0] for row in new])
+    findings = sum(row[1] for row in new)
+    said = f"The result was taken in, {findings:,} data finding(s)." if new else "Nothing new: your unit had received it before."
+    return Outcome(said, {"receipts": len(new)}, findings, then=(REBUILD,))
+
+
+def _new_receipts(job: Job) -> list[tuple[str, int]]:
+    """(id, findings) of the receipts that this job wrote, in whichever attempt."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, findings from rightdoor.receipt where seq > %s and received_us = %s order by id", [job.from_seq, job.taken_us]
+        )
+        return list(cursor.fetchall())
+
+
+def after_results(job: Job, store: Store) -> None:
+    """Put the file away once it is taken in; one whose intake failed or was cancelled can be confirmed again."""
+    if Job.objects.filter(pk=job.pk, state=State.DONE).exists():
+        result_files.put_away(store.dir, job.key)
+    else:
+        Import.objects.filter(key=job.key, state=Import.State.ASKED).update(state=Import.State.HELD)
+
+
+def register_kinds() -> None:
+    """Called when the app is ready."""
+    register(Kind(KIND, "Take in a result", "import-results", run_results, after=after_results))

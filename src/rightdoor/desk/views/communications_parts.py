@@ -1,0 +1,39 @@
+"""What the pages of communications data share: where they begin, and which of them an account may open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.reporting.picture_words import day_words
+
+HOME = "/communications-data/"
+_TABS = (
+    ("applications", "Applications", HOME, "see-requests"),
+    ("plan", "Plan", f"{HOME}plan/", "plan-requests"),
+    ("results", "Results", f"{HOME}results/", "see-requests"),
+    ("errors", "Errors", f"{HOME}errors/", "see-requests"),
+    ("faults", "Faults", f"{HOME}faults/", "see-requests"),
+    ("recall", "Recall", f"{HOME}recall/", "see-requests"),
+    ("duties", "Duties", f"{HOME}duties/", "see-requests"),
+)
+
+
+def tabs(request: DeskRequest, current: str) -> list[dict[str, Any]]:
+    """The parts of this room that the account may open."""
+    return [{"text": text, "href": href, "current": name == current} for name, text, href, right in _TABS if request.acting.can(right)]
+
+
+def application_href(key: str) -> str:
+    """The page of an application."""
+    return f"{HOME}applications/{key}/"
+
+
+def day_text(day: int | None) -> str:
+    """A day number in words."""
+    return "not known" if day is None else day_words(day)
+
+
+def whole(text: str | None) -> int:
+    """A number of a form, -1 for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else -1

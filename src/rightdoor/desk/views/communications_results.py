@@ -1,0 +1,200 @@
+"""Results: sent in, shown row by row as they will be read, confirmed; what is awaited, and what answers no request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_http_methods
+
+from rightdoor.casework.access.models import Unit
+from rightdoor.casework.communications_data import mapping_choices, queries, result_files, results
+from rightdoor.casework.communications_data.models import Draft, Import
+from rightdoor.casework.communications_data.problems import Changed
+from rightdoor.desk.guards import needs
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.views.communications_parts import HOME, tabs
+from rightdoor.errors import Refused, UsageProblem
+from rightdoor.operations.map_results import Keeping, labels_its_addresses
+
+RESULTS = f"{HOME}results/"
+
+
+@require_http_methods(["GET", "POST"])
+@needs("see-requests")
+def listed(request: DeskRequest) -> HttpResponse:
+    """What was sent in, what is awaited; the form to send a result in."""
+    problem: Exception | None = None
+    if request.method == "POST":
+        try:
+            made = _received(request)
+            return HttpResponseRedirect(f"{RESULTS}{made.key}/")
+        except (Refused, UsageProblem) as said:
+            problem = said
+    found = results.imports()
+    awaited = [line for line in queries.lines(request.acting) if line.awaited_since_us is not None]
+    unmatched = queries.unmatched(receipt for each in found for receipt in each.receipts)
+    units = Unit.objects.filter(pk__in=request.acting.units_with("import-results")).select_related("organisation").order_by("name")
+    request.acting.note("consulted", {"what": "results", "lines": len(found)})
+    return render(request, "communications/results.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Results"}], "tabs": tabs(request, "results"),
+        "problem": problem, "units": units, "found": found, "awaited": awaited,
+        "unmatched": [[{"text": u.identifier, "received": True}, {"text": u.instant, "received": True}, {"text": u.provider, "received": True},
+                       {"text": f"{u.exhibit[:12]} {u.locator}", "received": True}] for u in unmatched],
+        "unmatched_head": ("Identifier echoed", "Time echoed", "Provider", "Source"),
+    }, status=422 if problem else 200)  # fmt: skip
+
+
+def _received(request: DeskRequest) -> Import:
+    """The file that was posted. Raises UsageProblem without one, or for one that is too large."""
+    file = request.FILES.get("file")
+    unit = request.POST.get("unit", "")
+    if file is None or file.size is None or file.size > result_files.MOST_BYTES:
+        raise UsageProblem(
+            f"Choose one file of at most {result_files.MOST_BYTES // 1_000_000} MB.",
+            advice="A larger one comes in through the referral inbox.",
+        )
+    return results.receive(
+        request.acting, unit=int(unit) if unit.isdecimal() and len(unit) < 18 else 0, name=str(file.name), content=file.read()
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("see-requests")
+def one(request: DeskRequest, key: str) -> HttpResponse:
+    """A result as it will be read. POST: `do` is show, take, keep or drop."""
+    found = results.held_import(key)
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    try:
+        if do in ("take", "keep", "drop"):
+            return _done(request, found, do)
+    except (Refused, UsageProblem) as said:
+        return _page(request, results.held_import(key), said, 409 if isinstance(said, Changed) else 422)
+    return _page(request, found, None, 200)
+
+
+def _done(request: DeskRequest, found: Import, do: str) -> HttpResponse:
+    posted = request.POST
+    version = posted.get("version", "")
+    at = int(version) if version.isdecimal() and len(version) < 10 else -1
+    if do == "drop":
+        results.drop(request.acting, found.key, version=at)
+        messages.success(request, "The result is put away unread.")
+        return HttpResponseRedirect(RESULTS)
+    keeping = _keeping(found, posted) if do == "keep" else None
+    results.take(request.acting, found.key, version=at, answers=posted.get("answers", ""), keeping=keeping)
+    messages.success(request, "The result is being taken in; the list is brought up to date after it.")
+    return HttpResponseRedirect(RESULTS)
+
+
+def _drafted(found: Import, posted: QueryDict) -> tuple[Any, Any]:
+    """(survey, draft) of what the table suggests with what was chosen. Raises UsageProblem when there is no table."""
+    provider = posted.get("provider", "").strip()[:120]
+    survey, _ = results.proposal(found, provider=provider, columns={})
+    survey, draft = results.proposal(found, provider=provider, columns=mapping_choices.chosen_columns(survey, posted))
+    mapping_choices.choose(draft, survey, posted)
+    return survey, draft
+
+
+def _keeping(found: Import, posted: QueryDict) -> Keeping:
+    _, draft = _drafted(found, posted)
+    role = draft.constants.get("result.address_role", "")
+    exhibit = posted.get("exhibit", "").strip()[:120]
+    if role and not labels_its_addresses(draft) and not (exhibit and draft.provider):
+        raise UsageProblem(
+            f"The table does not label its addresses: that they are {role} counts by the provider's name and the exhibit that says so alone.",
+            advice="Give both, or leave open what the addresses are.",
+        )
+    labelled = labels_its_addresses(draft)
+    return Keeping(draft.to_yaml(), draft.name, draft.provider, "", "", exhibit, posted.get("reason", ""), "" if labelled else role)
+
+
+def _page(request: DeskRequest, found: Import, problem: Exception | None, status: int) -> HttpResponse:
+    acting, posted = request.acting, request.POST
+    context: dict[str, Any] = {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Results", "href": RESULTS}, {"text": "How it is read"}],
+        "found": found, "problem": problem, "posted": posted,
+        "may_import": found.state == Import.State.HELD and found.unit_id in acting.units_with("import-results"),
+        "answers": [(d.key, d.reference) for d in Draft.objects.filter(state=Draft.State.MADE).order_by("reference")],
+        "row_head": ("Row", "Answers", "Identifier and time", "Assigned", "Customer and address", "Stays unknown", "Found"),
+    }  # fmt: skip
+    if found.state == Import.State.HELD:
+        context |= _as_read(found, posted)
+    acting.note("consulted", {"import": found.key, "what": "preview"})
+    return render(request, "communications/result.html", context, status=status)
+
+
+def _as_read(found: Import, posted: QueryDict) -> dict[str, Any]:
+    """The rows as they are read now; of a table that nobody reads, as the choices would have them read."""
+    try:
+        known = results.preview(found)
+    except (Refused, UsageProblem) as gone:
+        return {"gone": gone}
+    if known.read and "column-0" not in posted and posted.get("do") != "map":
+        return {"reader": known.reader, "rows": [_cells(row) for row in known.rows], "known": True}
+    try:
+        survey, draft = _drafted(found, posted)
+    except (Refused, UsageProblem) as none:
+        return {"no_table": none, "rows": [_cells(row) for row in known.rows]}
+    try:
+        shown = results.preview(found, draft.to_yaml())
+        rows, wrong = [_cells(row) for row in shown.rows], None
+    except (Refused, UsageProblem) as said:
+        rows, wrong = [], said
+    return {
+        "rows": rows, "wrong": wrong, "draft": draft, "columns": mapping_choices.columns(draft, survey), "targets": mapping_choices.TARGETS,
+        "choices": mapping_choices, "unlabelled": "result.address" in draft.columns.values() and not labels_its_addresses(draft),
+        "constants": [
+            (f"all-{name}", words, ours, draft.constants.get(f"result.{name}", ""))
+            for name, words, ours in (
+                ("result", "No column says the result; every row is", mapping_choices.RESULTS),
+                ("address_role", "No column says what the address is; every address is", mapping_choices.ROLES),
+                ("network_kind", "Kind of network of every row", mapping_choices.KINDS),
+            )
+            if f"result.{name}" not in draft.columns.values()
+        ],
+    }  # fmt: skip
+
+
+def _cells(row: results.RowShown) -> list[object]:
+    known = row.shown.known
+    identifier = known.get("identifier") or {}
+    assert isinstance(identifier, dict)
+    port = f" port {identifier['port']}" if identifier.get("port") is not None else ""
+    who = ", ".join(str(known[name]) for name in ("subscriber_ref", "account_holder") if known.get(name))
+    where = ", ".join(str(known[name]) for name in ("address", "postcode", "uprn") if known.get(name))
+    role = f" ({known.get('address_role') or 'role not stated'})" if where else ""
+    answers = row.reference or "no request that you see"
+    if row.differs:
+        answers += f"; DIFFERS in {', '.join(row.differs)}"
+    assigned: Any = known.get("assigned") or {}
+    span = f"{_when(assigned.get('from'))} to {_when(assigned.get('to'))}" if assigned else ""
+    return [
+        {"text": row.shown.place or "the table", "received": True},
+        {"text": answers if known else ""},
+        {"text": f"{identifier.get('value', '')}{port} at {_when(known.get('instant'))}" if known else "", "received": True},
+        {"text": span, "received": True},
+        {"text": "; ".join(part for part in (who, where + role, str(known.get("result") or "")) if part), "received": True},
+        {"text": ", ".join(mapping_choices.FIELD_WORDS.get(f, f) for f in row.shown.unknown)},
+        {"text": "; ".join(f"{f.severity}: {f.message}" for f in row.findings) or "nothing", "received": True},
+    ]
+
+
+def _when(instant: Any) -> str:
+    """A time as received with everything that it can mean."""
+    if not instant or not instant["literal"]:
+        return "nothing stated"
+    readings = instant["readings"]
+    if not readings:
+        return f"“{instant['literal']}”, not read"
+    many = f", {len(readings)} readings" if len(readings) > 1 else ""
+    return "; or ".join(str(reading["from"]) for reading in readings[:4]) + f" [{instant['basis']}{many}]"
+
+
+urlpatterns = [
+    path("communications-data/results/", listed, name="communications-results"),
+    path("communications-data/results/<str:key>/", one, name="communications-result"),
+]
