@@ -10,8 +10,8 @@ import itertools
 import json
 import os
 import secrets
-import time
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -216,6 +216,7 @@ def report(
         "espUserId": account or f"acc-{number}",
         "screenName": {"value": f"reed_{number}"},
         "emails": {"emails": [{"value": f"reed.{number}@example.com", "verified": True}]},
+        **({"accessToChildVictim": True} if child_at_risk else {}),
         "sourceInformation": {
             "sourceCaptures": [
                 {"captureType": "IP Address", "value": ip, "dateTime": "2026-02-11T15:15:36Z", "eventName": "LOGIN", "port": 38063},
@@ -229,9 +230,8 @@ def report(
         "reportedInformation": {
             "reportingEsp": {"espName": "Example Chat", "lastName": "Reporter"},
             "incidentSummary": {
-                "incidentType": "Child Sex Trafficking" if child_at_risk else "Child Pornography (possession, manufacture, and distribution)",
+                "incidentType": "Child Pornography (possession, manufacture, and distribution)",
                 "incidentDateTime": "2026-02-28T05:11:04Z",
-                **({"escalateToHighPriority": "child at risk now"} if child_at_risk else {}),
             },
             "reportedPeople": {"reportedPersons": [person]},
         },

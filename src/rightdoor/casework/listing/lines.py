@@ -42,12 +42,17 @@ class ListedRow(NamedTuple):
     events: int
     line: str
     events_group: list[int]
+    codes: list[str]
     digest: str
 
 
 class _Tier(msgspec.Struct):
     low: str
     high: str
+
+
+class _Reason(msgspec.Struct):
+    code: str
 
 
 class _Next(msgspec.Struct):
@@ -58,6 +63,7 @@ class _Next(msgspec.Struct):
 class _Line(msgspec.Struct):
     tier: _Tier
     track: str
+    reasons: list[_Reason]
     referrals: list[str]
     footprints: int
     status: str
@@ -106,6 +112,7 @@ def _row(view: str, at: Placed, place: PlaceRow, piece: PieceRow, as_of_us: int,
         events=read.footprints,
         line=line,
         events_group=groups.get(place.subject, []),
+        codes=sorted({reason.code[:24] for reason in read.reasons}),
         digest="",
     )
     return made._replace(digest=hashlib.sha256(repr(made[2:]).encode()).hexdigest()[:32])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from rightdoor.casework.access.models import Account
+
 
 class View(models.TextChoices):
     """Derived as if nothing were silent, or with everything."""
@@ -31,7 +33,9 @@ class Subject(models.Model):
 
     `sort_key`: list order as numbers (tiers, stake, clock, age), then `subject`. `units`: of its referrals, with those that one is
     offered to; `compartments`: all that its receipts stand in; `twin`: compartments of the full row that replaces this open one for
-    whoever is in all of them. `events_group`: row groups of the events file ([first, last]) that hold its events.
+    whoever is in all of them. `papers_in`: compartments that papers of its events stand in which are no referrals (requests, results).
+    `events_group`: row groups of the events file ([first, last]) that hold its events. `codes`: of its reasons. `listed_us`: since when
+    it is on the list.
     """
 
     view = models.CharField(max_length=4, choices=View)
@@ -55,6 +59,9 @@ class Subject(models.Model):
     operations = ArrayField(models.BigIntegerField(), default=list)
     compartments = ArrayField(models.BigIntegerField(), default=list)
     twin = ArrayField(models.BigIntegerField(), null=True)
+    papers_in = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    codes = ArrayField(models.CharField(max_length=24), default=list, db_default=[])
+    listed_us = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("view", "subject"), name="subject_once"),)
@@ -105,3 +112,39 @@ class SearchKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.subject}"
+
+
+class Allocation(models.Model):
+    """A subject given to a person; `account` empty: taken back. Rows are added and never changed: the newest of a subject is in force.
+
+    `supersedes`: the row that was in force before, so that of two people at once the second is told.
+    """
+
+    subject = models.CharField(max_length=40)
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("subject",), condition=models.Q(supersedes__isnull=True), name="allocation_one_root"),
+        )
+        indexes = (models.Index(fields=("account",), name="allocation_by_account"),)
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.account_id}"
+
+
+class SavedView(models.Model):
+    """Filters and order of the list that somebody keeps under a name. One's own alone."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("account", "name"), name="saved_view_once"),)
+
+    def __str__(self) -> str:
+        return self.name

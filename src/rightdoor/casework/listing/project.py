@@ -159,7 +159,7 @@ def _write(job: _Job, place: str, content: _Content) -> Projection:
                 if before[32:] != on_it:
                     changed_hanging.append(at)
         job.progress("projection", 3, 4)
-        written.write_subjects(connection, changed, gone)
+        written.write_subjects(connection, changed, gone, job.now_us)
         written.write_hanging(
             connection,
             changed_hanging,

@@ -47,16 +47,17 @@ def held_referrals(connection: StoreConnection) -> set[tuple[str, str]]:
     return {(r, n) for r, n in connection.execute("select receipt, number from casework.referrals_referral").fetchall()}
 
 
-def write_subjects(connection: StoreConnection, rows: Iterable[Wide], gone: Iterable[tuple[str, str]]) -> None:
-    """Insert or replace these rows; remove the subjects that are gone with all that hangs on them."""
+def write_subjects(connection: StoreConnection, rows: Iterable[Wide], gone: Iterable[tuple[str, str]], at_us: int) -> None:
+    """Insert or replace these rows, new ones listed since `at_us`; remove the subjects that are gone with all that hangs on them."""
     _into_temporary(connection, "new_subject", "listing_subject", SUBJECT, ((*row, twin) for row, twin in rows))
     names = sql.SQL(", ").join(map(sql.Identifier, SUBJECT))
     changes = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(n)) for n in SUBJECT[2:])
     connection.execute(
         sql.SQL(
-            "insert into casework.listing_subject ({n}, units, operations, compartments) select {n}, '{{}}', '{{}}', '{{}}' "
+            "insert into casework.listing_subject ({n}, units, operations, compartments, papers_in, listed_us) "
+            "select {n}, '{{}}', '{{}}', '{{}}', '{{}}', {a} "
             "from new_subject on conflict (view, subject) do update set {c}"
-        ).format(n=names, c=changes)
+        ).format(n=names, c=changes, a=sql.Literal(at_us))
     )
     _into_temporary(connection, "gone_subject", "listing_subject", ("view", "subject"), gone)
     for table in ("listing_subject", "listing_subjectreceipt", "listing_searchkey"):

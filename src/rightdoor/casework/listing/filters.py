@@ -1,0 +1,86 @@
+"""What the list can be narrowed to and put in order by, as plain values; made to conditions of SQL whose values are bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rightdoor.model.civil import DAY
+from rightdoor.model.status import STATUS_RANK
+
+TIERS: Final = ("tier-1", "tier-2", "tier-3", "tier-4")
+TRACKS: Final = ("adult", "child", "unknown")
+STATUSES: Final = tuple(sorted(STATUS_RANK, key=lambda s: STATUS_RANK[s]))
+DUE: Final = {"overdue": "Overdue", "7": "Within 7 days", "28": "Within 28 days"}
+AGE: Final = {"7": "More than 7 days", "14": "More than 14 days", "30": "More than 30 days", "90": "More than 90 days"}
+OWNER: Final = {"me": "Me", "nobody": "Nobody"}
+STATE: Final = {"open": "Open", "closed": "Closed", "all": "Open and closed"}
+SORTS: Final = {
+    "list": "sort_key, subject",
+    "age": "received_us nulls last, sort_key, subject",
+    "-age": "received_us desc nulls last, sort_key, subject",
+    "due": "due_us nulls last, sort_key, subject",
+    "-due": "due_us desc nulls last, sort_key, subject",
+    "events": "events, sort_key, subject",
+    "-events": "events desc, sort_key, subject",
+    "force": "nullif(force, '') nulls last, sort_key, subject",
+    "-force": "nullif(force, '') desc nulls last, sort_key, subject",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Empty means: not narrowed. `tier`: subjects whose interval of tiers reaches one of these; `unit`: id; `owner`: a key of OWNER or
+    an account's id as text; `code`: of a reason; `state`: a key of STATE."""
+
+    tier: tuple[str, ...] = ()
+    track: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    force: str = ""
+    at_risk: bool = False
+    due: str = ""
+    owner: str = ""
+    unit: int | None = None
+    age: str = ""
+    code: str = ""
+    state: str = "open"
+
+    def conditions(self, *, me: int, now_us: int) -> tuple[str, list[Any]]:
+        """The condition on `casework.listing_subject s` and its values."""
+        said: list[tuple[str, list[Any]]] = []
+        if self.tier:
+            # an interval reaches every tier from its high (most urgent) to its low one
+            said.append(("exists (select 1 from unnest(%s::text[]) t where t between s.tier_high and s.tier_low)", [list(self.tier)]))
+        if self.track:
+            said.append(("s.track = any(%s)", [list(self.track)]))
+        if self.status:
+            said.append(("s.status = any(%s)", [list(self.status)]))
+        if self.force:
+            said.append(("s.force = %s", [self.force]))
+        if self.at_risk:
+            said.append(("s.at_risk", []))
+        if self.due == "overdue":
+            said.append(("s.due_us < %s", [now_us]))
+        elif self.due:
+            said.append(("s.due_us >= %s and s.due_us < %s", [now_us, now_us + int(self.due) * DAY]))
+        if self.age:
+            said.append(("s.received_us < %s", [now_us - int(self.age) * DAY]))
+        if self.unit is not None:
+            said.append(("s.units @> array[%s]::bigint[]", [self.unit]))
+        if self.code:
+            said.append(("s.codes @> array[%s]::varchar[]", [self.code]))
+        said += self._owned(me)
+        if not said:
+            return "true", []
+        return " and ".join(f"({text})" for text, _ in said), [value for _, values in said for value in values]
+
+    def _owned(self, me: int) -> list[tuple[str, list[Any]]]:
+        given = (
+            "(select a.subject from casework.listing_allocation a where a.account_id{} "
+            "and not exists (select 1 from casework.listing_allocation n where n.supersedes_id = a.id))"
+        )
+        if self.owner == "nobody":
+            return [(f"s.subject not in {given.format(' is not null')}", [])]
+        if self.owner == "me" or self.owner.isdigit():
+            return [(f"s.subject in {given.format(' = %s')}", [me if self.owner == "me" else int(self.owner)])]
+        return []
