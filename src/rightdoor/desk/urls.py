@@ -9,6 +9,7 @@ PAGES = (  # one a line
     "rightdoor.desk.views.triage",
     "rightdoor.desk.views.health",
     "rightdoor.desk.views.jobs",
+    "rightdoor.desk.views.referrals",
     "rightdoor.desk.views.uploads",
     "rightdoor.desk.views.search",
     "rightdoor.desk.views.deconfliction",

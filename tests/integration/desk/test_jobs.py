@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 
-import psycopg
 import pytest
+
 from rightdoor.desk.surroundings import opened
 
 NOW = 1_772_600_000_000_000

@@ -6,9 +6,9 @@ import hashlib
 import io
 import json
 import secrets
-import zipfile
 
 import pytest
+
 from rightdoor.desk.surroundings import opened
 
 NOW = 1_772_700_000_000_000

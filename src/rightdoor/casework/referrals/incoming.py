@@ -28,7 +28,12 @@ def take_in_upload(acting: Acting, staging: Staging, *, unit: int, authority: st
     if not authority.strip():
         raise InternalProblem("An upload without an authority reached intake.")
     staging.complete(*folders(unit, compartments))
-    what = {"authority": authority.strip(), "files": staging.files + len(staging.media), "media": len(staging.media), "bytes": staging.bytes}
+    what = {
+        "authority": authority.strip(),
+        "files": staging.files + len(staging.media),
+        "media": len(staging.media),
+        "bytes": staging.bytes,
+    }
     job = ask(acting, INTAKE, unit=unit, key=staging.id, what=what, compartments=compartments)
     acting.note("entered", {"upload": staging.id, "job": job.pk, "unit": unit, "files": staging.files, "media": len(staging.media)})
     return job

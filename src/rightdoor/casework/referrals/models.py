@@ -96,3 +96,21 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receipt} {self.unit_id}"
+
+
+class Act(models.Model):
+    """What a person did to a referral, so that a second one is shown what changed meanwhile. Codes and ids alone; kept.
+
+    `version` is the one that the act made. No reference to the referral's row: an erasure takes that away and leaves this.
+    """
+
+    referral = models.BigIntegerField(db_index=True)
+    version = models.IntegerField()
+    act = models.CharField(max_length=20)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+    whom = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.referral} {self.version}"

@@ -1,0 +1,241 @@
+"""The referral inbox: what nobody owns first; acknowledge, own, hand over, transfer with acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from rightdoor.casework.access.may import may
+from rightdoor.casework.access.models import Compartment, Unit
+from rightdoor.casework.referrals import acts, queries
+from rightdoor.casework.referrals.models import Referral, Transfer
+from rightdoor.casework.referrals.queries import SHOW, InboxFilter
+from rightdoor.casework.referrals.words import DID, acknowledgement
+from rightdoor.desk.guards import needs
+from rightdoor.desk.middleware.acting import DeskRequest
+
+_PAGE = 50
+
+
+class FilterForm(forms.Form):
+    """What of the inbox is shown."""
+
+    unit = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="Unit")
+    show = forms.ChoiceField(choices=tuple(SHOW.items()), required=False, label="Show", widget=forms.RadioSelect)
+    text = forms.CharField(required=False, max_length=80, label="Number or source")
+    unfold = forms.BooleanField(required=False, label="Show repeated deliveries apart")
+
+    def __init__(self, units: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "All my units"), *units]  # type: ignore[attr-defined]
+        if len(units) < 2:
+            del self.fields["unit"]
+
+    def wanted(self) -> InboxFilter:
+        """The filter; whatever cannot be meant is left out."""
+        self.is_valid()
+        given = self.cleaned_data
+        show = given.get("show") or "all"
+        return InboxFilter(given.get("unit"), show if show in SHOW else "all", given.get("text", ""), bool(given.get("unfold")))
+
+
+@needs("see-referrals")
+def inbox(request: DeskRequest) -> HttpResponse:
+    """The list, with the offers to one's units above it."""
+    acting = request.acting
+    units = _units(acting.units_with("see-referrals"))
+    form = FilterForm([(unit.pk, str(unit)) for unit in units], request.GET)
+    wanted = form.wanted()
+    page = Paginator(queries.inbox(acting, wanted), _PAGE).get_page(request.GET.get("page"))
+    allocating = acting.units_with("allocate")
+    people = {person.pk: person for unit in allocating for person in acts.colleagues(unit)}
+    shown = {
+        "rows": queries.with_subjects(page, acting.now_us),
+        "page": page,
+        "form": FilterForm([(unit.pk, str(unit)) for unit in units], {"show": "all", **request.GET.dict()}),
+        "wanted": wanted,
+        "offers": queries.offers(acting),
+        "may_own": acting.can("own-referrals"),
+        "may_take_in": acting.can("take-in"),
+        "people": sorted(people.values(), key=lambda person: person.name),
+        "loud": queries.inbox(acting, InboxFilter(wanted.unit, "loud")).count(),
+    }
+    return render(request, "referrals/inbox.html", shown)
+
+
+@needs("own-referrals")
+@require_POST
+def bulk(request: DeskRequest) -> HttpResponse:
+    """Own or allocate several. There is no closing in bulk."""
+    chosen = [
+        (int(pk), int(version))
+        for pk, _, version in (text.partition(":") for text in request.POST.getlist("chosen"))
+        if _whole(pk, version)
+    ]
+    to = request.POST.get("to", "")
+    if not chosen:
+        messages.error(request, "Choose at least one referral.")
+    elif request.POST.get("act") == "give" and not to.isdigit():
+        messages.error(request, "Choose the person to allocate them to.")
+    else:
+        did = (
+            acts.give_many(request.acting, chosen, int(to)) if request.POST.get("act") == "give" else acts.own_many(request.acting, chosen)
+        )
+        if did.done:
+            messages.success(
+                request, f"{len(did.done):,} referral(s) {'allocated' if to and request.POST.get('act') == 'give' else 'taken as yours'}."
+            )
+        if did.changed:
+            messages.warning(request, f"{len(did.changed):,} had been changed by somebody else meanwhile and were left as they are.")
+        if did.refused:
+            messages.error(request, f"{len(did.refused):,} could not be: they are somebody's, or the person cannot own them.")
+    return HttpResponseRedirect(_back(request), status=303)
+
+
+@needs("see-referrals")
+def shown(request: DeskRequest, referral_id: int) -> HttpResponse:
+    """One referral."""
+    return _page(request, _found(referral_id))
+
+
+def _page(
+    request: DeskRequest, referral: Referral, *, changed: acts.Changed | None = None, error: str = "", status: int = 200
+) -> HttpResponse:
+    acting, unit = request.acting, referral.unit_id or 0
+    permission = may(acting, "own-referrals", units=(unit,))
+    (row,) = queries.with_subjects([referral], acting.now_us)
+    restricting = unit in acting.units_with("restrict")
+    said = {
+        "row": row,
+        "referral": referral,
+        "history": [(each, DID.get(each.act, each.act)) for each in queries.history(referral)],
+        "transfers": queries.transfers(referral),
+        "copies": queries.copies_of(referral),
+        "permission": permission,
+        "may_give": permission and (referral.owner_id in (None, acting.account.pk) or unit in acting.units_with("allocate")),
+        "people": acts.colleagues(unit, referral.compartments) if permission else [],
+        "units": Unit.objects.exclude(pk=unit).select_related("organisation").order_by("organisation__name", "name") if permission else [],
+        "offered_here": bool(set(referral.offered_to) & set(acting.units_with("own-referrals"))),
+        "open_offer": next((each for each in queries.transfers(referral) if each.state == Transfer.State.OFFERED), None),
+        "acknowledgement": acknowledgement(referral) if permission else "",
+        "compartments": Compartment.objects.filter(members__account=acting.account).order_by("name") if restricting else [],
+        "inside": Compartment.objects.filter(pk__in=referral.compartments).order_by("name"),
+        "changed": [(each, DID.get(each.act, each.act)) for each in changed.acts] if changed else None,
+        "errors": [{"text": error, "href": "#act"}] if error else [],
+        "given": request.POST,
+    }
+    return render(request, "referrals/referral.html", said, status=status)
+
+
+def _on_one(act: Callable[[DeskRequest, int, int], object], words: str) -> Callable[..., HttpResponse]:
+    """A page that does one act on a referral as it was shown; a second person is shown what changed (409), with their own words kept."""
+
+    @needs("see-referrals")
+    @require_POST
+    def view(request: DeskRequest, referral_id: int) -> HttpResponse:
+        version = request.POST.get("version", "")
+        if not version.isdigit():
+            raise Http404
+        try:
+            act(request, referral_id, int(version))
+        except Referral.DoesNotExist:
+            raise Http404 from None
+        except acts.Changed as changed:
+            return _page(request, _found(referral_id), changed=changed, status=409)
+        except acts.CannotDo as refusal:
+            return _page(request, _found(referral_id), error=str(refusal), status=400)
+        messages.success(request, words)
+        return HttpResponseRedirect(f"/referrals/{referral_id}/", status=303)
+
+    return view
+
+
+def _number(request: DeskRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    if not text.isdigit():
+        raise acts.CannotDo("Choose one of the list.")
+    return int(text)
+
+
+def _restrict(request: DeskRequest, referral_id: int, version: int) -> None:
+    referral = _found(referral_id)
+    if referral.version != version:
+        raise acts.Changed(referral, version)
+    act = acts.release_receipts if request.POST.get("out") == "yes" else acts.restrict_receipts
+    act(request.acting, [referral.receipt], _number(request, "compartment"), request.POST.get("reason", ""))
+
+
+acknowledge = _on_one(lambda r, pk, v: acts.acknowledge(r.acting, pk, v), "Acknowledged.")
+own = _on_one(lambda r, pk, v: acts.own(r.acting, pk, v), "It is yours.")
+give = _on_one(lambda r, pk, v: acts.give(r.acting, pk, v, _number(r, "to")), "Handed over.")
+offer = _on_one(
+    lambda r, pk, v: acts.offer(r.acting, pk, v, _number(r, "to_unit"), r.POST.get("reason", "")),
+    "Offered. You stay responsible for it until they accept.",
+)
+restrict = _on_one(_restrict, "Done. The list is being brought up to date.")
+
+
+@needs("own-referrals")
+@require_POST
+def answer(request: DeskRequest, transfer_id: int, how: str) -> HttpResponse:
+    """Accept, refuse or take back an offer."""
+    try:
+        if how == "accept":
+            referral = acts.accept(request.acting, transfer_id)
+            messages.success(request, "Accepted: it is your unit's, and yours.")
+            return HttpResponseRedirect(f"/referrals/{referral.pk}/", status=303)
+        if how == "refuse":
+            acts.refuse(request.acting, transfer_id, request.POST.get("reason", ""))
+            messages.success(request, "Refused; the sender sees your reason.")
+            return HttpResponseRedirect("/referrals/", status=303)
+        transfer = acts.take_back(request.acting, transfer_id)
+        messages.success(request, "The offer was taken back.")
+        return HttpResponseRedirect(f"/referrals/{transfer.referral_id}/", status=303)
+    except Transfer.DoesNotExist:
+        raise Http404 from None
+    except acts.CannotDo as refusal:
+        transfer = Transfer.objects.get(pk=transfer_id)
+        return _page(request, _found(transfer.referral_id), error=str(refusal), status=400)
+
+
+def _found(referral_id: int) -> Referral:
+    try:
+        return queries.referral(referral_id)
+    except Referral.DoesNotExist:
+        raise Http404 from None
+
+
+def _units(ids: tuple[int, ...]) -> list[Unit]:
+    return list(Unit.objects.filter(pk__in=ids).select_related("organisation").order_by("name"))
+
+
+def _whole(*texts: str) -> bool:
+    return all(text.isascii() and text.isdigit() and len(text) < 19 for text in texts)
+
+
+def _back(request: DeskRequest) -> str:
+    query = request.POST.get("query", "")
+    return "/referrals/" + (f"?{query}" if query and "\n" not in query and "\r" not in query else "")
+
+
+urlpatterns = [
+    path("referrals/", inbox, name="referrals"),
+    path("referrals/bulk/", bulk, name="referrals-bulk"),
+    path("referrals/<int:referral_id>/", shown, name="referral"),
+    path("referrals/<int:referral_id>/acknowledge/", acknowledge, name="referral-acknowledge"),
+    path("referrals/<int:referral_id>/own/", own, name="referral-own"),
+    path("referrals/<int:referral_id>/give/", give, name="referral-give"),
+    path("referrals/<int:referral_id>/offer/", offer, name="referral-offer"),
+    path("referrals/<int:referral_id>/restrict/", restrict, name="referral-restrict"),
+    path("referrals/offers/<int:transfer_id>/accept/", answer, {"how": "accept"}, name="offer-accept"),
+    path("referrals/offers/<int:transfer_id>/refuse/", answer, {"how": "refuse"}, name="offer-refuse"),
+    path("referrals/offers/<int:transfer_id>/take-back/", answer, {"how": "take-back"}, name="offer-take-back"),
+]
