@@ -22,6 +22,8 @@ PAGES = (  # one a line
     "rightdoor.desk.views.administration_accounts",
     "rightdoor.desk.views.administration_compartments",
     "rightdoor.desk.views.subject",
+    "rightdoor.desk.views.decisions",
+    "rightdoor.desk.views.assessment",
 )
 
 urlpatterns = [path("", include(page)) for page in PAGES]

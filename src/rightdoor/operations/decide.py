@@ -23,14 +23,14 @@ def decide_and_rebuild(store: Store, proposed: Proposed, *, actor: str, at_us: i
     """
     with store.connect() as connection:
         if proposed.kind == "reading":
-            _refuse_no_reading(store, connection, proposed.body.get("footprint", ""), proposed.body.get("reading", ""))
+            refuse_no_reading(store, connection, proposed.body.get("footprint", ""), proposed.body.get("reading", ""))
         decided = decide(connection, proposed, actor=actor, at_us=at_us)
     if proposed.kind not in RECORDED_ONLY:
         rebuild(store, actor=actor, at_us=at_us, progress=progress)
     return decided
 
 
-def _refuse_no_reading(store: Store, connection: StoreConnection, footprint: str, reading: str) -> None:
+def refuse_no_reading(store: Store, connection: StoreConnection, footprint: str, reading: str) -> None:
     """A reading is settled among those that the event's time has (or, without a zone, within them)."""
     import pyarrow.parquet as pq
 

@@ -61,13 +61,13 @@ def reopen(acting: Acting, subject: str, *, reason: str, expected: str) -> Decis
     return record(acting, row, "close", "reopened", reason, expected=expected)
 
 
-def withdraw(acting: Acting, decision: str, *, reason: str, expected: str) -> Decision:
-    """Take a decision back: a row that supersedes it and puts nothing in its place."""
+def withdraw(acting: Acting, decision: str, *, reason: str, expected: str, core: str = "") -> Decision:
+    """Take a decision back: a row that supersedes it and puts nothing in its place. Pages take `core.withdraw`."""
     old = queries.decision_seen(acting, decision)
     row = queries.seen(acting, old.subject)
     if old.state == WITHDRAWN:
         raise NotComplete("It was withdrawn already.", "reason")
-    return record(acting, row, old.kind, WITHDRAWN, reason, expected=expected, topic=old.topic, scope=old.scope)
+    return record(acting, row, old.kind, WITHDRAWN, reason, expected=expected, topic=old.topic, scope=old.scope, core=core)
 
 
 def record(

@@ -29,6 +29,7 @@ KINDS: Final[dict[str, Kind]] = {
         core=True,
     ),
     "reading": Kind("Time settled", "decide-attribution", {"settled": "settled"}, core=True),
+    "profile": Kind("How a source writes its times", "decide-attribution", {"settled": "settled"}, core=True),
     "fact": Kind("Fact recorded", "decide-attribution", {"recorded": "recorded"}, core=True),
     "merge": Kind("Subjects merged", "merge", {"merged": "one subject", "apart": "taken apart"}, core=True),
 }

@@ -7,7 +7,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from rightdoor.casework.access.models import Account
-from rightdoor.casework.decided.kinds import KINDS
 
 
 class Decision(models.Model):
@@ -23,7 +22,7 @@ class Decision(models.Model):
 
     id = models.CharField(max_length=40, primary_key=True)
     subject = models.CharField(max_length=40)
-    kind = models.CharField(max_length=16, choices={code: kind.words for code, kind in KINDS.items()})
+    kind = models.CharField(max_length=16)  # of KINDS
     topic = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=16)
     code = models.CharField(max_length=40, blank=True)

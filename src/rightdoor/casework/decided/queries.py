@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -13,7 +13,8 @@ from django.http import Http404
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.decided.kinds import KINDS, WITHDRAWN, state_words
 from rightdoor.casework.decided.models import Decision
-from rightdoor.casework.listing.models import Subject, SubjectReceipt
+from rightdoor.casework.listing.models import Projection, Subject, SubjectReceipt
+from rightdoor.casework.referrals.models import Referral
 
 Chain = tuple[str, str]  # kind and topic
 
@@ -58,13 +59,14 @@ class Standing:
 
 
 class Entry(NamedTuple):
-    """One row of a history. `title`, `state`: words; `in_force`: the last of its chain and not withdrawn; `carried`: decided under another id."""
+    """One row of a history. `title`, `state`, `words`: words (`words` holds text as typed); `in_force`: the last of its chain and not withdrawn; `carried`: decided under another id."""
 
     row: Decision
     title: str
     state: str
     in_force: bool
     carried: bool
+    words: str
 
 
 def seen(acting: Acting, subject: str) -> Subject:
@@ -83,6 +85,25 @@ def decision_seen(acting: Acting, wanted: str) -> Decision:
     if row is None:
         raise Http404
     return row
+
+
+def sources_of(acting: Acting, row: Subject) -> list[str]:
+    """The names of the sources of a subject's referrals, as time profiles use them."""
+    del acting
+    receipts = SubjectReceipt.objects.filter(view=row.view, subject=row.subject).values_list("receipt", flat=True)
+    return sorted(set(Referral.objects.filter(receipt__in=list(receipts)).exclude(source="").values_list("source", flat=True)))
+
+
+def in_force_merge(acting: Acting, subject: str, other: str) -> Decision | None:
+    """The merge of `other` into `subject` that holds."""
+    found = in_force(last_of(acting, subject, "merge", other))
+    return found if found is not None and found.state == "merged" else None
+
+
+def changed_since(decision: Decision, line: Mapping[str, Any]) -> bool:
+    """Whether the papers say otherwise of an event than when somebody decided on it."""
+    then = decision.shown.get("event", {})
+    return (then.get("status"), then.get("premises")) != (line["status"], [p["premises"] for p in line["premises"]])
 
 
 def last_rows() -> QuerySet[Decision]:
@@ -215,6 +236,7 @@ def entries(rows: Iterable[Decision], subject: str = "") -> list[Entry]:
             state_words(row.kind, row.state),
             row.pk not in superseded and row.state != WITHDRAWN,
             bool(subject) and row.subject != subject,
+            words_of(row),
         )
         for row in sorted(held, key=lambda row: (-row.at_us, row.pk))
     ]
@@ -223,3 +245,61 @@ def entries(rows: Iterable[Decision], subject: str = "") -> list[Entry]:
 def closed_subjects() -> QuerySet[Decision, str]:
     """The ids of subjects that are closed, for a list that leaves them out (``exclude(subject__in=closed_subjects())``)."""
     return Decision.objects.filter(kind="close", state="closed", superseded_by__isnull=True).values_list("subject", flat=True)
+
+
+def listed(
+    acting: Acting, *, kind: str = "", by: str = "", from_us: int | None = None, before_us: int | None = None, in_force_only: bool = False
+) -> QuerySet[Decision]:
+    """The decisions that one sees, the newest first. `by`: a username; `from_us` to `before_us` (not included): UTC microseconds."""
+    del acting
+    rows = Decision.objects.select_related("by").order_by("-at_us", "pk")
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(by__username=by) if by else rows
+    rows = rows.filter(at_us__gte=from_us) if from_us is not None else rows
+    rows = rows.filter(at_us__lt=before_us) if before_us is not None else rows
+    return rows.filter(superseded_by__isnull=True).exclude(state=WITHDRAWN) if in_force_only else rows
+
+
+def people(acting: Acting) -> list[tuple[str, str]]:
+    """Who took decisions that one sees: username and name."""
+    del acting
+    return sorted(set(Decision.objects.values_list("by__username", "by__name")), key=lambda pair: (pair[1], pair[0]))
+
+
+def waits_for_rebuild(acting: Acting, standing: Standing) -> bool:
+    """Whether something in force was decided that the list does not hold yet."""
+    del acting
+    last = Projection.objects.order_by("-pk").values_list("at_us", flat=True).first() or 0
+    held = (*standing.answers.values(), *standing.readings.values(), *standing.facts, *standing.merges)
+    return any(row.core and row.at_us > last for row in held)
+
+
+def words_of(row: Decision) -> str:
+    """What a decision says, in words. Parts of it are as typed: shown escaped."""
+    said, detail = state_words(row.kind, row.state), row.detail
+    if row.state == WITHDRAWN:
+        return said
+    match row.kind:
+        case "tier":
+            return f"{said}, beside {' to '.join(row.shown.get('tier', ()))}"
+        case "close":
+            return " · ".join(filter(None, (said, row.code, detail.get("reference", ""))))
+        case "attribution":
+            event = row.shown.get("event", {})
+            word = f"; on the word of {detail['by']} ({detail['rank']})" if detail.get("by") else ""
+            return f"{said}, event {row.topic}, status then: {event.get('status', 'not known')}{word}"
+        case "assessment":
+            return f"{row.topic} {said}: {' '.join(filter(None, (detail.get('source', ''), detail.get('reference', ''))))}"
+        case "kirat":
+            return f"{said}, by {detail.get('by', '')} at {detail.get('at', '')}"
+        case "reading":
+            return f"event {row.topic}: {detail.get('reading', '')} {detail.get('exhibit', '')}".strip()
+        case "profile":
+            parts = (detail.get(name, "") for name in ("source", "zone", "clock", "date_order", "from", "to", "exhibit"))
+            return " ".join(filter(None, parts))
+        case "fact":
+            parts = (detail.get(name, "") for name in ("fact", "about", "at", "check", "number", "outcome", "detail", "exhibit"))
+            return " ".join(filter(None, parts))
+        case "merge":
+            return f"{row.topic}: {said}"
+    return said

@@ -1,0 +1,264 @@
+"""Decisions that the rebuild reads: the row here and the decision in the core, with one reason, by one person, at one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.http import Http404
+
+from rightdoor.casework.acting import Acting
+from rightdoor.casework.decided import acts, queries
+from rightdoor.casework.decided.kinds import WITHDRAWN
+from rightdoor.casework.decided.models import Decision
+from rightdoor.casework.decided.problems import NotComplete
+from rightdoor.casework.jobs.acts import lay
+from rightdoor.casework.jobs.work import REBUILD
+from rightdoor.casework.listing.models import Subject
+from rightdoor.casework.place import held_store
+from rightdoor.casework.referrals.models import InCompartment
+from rightdoor.casework.subjects.papers import events_of
+from rightdoor.decisions.register import Proposed, decide, decision_id
+from rightdoor.decisions.validate import WITHDRAWAL, validate
+from rightdoor.model.decision import RECORDED_ONLY
+from rightdoor.operations.decide import refuse_no_reading
+from rightdoor.operations.derived import rows_where, shown_derived
+from rightdoor.subjects.decided import anchors_of
+
+# the kind here, and what the core calls it
+CORE_KINDS: Final[Mapping[str, str]] = {
+    "assessment": "assessment",
+    "kirat": "kirat",
+    "reading": "reading",
+    "fact": "fact",
+    "profile": "time-profile",
+    "merge": "merge",
+}
+
+
+def proposal(
+    acting: Acting,
+    row: Subject,
+    kind: str,
+    body: Mapping[str, str],
+    reason: str,
+    *,
+    before: Decision | None = None,
+    scope: Iterable[int] = (),
+) -> Proposed:
+    """The core decision as it would be recorded. Raises NotComplete with what to correct.
+
+    One that was taken through a silent compartment bears a receipt that lies in it, as if it had come with it: what is derived as if
+    nothing silent were there leaves it out, and an erasure of that exhibit takes it along.
+    """
+    fields = {name: text.strip() for name, text in body.items() if text.strip()}
+    told = acts.words(reason, "reason")
+    problems = validate(CORE_KINDS[kind], fields, acting.actor, told)
+    if problems:
+        raise NotComplete(f"This was not recorded: {'; '.join(problems)}.", "reason")
+    supersedes = before.core if before is not None and before.core and before.state != WITHDRAWN else ""
+    receipt = silent_receipt(row, scope)
+    where = f"desk/{kind}/{acting.now_us}" if receipt else ""
+    return Proposed(CORE_KINDS[kind], fields, acting.actor, told, supersedes, receipt, where)
+
+
+def silent_receipt(row: Subject, scope: Iterable[int]) -> str:
+    """A receipt of the subject that stands in one of the silent compartments; "" outside of any."""
+    within = list(scope)
+    if not within:
+        return ""
+    held = InCompartment.objects.filter(compartment__in=within, ended_us__isnull=True, receipt__in=acts.receipts_of(row))
+    found = held.order_by("receipt").values_list("receipt", flat=True).first()
+    if found is None:
+        raise NotComplete("The compartment of this subject changed meanwhile. Load the page again.", "reason")
+    return found
+
+
+def record(
+    acting: Acting,
+    row: Subject,
+    kind: str,
+    state: str,
+    reason: str,
+    *,
+    expected: str,
+    body: Mapping[str, str],
+    topic: str = "",
+    detail: Mapping[str, Any] | None = None,
+    shown: Mapping[str, Any] | None = None,
+    scope: Iterable[int] | None = None,
+) -> Decision:
+    """Both rows, then a rebuild is asked for where one is needed. A fact has a chain of its own: its topic is the core decision."""
+    within = sorted(scope if scope is not None else acts.silent_of(row))
+    before = next((each for each in queries.last_of(acting, row.subject, kind, topic) if each.scope == within), None)
+    proposed = proposal(acting, row, kind, body, reason, before=before, scope=within)
+    core = decision_id(proposed, at_us=acting.now_us)
+    made = acts.record(
+        acting, row, kind, state, reason, expected=expected, topic=topic or (core if kind == "fact" else ""), scope=within, core=core,
+        detail={**(detail or {}), **{k: v for k, v in proposed.body.items() if "anchors" not in k}}, shown=shown,
+    )  # fmt: skip
+    _decide(acting, proposed)
+    if proposed.kind not in RECORDED_ONLY:
+        ask_rebuild(acting, row, within)
+    return made
+
+
+def withdraw(acting: Acting, decision: str, *, reason: str, expected: str) -> Decision:
+    """Take any decision back, with its core decision where it has one. Raises as `acts.withdraw`."""
+    old = queries.decision_seen(acting, decision)
+    if not old.core or old.state == WITHDRAWN:
+        return acts.withdraw(acting, decision, reason=reason, expected=expected)
+    row = queries.seen(acting, old.subject)
+    receipt = silent_receipt(row, old.scope)
+    where = f"desk/withdrawal/{acting.now_us}" if receipt else ""
+    proposed = Proposed(WITHDRAWAL, {}, acting.actor, acts.words(reason, "reason"), old.core, receipt, where)
+    made = acts.withdraw(acting, decision, reason=reason, expected=expected, core=decision_id(proposed, at_us=acting.now_us))
+    _decide(acting, proposed)
+    if CORE_KINDS.get(old.kind) not in RECORDED_ONLY:
+        ask_rebuild(acting, row, old.scope)
+    return made
+
+
+def _decide(acting: Acting, proposed: Proposed) -> None:
+    with held_store().connect() as connection:
+        decide(connection, proposed, actor=acting.actor, at_us=acting.now_us)
+
+
+def ask_rebuild(acting: Acting, row: Subject, scope: Iterable[int] = ()) -> None:
+    """Have the list brought up to date: whoever may decide may have it heard, whatever else the role does with jobs."""
+    unit = next(iter(sorted(set(row.units))), None)
+    if unit is None:
+        return
+    key = f"{REBUILD}-{acting.account.pk}"
+    job = lay(acting.account, REBUILD, unit=unit, asked_us=acting.now_us, key=key, compartments=sorted(scope))
+    acting.note("altered", {"job": job.pk, "asked": REBUILD, "unit": unit})
+
+
+def event_line(acting: Acting, row: Subject, footprint: str) -> dict[str, Any]:
+    """The line of one event of a subject. Raises Http404 where the subject, as one sees it, has no such event."""
+    for event in events_of(acting, row):
+        if event.line["footprint"] == footprint:
+            return event.line
+    raise Http404
+
+
+def settle_reading(acting: Acting, subject: str, footprint: str, *, reading: str, exhibit: str, reason: str, expected: str) -> Decision:
+    """Which of its readings the time of an event has, by a paper. Raises Refused for a reading that it cannot have."""
+    row = queries.seen(acting, subject)
+    line = event_line(acting, row, footprint)
+    acts.allowed(acting, row, "decide-attribution")
+    with held_store().connect() as connection:
+        refuse_no_reading(held_store(), connection, footprint, reading)
+    body = {"footprint": footprint, "reading": reading, "exhibit": exhibit}
+    return record(acting, row, "reading", "settled", reason, expected=expected, topic=footprint, body=body, shown=_of_event(line))
+
+
+def record_fact(acting: Acting, subject: str, *, body: Mapping[str, str], reason: str) -> Decision:
+    """A fact about the subject, one of its events, premises or referrals. `body`: the fields of the kind `fact`."""
+    row = queries.seen(acting, subject)
+    if body.get("about", "") not in abouts(acting, row):
+        raise NotComplete("Choose what the fact is about.", "about")
+    return record(acting, row, "fact", "recorded", reason, expected="", body=body)
+
+
+def abouts(acting: Acting, row: Subject) -> dict[str, str]:
+    """What a fact of this subject can be about: id or number, and words."""
+    found = {row.subject: "The subject"}
+    found |= {number: f"Referral {number}" for number in row.line.get("referrals", ()) if not number.startswith("rc_")}
+    premises: dict[str, str] = {}
+    for number, event in enumerate(events_of(acting, row), start=1):
+        found[event.line["footprint"]] = f"Event {number}: {event.line['act']}, {event.line['instant']['literal'] or 'no time'}"
+        premises |= {p["premises"]: f"Premises {p['address']} {p['postcode']}".strip() for p in event.line["premises"]}
+    return found | premises
+
+
+def set_profile(acting: Acting, subject: str, *, body: Mapping[str, str], reason: str, expected: str) -> Decision:
+    """How a source of the subject's referrals writes its times. It reaches every event of that source, in all of the store."""
+    row = queries.seen(acting, subject)
+    source = body.get("source", "")
+    if source not in queries.sources_of(acting, row):
+        raise NotComplete("Choose the source.", "source")
+    return record(acting, row, "profile", "settled", reason, expected=expected, topic=source[:60], body=body)
+
+
+def answer(acting: Acting, subject: str, item: str, *, said: str, source: str, reference: str, reason: str, expected: str) -> Decision:
+    """A question of the assessment answered by a person from a source. Unknown stays unknown: there is nothing to answer then."""
+    row = queries.seen(acting, subject)
+    if said not in ("yes", "no"):
+        raise NotComplete("Answer yes or no. Where it is not known, leave the question open.", "said")
+    acts.words(source, "source")
+    body = {"subject": row.subject, "item": item, "answer": said, "source": source, "reference": reference, "anchors": anchors(acting, row)}
+    return record(acting, row, "assessment", said, reason, expected=expected, topic=item, body=body)
+
+
+def enter_kirat(acting: Acting, subject: str, *, body: Mapping[str, str], reason: str, expected: str) -> Decision:
+    """A completed KIRAT result, by whom and when: shown beside the instrument, never merged with it."""
+    row = queries.seen(acting, subject)
+    whole = {**body, "subject": row.subject}
+    return record(acting, row, "kirat", body.get("result", ""), reason, expected=expected, body=whole)
+
+
+def merge(acting: Acting, subject: str, other: str, *, reason: str, expected: str) -> Decision:
+    """Two subjects are one: `other` becomes part of `subject` at the next rebuild. What is attributed to events stays as it is."""
+    row, second = queries.seen(acting, subject), queries.seen(acting, other)
+    if row.subject == second.subject:
+        raise NotComplete("Name another subject.", "other")
+    acts.allowed(acting, second, "merge")
+    if queries.in_force_merge(acting, second.subject, row.subject) is not None:
+        raise NotComplete("These two are merged already.", "other")
+    scope = sorted({*acts.silent_of(row), *acts.silent_of(second)})
+    body = {
+        "subject": row.subject, "with": second.subject, "anchors": anchors(acting, row), "with_anchors": anchors(acting, second),
+    }  # fmt: skip
+    shown = {"other": {"tier": [second.tier_low, second.tier_high], "status": second.status, "events": second.events}}
+    return record(
+        acting, row, "merge", "merged", reason, expected=expected, body=body, topic=second.subject, scope=scope, shown=shown,
+        detail={"other_receipts": acts.receipts_of(second)},
+    )  # fmt: skip
+
+
+def settle_proposal(acting: Acting, subject: str, other: str, *, together: bool, reason: str, expected: str) -> Decision:
+    """New data joined `other` to `subject` while both carried decisions: whether a person says that they belong together."""
+    row = queries.seen(acting, subject)
+    if other not in queries.standing_of(acting, subject).proposals:
+        raise Http404
+    return acts.record(acting, row, "merge", "merged" if together else "apart", reason, expected=expected, topic=other)
+
+
+def anchors(acting: Acting, row: Subject) -> str:
+    """Events and person records of a subject as one sees it, by which a decision finds it again."""
+    receipts = set(acts.receipts_of(row))
+    footprints = sorted(str(event.line["footprint"]) for event in events_of(acting, row))
+    store = held_store()
+    with store.connect() as connection:
+        ref = shown_derived(store, connection)
+        connection.rollback()
+    import msgspec
+
+    rows = rows_where(ref, "subjects", [("subject", "=", row.subject)]) if ref is not None else []
+    persons = [tuple(p) for each in rows for p in msgspec.json.decode(str(each["persons"])) if p[0] in receipts]
+    return anchors_of(footprints, sorted(persons), sorted(receipts))
+
+
+def _of_event(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What stood of an event when it was decided on."""
+    return {"event": {"status": line["status"], "premises": [p["premises"] for p in line["premises"]], "strands": line["strands"]["count"]}}
+
+
+def decide_attribution(
+    acting: Acting, subject: str, footprint: str, *, state: str, reason: str, expected: str, grounds: Mapping[str, str] | None = None
+) -> Decision:
+    """The attribution of an event accepted or doubted, by the acting person.
+
+    Accepting needs a status that can carry it, as packages do: on one strand an inspector's answers to three questions, on less a
+    superintendent's reason. `grounds`: `rank`, `by` and the answers. Nothing of what was derived changes. Raises NotComplete.
+    """
+    from rightdoor.casework.decided.carrying import stamp_for
+
+    row = queries.seen(acting, subject)
+    line = event_line(acting, row, footprint)
+    if state not in ("accepted", "doubted"):
+        raise NotComplete("Choose whether it is accepted or doubted.", "state")
+    given = {name: text.strip() for name, text in (grounds or {}).items() if text.strip()}
+    detail = {**given, "stamp": stamp_for(line, given)} if state == "accepted" else {}
+    return acts.record(acting, row, "attribution", state, reason, expected=expected, topic=footprint, detail=detail, shown=_of_event(line))

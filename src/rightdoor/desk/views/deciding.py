@@ -1,0 +1,90 @@
+"""What every form of a decision does: carries the last rows that it was shown, keeps the text when somebody was faster, says what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from rightdoor.casework.decided import queries
+from rightdoor.casework.decided.problems import NotComplete, Overtaken
+from rightdoor.casework.listing.models import Subject
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.views.subject_frame import frame_of
+from rightdoor.errors import Refused
+
+Act = Callable[[dict[str, Any], str], object]
+
+
+class Reasoned(forms.Form):
+    """A form with a reason at its end."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        label="Reason",
+        max_length=4_000,
+        help_text="It is kept with your name and the time, and stays when the decision is superseded.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = self.fields.pop("reason")  # after those of the form that takes this one further
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What is decided: kind and topic; words of the page; `changes`: what, before, after; `after`: where to go then."""
+
+    kind: str
+    title: str
+    button: str
+    done: str
+    topic: str = ""
+    text: str = ""
+    warning: str = ""
+    changes: Sequence[Mapping[str, str]] = ()
+    consequences: Sequence[str] = ()
+    after: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def see(to: str) -> HttpResponse:
+    """On to another page after an act."""
+    return HttpResponseRedirect(to, status=303)
+
+
+def form_page(request: DeskRequest, row: Subject, matter: Matter, form: forms.Form, act: Act) -> HttpResponse:
+    """The form; where it was posted, the act; the form again with what is missing (422) or with what was decided meanwhile (409)."""
+    after = matter.after or f"/subjects/{row.subject}/decisions/"
+    overtaken: Sequence[Any] = ()
+    token = queries.token_of(queries.last_of(request.acting, row.subject, matter.kind, matter.topic))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                act(form.cleaned_data, request.POST.get("expected", ""))
+            except Overtaken as problem:
+                status, token, overtaken = 409, problem.token, queries.entries(problem.now)
+            except NotComplete as problem:
+                form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+            except Refused as problem:
+                form.add_error(None, str(problem))
+            else:
+                messages.success(request, matter.done)
+                return see(after)
+    context = {
+        **frame_of(request, row, "subject-decisions"),
+        **matter.more,
+        "matter": matter,
+        "form": form,
+        "hidden": [{"name": "expected", "value": token}],
+        "overtaken": overtaken,
+        "cancel_href": after,
+    }
+    return render(request, "decisions/decide.html", context, status=status)

@@ -1,0 +1,256 @@
+"""Pages of decisions and of the assessment, on real events: forms, what others decided meanwhile, the rebuild that follows."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+NOW = 1_772_500_000_000_000
+HOSTILE = "<script>alert(1)</script>\u202e=cmd|' /C calc'!A0"
+
+
+class Pages:
+    """A unit, its people and subjects that were really taken in, with a browser for each person."""
+
+    def __init__(self, desk, count=3):
+        self.desk = desk
+        self.unit = desk.unit()
+        self.supervisor = desk.account(("supervisor", self.unit), name="Sam Supervisor")
+        self.second = desk.account(("supervisor", self.unit), name="Sid Second")
+        self.officer = desk.account(("referral-officer", self.unit), name="Robin Referral")
+        self.elsewhere = desk.account(("supervisor", desk.unit()))
+        found = desk.populate(self.unit, count=count)
+        self.subjects = found.subjects
+        self.numbers = found.numbers
+        self._clients = {}
+
+    def client(self, account):
+        if account.pk not in self._clients:
+            self._clients[account.pk] = self.desk.client(account)
+        return self._clients[account.pk]
+
+    def open(self, account, subject):
+        answer = self.client(account).post(f"/subjects/{subject}/purpose", {"purpose": "assess"})
+        assert answer.status_code == 303
+
+    def get(self, account, path, status=200):
+        answer = self.client(account).get(path)
+        assert answer.status_code == status, answer.content.decode()[-2000:]
+        return answer.content.decode()
+
+    def post(self, account, path, status=303, **data):
+        """Post a form as it was shown to the account."""
+        if "expected" not in data:
+            page = self.get(account, path)
+            data["expected"] = re.search(r'name="expected" value="([^"]*)"', page)[1]
+        answer = self.client(account).post(path, data)
+        assert answer.status_code == status, text_of(answer.content.decode())[-1500:]
+        return answer.content.decode()
+
+    def rebuild(self, now_us=NOW + 1):
+        from rightdoor.casework.listing.project import project
+        from rightdoor.operations.rebuild import rebuild
+
+        rebuild(self.desk.store, actor="test", at_us=now_us, progress=lambda *_: None)
+        project(self.desk.store, now_us=now_us, progress=lambda *_: None, actor="test")
+
+    def events(self, account, subject):
+        from rightdoor.casework.acting import acting
+        from rightdoor.casework.decided import queries
+        from rightdoor.casework.subjects.papers import events_of
+
+        with acting(account, now_us=NOW) as done:
+            return [e.line for e in events_of(done, queries.seen(done, subject))]
+
+    def row(self, account, subject):
+        from rightdoor.casework.acting import acting
+        from rightdoor.casework.listing.models import Subject
+
+        with acting(account, now_us=NOW):
+            return Subject.objects.filter(subject=subject).first()
+
+
+def text_of(page):
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+@pytest.fixture(scope="module")
+def pages(desk):
+    made = Pages(desk)
+    for subject in made.subjects:
+        for account in (made.supervisor, made.second, made.officer):
+            made.open(account, subject)
+    return made
+
+
+def test_a_purpose_comes_first_and_what_is_not_seen_is_not_there(pages):
+    other = pages.desk.account(("supervisor", pages.unit))
+    assert "Why are you opening" in pages.get(other, f"/subjects/{pages.subjects[0]}/decisions/")
+    for path in ("decisions/", "decisions/tier/", "assessment/", "assessment/PR-03/", "decisions/merge/"):
+        pages.get(pages.elsewhere, f"/subjects/{pages.subjects[0]}/{path}", 404)
+
+
+def test_tier_set_closed_opened_and_withdrawn_on_pages(pages):
+    at = f"/subjects/{pages.subjects[0]}/decisions/"
+    pages.post(pages.supervisor, f"{at}tier/", tier="tier-1", reason="two children in the house")
+    page = text_of(pages.get(pages.officer, at))
+    assert "Beside it:" in page
+    assert "two children in the house" in page
+    pages.post(pages.supervisor, f"{at}close/", code="duplicate", reference="", reason="x", status=422)
+    pages.post(pages.supervisor, f"{at}close/", code="duplicate", reference="NOM 12/3", reason="the same person")
+    page = text_of(pages.get(pages.officer, at))
+    assert "Closed" in page
+    assert "Duplicate of another subject or investigation" in page
+    assert "NOM 12/3" in page
+    pages.post(pages.supervisor, f"{at}reopen/", reason="it is not")
+    assert "Closed 3 March" not in text_of(pages.get(pages.officer, at))
+    link = re.search(r'href="([^"]*withdraw/[^"]*)">Withdraw<span class="govuk-visually-hidden"> Tier', pages.get(pages.supervisor, at))[1]
+    pages.post(pages.supervisor, link, reason="not so")
+    assert "Beside it:" not in text_of(pages.get(pages.officer, at))
+
+
+def test_a_role_without_the_right_is_told_who_has_it(pages):
+    at = f"/subjects/{pages.subjects[0]}/decisions/"
+    page = pages.post(pages.officer, f"{at}tier/", status=403, tier="tier-1", reason="x")
+    assert "override a tier" in text_of(page)
+    assert "/decisions/tier/" not in pages.get(pages.officer, at)
+
+
+def test_the_second_of_two_sees_what_was_decided_and_keeps_the_text(pages):
+    at = f"/subjects/{pages.subjects[1]}/decisions/tier/"
+    page = pages.get(pages.second, at)
+    shown = re.search(r'name="expected" value="([^"]*)"', page)[1]
+    pages.post(pages.supervisor, at, tier="tier-1", reason="first come")
+    page = pages.post(pages.second, at, status=409, expected=shown, tier="tier-3", reason="my own long text")
+    words = text_of(page)
+    assert "Somebody decided this while you had the page open" in words
+    assert "Sam Supervisor" in words
+    assert "first come" in words
+    assert "my own long text" in page
+    token = re.search(r'name="expected" value="([^"]*)"', page)[1]
+    pages.post(pages.second, at, expected=token, tier="tier-3", reason="my own long text")
+
+
+def test_text_is_shown_and_never_run(pages):
+    at = f"/subjects/{pages.subjects[1]}/decisions/"
+    pages.post(pages.officer, f"{at}accept/", reason=HOSTILE)
+    for path in (at, "/decisions/"):
+        page = pages.get(pages.officer, path)
+        assert "<script>alert" not in page
+        assert "\u202e" not in page
+        assert "&lt;script&gt;alert(1)" in page
+
+
+def test_an_answer_narrows_the_tier_after_the_rebuild(pages):
+    subject = pages.subjects[2]
+    at = f"/subjects/{subject}/assessment/"
+    before = pages.row(pages.officer, subject)
+    assert (before.tier_low, before.tier_high) == ("tier-4", "tier-1") or before.tier_low != before.tier_high
+    page = text_of(pages.get(pages.officer, at))
+    assert "Has the subject previous sexual or violent convictions?" in page
+    assert "not validated" in page
+    pages.get(pages.officer, f"{at}PR-09/", 404)
+    pages.post(pages.officer, f"{at}PR-03/", status=422, said="yes", source=" ", reason="checked")
+    seq = pages.desk.ledger()[-1][0]
+    pages.post(pages.officer, f"{at}PR-03/", said="yes", source="PNC check", reference="12/345", reason="checked")
+    acts = [act for _, _, act, _ in pages.desk.ledger(seq)]
+    assert acts.count("decided") == 2  # in the core and here
+    assert "follows when the list is rebuilt" in text_of(pages.get(pages.officer, at))
+    pages.rebuild()
+    after = pages.row(pages.officer, subject)
+    assert (before.tier_low, after.tier_low) == ("tier-4", "tier-2") or after.tier_low < before.tier_low
+    reason = next(r for r in after.line["reasons"] if r["code"] == "PR-03")
+    assert reason["text"].endswith("Answered yes by a person (PNC check).") or "Answered yes by a person" in reason["text"]
+    page = text_of(pages.get(pages.officer, at))
+    assert "12/345" in page
+    # taken back: as it was, to the byte
+    decisions = f"/subjects/{subject}/decisions/"
+    link = re.search(r'href="([^"]*withdraw/[^"]*)">', pages.get(pages.officer, decisions))[1]
+    pages.post(pages.officer, link, reason="another person of that name")
+    pages.rebuild(NOW + 2)
+    assert pages.row(pages.officer, subject).line == before.line
+
+
+def test_kirat_stands_beside_and_changes_nothing(pages):
+    subject = pages.subjects[0]
+    at = f"/subjects/{subject}/assessment/"
+    line = pages.row(pages.officer, subject).line
+    pages.post(pages.officer, f"{at}kirat/", status=422, result="high", by="DC 12", at="yesterday", reason="r")
+    pages.post(pages.officer, f"{at}kirat/", result="high", by="DC 12", at="2026-03-01T09:30:00Z", version="2", reason="completed")
+    assert "KIRAT (entered, not worked out here): high, by DC 12" in text_of(pages.get(pages.officer, at))
+    assert pages.row(pages.officer, subject).line == line
+
+
+def test_an_attribution_is_accepted_on_what_can_carry_it(pages):
+    subject = pages.subjects[0]
+    events = {e["status"]: e for e in pages.events(pages.supervisor, subject)}
+    assert "single-strand" in events
+    at = f"/subjects/{subject}/decisions/attribution/{events['single-strand']['footprint']}/"
+    page = pages.post(pages.supervisor, at, status=422, state="accepted", reason="it is")
+    assert "needs an inspector's answers" in text_of(page)
+    given = {"rank": "inspector", "by": "Insp. Ash", "no_second_event": "none was reported", "looked_for": "all events"}
+    page = pages.post(pages.supervisor, at, status=422, state="accepted", reason="it is", **given)
+    assert "What would undermine this?" in text_of(page)
+    pages.post(pages.supervisor, at, state="accepted", reason="it is", would_undermine="a second household", **given)
+    page = text_of(pages.get(pages.officer, f"/subjects/{subject}/decisions/"))
+    assert "Accepted by Sam Supervisor" in page
+    assert "on the word of Insp. Ash (inspector)" in page
+    below = next(e for e in pages.events(pages.supervisor, subject) if e["status"] != "single-strand")
+    at = f"/subjects/{subject}/decisions/attribution/{below['footprint']}/"
+    pages.post(pages.supervisor, at, status=422, state="accepted", rank="inspector", by="Insp. Ash", reason="r")
+    pages.post(pages.supervisor, at, state="doubted", reason="nobody asked for it")
+    pages.get(pages.supervisor, f"/subjects/{subject}/decisions/attribution/fp_aaaaaaaaaaaaaaaa/", 404)
+
+
+def test_a_fact_recorded_takes_an_attribution_back_after_the_rebuild(pages):
+    subject = pages.subjects[0]
+    event = next(e for e in pages.events(pages.supervisor, subject) if e["status"] == "single-strand")
+    at = f"/subjects/{subject}/decisions/fact/"
+    fact = {"fact": "nothing-found", "at": "2026-03-02T12:00:00Z", "exhibit": "EX/4", "reason": "examined"}
+    pages.post(pages.supervisor, at, status=422, about="fp_aaaaaaaaaaaaaaaa", **fact)
+    pages.post(pages.supervisor, at, about=event["footprint"], **fact)
+    pages.rebuild(NOW + 3)
+    after = next(e for e in pages.events(pages.supervisor, subject) if e["footprint"] == event["footprint"])
+    assert after["status"] != "single-strand"
+    page = text_of(pages.get(pages.supervisor, f"/subjects/{subject}/decisions/"))
+    assert "The papers say otherwise since: decide again." in page
+    assert "nothing-found" in page
+
+
+def test_the_list_is_filtered_and_shows_what_one_sees_alone(pages):
+    assert "Sam Supervisor" in pages.get(pages.officer, "/decisions/?kind=tier")
+    assert "Nothing was decided yet." in pages.get(pages.officer, f"/decisions/?kind=close&by={pages.officer.username}")
+    assert "Nothing was decided yet." in pages.get(pages.elsewhere, "/decisions/")
+    assert pages.subjects[0] not in pages.get(pages.elsewhere, "/decisions/")
+    assert "Nothing was decided yet." in pages.get(pages.officer, "/decisions/?first_0=1&first_1=1&first_2=2031")
+    pages.get(pages.officer, "/decisions/?first_0=31&first_1=2&first_2=2026", 422)
+    pages.client(pages.officer).get("/decisions/").content.decode().count("Superseded")
+
+
+def test_two_subjects_are_merged_with_a_preview_and_taken_apart(desk):
+    pages = Pages(desk, 2)
+    one, two = pages.subjects
+    for subject in pages.subjects:
+        pages.open(pages.supervisor, subject)
+    at = f"/subjects/{one}/decisions/merge/"
+    pages.post(pages.supervisor, f"/subjects/{two}/decisions/tier/", tier="tier-2", reason="before the merge")
+    assert "There is no other subject" in pages.get(pages.supervisor, f"{at}?other={one}", 422)
+    page = text_of(pages.get(pages.supervisor, f"{at}?other={two}"))
+    assert "2 here, 2 there 4" in page
+    assert "tier 2 set by Sam Supervisor" in page
+    shown = re.search(r'name="expected" value="([^"]*)"', pages.get(pages.supervisor, f"{at}?other={two}"))[1]
+    events = {e["footprint"]: e for subject in pages.subjects for e in pages.events(pages.supervisor, subject)}
+    pages.post(pages.supervisor, at, expected=shown, other=two, reason="the same account holder by exhibit EX/9")
+    pages.rebuild()
+    assert pages.row(pages.supervisor, two) is None
+    together = {e["footprint"]: e for e in pages.events(pages.supervisor, one)}
+    assert together == events  # what is attributed stays as it was
+    page = text_of(pages.get(pages.supervisor, f"/subjects/{one}/decisions/"))
+    assert "before the merge" in page  # history of both
+    link = re.search(rf'href="([^"]*withdraw/[^"]*)">Withdraw<span class="govuk-visually-hidden"> Subjects merged', pages.get(pages.supervisor, f"/subjects/{one}/decisions/"))[1]
+    pages.post(pages.supervisor, link, reason="they are brothers")
+    pages.rebuild(NOW + 5)
+    assert pages.row(pages.supervisor, two).events == 2
+    assert "tier 2" in text_of(pages.get(pages.supervisor, f"/subjects/{two}/decisions/"))
