@@ -36,6 +36,7 @@ from rightdoor.cli.commands import (
     run,
     serve,
     simulate,
+    user,
     verify,
 )
 from rightdoor.cli.output import say
@@ -53,6 +54,7 @@ _COMMANDS = (
     run,
     demo,
     serve,
+    user,
     simulate,
     lists,
     explain,

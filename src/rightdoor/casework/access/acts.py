@@ -35,8 +35,9 @@ def save_unit(
     one = unit or Unit()
     one.name, one.organisation, one.contact, one.intake = name.strip(), organisation, contact.strip(), intake
     one.full_clean()
-    if intake:
-        Unit.objects.filter(intake=True).exclude(pk=one.pk).update(intake=False)
+    others = Unit.objects.filter(intake=True).exclude(pk=one.pk)
+    if intake and others.exists():
+        others.update(intake=False)
     one.save()
     acting.note("altered", {"unit": one.pk, "intake": intake})
     return one
@@ -50,7 +51,7 @@ def add_account(acting: Acting, *, username: str, name: str, token: str, at_us: 
     require(acting, _RIGHT)
     account = Account(username=username.strip(), name=name.strip())
     account.set_unusable_password()
-    account.full_clean(exclude=["password"])
+    account.full_clean(exclude=["password"], validate_unique=False)
     if Account.objects.filter(username__iexact=account.username).exists():
         raise ValidationError({"username": "This username is taken, and usernames are never given again."})
     account.save()

@@ -65,7 +65,7 @@ def require(acting: Acting, capability: str, *, unit: int | Unit | None = None, 
 
 def _as_whom(acting: Acting, capability: str, units: tuple[int, ...]) -> str:
     held = (
-        Membership.objects.filter(account=acting.account, unit__in=units, ended_us__isnull=True, role__in=_roles_with(capability))
+        Membership.objects.filter(account_id=acting.account.pk, unit__in=units, ended_us__isnull=True, role__in=_roles_with(capability))
         .select_related("unit__organisation")
         .order_by("unit__name", "role")[:3]
     )
