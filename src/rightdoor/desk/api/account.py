@@ -5,7 +5,8 @@ from __future__ import annotations
 from ninja import Schema
 
 from rightdoor.casework.access.roles import CAPABILITIES
-from rightdoor.desk.api.areas import ApiRequest, Area
+from rightdoor.desk.api.areas import Area
+from rightdoor.desk.api.opening import ApiRequest
 
 area = Area("Account")
 

@@ -14,13 +14,16 @@ from ninja import Router
 from ninja.decorators import decorate_view
 from ninja.security.http import HttpAuthBase
 
+from rightdoor.casework.export import CSV_TYPE, XLSX_TYPE, File
 from rightdoor.casework.tokens import queries as tokens
 from rightdoor.casework.tokens.scopes import SCOPES
+from rightdoor.desk.api.opening import PURPOSE_PARAMETERS, ApiRequest
 from rightdoor.desk.api.problems import Problem, ProblemDetails, Wrong, answer
-from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.surroundings import clock_us
 from rightdoor.errors import InternalProblem
 
+FILE: Final = object()  # given as the schema of an answer that is a file
+FILE_TYPES: Final = (CSV_TYPE, XLSX_TYPE)
 PROBLEMS: Final = (400, 401, 403, 404, 409, 413, 422, 429, 503)
 _KEY: Final = re.compile(r"[!-~]{8,200}")
 _KEY_PARAMETER: Final = {
@@ -31,12 +34,6 @@ _KEY_PARAMETER: Final = {
     "schema": {"type": "string", "minLength": 8, "maxLength": 200, "pattern": "^[!-~]{8,200}$"},
 }
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-
-
-class ApiRequest(DeskRequest):
-    """A request of a program: `token` is there."""
-
-    token: Any
 
 
 class Declared(NamedTuple):
@@ -75,19 +72,25 @@ class Area:
         self.heading = heading
         self.router = Router(tags=[heading])
 
-    def get(self, path: str, *, scope: str, gives: Any) -> Callable[[_Function], _Function]:
-        """A read. `gives`: the schema of its answer."""
+    def get(self, path: str, *, scope: str, gives: Any, purpose: bool = False) -> Callable[[_Function], _Function]:
+        """A read. `gives`: the schema of its answer; `purpose`: it opens a subject, so that its headers may say what for."""
 
         def declare(function: _Function) -> _Function:
             _declare("GET", path, scope, function)
             made: _Function = self.router.get(
-                path, auth=Bearer(scope), response=_may_answer(200, gives), operation_id=function.__name__, openapi_extra={"x-scope": scope}
+                path,
+                auth=Bearer(scope),
+                response=_may_answer(200, gives),
+                operation_id=function.__name__,
+                openapi_extra={"x-scope": scope, "parameters": list(PURPOSE_PARAMETERS) if purpose else [], **_files(gives)},
             )(function)
             return made
 
         return declare
 
-    def post(self, path: str, *, scope: str, gives: Any, status: int = 200, streamed: bool = False) -> Callable[[_Function], _Function]:
+    def post(
+        self, path: str, *, scope: str, gives: Any, status: int = 200, purpose: bool = False, streamed: bool = False
+    ) -> Callable[[_Function], _Function]:
         """A write: once for each key. `streamed`: the body is read by the operation and is not part of what is compared."""
 
         def declare(function: _Function) -> _Function:
@@ -97,11 +100,18 @@ class Area:
                 auth=Bearer(scope),
                 response=_may_answer(status, gives),
                 operation_id=function.__name__,
-                openapi_extra={"x-scope": scope, "parameters": [_KEY_PARAMETER]},
+                openapi_extra={"x-scope": scope, "parameters": [_KEY_PARAMETER, *(PURPOSE_PARAMETERS if purpose else ())]},
             )(decorate_view(_once(scope, streamed=streamed))(function))
             return made
 
         return declare
+
+
+def answer_file(made: File) -> HttpResponse:
+    """A file as an answer; its name bears no content."""
+    return HttpResponse(
+        made.content, content_type=made.content_type, headers={"Content-Disposition": f'attachment; filename="{made.name}"'}
+    )
 
 
 def _declare(method: str, path: str, scope: str, function: Callable[..., Any]) -> None:
@@ -110,8 +120,16 @@ def _declare(method: str, path: str, scope: str, function: Callable[..., Any]) -
     DECLARED.append(Declared(method, path, scope, function.__name__))
 
 
+def _files(gives: Any) -> dict[str, Any]:
+    """What an answer that is a file is described as."""
+    if gives is not FILE:
+        return {}
+    whole = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+    return {"responses": {200: {"content": dict.fromkeys(FILE_TYPES, whole)}}}
+
+
 def _may_answer(status: int, gives: Any) -> dict[int, Any]:
-    return {status: gives, **dict.fromkeys(PROBLEMS, ProblemDetails)}
+    return {status: gives if gives is not FILE else None, **dict.fromkeys(PROBLEMS, ProblemDetails)}
 
 
 def _once(scope: str, *, streamed: bool) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

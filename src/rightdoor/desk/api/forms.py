@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from ninja import Path, Schema
+from ninja import Path, Query, Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
 from rightdoor.model.civil import iso_utc
 
 BIGGEST: Final = 2**53 - 1  # an integer that every reader of JSON keeps
-Number = Annotated[int, Path(ge=1, le=BIGGEST, json_schema_extra={"format": "int64"})]
+Number = Annotated[int, Path(ge=1, le=BIGGEST)]
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 SubjectId = Annotated[str, Path(max_length=40)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Words = Annotated[str, StringConstraints(max_length=4000)]

@@ -9,12 +9,17 @@ from typing import Any
 from ninja import NinjaAPI
 
 from rightdoor import __version__
-from rightdoor.desk.api import account
+from rightdoor.desk.api import account, decisions, jobs, listing, searching, subjects
 from rightdoor.desk.api.parsing import StrictParser
 from rightdoor.desk.api.problems import CONTENT_TYPE, register
 
 AREAS = (  # one a line
     account.area,
+    listing.area,
+    subjects.area,
+    decisions.area,
+    searching.area,
+    jobs.area,
 )
 _WORDS = (
     "What the pages of the desk do, for programs: by a token made on /account/tokens/, never by a session. Everything is done as the account "

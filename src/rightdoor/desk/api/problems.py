@@ -14,6 +14,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
+from rightdoor.casework.decided.problems import Overtaken
+from rightdoor.casework.jobs.acts import CannotNow
 from rightdoor.errors import DatabaseUnavailable, Refused, UsageProblem
 
 CONTENT_TYPE: Final = "application/problem+json"
@@ -108,6 +110,16 @@ def _usage(request: HttpRequest, problem: UsageProblem) -> HttpResponse:
     return answer(422, str(problem), errors=[Wrong(where=field, what=str(problem))] if field else ())
 
 
+def _overtaken(request: HttpRequest, problem: Overtaken) -> HttpResponse:
+    """Somebody decided meanwhile: what is in force now, and what the next request has to carry."""
+    del request
+    now = [
+        {"id": row.pk, "kind": row.kind, "state": row.state, "by": row.by.name, "at_us": row.at_us, "reason": row.reason}
+        for row in problem.now
+    ]
+    return answer(409, str(problem), kind="overtaken", current={"expected": problem.token, "in_force": now})
+
+
 def _http(request: HttpRequest, problem: HttpError) -> HttpResponse:
     del request
     return answer(problem.status_code if problem.status_code in TITLES else 422, "")
@@ -132,6 +144,8 @@ def register(api: NinjaAPI) -> None:
         (IntegrityError, 409),
     ]
     said: list[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]]] = [
+        (CannotNow, lambda _request, problem: answer(409, str(problem))),
+        (Overtaken, _overtaken),
         (PermissionDenied, lambda _request, problem: answer(403, str(problem))),
         (Refused, lambda _request, problem: answer(409, str(problem))),
         (Problem, _of_problem),

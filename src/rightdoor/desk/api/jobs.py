@@ -1,0 +1,80 @@
+"""Work that takes longer: what was asked for, how far it is; files and calls that come in."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from rightdoor.casework.jobs import acts, queries
+from rightdoor.casework.jobs.models import Job
+from rightdoor.desk.api.areas import Area
+from rightdoor.desk.api.forms import BIGGEST, Given, Number, PageNumber
+from rightdoor.desk.api.opening import ApiRequest
+
+area = Area("Jobs")
+_PAGE = 50
+
+
+class JobOut(Schema):
+    """A job. `share`: whole per cent of its present stage, null when not known; `gave`: counts of what came of it."""
+
+    id: int
+    kind: str
+    unit: int = Field(validation_alias="unit_id")
+    asked_us: int
+    state: str
+    stage: str
+    share: int | None
+    ended_us: int | None
+    findings: int | None
+    gave: dict[str, int]
+    message: str
+
+
+class JobPage(Schema):
+    """One page, newest first."""
+
+    items: list[JobOut]
+    next: int | None
+
+
+class AskIn(Given):
+    """Which work, for which unit."""
+
+    kind: Literal["rebuild", "reread"]
+    unit: int = Field(ge=1, le=BIGGEST)
+
+
+@area.get("/jobs", scope="read-list", gives=JobPage)
+def list_jobs(request: ApiRequest, page: PageNumber = 1) -> dict[str, Any]:
+    """The jobs that one sees."""
+    del request
+    found = list(queries.jobs()[(page - 1) * _PAGE : page * _PAGE + 1])
+    return {"items": found[:_PAGE], "next": page + 1 if len(found) > _PAGE else None}
+
+
+@area.get("/jobs/{job}", scope="read-list", gives=JobOut)
+def read_job(request: ApiRequest, job: Number) -> Job:
+    """One job: how far it is, how it ended."""
+    del request
+    return queries.job(job)
+
+
+@area.post("/jobs", scope="intake", gives=JobOut, status=202)
+def ask_for_job(request: ApiRequest, given: AskIn) -> tuple[int, Job]:
+    """Ask for work; the job that waits already where there is one."""
+    return 202, acts.ask(request.acting, given.kind, unit=given.unit)
+
+
+@area.post("/jobs/{job}/cancel", scope="intake", gives=JobOut)
+def cancel_job(request: ApiRequest, job: Number) -> Job:
+    """Cancel: at once while it waits, else where nothing is half done."""
+    return acts.cancel(request.acting, job)
+
+
+@area.post("/jobs/{job}/retry", scope="intake", gives=JobOut)
+def retry_job(request: ApiRequest, job: Number) -> Job:
+    """Have a job that failed or was cancelled done again."""
+    return acts.retry(request.acting, job)
