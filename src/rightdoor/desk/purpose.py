@@ -19,7 +19,9 @@ def opened_for(request: DeskRequest, subject: str) -> HttpResponse | None:
     """
     held = current_purpose(request.acting, subject)
     if held is None:
-        return purpose_page(request, subject, after=request.get_full_path() if request.method in ("GET", "HEAD") else f"/subjects/{subject}/")
+        return purpose_page(
+            request, subject, after=request.get_full_path() if request.method in ("GET", "HEAD") else f"/subjects/{subject}/"
+        )
     request.acting.purpose = held.purpose
     return None
 

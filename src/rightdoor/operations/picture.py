@@ -66,7 +66,7 @@ def picture_of(store: Store, subject: str, as_of_us: int) -> Picture:
         connection.rollback()
         wanted = {(p[1], p[3]) for row in rows for p in row.papers if p[0] in ("result", "lease")}
         times = TimeReader(decisions_in_force(connection))
-        results, leases = _papers(store, connection, wanted)
+        results, leases = papers_at(store, connection, wanted)
         marked = restricted_exhibits(connection)
         connection.rollback()
     of = Of(subject, as_of_us, track, store.kind == "training", frozenset(marked))
@@ -125,7 +125,7 @@ def _unknown(subject: str) -> UsageProblem:
     return UsageProblem(f"No subject has the id {subject[:80]}.", advice="Give an id of the triage list: sub_…")
 
 
-def _papers(store: Store, connection: StoreConnection, wanted: set[tuple[str, str]]) -> tuple[list[ResultRow], list[LeaseRow]]:
+def papers_at(store: Store, connection: StoreConnection, wanted: set[tuple[str, str]]) -> tuple[list[ResultRow], list[LeaseRow]]:
     """The rows of results and logs at these places (receipt, locator), from the batches that hold them."""
     batches = sorted({batch for _, batch in current_batch_of(connection, sorted({receipt for receipt, _ in wanted}))})
     connection.rollback()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.oversight.acts import consulted
@@ -22,13 +23,27 @@ SubjectView = Callable[Concatenate[DeskRequest, Subject, ...], HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An item of the navigation within a subject."""
+    """An item of the navigation within a subject. `key`: by which its pages name it; `name`: of its address; `needs`: a capability, "" for none."""
 
+    key: str
     name: str
     text: str
+    needs: str = ""
 
 
-SECTIONS: tuple[Section, ...] = (Section("subject", "Summary"),)
+SECTIONS: tuple[Section, ...] = (
+    Section("subject", "subject", "Summary"),
+    Section("events", "subject-events", "Events"),
+    Section("picture", "subject-picture", "Picture"),
+    Section("people", "subject-people", "People and identifiers"),
+    Section("links", "subject-links", "Links"),
+    Section("referrals", "subject-referrals", "Referrals"),
+    Section("texts", "subject-texts", "Texts"),
+    Section("assessment", "assessment", "Assessment", "assess"),
+    Section("decisions", "subject-decisions", "Decisions"),
+    Section("notes", "subject-notes", "Notes"),
+    Section("history", "subject-history", "History"),
+)
 
 
 def of_subject(what: str) -> Callable[[SubjectView], Callable[..., HttpResponse]]:
@@ -59,7 +74,23 @@ def not_seen(request: DeskRequest, subject: str) -> HttpResponse:
     return render(request, "subject/withheld.html", {"withheld": withheld})
 
 
-def frame_of(request: HttpRequest, row: Subject, current: str) -> dict[str, Any]:
-    """Context of the subject's frame: heading and navigation within it."""
-    del request
-    return {"row": row, "line": row.line, "sections": [{"name": s.name, "text": s.text, "current": s.name == current} for s in SECTIONS]}
+def frame_of(request: DeskRequest, row: Subject, current: str) -> dict[str, Any]:
+    """Context of the subject's frame: heading and navigation within it. `current`: the key of a section."""
+    sections = [
+        {"href": href, "text": s.text, "current": s.key == current}
+        for s in SECTIONS
+        if (not s.needs or request.acting.can(s.needs)) and (href := _href(s.name, row))
+    ]
+    return {"row": row, "line": row.line, "sections": sections}
+
+
+def _href(name: str, row: Subject) -> str:
+    try:
+        return reverse(name, args=[row.subject])
+    except NoReverseMatch:  # a page that this desk does not have
+        return ""
+
+
+def source_href(row: Subject, receipt: str, locator: str) -> str:
+    """Where a value is walked back to its source."""
+    return reverse("subject-source", args=[row.subject, receipt, locator]) if receipt and locator else ""

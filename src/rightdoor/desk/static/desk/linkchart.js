@@ -1,0 +1,40 @@
+// Draws the link chart of a subject with cytoscape from the page's own address. Without it the table beside it says the same.
+(() => {
+  'use strict'
+  const place = document.getElementById('rd-chart')
+  if (!place || typeof cytoscape !== 'function') return
+  const shape = { subject: 'star', referral: 'rectangle', identifier: 'ellipse', address: 'diamond', premises: 'pentagon', other: 'star' }
+
+  function draw(data) {
+    place.hidden = false
+    document.getElementById('rd-chart-key').hidden = false
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+    const chart = cytoscape({
+      container: place,
+      elements: [
+        ...data.nodes.map((n) => ({ data: { id: n.id, label: n.text, shape: shape[n.kind] || 'ellipse', kind: n.kind, href: n.href } })),
+        ...data.edges.map((e, i) => ({ data: { id: `e${i}`, source: e.start, target: e.end, line: e.firm ? 'solid' : 'dashed' } }))
+      ],
+      style: [
+        { selector: 'node', style: { shape: 'data(shape)', label: 'data(label)', 'background-color': '#fff', 'border-color': '#0b0c0c', 'border-width': 2, 'font-size': 11, 'text-wrap': 'wrap', 'text-max-width': 140, 'text-valign': 'bottom', 'text-margin-y': 4, color: '#0b0c0c', 'text-background-color': '#fff', 'text-background-opacity': 0.85 } },
+        { selector: 'node[kind = "subject"]', style: { 'background-color': '#0b0c0c', width: 44, height: 44 } },
+        { selector: 'node[kind = "other"]', style: { 'border-style': 'double', 'border-width': 6 } },
+        { selector: 'edge', style: { width: 2, 'line-color': '#484949', 'line-style': 'data(line)', 'curve-style': 'bezier' } }
+      ],
+      layout: { name: 'cose', animate: false, padding: 30, nodeDimensionsIncludeLabels: true, randomize: false, idealEdgeLength: () => 90 },
+      userZoomingEnabled: false,
+      boxSelectionEnabled: false,
+      autoungrabify: still
+    })
+    chart.on('tap', 'node[href]', (event) => { const to = event.target.data('href'); if (to) location.assign(to) })
+    addEventListener('resize', () => { chart.resize(); chart.fit(undefined, 30) })
+    place.setAttribute('role', 'img')
+    place.setAttribute('aria-label', `Link chart: ${data.nodes.length} things and ${data.edges.length} lines. The table below says the same.`)
+    place.dataset.drawn = String(data.nodes.length)
+  }
+
+  fetch(place.dataset.href, { credentials: 'same-origin', headers: { Accept: 'application/json' } })
+    .then((answer) => (answer.ok && answer.headers.get('Content-Type')?.includes('json') ? answer.json() : null))
+    .then((data) => { if (data) draw(data) })
+    .catch(() => { place.hidden = true })
+})()
