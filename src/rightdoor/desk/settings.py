@@ -65,11 +65,13 @@ CASEWORK = [
     "rightdoor.casework.referrals",
     "rightdoor.casework.jobs",
     "rightdoor.casework.oversight",
+    "rightdoor.casework.retention",
     "rightdoor.casework.subjects",
     "rightdoor.casework.decided",
     "rightdoor.casework.communications_data",
     "rightdoor.casework.searching",
     "rightdoor.casework.deconfliction",
+    "rightdoor.casework.exhibits",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

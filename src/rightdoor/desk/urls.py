@@ -14,6 +14,7 @@ PAGES = (  # one a line
     "rightdoor.desk.views.search",
     "rightdoor.desk.views.deconfliction",
     "rightdoor.desk.views.oversight",
+    "rightdoor.desk.views.retention",
     "rightdoor.desk.views.accounts",
     "rightdoor.desk.views.accounts_own",
     "rightdoor.desk.views.tokens",
