@@ -19,6 +19,7 @@ from rightdoor.casework.jobs.acts import lay
 from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.jobs.work import REBUILD
 from rightdoor.casework.referrals.models import Act, InCompartment, Referral, Transfer
+from rightdoor.store.ledger_subject import SubjectValue
 
 
 class Changed(Exception):
@@ -206,7 +207,7 @@ def _write(
     Act.objects.bulk_create(  # without asking for the row back: a refused referral is not shown any more
         [Act(referral=referral.pk, version=referral.version, act=act, by=acting.account, at_us=acting.now_us, whom=whom, unit=unit)]
     )
-    told = {"referral": referral.pk, "receipt": referral.receipt, "did": act}
+    told: dict[str, SubjectValue] = {"referral": referral.pk, "receipt": referral.receipt, "did": act}
     if whom is not None:
         told["account"] = whom.pk
     if unit is not None:

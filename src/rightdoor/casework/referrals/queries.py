@@ -73,7 +73,6 @@ def inbox(acting: Acting, wanted: InboxFilter) -> QuerySet[Referral]:
             output_field=IntegerField(),
         ),
         since=Coalesce("received_us", "taken_us"),
-        copies=Value(1),
     )
     order = ("loudness", "since", "pk")
     if not wanted.unfold:

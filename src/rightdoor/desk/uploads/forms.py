@@ -21,7 +21,7 @@ class _ForUnit(forms.Form):
 
     unit = forms.TypedChoiceField(coerce=int, label="Unit that receives it")
     compartment = forms.TypedChoiceField(
-        coerce=int, empty_value=0, required=False, label="Compartment",
+        coerce=int, required=False, label="Compartment",
         help_text="From the beginning only people in this compartment see that it was received.",
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ class UploadForm(_ForUnit):
         max_length=200, label="Authority under which it is received",
         help_text="Its name or reference, for example the agreement, warrant or request that it answers. It stays with every item.",
     )  # fmt: skip
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment] # the base's attribute of that name is not used
         required=False, label="Files", widget=ManyFiles,
         help_text="Drop files here or choose them: any kind, also archives. Pictures and videos are hashed and counted, never kept.",
     )  # fmt: skip

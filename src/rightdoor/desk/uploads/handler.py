@@ -64,7 +64,7 @@ class StagingHandler(FileUploadHandler):
         elif self._out is not None:
             self._out.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         """The file is whole."""
         del file_size
         if self._out is None and not self._media:
