@@ -1,4 +1,4 @@
-# The front door. `make demo` and `make test` need nothing before them but Python 3.11.
+# The front door. `make demo`, `make desk` and `make test` need nothing before them but Python 3.11.
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -6,10 +6,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test browser venv prove lint types imports check bench docs clean
+.PHONY: demo desk test browser venv prove lint types imports check bench docs clean
 
 demo: $(STAMP)
 	@$(BIN)/rightdoor demo --scale small --seed 7
+
+# The desk on a simulated inbox in a temporary folder; accounts of each role with passwords printed once. SCALE=force has more.
+desk: $(STAMP)
+	@$(BIN)/rightdoor serve --simulated $(or $(SCALE),small) $(ARGS)
 
 test: $(STAMP) browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not long" $(ARGS)

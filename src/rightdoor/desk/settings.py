@@ -186,6 +186,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"err": {"class": "logging.StreamHandler"}},
+    "formatters": {"places": {"()": "rightdoor.desk.logs.WithoutContent"}},
+    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "places"}},
+    "loggers": {"django": {"handlers": [], "level": "ERROR"}},
     "root": {"handlers": ["err"], "level": "ERROR"},
 }

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
+from rightdoor.cli.commands.run import Taking, run_inbox
+from rightdoor.cli.commands.simulate import DEFAULT_AS_OF
 from rightdoor.cli.desk import surroundings
 from rightdoor.cli.options import ActorOption, AsOfOption, KeyOption, StoreOption
-from rightdoor.cli.output import say
-from rightdoor.cli.session import begin
+from rightdoor.cli.output import say, table
+from rightdoor.cli.session import Session, begin
+from rightdoor.errors import UsageProblem
+from rightdoor.simulation.scales import SCALES, ScaleName
+from rightdoor.store.files import absent_or_empty
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +40,10 @@ def serve(
     name: Annotated[
         list[str] | None, typer.Option(help="Host name that browsers come by; may be given several times.", show_default=False)
     ] = None,
+    simulated: Annotated[
+        str | None,
+        typer.Option(help=f"Show the desk on a simulated inbox ({', '.join(SCALES)}), with an account of each role.", show_default=False),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve pages.")] = 2,
     as_of: AsOfOption = None,
     actor: ActorOption = None,
@@ -42,9 +53,41 @@ def serve(
 
     At the first start a one-time link is printed, by which the first administrator sets name and password.
     """
-    from rightdoor.desk.serve import Address, serve
+    from rightdoor.desk.serve import Address, refuse_open_air, serve
 
-    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     cert, key = tls or (None, None)
     address = Address(host, port, cert, key, behind_proxy, tuple(name or ()))
-    serve(surroundings(session, create=True), address, say=say, workers=workers)
+    with contextlib.ExitStack() as kept:
+        if simulated is not None:
+            refuse_open_air(address)
+            session = _simulated(kept, simulated, store, as_of)
+        else:
+            session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+        serve(surroundings(session, create=True), address, say=say, workers=workers)
+
+
+def _simulated(kept: contextlib.ExitStack, scale: str, store: Path | None, as_of: str | None) -> Session:
+    """A store with a simulated inbox and an account of each role: in a temporary folder, or in `store` with its key beside it."""
+    from rightdoor.desk.demonstration import lay_out
+    from rightdoor.desk.prepare import prepare
+    from rightdoor.desk.surroundings import opened
+    from rightdoor.operations.demo import write_inbox
+
+    if scale not in SCALES:
+        raise UsageProblem(f"There is no scale named {scale!r}.", advice=f"Choose one of {', '.join(SCALES)}.")
+    if store is not None and not absent_or_empty(store):
+        raise UsageProblem(
+            "A demonstration begins with a store of its own.", advice="Name an empty or absent folder, or leave --store out."
+        )
+    folder = Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="rightdoor-desk-", ignore_cleanup_errors=True)))
+    place = store or folder / "store"
+    session = begin(place, actor="demonstration", as_of=as_of or DEFAULT_AS_OF, key_file=place.with_name(place.name + ".key"))
+    say(f"simulating a {scale} inbox: invented people, reserved addresses")
+    write_inbox(folder / "world", scale=cast("ScaleName", scale), seed=7, slips=0.05, as_of_us=session.as_of_us)
+    run_inbox(session, folder / "world" / "inbox", Taking("simulation: training data, nobody's record"))
+    around = surroundings(session)
+    with opened(around) as held:
+        prepare(held, around)
+    rows = [(one.username, one.password, one.role, one.unit) for one in lay_out(around)]
+    table("Accounts, shown this once", ("username", "password", "role", "unit"), rows)
+    return session
