@@ -14,14 +14,14 @@ HOSTILE = "<script>alert(1)</script>\u202e=cmd|' /C calc'!A0"
 class Pages:
     """A unit, its people and subjects that were really taken in, with a browser for each person."""
 
-    def __init__(self, desk, count=3):
+    def __init__(self, desk, count=3, files=None):
         self.desk = desk
         self.unit = desk.unit()
         self.supervisor = desk.account(("supervisor", self.unit), name="Sam Supervisor")
         self.second = desk.account(("supervisor", self.unit), name="Sid Second")
         self.officer = desk.account(("referral-officer", self.unit), name="Robin Referral")
         self.elsewhere = desk.account(("supervisor", desk.unit()))
-        found = desk.populate(self.unit, count=count)
+        found = desk.populate(self.unit, count=count, files=files)
         self.subjects = found.subjects
         self.numbers = found.numbers
         self._clients = {}
@@ -48,6 +48,12 @@ class Pages:
         answer = self.client(account).post(path, data)
         assert answer.status_code == status, text_of(answer.content.decode())[-1500:]
         return answer.content.decode()
+
+    def look(self, account, path, **data):
+        """Post a form that shows first what it would change; the page, and what has to be posted to act."""
+        page = self.post(account, path, 200, **data)
+        fields = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("expected", "looked")}
+        return text_of(page), {**data, **fields}
 
     def rebuild(self, now_us=NOW + 1):
         from rightdoor.casework.listing.project import project
@@ -210,10 +216,16 @@ def test_a_fact_recorded_takes_an_attribution_back_after_the_rebuild(pages):
     at = f"/subjects/{subject}/decisions/fact/"
     fact = {"fact": "nothing-found", "at": "2026-03-02T12:00:00Z", "exhibit": "EX/4", "reason": "examined"}
     pages.post(pages.supervisor, at, status=422, about="fp_aaaaaaaaaaaaaaaa", **fact)
-    pages.post(pages.supervisor, at, about=event["footprint"], **fact)
+    shown, again = pages.look(pages.supervisor, at, about=event["footprint"], **fact)
+    assert "Nothing is recorded yet. It would change 1 event." in shown, shown[500:1500]
+    assert f"{event['footprint']} {subject}" in shown
+    assert "nothing-found" not in text_of(pages.get(pages.supervisor, f"/subjects/{subject}/decisions/"))
+    pages.post(pages.supervisor, at, 200, **{**again, "fact": "searched-before"})  # something else than what was looked at
+    pages.post(pages.supervisor, at, **again)
     pages.rebuild(NOW + 3)
     after = next(e for e in pages.events(pages.supervisor, subject) if e["footprint"] == event["footprint"])
     assert after["status"] != "single-strand"
+    assert re.search(f"{event['footprint']} {subject} Single strand {after['status'].capitalize()}", shown)
     page = text_of(pages.get(pages.supervisor, f"/subjects/{subject}/decisions/"))
     assert "The papers say otherwise since: decide again." in page
     assert "nothing-found" in page
@@ -249,8 +261,85 @@ def test_two_subjects_are_merged_with_a_preview_and_taken_apart(desk):
     assert together == events  # what is attributed stays as it was
     page = text_of(pages.get(pages.supervisor, f"/subjects/{one}/decisions/"))
     assert "before the merge" in page  # history of both
-    link = re.search(rf'href="([^"]*withdraw/[^"]*)">Withdraw<span class="govuk-visually-hidden"> Subjects merged', pages.get(pages.supervisor, f"/subjects/{one}/decisions/"))[1]
+    link = re.search(
+        r'href="([^"]*withdraw/[^"]*)">Withdraw<span class="govuk-visually-hidden"> Subjects merged',
+        pages.get(pages.supervisor, at.replace("merge/", "")),
+    )[1]
     pages.post(pages.supervisor, link, reason="they are brothers")
     pages.rebuild(NOW + 5)
     assert pages.row(pages.supervisor, two).events == 2
     assert "tier 2" in text_of(pages.get(pages.supervisor, f"/subjects/{two}/decisions/"))
+
+
+@pytest.fixture(scope="module")
+def zoneless(desk):
+    """Two subjects of one source whose first time has no zone; the second is another unit's."""
+    from desk_case import report
+
+    files = {}
+    for number, ip in (("871001", "198.18.71.1"), ("871002", "198.18.71.2")):
+        laid = report(number, ip=ip)
+        tip = f"{number}/report-{number}.json"
+        laid[tip] = laid[tip].replace("2026-02-11T15:15:36Z", "2026-02-11T15:15:36").replace("Example Chat", "Sundial Chat")
+        files |= laid
+    made = Pages(desk, files=files)
+    assert len(made.subjects) == 2
+    for subject in made.subjects:
+        made.open(made.supervisor, subject)
+    return made
+
+
+def _open_time(pages, subject):
+    return next(e for e in pages.events(pages.supervisor, subject) if e["instant"]["literal"] == "2026-02-11T15:15:36")
+
+
+def test_a_time_is_settled_by_a_paper_after_a_look_at_what_it_would_change(zoneless):
+    subject = zoneless.subjects[0]
+    event = _open_time(zoneless, subject)
+    assert event["instant"]["basis"] == "unknown"
+    at = f"/subjects/{subject}/decisions/reading/{event['footprint']}/"
+    meant = "2026-02-11T15:15:36Z"
+    _, never = zoneless.look(zoneless.supervisor, at, reading="2026-01-01T00:00:00Z", reason="by letter")
+    assert "none that the event's time can have" in text_of(zoneless.post(zoneless.supervisor, at, status=422, **never))
+    shown, again = zoneless.look(zoneless.supervisor, at, reading=meant, exhibit="EX/4", reason="the provider confirmed UTC by letter")
+    assert "It would change 1 event." in shown
+    zoneless.post(zoneless.supervisor, at, **again)
+    zoneless.rebuild(NOW + 3)
+    after = next(e for e in zoneless.events(zoneless.supervisor, subject) if e["footprint"] == event["footprint"])
+    assert [r["from"] for r in after["instant"]["readings"]] == [meant]
+    assert "Time settled by Sam Supervisor" in text_of(zoneless.get(zoneless.supervisor, f"/subjects/{subject}/decisions/"))
+
+
+def test_a_source_whose_times_are_known_reaches_what_one_sees_and_names_nothing_else(zoneless):
+    subject, other = zoneless.subjects
+    at = f"/subjects/{other}/decisions/profile/"
+    told = {"zone": "UTC", "exhibit": "EX/4", "reason": "letter of the provider", "source": "Sundial Chat"}
+    zoneless.post(zoneless.supervisor, at, status=422, **{**told, "zone": "Nowhere"})
+    shown, again = zoneless.look(zoneless.supervisor, at, **told)
+    assert "Looked at: 2 subjects that you see." in shown
+    assert _open_time(zoneless, other)["footprint"] in shown
+    # moved to a unit of its own, the first is not spoken of any more
+    with zoneless.desk.as_owner():
+        from rightdoor.casework.listing.models import Subject
+        from rightdoor.casework.referrals.models import Referral
+
+        held = list(Referral.objects.filter(number="871001").values_list("pk", "unit_id"))
+        elsewhere = zoneless.desk.unit()
+    with zoneless.desk.as_owner():
+        Referral.objects.filter(pk__in=[pk for pk, _ in held]).update(unit=elsewhere)
+        Subject.objects.filter(subject=subject).update(units=[elsewhere.pk])
+    shown, again = zoneless.look(zoneless.supervisor, at, **told)
+    assert "Looked at: 1 subject that you see." in shown
+    assert subject not in shown
+    zoneless.post(zoneless.supervisor, at, **again)
+    zoneless.rebuild(NOW + 4)
+    assert [r["from"] for r in _open_time(zoneless, other)["instant"]["readings"]] == ["2026-02-11T15:15:36Z"]
+
+
+def test_looking_needs_the_right_as_well(zoneless):
+    officer = zoneless.desk.account(("referral-officer", zoneless.unit))
+    zoneless.open(officer, zoneless.subjects[1])
+    page = zoneless.get(officer, f"/subjects/{zoneless.subjects[1]}/decisions/profile/")
+    assert page
+    told = {"zone": "UTC", "exhibit": "EX/4", "reason": "letter", "source": "Sundial Chat"}
+    zoneless.post(officer, f"/subjects/{zoneless.subjects[1]}/decisions/profile/", status=403, **told)

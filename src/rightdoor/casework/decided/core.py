@@ -21,7 +21,6 @@ from rightdoor.casework.subjects.papers import events_of
 from rightdoor.decisions.register import Proposed, decide, decision_id
 from rightdoor.decisions.validate import WITHDRAWAL, validate
 from rightdoor.model.decision import RECORDED_ONLY
-from rightdoor.operations.decide import refuse_no_reading
 from rightdoor.operations.derived import rows_where, shown_derived
 from rightdoor.subjects.decided import anchors_of
 
@@ -144,6 +143,8 @@ def event_line(acting: Acting, row: Subject, footprint: str) -> dict[str, Any]:
 
 def settle_reading(acting: Acting, subject: str, footprint: str, *, reading: str, exhibit: str, reason: str, expected: str) -> Decision:
     """Which of its readings the time of an event has, by a paper. Raises Refused for a reading that it cannot have."""
+    from rightdoor.operations.decide import refuse_no_reading  # the rebuild's rooms: loaded where they are needed
+
     row = queries.seen(acting, subject)
     line = event_line(acting, row, footprint)
     acts.allowed(acting, row, "decide-attribution")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +14,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from rightdoor.casework.decided import queries
+from rightdoor.casework.decided.preview import Preview
 from rightdoor.casework.decided.problems import NotComplete, Overtaken
 from rightdoor.casework.listing.models import Subject
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -19,6 +22,7 @@ from rightdoor.desk.views.subject_frame import frame_of
 from rightdoor.errors import Refused
 
 Act = Callable[[dict[str, Any], str], object]
+Look = Callable[[dict[str, Any]], Preview]
 
 
 class Reasoned(forms.Form):
@@ -58,17 +62,26 @@ def see(to: str) -> HttpResponse:
     return HttpResponseRedirect(to, status=303)
 
 
-def form_page(request: DeskRequest, row: Subject, matter: Matter, form: forms.Form, act: Act) -> HttpResponse:
-    """The form; where it was posted, the act; the form again with what is missing (422) or with what was decided meanwhile (409)."""
+def form_page(request: DeskRequest, row: Subject, matter: Matter, form: forms.Form, act: Act, *, look: Look | None = None) -> HttpResponse:
+    """The form; where it was posted, the act; the form again with what is missing (422) or with what was decided meanwhile (409).
+
+    With `look` the first post shows what would change, and the next one of the same fields acts.
+    """
     after = matter.after or f"/subjects/{row.subject}/decisions/"
     overtaken: Sequence[Any] = ()
     token = queries.token_of(queries.last_of(request.acting, row.subject, matter.kind, matter.topic))
     status = 200
+    shown: Preview | None = None
+    looked = ""
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            looked = _digest(form.cleaned_data) if look is not None else ""
             try:
-                act(form.cleaned_data, request.POST.get("expected", ""))
+                if look is not None and request.POST.get("looked", "") != looked:
+                    shown = look(form.cleaned_data)
+                else:
+                    act(form.cleaned_data, request.POST.get("expected", ""))
             except Overtaken as problem:
                 status, token, overtaken = 409, problem.token, queries.entries(problem.now)
             except NotComplete as problem:
@@ -76,15 +89,25 @@ def form_page(request: DeskRequest, row: Subject, matter: Matter, form: forms.Fo
             except Refused as problem:
                 form.add_error(None, str(problem))
             else:
-                messages.success(request, matter.done)
-                return see(after)
+                if shown is None:
+                    messages.success(request, matter.done)
+                    return see(after)
+                status, token = 200, request.POST.get("expected", "")
     context = {
         **frame_of(request, row, "subject-decisions"),
         **matter.more,
         "matter": matter,
         "form": form,
-        "hidden": [{"name": "expected", "value": token}],
+        "hidden": [{"name": "expected", "value": token}, *([{"name": "looked", "value": looked}] if shown is not None else [])],
+        "preview": shown,
+        "button": "Look at what it would change" if look is not None and shown is None else matter.button,
         "overtaken": overtaken,
         "cancel_href": after,
     }
     return render(request, "decisions/decide.html", context, status=status)
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    """Of what was filled in, but for the reason: what is looked at and what is done then are one."""
+    said = sorted((name, str(value)) for name, value in data.items() if name != "reason")
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]

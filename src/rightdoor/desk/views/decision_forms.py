@@ -112,14 +112,16 @@ class KiratForm(Reasoned):
 
 
 class ReadingForm(Reasoned):
-    """Which reading."""
+    """Which of several readings; or, of a time without a zone, the instant within them."""
 
-    reading = forms.ChoiceField(widget=forms.RadioSelect, label="The time meant")
+    reading = forms.CharField(max_length=40, label="The time meant", help_text="With its zone, for example 2026-03-01T09:30:00Z.")
     exhibit = forms.CharField(required=False, max_length=200, label="Paper that settles it", help_text="For example EX/4.")
 
     def __init__(self, *args: Any, readings: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reading"].choices = readings  # type: ignore[attr-defined]
+        if len(readings) > 1:
+            self.fields["reading"] = forms.ChoiceField(choices=readings, widget=forms.RadioSelect, label="The time meant")
+            self.order_fields(("reading", "exhibit", "reason"))
 
 
 class ProfileForm(Reasoned):

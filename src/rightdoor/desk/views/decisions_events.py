@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import path
 
 from rightdoor.casework.decided import core, queries
+from rightdoor.casework.decided.preview import Preview, preview
 from rightdoor.casework.listing.models import Subject
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.deciding import Matter, form_page
@@ -23,7 +24,7 @@ def reading(request: DeskRequest, row: Subject, footprint: str) -> HttpResponse:
     matter = Matter(
         "reading", "Settle the time of an event", "Settle it", "The time is settled. The list follows when it is rebuilt.", topic=footprint,
         text=f"As received: {line['instant']['literal'] or 'no time'}. Settle it by a paper that says which time was meant.",
-        changes=[{"what": "Readings", "before": str(len(choices)), "after": "1"}],
+        changes=[{"what": "Readings", "before": "; ".join(words for _, words in choices) or "none", "after": "the one that you name"}],
         more={"event": line},
     )  # fmt: skip
     form = ReadingForm(request.POST or None, readings=choices)
@@ -33,7 +34,11 @@ def reading(request: DeskRequest, row: Subject, footprint: str) -> HttpResponse:
             request.acting, row.subject, footprint, reading=data["reading"], exhibit=data["exhibit"], reason=data["reason"], expected=token
         )
 
-    return form_page(request, row, matter, form, act)
+    def look(data: dict[str, Any]) -> Preview:
+        body = {"footprint": footprint, "reading": data["reading"], "exhibit": data["exhibit"]}
+        return preview(request.acting, row, "reading", body, data["reason"])
+
+    return form_page(request, row, matter, form, act, look=look)
 
 
 @of_subject("decisions")
@@ -55,6 +60,7 @@ def profile(request: DeskRequest, row: Subject) -> HttpResponse:
     return form_page(
         request, row, matter, form,
         lambda data, token: core.set_profile(request.acting, row.subject, body=form.body(), reason=data["reason"], expected=token),
+        look=lambda data: preview(request.acting, row, "profile", form.body(), data["reason"]),
     )  # fmt: skip
 
 
@@ -69,6 +75,7 @@ def fact(request: DeskRequest, row: Subject) -> HttpResponse:
     return form_page(
         request, row, matter, form,
         lambda data, _token: core.record_fact(request.acting, row.subject, body=form.body(), reason=data["reason"]),
+        look=lambda data: preview(request.acting, row, "fact", form.body(), data["reason"]),
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def subject_decisions(request: DeskRequest, row: Subject) -> HttpResponse:
                 "decision": held,
                 "changed": held is not None and queries.changed_since(held, event.line),
                 "reading": standing.readings.get(event.line["footprint"]),
-                "several": len(event.line["instant"]["readings"]) != 1,
+                "several": len(event.line["instant"]["readings"]) > 1 or event.line["instant"]["basis"] in ("unknown", "decision"),
             }
         )
     can = request.acting.can
