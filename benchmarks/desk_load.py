@@ -1,0 +1,191 @@
+"""Benchmark: fifty people at work on the desk over a national store, and what they were told was done, held against the store.
+
+`python benchmarks/desk_load.py` prints one JSON line: views a second, median and 95th percentile of each page under load and alone,
+problems, lost notes, lost changes, lost referrals. `--kills 30` kills server, pages, jobs or database at random instants meanwhile.
+Limits: no problem and nothing lost; at least 15 views a second; p95 at most 1 s and at most 10 times the same page alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from children import rightdoor
+from desk.server import Served
+from desk.work import Seen, Worker
+from desk.world import World, connected, lay_out
+from rightdoor.cli.session import parse_as_of
+from rightdoor.operations.demo import write_inbox
+
+AS_OF = "2026-03-02T09:00:00Z"
+LEAST_VIEWS = 15.0
+MOST_P95_S = 1.0
+MOST_RATIO = 10.0
+LEAST_SAMPLES = 20  # a percentile of fewer says nothing
+PARTS = ("database", "pages", "master", "jobs")
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which that share lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def alone(world: World, port: int) -> dict[str, float]:
+    """Each page by one person with nobody else there: 95th percentile in seconds."""
+    seen = Seen()
+    person = next(p for p in world.people if p.role == "supervisor")
+    worker = Worker(person, world, seen, port=port, until=0, seed=1, killed=False)
+    for _ in range(25):
+        worker._list()
+        worker._filtered()
+        worker._subject()
+        worker._events()
+        worker._inbox()
+        worker._note()
+        worker._referral()
+    worker._offer()
+    worker._answer_offer()
+    return {name: percentile(times, 0.95) for name, times in seen.times.items()} if not seen.problems else _stop(seen.problems)
+
+
+def _stop(problems: list[str]) -> dict[str, float]:
+    raise SystemExit(f"pages alone: {problems[:5]}")
+
+
+def under_load(world: World, served: Served, *, seconds: float, kills: int, seed: int) -> tuple[Seen, int]:
+    """Everybody at work; parts killed at random instants meanwhile. What they saw, and how often the server was started again."""
+    seen, again = Seen(), 0
+    until = time.monotonic() + seconds
+    workers = [
+        Worker(person, world, seen, port=served.port, until=until, seed=seed * 1000 + n, killed=kills > 0)
+        for n, person in enumerate(world.people)
+    ]
+    for worker in workers:
+        worker.start()
+    chance = random.Random(seed)
+    for n in range(kills):
+        time.sleep(seconds / kills * chance.uniform(0.3, 1.2))
+        served.kill(PARTS[n % len(PARTS)] if n < 2 * len(PARTS) else chance.choice(PARTS))
+        time.sleep(0.3)
+        again += served.keep()
+    for worker in workers:
+        worker.join(timeout=seconds + 90)
+    return seen, again
+
+
+def lost(world: World, seen: Seen, before: int) -> dict[str, int]:
+    """What was acknowledged and is not there; referrals without a unit; changes that nobody was told of or that came twice."""
+    with connected(world.around) as owner:
+        notes = {
+            row[0]: row[1]
+            for row in owner.execute("select text, count(*) from subjects_note where text like 'load %' group by 1").fetchall()
+        }
+        versions = dict(owner.execute("select id, version from referrals_referral").fetchall())
+        homeless = owner.execute("select count(*) from referrals_referral where unit_id is null").fetchone()[0]  # type: ignore[index]
+    numbers = set(seen.changed) | set(seen.unsure)
+    return {
+        "notes_lost": sum(1 for text in seen.notes if text not in notes),
+        "notes_twice": sum(1 for count in notes.values() if count > 1),
+        "changes_lost": sum(1 for n in numbers if versions.get(n, 0) < seen.changed[n]),
+        "changes_unasked": sum(1 for n in numbers if versions.get(n, 0) > seen.changed[n] + seen.unsure[n]),
+        "referrals_lost": before - len(versions),
+        "referrals_without_unit": homeless,
+    }
+
+
+def referrals_of(world: World) -> int:
+    """How many there are."""
+    with connected(world.around) as owner:
+        owner.execute("update referrals_referral set version = 0")
+        return int(owner.execute("select count(*) from referrals_referral").fetchone()[0])  # type: ignore[index]
+
+
+def measure(world: World, *, port: int, seconds: float, kills: int, seed: int) -> dict[str, Any]:
+    """Serve, load, compare, verify."""
+    served = Served(world, port)
+    ready = served.start()
+    try:
+        single = alone(world, port)
+        count = referrals_of(world)
+        seen, again = under_load(world, served, seconds=seconds, kills=kills, seed=seed)
+    finally:
+        left = served.stop()
+    gone = lost(world, seen, count)
+    views = sum(len(times) for times in seen.times.values())
+    pages = {
+        name: {"views": len(t), "median_s": round(statistics.median(t), 3), "p95_s": round(percentile(t, 0.95), 3), "alone_p95_s": round(single.get(name, 0), 3)}
+        for name, t in sorted(seen.times.items())
+    }  # fmt: skip
+    p95 = percentile([t for times in seen.times.values() for t in times], 0.95)
+    ratio = max((percentile(t, 0.95) / single[n] for n, t in seen.times.items() if n in single and len(t) >= LEAST_SAMPLES), default=0.0)
+    verified = verify(world)
+    fast = kills > 0 or (views / seconds >= LEAST_VIEWS and p95 <= MOST_P95_S and ratio <= MOST_RATIO)
+    return {
+        "name": "desk under load" if not kills else f"desk under load, {kills} kills",
+        "people": len(world.people), "seconds": seconds, "ready_s": round(ready, 2), "project_s": round(world.project_s, 1),
+        "views": views, "views_per_s": round(views / seconds, 1), "p95_s": round(p95, 3), "worst_ratio_to_alone": round(ratio, 1),
+        "pages": pages, "problems": len(seen.problems), "first_problems": sorted(set(seen.problems))[:5], "told_to_look_again": seen.told,
+        "answers_lost_to_kills": seen.gone, "started_again": again, "notes": len(seen.notes), "changes": sum(seen.changed.values()),
+        **gone, "verify": verified, "left_behind": left,
+        "ok": bool(fast and not seen.problems and not any(gone.values()) and verified == 0 and not left),
+    }  # fmt: skip
+
+
+def verify(world: World) -> int:
+    """The exit code of `rightdoor verify`."""
+    around = world.around
+    env = {name: value for name, value in os.environ.items() if name not in ("RIGHTDOOR_DESK", "DJANGO_SETTINGS_MODULE")}
+    if around.key_folder:
+        env["HOME"] = str(Path(around.key_folder).parents[1])
+    key = ["--key-file", around.key_file] if around.key_file else []
+    return subprocess.run(
+        [sys.executable, "-m", "rightdoor.cli.main", "verify", "--store", around.store, *key], env=env, capture_output=True, check=False
+    ).returncode
+
+
+def simulated(folder: Path, scale: str) -> tuple[Path, Path]:
+    """A store with a simulated month: its folder and key file."""
+    write_inbox(folder / "world", scale=scale, seed=1, slips=0.05, as_of_us=parse_as_of(AS_OF))  # type: ignore[arg-type]
+    key = folder / "key"
+    env = {**os.environ, "HOME": str(folder)}
+    rightdoor(
+        "run", folder / "world" / "inbox", "--store", folder / "store", "--key-file", key, "--as-of", AS_OF, "--authority", "load", "--json",
+        env=env, folder=folder,
+    )  # fmt: skip
+    return folder / "store", key
+
+
+def main() -> int:
+    """Print the line; exit 1 when a limit is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", default="national")
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--port", type=int, default=8643)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", type=Path, help="a store to use as it is, instead of a simulated one; it is changed")
+    parser.add_argument("--key-folder", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="rightdoor-load-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        store, key = (given.store, None) if given.store else simulated(folder, given.scale)
+        world = lay_out(store, key, given.key_folder, people=given.people, now_us=parse_as_of(AS_OF))
+        line = measure(world, port=given.port, seconds=given.seconds, kills=given.kills, seed=given.seed)
+    print(json.dumps(line), flush=True)
+    return 0 if line["ok"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
