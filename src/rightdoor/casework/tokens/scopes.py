@@ -31,8 +31,9 @@ SCOPES: Final[dict[str, Scope]] = {
     ),
     "search": Scope("search and deconflict, with a purpose", frozenset({"search", "deconflict"})),
     "export": Scope("export lists and packages", frozenset({"export", "export-requests", "audit"})),
-    "oversight": Scope(
-        "read who did what, answer requests of people, review retention", frozenset({"audit", "retention", "subject-rights"})
+    "oversight": Scope("read who did what, and why", frozenset({"audit"})),
+    "retention": Scope(
+        "hold, restrict and erase on an authority, and answer requests of people", frozenset({"retention", "subject-rights"})
     ),
     "administer": Scope("manage units, accounts and roles", frozenset({"administer"})),
 }

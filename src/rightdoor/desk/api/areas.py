@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -89,9 +89,20 @@ class Area:
         return declare
 
     def post(
-        self, path: str, *, scope: str, gives: Any, status: int = 200, purpose: bool = False, streamed: bool = False
+        self,
+        path: str,
+        *,
+        scope: str,
+        gives: Any,
+        status: int = 200,
+        purpose: bool = False,
+        streamed: bool = False,
+        more: Mapping[str, Any] | None = None,
     ) -> Callable[[_Function], _Function]:
-        """A write: once for each key. `streamed`: the body is read by the operation and is not part of what is compared."""
+        """A write: once for each key. `streamed`: the body is read by the operation and is not part of what is compared;
+
+        `more`: for the description.
+        """
 
         def declare(function: _Function) -> _Function:
             _declare("POST", path, scope, function)
@@ -100,7 +111,7 @@ class Area:
                 auth=Bearer(scope),
                 response=_may_answer(status, gives),
                 operation_id=function.__name__,
-                openapi_extra={"x-scope": scope, "parameters": [_KEY_PARAMETER, *(PURPOSE_PARAMETERS if purpose else ())]},
+                openapi_extra={"x-scope": scope, "parameters": [_KEY_PARAMETER, *(PURPOSE_PARAMETERS if purpose else ())], **(more or {})},
             )(decorate_view(_once(scope, streamed=streamed))(function))
             return made
 

@@ -150,9 +150,9 @@ class SettleIn(MergeIn):
     together: bool
 
 
-def _on(request: ApiRequest, subject: str) -> None:
+def _on(request: ApiRequest, subject: str, what: str = "decisions") -> None:
     """Deciding is done on an opened subject, as on its pages."""
-    opened(request, subject, "decide")
+    opened(request, subject, what)
 
 
 @area.post("/subjects/{subject}/decisions/accept", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -207,7 +207,7 @@ def settle_reading(request: ApiRequest, subject: SubjectId, given: ReadingIn) ->
 @area.post("/subjects/{subject}/decisions/answer", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
 def answer_question(request: ApiRequest, subject: SubjectId, given: AnswerIn) -> Any:
     """Answer a question of the assessment."""
-    _on(request, subject)
+    _on(request, subject, "assessment")
     made = core.answer(
         request.acting, subject, given.item, said=given.said, source=given.source, reference=given.reference, reason=given.reason,
         expected=given.expected,
@@ -218,7 +218,7 @@ def answer_question(request: ApiRequest, subject: SubjectId, given: AnswerIn) ->
 @area.post("/subjects/{subject}/decisions/kirat", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
 def enter_kirat(request: ApiRequest, subject: SubjectId, given: FieldsIn) -> Any:
     """Enter a completed KIRAT result."""
-    _on(request, subject)
+    _on(request, subject, "assessment")
     return 201, _out(request, core.enter_kirat(request.acting, subject, body=given.body, reason=given.reason, expected=given.expected))
 
 

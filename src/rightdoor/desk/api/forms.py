@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from ninja import Path, Query, Schema
-from pydantic import ConfigDict, Field, StringConstraints
-
-from rightdoor.model.civil import iso_utc
+from pydantic import ConfigDict, Field
 
 BIGGEST: Final = 2**53 - 1  # an integer that every reader of JSON keeps
 Number = Annotated[int, Path(ge=1, le=BIGGEST)]
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 SubjectId = Annotated[str, Path(max_length=40)]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-Words = Annotated[str, StringConstraints(max_length=4000)]
-Line = Annotated[str, StringConstraints(max_length=400)]
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 Version = Annotated[int, Field(ge=0, le=BIGGEST)]
 
 
@@ -31,8 +27,3 @@ class Done(Schema):
     done: bool = True
     id: str | None = None
     version: int | None = None
-
-
-def said_at(at_us: int | None) -> str | None:
-    """An instant for programs: RFC 3339, UTC, with a Z."""
-    return iso_utc(at_us) if at_us is not None else None

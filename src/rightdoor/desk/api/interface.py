@@ -9,7 +9,21 @@ from typing import Any
 from ninja import NinjaAPI
 
 from rightdoor import __version__
-from rightdoor.desk.api import account, decisions, jobs, listing, searching, subjects
+from rightdoor.desk.api import (
+    account,
+    administration,
+    communications,
+    decisions,
+    intake,
+    jobs,
+    listing,
+    oversight,
+    referrals,
+    registers,
+    retention,
+    searching,
+    subjects,
+)  # fmt: skip
 from rightdoor.desk.api.parsing import StrictParser
 from rightdoor.desk.api.problems import CONTENT_TYPE, register
 
@@ -19,7 +33,14 @@ AREAS = (  # one a line
     subjects.area,
     decisions.area,
     searching.area,
+    referrals.area,
+    intake.area,
     jobs.area,
+    communications.area,
+    registers.area,
+    oversight.area,
+    retention.area,
+    administration.area,
 )
 _WORDS = (
     "What the pages of the desk do, for programs: by a token made on /account/tokens/, never by a session. Everything is done as the account "

@@ -15,8 +15,10 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
 from rightdoor.casework.decided.problems import Overtaken
+from rightdoor.casework.exhibits.acts import NotThere
 from rightdoor.casework.jobs.acts import CannotNow
-from rightdoor.errors import DatabaseUnavailable, Refused, UsageProblem
+from rightdoor.casework.referrals.acts import CannotDo, Changed
+from rightdoor.errors import DatabaseUnavailable, LedgerSubjectRefused, Refused, UsageProblem
 
 CONTENT_TYPE: Final = "application/problem+json"
 RETRY_S: Final = 5
@@ -120,6 +122,13 @@ def _overtaken(request: HttpRequest, problem: Overtaken) -> HttpResponse:
     return answer(409, str(problem), kind="overtaken", current={"expected": problem.token, "in_force": now})
 
 
+def _changed(request: HttpRequest, problem: Changed) -> HttpResponse:
+    """Somebody changed a referral meanwhile: its version now, and what was done."""
+    del request
+    done = [{"act": one.act, "by": one.by.name, "at_us": one.at_us, "version": one.version} for one in problem.acts]
+    return answer(409, str(problem), kind="changed", current={"version": problem.referral.version, "acts": done})
+
+
 def _http(request: HttpRequest, problem: HttpError) -> HttpResponse:
     del request
     return answer(problem.status_code if problem.status_code in TITLES else 422, "")
@@ -145,7 +154,11 @@ def register(api: NinjaAPI) -> None:
     ]
     said: list[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]]] = [
         (CannotNow, lambda _request, problem: answer(409, str(problem))),
+        (CannotDo, lambda _request, problem: answer(409, str(problem))),
         (Overtaken, _overtaken),
+        (Changed, _changed),
+        (NotThere, _with(404)),
+        (LedgerSubjectRefused, lambda _request, _problem: answer(422, "A reference is made of letters, digits and _ . : / + = - alone.")),
         (PermissionDenied, lambda _request, problem: answer(403, str(problem))),
         (Refused, lambda _request, problem: answer(409, str(problem))),
         (Problem, _of_problem),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404
 from ninja import Query, Schema
@@ -303,7 +303,7 @@ class SourceOut(Schema):
 
 @area.get("/subjects/{subject}/source", scope="read-subject", gives=list[SourceOut], purpose=True)
 def read_source(
-    request: ApiRequest, subject: SubjectId, receipt: str = Query(max_length=40), locator: str = Query(max_length=400)
+    request: ApiRequest, subject: SubjectId, receipt: Annotated[str, Query(max_length=40)], locator: Annotated[str, Query(max_length=400)]
 ) -> list[SourceOut]:
     """The statements that stand at a place of a receipt. Text that may harm its reader is opened under texts instead."""
     row = opened(request, subject, "source")

@@ -1,0 +1,334 @@
+"""Communications data: the plan, applications with authority and checks, schedules, results."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from ninja import Query, Schema
+from pydantic import Field
+
+from rightdoor.casework.access.may import require
+from rightdoor.casework.communications_data import acts, queries, results
+from rightdoor.casework.communications_data.exports import export
+from rightdoor.casework.communications_data.models import Draft, Import
+from rightdoor.casework.communications_data.plans import LEAD_DAYS, plan
+from rightdoor.desk.api.areas import FILE, Area, answer_file
+from rightdoor.desk.api.forms import BIGGEST, Given, SubjectId, Version
+from rightdoor.desk.api.opening import ApiRequest
+from rightdoor.desk.api.problems import Problem
+
+area = Area("Communications data")
+_SCOPE = "communications-data"
+
+
+class ApplicationOut(Schema):
+    """An application. `version`: what an act on it has to name; `decision`: the application in the store, once it was made."""
+
+    key: str
+    subject: str
+    unit: int = Field(validation_alias="unit_id")
+    applicant: int = Field(validation_alias="applicant_id")
+    prepared_us: int
+    made_us: int | None
+    state: str
+    decision: str
+    reference: str
+    necessity: str
+    proportionality: str
+    collateral: str
+    data: str
+    offence: str
+    operation: str
+    version: int
+
+
+class LineOut(Schema):
+    """One application of the list."""
+
+    application: ApplicationOut
+    state: str
+    rows: int
+    collateral: int
+    signed: list[str]
+    answered: int
+    awaited_since_us: int | None
+
+
+class RequestOut(Schema):
+    """One row: what is asked, of whom, and where its source stands."""
+
+    request_id: str
+    footprint: str
+    provider: str
+    identifier: str | None
+    port: int | None
+    instant: str
+    check_code: str
+    last_day: str
+    collateral: int
+    urgent: bool
+    why: str
+    exhibit: str | None
+    source_ref: str | None
+    locator: str | None
+
+
+class WholeApplication(Schema):
+    """An application with its rows, and the store's checks over it as lines of ``requests checks``."""
+
+    application: ApplicationOut
+    state: str
+    rows: list[RequestOut]
+    checks: list[dict[str, Any]]
+
+
+class PlanOut(Schema):
+    """Planned requests as lines of ``requests plan``, soonest gone first; `left_out`: why events are not asked about."""
+
+    rows: list[dict[str, Any]]
+    left_out: list[tuple[str, str, int]]
+    subjects: int
+    collateral: int
+
+
+@area.get("/communications-data/applications", scope=_SCOPE, gives=list[LineOut])
+def list_applications(request: ApiRequest) -> list[LineOut]:
+    """Every application that one sees, soonest gone first."""
+    require(request.acting, "see-requests")
+    found = queries.lines(request.acting)
+    request.acting.note("consulted", {"what": "requests", "lines": len(found)})
+    return [
+        LineOut(
+            application=ApplicationOut.from_orm(one.draft), state=one.state, rows=one.rows, collateral=one.collateral, signed=list(one.signed),
+            answered=one.answered, awaited_since_us=one.awaited_since_us,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+@area.get("/communications-data/applications/{key}", scope=_SCOPE, gives=WholeApplication)
+def read_application(request: ApiRequest, key: SubjectId) -> WholeApplication:
+    """An application as it stands."""
+    require(request.acting, "see-requests")
+    found = queries.draft(key)
+    request.acting.note("consulted", {"draft": key, "what": "application"})
+    held = queries.papers(request.acting, found)
+    state = held.state if held is not None else found.state if found.state != "made" else "draft"
+    rows = [_request(one) for one in queries.requests_shown(found)]
+    return WholeApplication(
+        application=ApplicationOut.from_orm(found), state=state, rows=rows, checks=held.checks if held is not None else []
+    )
+
+
+def _request(one: queries.RequestShown) -> RequestOut:
+    row, source = one.row, one.source
+    return RequestOut(
+        request_id=row.request_id, footprint=row.footprint, provider=row.provider, identifier=source.identifier if source else None,
+        port=source.port if source else None, instant=row.instant or "", check_code=row.check_code, last_day=row.last_day or "",
+        collateral=row.collateral, urgent=bool(row.urgent), why=one.why, exhibit=source.exhibit if source else None, source_ref=source.source_ref if source else None,
+        locator=source.locator if source else None,
+    )  # fmt: skip
+
+
+@area.get("/communications-data/plan", scope=_SCOPE, gives=PlanOut)
+def read_plan(
+    request: ApiRequest,
+    subject: Annotated[str, Query(max_length=40)] = "",
+    budget: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
+    per_day: Annotated[int | None, Query(ge=1, le=1_000)] = None,
+    lead_days: Annotated[int, Query(ge=0, le=90)] = LEAD_DAYS,
+) -> Any:
+    """What is useful to ask, of one subject or of all that one sees."""
+    return plan(request.acting, subject=subject, budget=budget, per_day=per_day, lead_days=lead_days)
+
+
+class AsShown(Given):
+    """The version that was shown."""
+
+    version: Version
+
+
+class WordsIn(AsShown):
+    """What the applicant says. `make`: record the application in the store."""
+
+    make: bool = False
+    reference: str = Field(min_length=1, max_length=120)
+    necessity: str = Field(min_length=1, max_length=4000)
+    proportionality: str = Field(min_length=1, max_length=4000)
+    collateral: str = Field(min_length=1, max_length=4000)
+    data: Literal["entity", "events"] = "entity"
+    offence: str = Field("", max_length=200)
+    operation: str = Field("", max_length=120)
+
+
+class AuthorityIn(AsShown):
+    """The authority as granted. `granted`, `expires`: RFC 3339 with a zone."""
+
+    authority: str = Field(min_length=1, max_length=120)
+    by: str = Field(min_length=1, max_length=200)
+    route: Literal["60A", "61", "61A"]
+    granted: str = Field(min_length=1, max_length=40)
+    expires: str = Field("", max_length=40)
+    reason: str = Field("", max_length=4000)
+
+
+class CheckIn(AsShown):
+    """One of the three checks, over the papers that were shown (their digest, of the application's checks)."""
+
+    papers: str = Field(min_length=1, max_length=64)
+    reason: str = Field("", max_length=4000)
+
+
+class DropIn(AsShown):
+    """Why it is given up."""
+
+    reason: str = Field(min_length=1, max_length=4000)
+
+
+@area.post("/communications-data/applications/for/{subject}", scope=_SCOPE, gives=ApplicationOut, status=201)
+def prepare_application(request: ApiRequest, subject: SubjectId) -> tuple[int, Draft]:
+    """Draft the application for a subject's planned requests; the one being prepared already, if any."""
+    require(request.acting, "plan-requests")
+    return 201, acts.prepare(request.acting, subject)
+
+
+@area.post("/communications-data/applications/{key}/words", scope=_SCOPE, gives=ApplicationOut)
+def write_application(request: ApiRequest, key: SubjectId, given: WordsIn) -> Draft:
+    """Keep the words, or make the application."""
+    require(request.acting, "plan-requests")
+    words = {name: getattr(given, name) for name in acts.WORDS}
+    act = acts.make if given.make else acts.save_words
+    return act(request.acting, key, version=given.version, words=words)
+
+
+@area.post("/communications-data/applications/{key}/drop", scope=_SCOPE, gives=ApplicationOut)
+def drop_application(request: ApiRequest, key: SubjectId, given: DropIn) -> Draft:
+    """Give an application up."""
+    require(request.acting, "plan-requests")
+    return acts.drop(request.acting, key, version=given.version, reason=given.reason)
+
+
+@area.post("/communications-data/applications/{key}/authority", scope=_SCOPE, gives=ApplicationOut)
+def enter_authority(request: ApiRequest, key: SubjectId, given: AuthorityIn) -> Draft:
+    """Enter the authority that was granted. The applicant cannot."""
+    require(request.acting, "authorise-requests")
+    body = {name: value for name in ("authority", "by", "route", "granted", "expires") if (value := getattr(given, name))}
+    return acts.authorise(request.acting, key, version=given.version, body=body, reason=given.reason)
+
+
+@area.post("/communications-data/applications/{key}/checks/{check}", scope=_SCOPE, gives=ApplicationOut)
+def countersign_check(request: ApiRequest, key: SubjectId, check: SubjectId, given: CheckIn) -> Draft:
+    """Stand by one of the three checks. The applicant cannot."""
+    require(request.acting, "check-requests")
+    return acts.countersign(request.acting, key, check, version=given.version, papers=given.papers, reason=given.reason)
+
+
+@area.get("/communications-data/applications/{key}/schedule", scope="export", gives=FILE)
+def export_schedule(request: ApiRequest, key: SubjectId, form: Annotated[Literal["csv", "xlsx", "pdf"], Query()] = "csv") -> HttpResponse:
+    """The schedule of an application that was made; marked where no authority is in force."""
+    return answer_file(export(request.acting, key, form))
+
+
+class ImportOut(Schema):
+    """A result that somebody sent in."""
+
+    key: str
+    unit: int = Field(validation_alias="unit_id")
+    at_us: int
+    digest: str
+    size: int
+    state: str
+    mapping: str
+    receipts: list[str]
+    version: int
+
+
+class ResultRow(Schema):
+    """How a row would be read, and the request that it answers ("" for none that one sees), with what does not agree."""
+
+    place: str
+    known: dict[str, Any]
+    unknown: list[str]
+    request: str
+    reference: str
+    differs: list[str]
+
+
+class PreviewOut(Schema):
+    """A result as it will be read; `reader` is empty where no reader takes it (a mapping is made on its page)."""
+
+    result: ImportOut
+    reader: str
+    rows: list[ResultRow]
+
+
+class TakeIn(AsShown):
+    """`answers`: key of the application that it answers, empty for several or not known."""
+
+    answers: str = Field("", max_length=40)
+
+
+@area.get("/communications-data/results", scope=_SCOPE, gives=list[ImportOut])
+def list_results(request: ApiRequest) -> list[Import]:
+    """The results sent in for one's units, newest first."""
+    require(request.acting, "see-requests")
+    found = results.imports()
+    request.acting.note("consulted", {"what": "results", "lines": len(found)})
+    return found
+
+
+class ResultIn(Given):
+    """A file as the provider sent it, as base64 (larger ones come in by /intake)."""
+
+    unit: int = Field(ge=1, le=BIGGEST)
+    name: str = Field(min_length=1, max_length=200)
+    content: str = Field(
+        min_length=4, max_length=2_000_000, pattern="^[A-Za-z0-9+/]+={0,2}$", json_schema_extra={"contentEncoding": "base64"}
+    )
+
+
+@area.post("/communications-data/results", scope=_SCOPE, gives=ImportOut, status=201)
+def send_result(request: ApiRequest, given: ResultIn) -> tuple[int, Import]:
+    """Send a result in: kept to be confirmed, nothing is read into the store yet."""
+    try:
+        content = base64.b64decode(given.content, validate=True)
+    except binascii.Error as problem:
+        raise Problem(422, "This is no base64.", where="body.content") from problem
+    return 201, results.receive(request.acting, unit=given.unit, name=given.name, content=content)
+
+
+@area.get("/communications-data/results/{key}", scope=_SCOPE, gives=PreviewOut)
+def read_result(request: ApiRequest, key: SubjectId) -> PreviewOut:
+    """A result as it will be read."""
+    require(request.acting, "see-requests")
+    found = results.held_import(key)
+    request.acting.note("consulted", {"import": found.key, "what": "preview"})
+    held = ImportOut.from_orm(found)
+    if found.state != Import.State.HELD:
+        return PreviewOut(result=held, reader="", rows=[])
+    seen = results.preview(found)
+    rows = [
+        ResultRow(
+            place=str(one.shown.place or ""), known=dict(one.shown.known), unknown=list(one.shown.unknown), request=one.request,
+            reference=one.reference, differs=list(one.differs),
+        )
+        for one in seen.rows
+    ]  # fmt: skip
+    return PreviewOut(result=held, reader=seen.reader, rows=rows)
+
+
+@area.post("/communications-data/results/{key}/take", scope=_SCOPE, gives=ImportOut, status=202)
+def take_result(request: ApiRequest, key: SubjectId, given: TakeIn) -> tuple[int, Import]:
+    """Confirm how a result is read and have it taken in by a job."""
+    results.take(request.acting, key, version=given.version, answers=given.answers)
+    return 202, results.held_import(key)
+
+
+@area.post("/communications-data/results/{key}/drop", scope=_SCOPE, gives=ImportOut)
+def drop_result(request: ApiRequest, key: SubjectId, given: AsShown) -> Import:
+    """Put a result away unread."""
+    results.drop(request.acting, key, version=given.version)
+    return results.held_import(key)
