@@ -1,0 +1,72 @@
+"""The desk in a real Chromium: served by threads of this process on a free port, with the desk's own middleware and static files."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "axe"))
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's driver runs a loop in this thread; the desk's requests run in others
+
+
+@pytest.fixture(scope="session")
+def served(desk: Any) -> Iterator[str]:
+    """The address at which the desk is served."""
+    from django.core.servers.basehttp import ThreadedWSGIServer
+    from django.core.wsgi import get_wsgi_application
+    from django.test.testcases import QuietWSGIRequestHandler
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler, connections_override=None)
+    server.daemon_threads = True
+    server.set_app(get_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@dataclass
+class Seen:
+    """A page of the desk, what the console said, and which addresses it asked for."""
+
+    page: Page
+    address: str
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        """Open a path of the desk."""
+        self.page.goto(f"{self.address}{path}", wait_until="networkidle")
+        return self.page
+
+
+@pytest.fixture
+def as_person(chromium: Browser, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
+    """``as_person(account, width=1280)``: a browser of its own, signed in as the account (None: signed out)."""
+    contexts: list[BrowserContext] = []
+
+    def opened(account: Any = None, width: int = 1280, height: int = 900, **more: Any) -> Seen:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **more)
+        contexts.append(context)
+        if account is not None:
+            cookie = desk.client(account).cookies["rightdoor"]
+            context.add_cookies([{"name": "rightdoor", "value": cookie.value, "url": served}])
+        seen = Seen(context.new_page(), served)
+        seen.page.on("console", lambda message: seen.console.append(message.text))
+        seen.page.on("pageerror", lambda error: seen.console.append(str(error)))
+        seen.page.on("request", lambda request: seen.requests.append(request.url))
+        return seen
+
+    yield opened
+    for context in contexts:
+        context.close()
