@@ -13,6 +13,8 @@ PAGES = (  # one a line
     "rightdoor.desk.views.uploads",
     "rightdoor.desk.views.search",
     "rightdoor.desk.views.deconfliction",
+    "rightdoor.desk.views.findings",
+    "rightdoor.desk.views.exhibits",
     "rightdoor.desk.views.oversight",
     "rightdoor.desk.views.retention",
     "rightdoor.desk.views.accounts",

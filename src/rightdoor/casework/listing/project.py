@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from rightdoor.casework.exhibits.project import fill
 from rightdoor.casework.listing import written
 from rightdoor.casework.listing.events_file import Ordered, drop_events, place_of, write_events
 from rightdoor.casework.listing.keys import KeyMaker, KeyRow
@@ -85,8 +86,12 @@ def project(
         last = _last(connection)
         same = last is not None and last[0] == ref.digest and store.path(place_of(ref.digest)).is_file()
         if last is not None and same and last[1] // DAY == now_us // DAY:
+            fill(store, connection, ref, units or {})  # a step of its own: made up for here when it was cut short
             return Projection(ref.digest, last[1], False, last[2])
-        return _projected(_Job(store, connection, {"open": ref}, ref.digest, now_us, same, progress, actor, units or {}))
+        job = _Job(store, connection, {"open": ref}, ref.digest, now_us, same, progress, actor, units or {})
+        done = _projected(job)
+        fill(store, connection, job.views["open"], job.units)
+        return done
 
 
 def _last(connection: StoreConnection) -> tuple[str, int, int] | None:

@@ -1,0 +1,78 @@
+"""Verifying: one exhibit now, and the stored result of a verification of the whole store."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import connection
+
+from rightdoor.casework.access.may import require
+from rightdoor.casework.acting import Acting
+from rightdoor.casework.exhibits.models import Verification
+from rightdoor.casework.exhibits.queries import Verified, receipts_of
+from rightdoor.casework.place import held_store
+from rightdoor.errors import Refused, StoreDamaged, StoreKeyWrong
+from rightdoor.exhibits.stream import SealBroken
+from rightdoor.exhibits.vault import ExhibitErased, ExhibitNotKept, KeptExhibit, VaultReader, open_kept
+from rightdoor.store.connection import StoreConnection
+
+_PIECE = 1 << 20
+
+
+class NotThere(Refused):
+    """There is no such exhibit that the account may see."""
+
+
+def verify_exhibit(acting: Acting, exhibit: str) -> Verified:
+    """Decrypt the kept bytes and compare them with the digest under which they are kept; recorded. Raises NotAllowed, NotThere."""
+    require(acting, "see-exhibits")
+    if not receipts_of(acting, exhibit):
+        raise NotThere("There is no such exhibit that you can see.")
+    agrees, code = _recomputed(exhibit)
+    Verification.objects.create(exhibit=exhibit, at_us=acting.now_us, by=acting.account, agrees=agrees, code=code)
+    acting.note("consulted", {"what": "verify", "exhibit": exhibit, "agrees": agrees})
+    return Verified(acting.now_us, acting.account.name, agrees, code)
+
+
+def _recomputed(exhibit: str) -> tuple[bool, str]:
+    store = held_store()
+    with store.connect() as raw:
+        row = VaultReader(store.dir, store.keys, raw).find(exhibit)
+        raw.rollback()
+    try:
+        return _agrees(row, store_digest(row))
+    except ExhibitErased:
+        return True, "exhibit-erased"
+    except ExhibitNotKept:
+        return True, "exhibit-not-kept"
+    except SealBroken:
+        return False, "exhibit-seal"
+    except StoreKeyWrong:
+        return False, "exhibit-key"
+    except StoreDamaged:
+        return False, "exhibit-missing"
+
+
+def store_digest(row: KeptExhibit) -> str:
+    """The SHA-256 of what the kept bytes of an exhibit decrypt to. Raises what `open_kept` raises, and SealBroken."""
+    store = held_store()
+    digest = hashlib.sha256()
+    with open_kept(store.dir, store.keys, row) as body:
+        while piece := body.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _agrees(row: KeptExhibit, found: str) -> tuple[bool, str]:
+    """Against the digest of what was stored: the received bytes, or the copy from which media were taken out."""
+    return (True, "") if found == (row.stored_sha256 or row.sha256) else (False, "exhibit-digest")
+
+
+def record_whole(raw: StoreConnection | None, *, at_us: int, agrees: bool, code: str = "") -> None:
+    """Keep the result of a verification of the whole store, for pages; by the shell's role (a job). `code`: of the first divergence."""
+    sql = "insert into casework.continuity_verification (exhibit, at_us, agrees, code) values ('', %s, %s, %s)"
+    if raw is not None:
+        raw.execute(sql, (at_us, agrees, code))
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [at_us, agrees, code])

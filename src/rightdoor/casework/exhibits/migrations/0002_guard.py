@@ -1,0 +1,145 @@
+"""Who sees receipts and findings, and how their units and compartments follow those of referrals."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import migrations
+from django.db.migrations.operations.base import Operation
+
+from rightdoor.casework.guard import guarded, kept
+
+_WRITES = "select, insert, update, delete"
+
+
+def _of(capability: str) -> str:
+    held = f"(select casework.may_in('{capability}'))"
+    return f"(units && {held}::bigint[] or (cardinality({held}) > 0 and operations && (select casework.my_operations())::bigint[]))"
+
+
+_MINE = "compartments <@ (select casework.my_compartments())::bigint[]"
+_FOLLOW = """
+create function casework.continuity_follow(wanted text[]) returns void language sql volatile security definer
+set search_path = pg_catalog, pg_temp as $body$
+with recursive below (root, receipt) as (
+    select receipt, receipt from casework.continuity_receipt where wanted is null or receipt = any(wanted)
+    union
+    select b.root, c.receipt from below b join casework.continuity_receipt c on c.parent = b.receipt and c.receipt <> ''
+    where b.receipt <> ''
+),
+referred as (
+    select b.root, r.unit_id, r.offered_to, r.operation_id, r.compartments
+    from below b join casework.referrals_referral r on r.receipt = b.receipt
+),
+-- papers of no referral (requests, results): of subjects of the open view, where no open subject has them of the full one
+linked as (
+    select b.root, sr.view, sr.subject from below b join casework.listing_subjectreceipt sr on sr.receipt = b.receipt
+    where not exists (select 1 from referred f where f.root = b.root)
+    union
+    select b.root, k.view, k.subject from below b join casework.listing_searchkey k on k.receipt = b.receipt and k.receipt <> ''
+    where not exists (select 1 from referred f where f.root = b.root)
+),
+papers as (
+    select l.root, s.view, s.subject, s.units, s.operations, s.compartments,
+        bool_or(s.view = 'open') over (partition by l.root) as is_open
+    from linked l join casework.listing_subject s on s.view = l.view and s.subject = l.subject
+),
+used as (select * from papers where view = 'open' or not is_open),
+shared as (
+    select u.root, c.id from used u cross join lateral unnest(u.compartments) as c (id)
+    group by u.root, c.id having count(distinct u.subject) = (select count(distinct n.subject) from used n where n.root = u.root)
+),
+parts (root, unit, operation, compartment) as (
+    select f.root, u.id, null::bigint, null::bigint from referred f cross join lateral unnest(array_append(f.offered_to, f.unit_id)) as u (id)
+    union select root, null, operation_id, null from referred
+    union select b.root, t.taken_for, null, null from below b join casework.continuity_receipt t on t.receipt = b.receipt
+        where not exists (select 1 from referred f where f.root = b.root)
+    union select f.root, null, null, c.id from referred f cross join lateral unnest(f.compartments) as c (id)
+    union select u.root, i.id, null, null from used u cross join lateral unnest(u.units) as i (id)
+    union select u.root, null, o.id, null from used u cross join lateral unnest(u.operations) as o (id)
+    union select root, null, null, id from shared
+    union select b.root, null, null, i.compartment_id from below b
+        join casework.referrals_incompartment i on i.receipt = b.receipt and i.ended_us is null
+),
+held as (
+    select b.root,
+        coalesce(array_agg(distinct p.unit order by p.unit) filter (where p.unit is not null),
+            (select array_agg(n.id) from (select id from casework.access_unit order by intake desc, id limit 1) n), '{}') as units,
+        coalesce(array_agg(distinct p.operation order by p.operation) filter (where p.operation is not null), '{}') as operations,
+        coalesce(array_agg(distinct p.compartment order by p.compartment) filter (where p.compartment is not null), '{}') as compartments
+    from (select distinct root from below) b left join parts p on p.root = b.root group by b.root
+),
+moved as (
+    update casework.continuity_receipt r set units = h.units, operations = h.operations, compartments = h.compartments
+    from held h where h.root = r.receipt
+        and (r.units, r.operations, r.compartments) is distinct from (h.units, h.operations, h.compartments)
+)
+update casework.continuity_finding f set units = h.units, operations = h.operations, compartments = h.compartments
+from held h where h.root = f.receipt
+    and (f.units, f.operations, f.compartments) is distinct from (h.units, h.operations, h.compartments)
+$body$;
+revoke all on function casework.continuity_follow(text[]) from public;
+grant execute on function casework.continuity_follow(text[]) to rightdoor_app;
+
+create function casework.continuity_follows_referral() returns trigger language plpgsql security definer
+set search_path = pg_catalog, pg_temp as $body$
+declare
+    touched text[];
+begin
+    -- the receipt, the other papers of its subjects, and what all of them came in
+    with recursive papers (receipt) as (
+        select new.receipt::text
+        union
+        select o.receipt from casework.listing_subjectreceipt m join casework.listing_subjectreceipt o using (view, subject)
+        where m.receipt = new.receipt
+        union
+        select k.receipt from casework.listing_subjectreceipt m join casework.listing_searchkey k using (view, subject)
+        where m.receipt = new.receipt and k.receipt <> ''
+    ),
+    above (receipt) as (
+        select receipt from papers
+        union
+        select r.parent from above a join casework.continuity_receipt r on r.receipt = a.receipt where r.parent <> ''
+    )
+    select array_agg(receipt) into touched from above;
+    perform casework.continuity_follow(touched);
+    return null;
+end
+$body$;
+create trigger that_continuity_follows after insert or update of unit_id, offered_to, operation_id, compartments
+    on casework.referrals_referral for each row execute function casework.continuity_follows_referral();
+"""
+_BACK = (
+    "drop trigger that_continuity_follows on casework.referrals_referral; drop function casework.continuity_follows_referral(); "
+    "drop function casework.continuity_follow(text[])"
+)
+
+
+class Migration(migrations.Migration):
+    """Policies and the trigger (named so that it runs after the one by which subjects follow)."""
+
+    dependencies: ClassVar[list[tuple[str, str]]] = [
+        ("continuity", "0001_initial"),
+        ("referrals", "0002_guard"),
+        ("listing", "0002_guard"),
+        ("access", "0002_guard"),
+    ]
+    operations: ClassVar[list[Operation]] = [
+        guarded("continuity_receipt", see=f"({_of('see-exhibits')} or {_of('see-findings')}) and {_MINE}", write="false", app=_WRITES),
+        guarded("continuity_finding", see=f"{_of('see-findings')} and {_MINE}", write="false", app=_WRITES),
+        guarded("continuity_filled", see="false", app=_WRITES),
+        guarded(
+            "continuity_verification",
+            see="exhibit = '' or exists (select 1 from casework.continuity_receipt r where r.exhibit = continuity_verification.exhibit)",
+            write="exhibit <> '' and by_id = casework.me() "
+            "and exists (select 1 from casework.continuity_receipt r where r.exhibit = continuity_verification.exhibit)",
+            grants="select, insert",
+            app="select, insert",
+        ),
+        kept("continuity_verification"),
+        migrations.RunSQL(
+            "create index searchkey_receipt on casework.listing_searchkey (receipt) where receipt <> ''",
+            "drop index casework.searchkey_receipt",
+        ),
+        migrations.RunSQL(_FOLLOW, _BACK),
+    ]

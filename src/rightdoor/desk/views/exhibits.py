@@ -1,0 +1,137 @@
+"""Exhibits and their continuity: the register, one exhibit with its chain, verified now or before, checkpoints."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from rightdoor.casework.exhibits import queries
+from rightdoor.casework.exhibits.acts import NotThere, verify_exhibit
+from rightdoor.casework.exhibits.queries import PAGE, Asked
+from rightdoor.casework.export import file_of
+from rightdoor.desk.guards import needs, stepped_up
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.model.civil import iso_utc
+
+MOST_EXPORTED: Final = 100_000
+
+
+class RegisterForm(forms.Form):
+    """Which exhibits."""
+
+    text = forms.CharField(
+        required=False, max_length=64, label="Digest or receipt", help_text="The beginning of a SHA-256, or a whole receipt id"
+    )
+    reader = forms.ChoiceField(required=False, label="Read as")
+    source = forms.CharField(required=False, max_length=200, label="Source")
+
+    def __init__(self, data: QueryDict, readers: list[str]) -> None:
+        super().__init__(data)
+        self.fields["reader"].choices = [("", "Any"), *((name, name) for name in readers)]  # type: ignore[attr-defined]
+
+
+def _asked(form: RegisterForm) -> Asked:
+    form.is_valid()
+    read = form.cleaned_data
+    return Asked(read.get("text", "").strip(), read.get("reader", ""), read.get("source", ""))
+
+
+@needs("see-exhibits")
+def front(request: DeskRequest) -> HttpResponse:
+    """The register."""
+    form = RegisterForm(request.GET, queries.readers(request.acting))
+    given = request.GET.get("page", "1")
+    page = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+    lines = queries.register(request.acting, _asked(form), limit=PAGE + 1, offset=(page - 1) * PAGE)
+    context = {
+        "form": form,
+        "lines": lines[:PAGE],
+        "page": page,
+        "previous": page - 1 if page > 1 else None,
+        "next": page + 1 if len(lines) > PAGE else None,
+        "whole": queries.verifications(),
+        "checkpoints": queries.checkpoints(request.acting),
+    }
+    return render(request, "exhibits/front.html", context)
+
+
+@needs("see-exhibits")
+def one(request: DeskRequest, exhibit: str) -> HttpResponse:
+    """One exhibit: its receipts that are visible, and its chain."""
+    seen = queries.receipts_of(request.acting, exhibit)
+    if not seen:
+        raise Http404
+    request.acting.note("consulted", {"what": "exhibit", "exhibit": exhibit})
+    context = {
+        "exhibit": exhibit,
+        "lines": seen,
+        "first": seen[0],
+        "chain": queries.chain_of(request.acting, seen),
+        "verified": queries.verifications(exhibit),
+        "findings": request.acting.can("see-findings"),
+    }
+    return render(request, "exhibits/one.html", context)
+
+
+@require_POST
+@needs("see-exhibits")
+def verify(request: DeskRequest, exhibit: str) -> HttpResponse:
+    """Recompute the digest of one exhibit now."""
+    try:
+        done = verify_exhibit(request.acting, exhibit)
+    except NotThere as problem:
+        raise Http404 from problem
+    if done.agrees:
+        messages.success(request, "The kept bytes are what was received." if not done.code else f"Nothing to compare: {done.code}.")
+    else:
+        messages.error(
+            request, f"The kept bytes are not what was received ({done.code}). Tell your administrator: do not write to this store."
+        )
+    return HttpResponseRedirect(f"/exhibits/{exhibit}/", status=303)
+
+
+@needs("see-exhibits")
+@needs("export")
+@stepped_up
+def export(request: DeskRequest) -> HttpResponse:
+    """The register that matches, as CSV or workbook."""
+    form = RegisterForm(request.GET, queries.readers(request.acting))
+    lines = queries.register(request.acting, _asked(form), limit=MOST_EXPORTED)
+    head = (
+        "receipt",
+        "exhibit",
+        "size",
+        "read as",
+        "source",
+        "authority",
+        "received",
+        "part of",
+        "statements",
+        "findings",
+        "holds",
+        "restricted",
+        "erased",
+    )
+    rows = [
+        (x.receipt, x.exhibit, x.size, x.reader, x.source, x.authority, iso_utc(x.received_us), x.parent, x.statements, x.findings, x.holds, x.restricted, x.erased)
+        for x in lines
+    ]  # fmt: skip
+    file = file_of("xlsx" if request.GET.get("as") == "xlsx" else "csv", head, rows, title="Exhibits", as_of_us=request.acting.now_us)
+    request.acting.note("exported", {"what": "exhibits", "rows": len(rows)})
+    return HttpResponse(
+        file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
+    )
+
+
+urlpatterns = [
+    path("exhibits/", front, name="exhibits"),
+    path("exhibits/export", export, name="exhibits-export"),
+    path("exhibits/<str:exhibit>/", one, name="exhibit"),
+    path("exhibits/<str:exhibit>/verify", verify, name="exhibit-verify"),
+]

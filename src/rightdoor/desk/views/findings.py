@@ -1,0 +1,133 @@
+"""What is wrong with received data: by source, code and week; each finding with its raw place as text."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from django import forms
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import path
+
+from rightdoor.casework.export import file_of
+from rightdoor.casework.findings import queries
+from rightdoor.casework.findings.queries import SEVERITIES, Wanted, Week
+from rightdoor.desk.guards import needs, stepped_up
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.model.civil import DAY, iso_day
+
+PAGE: Final = 50
+MOST_EXPORTED: Final = 100_000
+_WIDTH, _HEIGHT, _BASE = 640, 160, 140
+
+
+class FindingsForm(forms.Form):
+    """Which findings."""
+
+    severity = forms.ChoiceField(required=False, label="Severity", choices=[("", "Any"), *((s, s) for s in SEVERITIES)])
+    source = forms.CharField(required=False, max_length=200, label="Source")
+    code = forms.CharField(required=False, max_length=60, label="Code")
+    receipt = forms.CharField(required=False, max_length=40, label="Receipt")
+    exhibit = forms.CharField(required=False, max_length=64, label="Exhibit (SHA-256)")
+
+
+class Bar(NamedTuple):
+    """One bar of the chart, in units of the picture."""
+
+    x: int
+    width: int
+    stop: int
+    caution: int
+    note: int
+    label: str
+
+
+def _wanted(query: QueryDict) -> Wanted:
+    form = FindingsForm(query)
+    form.is_valid()
+    read = form.cleaned_data
+    week = query.get("week", "")
+    return Wanted(
+        read.get("source", ""), read.get("code", ""), read.get("severity", ""), read.get("receipt", ""), read.get("exhibit", ""),
+        int(week) * DAY if week.isascii() and week.isdigit() and len(week) < 7 else None,
+    )  # fmt: skip
+
+
+def _offset(query: QueryDict) -> int:
+    given = query.get("page", "1")
+    return (max(1, int(given)) - 1) * PAGE if given.isascii() and given.isdigit() and len(given) < 6 else 0
+
+
+def bars(weeks: list[Week]) -> list[Bar]:
+    """Weeks as stacked heights of a picture of 640 by 160 with its base at 140."""
+    most = max((week.total for week in weeks), default=0) or 1
+    wide = max(4, min(40, _WIDTH // max(1, len(weeks)) - 4))
+    found = []
+    for n, week in enumerate(weeks):
+        heights = [-(-_BASE * part // most) if part else 0 for part in (week.stop, week.caution, week.note)]
+        over = sum(heights) - _BASE
+        if over > 0:  # rounded up so that every part is seen: the largest gives way
+            heights[heights.index(max(heights))] -= over
+        found.append(Bar(n * (wide + 4), wide, heights[0], heights[1], heights[2], iso_day(week.week_us // DAY)))
+    return found
+
+
+@needs("see-findings")
+def front(request: DeskRequest) -> HttpResponse:
+    """Tallies, trend and list."""
+    wanted, offset = _wanted(request.GET), _offset(request.GET)
+    lines = queries.findings(request.acting, wanted, limit=PAGE + 1, offset=offset)
+    weeks = queries.weeks(request.acting, wanted._replace(week_us=None)) if not offset else []
+    page = offset // PAGE + 1
+    context: dict[str, Any] = {
+        "form": FindingsForm(request.GET),
+        "wanted": wanted,
+        "week_day": wanted.week_us // DAY if wanted.week_us is not None else None,
+        "by_source": queries.tally(request.acting, "source", wanted) if not offset else [],
+        "by_code": queries.tally(request.acting, "code", wanted) if not offset else [],
+        "weeks": [{"week": week, "day": week.week_us // DAY} for week in reversed(weeks)],
+        "bars": [
+            {
+                "bar": bar,
+                "stop_y": _BASE - bar.stop,
+                "caution_y": _BASE - bar.stop - bar.caution,
+                "note_y": _BASE - bar.stop - bar.caution - bar.note,
+            }
+            for bar in bars(weeks)
+        ],
+        "lines": lines[:PAGE],
+        "page": page,
+        "previous": page - 1 if page > 1 else None,
+        "next": page + 1 if len(lines) > PAGE else None,
+    }
+    return render(request, "findings/front.html", context)
+
+
+@needs("see-findings")
+def one(request: DeskRequest, number: int) -> HttpResponse:
+    """One finding with what stands at its place."""
+    found = queries.raw_place(request.acting, number)
+    if found is None:
+        raise Http404
+    return render(request, "findings/one.html", {"place": found, "finding": found.finding, "exhibits": request.acting.can("see-exhibits")})
+
+
+@needs("see-findings")
+@stepped_up
+def export(request: DeskRequest) -> HttpResponse:
+    """The findings that match, as CSV or workbook. Raw texts go along, guarded."""
+    lines = queries.findings(request.acting, _wanted(request.GET), limit=MOST_EXPORTED)
+    head = ("exhibit", "receipt", "locator", "code", "severity", "field", "raw", "message", "source")
+    rows = [(f.exhibit, f.receipt, f.locator, f.code, f.severity, f.field, f.raw, f.message, f.source) for f in lines]
+    file = file_of("xlsx" if request.GET.get("as") == "xlsx" else "csv", head, rows, title="Findings", as_of_us=request.acting.now_us)
+    request.acting.note("exported", {"what": "findings", "rows": len(rows)})
+    return HttpResponse(
+        file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
+    )
+
+
+urlpatterns = [
+    path("findings/", front, name="findings"),
+    path("findings/export", export, name="findings-export"),
+    path("findings/<int:number>/", one, name="finding"),
+]
