@@ -7,6 +7,7 @@ import io
 import itertools
 import secrets
 import time
+from html.parser import HTMLParser
 from typing import Any
 
 from rightdoor.desk.surroundings import opened
@@ -103,19 +104,92 @@ def page_of(found: Any) -> str:
     return f"/communications-data/applications/{found.key}/"
 
 
+class _Forms(HTMLParser):
+    """The forms of a page: for each its action, what it would send as it is shown, and the types of its controls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[dict[str, Any]] = []
+        self._select = ""
+        self._first = True
+        self._area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append({"action": given.get("action", ""), "method": given.get("method", "get"), "sent": {}, "types": {}, "options": {}})
+        if not self.forms:
+            return
+        form, name = self.forms[-1], given.get("name", "")
+        if tag == "input" and name:
+            kind = given.get("type", "text")
+            form["types"][name] = kind
+            if kind in ("checkbox", "radio"):
+                form["options"].setdefault(name, []).append(given.get("value", "on"))
+            if kind not in ("checkbox", "radio", "file", "submit") or "checked" in given:
+                value = given.get("value", "on" if kind == "checkbox" else "")
+                form["sent"][name] = [*form["sent"].get(name, []), value] if kind == "checkbox" else value
+        elif tag == "select":
+            self._select, self._first = name, True
+            form["types"][name] = "select"
+        elif tag == "option" and self._select:
+            form["options"].setdefault(self._select, []).append(given.get("value", ""))
+            if self._first or "selected" in given:
+                form["sent"][self._select] = given.get("value", "")
+            self._first = False
+        elif tag == "textarea":
+            self._area = name
+            form["types"][name] = "textarea"
+            form["sent"][name] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+        elif tag == "textarea":
+            self._area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.forms[-1]["sent"][self._area] += data
+
+
+def forms_of(page: Any) -> list[dict[str, Any]]:
+    """The forms of a page."""
+    parser = _Forms()
+    parser.feed(page.content.decode())
+    return parser.forms
+
+
+def form_of(page: Any, action: str = "", holding: str = "") -> dict[str, Any]:
+    """What the form with that action (its end), or that holds a field, would send as it is shown."""
+    assert page.status_code in (200, 409, 422), (page.status_code, page.content.decode()[-2000:])
+    found = [f for f in forms_of(page) if (action and f["action"].endswith(action)) or (holding and holding in f["types"])]
+    assert len(found) == 1, [f["action"] for f in forms_of(page)]
+    sent = {k: v for k, v in found[0]["sent"].items() if k != "csrfmiddlewaretoken"}
+    return {k: v.removeprefix("\r\n").removeprefix("\n") if isinstance(v, str) else v for k, v in sent.items()}
+
+
 def authorise(desk: Any, account: Any, found: Any, **more: Any) -> Any:
     """The authority entered, as of now."""
     client = desk.client(account)
-    form = client.get(page_of(found)).context["authority_form"]
-    said = {**(form.initial if form is not None else {"day": "2026-01-01", "hour": "00", "minute": "00"}), "authority": "OCDA-1", "route": "60A"}
-    return client.post(f"{page_of(found)}authority/", {"by": "An officer of the OCDA", "version": refreshed(desk, found).version, **said, **more})
+    said = {"day": "2026-01-01", "hour": "00", "minute": "00", "version": refreshed(desk, found).version}
+    page = client.get(page_of(found))
+    if page.status_code == 200 and any(f["action"].endswith("/authority/") for f in forms_of(page)):
+        said = form_of(page, "/authority/")
+    return client.post(f"{page_of(found)}authority/", {**said, "authority": "OCDA-1", "by": "An officer of the OCDA", **more})
+
+
+def papers_of_check(page: Any, number: str) -> str:
+    """The digest of the papers of a check as its page shows it."""
+    text = page.content.decode()
+    at = text.index(f'id="check-{number}"')
+    return text[text.index("Papers SHA-256 ", at) + 15 :][:64]
 
 
 def countersign(desk: Any, account: Any, found: Any, number: str, **more: Any) -> Any:
     """A check countersigned over the papers that are shown."""
     client = desk.client(account)
-    checks = client.get(page_of(found)).context["checks"]
-    papers = next(c["papers"] for c in checks if c["number"] == number)
+    papers = papers_of_check(client.get(page_of(found)), number)
     return client.post(f"{page_of(found)}check/{number}/", {"version": refreshed(desk, found).version, "papers": papers, **more})
 
 
@@ -129,6 +203,19 @@ def schedule_of(desk: Any, people: dict[str, Any], found: Any) -> list[dict[str,
     done = exported(desk, people["spoc"], found)
     assert done.status_code == 200, done.content.decode()[-2000:]
     return [{k: unguarded(v) for k, v in row.items()} for row in csv.DictReader(io.StringIO(done.content.decode(), newline=""))]
+
+
+def send(desk: Any, people: dict[str, Any], found: Any) -> Any:
+    """Authorised, countersigned, recorded as sent; the copy taken in."""
+    assert authorise(desk, people["senior-responsible-officer"], found).status_code == 302
+    for number, who in (("1", "spoc"), ("2", "second-spoc")):
+        done = countersign(desk, people[who], found, number)
+        assert done.status_code == 302, done.content.decode()[-3000:]
+    client = desk.client(people["spoc"])
+    done = client.post(f"{page_of(found)}sent/", form_of(client.get(page_of(found)), "/sent/"))
+    assert done.status_code == 302, done.content.decode()[-3000:]
+    assert drain(desk) == ["done", "done"]
+    return refreshed(desk, found)
 
 
 _ticks = itertools.count(1_772_700_000_000_000, 1_000_000)

@@ -92,7 +92,11 @@ def _resting(view: View, about: str) -> list[Recorded]:
 def error_lines(store: Store, as_of_us: int) -> list[dict[str, object]]:
     """The errors in force, the newest first, each with its report's clock and how far the destruction of its data has come."""
     with store.connect() as connection:
-        view = register_view(store, connection)
+        return error_lines_of(register_view(store, connection), as_of_us)
+
+
+def error_lines_of(view: View, as_of_us: int) -> list[dict[str, object]]:
+    """The same of registers that were read already."""
     confirmed = destroyed(view.decisions.decisions)
     done = duties_done(view.decisions.decisions)
     lines: list[dict[str, object]] = []
@@ -122,9 +126,7 @@ def write_report(store: Store, wanted: str, out: Path, *, actor: str, at_us: int
     with store_boundary(out), store_boundary(store.dir), store.connect() as connection:
         view = register_view(store, connection)
         row = error_named(view, wanted)
-        shown = _papers(store, view, row)
-        parts = sections(_known(view, row, shown), at_us)
-        title = f"Error report {row.id}"
+        title, parts = report_of(store, view, row, at_us)
         files = [(out / f"{row.id}.txt", as_text(title, parts).encode()), (out / f"{row.id}.html", report_page(title, parts).encode())]
         out.mkdir(parents=True, exist_ok=True)
         with ledger.transaction(connection, actor=actor, at_us=at_us) as tx:
@@ -132,6 +134,26 @@ def write_report(store: Store, wanted: str, out: Path, *, actor: str, at_us: int
                 tx.record("exported", {"error": row.id, "file": hashlib.sha256(content).hexdigest()})
                 write_outside(path, content, store=store.dir, what="report")
     return [path for path, _ in files]
+
+
+def report_of(store: Store, view: View, row: Decision, at_us: int) -> tuple[str, list[Section]]:
+    """The title and the sections of the report of an error, filled in from its papers as of an instant."""
+    return f"Error report {row.id}", sections(_known(view, row, _papers(store, view, row)), at_us)
+
+
+def result_exhibits(store: Store, view: View, about: str) -> list[tuple[str, str]]:
+    """(SHA-256, locator of the first row) of the exhibits that results for what an id speaks of stand in: what can have been wrongly acquired."""
+    events = view.standing.footprints_of(about)
+    with store.connect() as connection:
+        ref = shown_derived(store, connection)
+        connection.rollback()
+    found: dict[str, str] = {}
+    for each in papers_of(ref, '["result",'):
+        if each.footprint in events:
+            for kind, _, exhibit, locator, *_ in each.papers:
+                if kind == "result":
+                    found.setdefault(exhibit, locator)
+    return sorted(found.items())
 
 
 def error_named(view: View, wanted: str) -> Decision:

@@ -81,6 +81,14 @@ def export_requests(
     return Exported(out, digest, made.digest, len(made.rows), made.heading.authorised, of, made.heading.mark)
 
 
+def schedule_now(store: Store, asked: str, *, at_us: int, sent: tuple[str, str] = ("", "")) -> bytes:
+    """The rows of an application as a schedule (CSV) is written now: for a check of what is about to be submitted. Nothing leaves the store.
+
+    Raises UsageProblem, Refused.
+    """
+    return as_csv(_of_application(store, asked, at_us, sent)[0])
+
+
 def _of_application(store: Store, asked: str, as_of_us: int, sent: tuple[str, str]) -> tuple[Schedule, str]:
     found = application(store, asked)
     return _schedule_of(store, found, as_of_us, sent), found.id

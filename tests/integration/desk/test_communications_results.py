@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from desk_requests_case import COLUMNS, answer, drain, made, observed, page_of, people_of, schedule_of, table
+from desk_requests_case import COLUMNS, answer, drain, made, observed, page_of, people_of, schedule_of, send, table
 
 UNKNOWN = "Customer,IP Address,Start Time,End Time,Full Address,Post Code\r\n"
 
@@ -37,8 +37,10 @@ def key_of(response):
 
 
 def test_a_result_in_our_own_form_is_shown_confirmed_and_answers_its_request(desk, people, unit, subject):
-    found = made(desk, people, subject)
+    found = send(desk, people, made(desk, people, subject))
     rows = schedule_of(desk, people, found)
+    assert {row["mark"] for row in rows} == {""}  # under an authority, with both checks signed
+    assert "awaited" in desk.client(people["spoc"]).get("/communications-data/").content.decode()
     key = key_of(send_in(desk, people["spoc"], unit, table([answer(row) for row in rows], COLUMNS)))
     spoc = desk.client(people["spoc"])
     page = spoc.get(f"/communications-data/results/{key}/").content.decode()
@@ -52,3 +54,5 @@ def test_a_result_in_our_own_form_is_shown_confirmed_and_answers_its_request(des
     assert not list((desk.store.dir / "desk" / "results").iterdir())
     shown = spoc.get(page_of(found)).content.decode()
     assert "Check 3: the result against application and source: agrees" in shown
+    status = desk.sql("select status from listing_subject where subject = %s", subject, account=people["applicant"])
+    assert status == [("corroborated",)]

@@ -6,8 +6,11 @@ account; a `Tie` says whose decision it is. A draft is locked while it is worked
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,6 +30,7 @@ from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.ids import make_id
 from rightdoor.operations import applications
 from rightdoor.operations.application_papers import rows_of_lines, source_rows
+from rightdoor.operations.export_requests import schedule_now
 from rightdoor.operations.plan_requests import plan_requests
 from rightdoor.requests.application import Drafted, draft, read_rows, write_rows
 from rightdoor.requests.plan import Terms
@@ -94,12 +98,12 @@ def _prepared(acting: Acting, found: Held, unit: int, lines: Sequence[Mapping[st
 
 def save_words(acting: Acting, key: str, *, version: int, words: Mapping[str, str]) -> Draft:
     """Keep what the applicant says in the draft. Raises Http404, NotAllowed, Changed."""
-    found = _locked(key, version)
+    found = locked(key, version)
     _own(acting, found)
     _prepared_still(found)
     for name in WORDS:
         setattr(found, name, words.get(name, getattr(found, name)).strip())
-    _save(found, *WORDS)
+    saved(found, *WORDS)
     acting.note("altered", {"draft": key, "what": "words"})
     return found
 
@@ -116,14 +120,14 @@ def make(acting: Acting, key: str, *, version: int, words: Mapping[str, str]) ->
         store, body, rows, actor=acting.actor, reason="drafted from the plan and reviewed by the applicant", at_us=acting.now_us
     )
     found.state, found.made_us = Draft.State.MADE, acting.now_us
-    _save(found, "decision", "state", "made_us")
+    saved(found, "decision", "state", "made_us")
     tie(acting, found, found.decision, "application")
     return found
 
 
 def drop(acting: Acting, key: str, *, version: int, reason: str) -> Draft:
     """Give a draft up; an application that was made is withdrawn in the store. Raises Http404, NotAllowed, Changed, Refused without a reason."""
-    found = _locked(key, version)
+    found = locked(key, version)
     _own(acting, found)
     if not reason.strip():
         raise UsageProblem("Say why the application is given up.")
@@ -134,7 +138,7 @@ def drop(acting: Acting, key: str, *, version: int, reason: str) -> Draft:
         with held_store().connect() as connection:
             tie(acting, found, decide(connection, proposed, actor=acting.actor, at_us=acting.now_us), WITHDRAWAL)
     found.state = Draft.State.DROPPED
-    _save(found, "state")
+    saved(found, "state")
     acting.note("altered", {"draft": key, "what": "dropped"})
     return found
 
@@ -144,7 +148,7 @@ def authorise(acting: Acting, key: str, *, version: int, body: Mapping[str, str]
 
     Raises Http404, NotAllowed, Changed, UsageProblem and Refused as the store says.
     """
-    found = _locked(key, version)
+    found = locked(key, version)
     require(acting, "authorise-requests", unit=found.unit_id)
     _made(found)
     if found.applicant_id == acting.account.pk:
@@ -153,7 +157,7 @@ def authorise(acting: Acting, key: str, *, version: int, body: Mapping[str, str]
         held_store(), found.decision, body=body, actor=acting.actor, reason=reason.strip() or "authorisation received", at_us=acting.now_us
     )
     tie(acting, found, done, "authorisation")
-    _save(found)
+    saved(found)
     return found
 
 
@@ -162,12 +166,18 @@ def countersign(acting: Acting, key: str, check: str, *, version: int, papers: s
 
     Raises Http404, NotAllowed, Changed when the draft or the papers are other than those shown, Refused while papers are missing.
     """
-    found = _locked(key, version)
+    found = locked(key, version)
     require(acting, "check-requests", unit=found.unit_id)
     _made(found)
     if found.applicant_id == acting.account.pk:
         raise NotAllowed("You drafted this application, so a colleague countersigns its checks. Ask the single point of contact.")
-    asked, checks = applications.peer_checks(held_store(), found.decision, as_of_us=acting.now_us)
+    with about_to_be_sent(acting, found) as schedule:
+        return _countersigned(acting, found, check, papers=papers, reason=reason, schedule=schedule)
+
+
+def _countersigned(acting: Acting, found: Draft, check: str, *, papers: str, reason: str, schedule: Path | None) -> Draft:
+    store = held_store()
+    asked, checks = applications.peer_checks(store, found.decision, as_of_us=acting.now_us, schedule=schedule)
     now = next((each for each in checks if each.check == check), None)
     if now is None:
         raise UsageProblem("There are three checks: 1, 2 and 3.")
@@ -179,11 +189,28 @@ def countersign(acting: Acting, key: str, check: str, *, version: int, papers: s
     if before is not None and before.by == signed_as(acting.account):
         raise Changed("You have countersigned this check over these papers already.")
     done, _ = applications.countersign(
-        held_store(), found.decision, check, by=signed_as(acting.account), actor=acting.actor, reason=reason.strip(), at_us=acting.now_us
-    )
+        store, found.decision, check, by=signed_as(acting.account), actor=acting.actor, reason=reason.strip(), at_us=acting.now_us,
+        schedule=schedule,
+    )  # fmt: skip
     tie(acting, found, done, "peer-check")
-    _save(found)
+    saved(found)
     return found
+
+
+@contextmanager
+def about_to_be_sent(acting: Acting, found: Draft) -> Iterator[Path | None]:
+    """The schedule as it would be sent now, for check 2; None once a copy of what was sent is recorded (the requests as held are compared)."""
+    if found.exports.filter(sent_us__isnull=False).exists():
+        yield None
+        return
+    with TemporaryDirectory(prefix="rd-schedule-") as folder:
+        path = Path(folder) / "schedule.csv"
+        try:
+            path.write_bytes(schedule_now(held_store(), found.decision, at_us=acting.now_us))
+        except Refused:  # a source has changed: check 1 says so, and check 2 has nothing to compare with
+            yield None
+            return
+        yield path
 
 
 def tie(acting: Acting, of: Draft, decision: str, kind: str) -> Tie:
@@ -199,7 +226,7 @@ def drafted(found: Draft) -> list[Drafted]:
     return list(read_rows(write_rows(Drafted(*row) for row in found.requests.order_by("id").values_list("row", flat=True))))
 
 
-def _locked(key: str, version: int) -> Draft:
+def locked(key: str, version: int) -> Draft:
     """The draft, held against others until the transaction ends. Raises Http404 for one not visible, Changed for another version."""
     found = Draft.objects.select_for_update(of=("self",)).filter(key=key).first()
     if found is None:
@@ -227,6 +254,7 @@ def _made(found: Draft) -> None:
         raise Changed("This application was not made, or was given up.", advice="Nothing can be decided on it.")
 
 
-def _save(found: Draft, *fields: str) -> None:
+def saved(found: Draft, *fields: str) -> None:
+    """Write what changed, and count the change."""
     found.version += 1
     found.save(update_fields=(*fields, "version"))

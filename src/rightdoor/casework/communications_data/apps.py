@@ -14,6 +14,6 @@ class CommunicationsDataConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the kinds of job of this room known."""
-        from rightdoor.casework.communications_data.result_job import register_kinds
+        from rightdoor.casework.communications_data.job_kinds import register_kinds
 
         register_kinds()

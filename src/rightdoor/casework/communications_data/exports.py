@@ -9,11 +9,20 @@ from django.http import Http404
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
+from rightdoor.casework.communications_data import result_files
+from rightdoor.casework.communications_data.acts import locked, saved, signed_as
 from rightdoor.casework.communications_data.models import Draft, Export
 from rightdoor.casework.communications_data.problems import Changed
+from rightdoor.casework.communications_data.results import KIND as RESULTS
 from rightdoor.casework.export import File
+from rightdoor.casework.jobs.acts import ask
+from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.place import held_store
-from rightdoor.operations.export_requests import export_requests
+from rightdoor.errors import Refused, UsageProblem
+from rightdoor.model.ids import make_id
+from rightdoor.model.instant import read_instant
+from rightdoor.operations.application_papers import application
+from rightdoor.operations.export_requests import Exported, export_requests
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -30,14 +39,47 @@ def export(acting: Acting, key: str, form: str) -> File:
     require(acting, "export-requests", unit=found.unit_id)
     if found.state != Draft.State.MADE:
         raise Changed("Only an application that was made is exported.", advice="The applicant makes it on its page.")
-    with tempfile.TemporaryDirectory(prefix="rd-schedule-") as folder:
-        out = Path(folder).resolve() / f"schedule.{form}"
-        done = export_requests(held_store(), out, asked=found.decision, actor=acting.actor, at_us=acting.now_us)
-        content = out.read_bytes()
-    Export.objects.create(
-        draft=found, form=form, sha256=done.sha256, rows_sha256=done.rows_sha256, authorised=done.authorised, mark=done.mark[:200],
-        by=acting.account, at_us=acting.now_us,
-    )  # fmt: skip
+    done, content = _written(acting, found, form)
     acting.note("altered", {"draft": key, "what": "exported", "file": done.sha256})
     marked = "" if done.authorised else "-not-authorised"
     return File(f"schedule-{key[3:11]}{marked}.{form}", TYPES[form], content)
+
+
+def sent(acting: Acting, key: str, *, version: int, at: str) -> Job:
+    """Record that the schedule was sent (`at`: RFC 3339), and have its copy taken in by a job, so that answers find their events.
+
+    Raises Http404, NotAllowed, Changed, Refused where no authority was in force at the sending.
+    """
+    found = locked(key, version)
+    require(acting, "export-requests", unit=found.unit_id)
+    if found.state != Draft.State.MADE:
+        raise Changed("Only an application that was made is sent.")
+    if Export.objects.filter(draft=found, sent_us__isnull=False).exists():
+        raise Changed("It is recorded as sent already.")
+    read = read_instant(at)
+    if not read.single:
+        raise UsageProblem("The time of the sending is not one instant.")
+    at_us = read.readings[0].start
+    authority = application(held_store(), found.decision).authority(at_us)
+    if authority is None:
+        raise Refused("No authority was in force then, so nothing may have been sent under it.", advice="Enter the authority first.")
+    _, content = _written(acting, found, "csv", sent_at=at, sent_us=at_us)
+    copy = make_id("ci", "sent", found.key)
+    result_files.keep_file(held_store().dir, copy, unit=found.unit_id, name=f"schedule-{found.key}.csv", content=content)
+    job = ask(acting, RESULTS, unit=found.unit_id, key=copy, what={"authority": authority.authority}, compartments=found.compartments)
+    saved(found)
+    acting.note("altered", {"draft": key, "what": "sent", "job": job.pk})
+    return job
+
+
+def _written(acting: Acting, found: Draft, form: str, *, sent_at: str = "", sent_us: int | None = None) -> tuple[Exported, bytes]:
+    by = signed_as(acting.account) if sent_at else ""
+    with tempfile.TemporaryDirectory(prefix="rd-schedule-") as folder:
+        out = Path(folder).resolve() / f"schedule.{form}"
+        done = export_requests(held_store(), out, asked=found.decision, sent=(sent_at, by), actor=acting.actor, at_us=acting.now_us)
+        content = out.read_bytes()
+    Export.objects.create(
+        draft=found, form=form, sha256=done.sha256, rows_sha256=done.rows_sha256, authorised=done.authorised, mark=done.mark[:200],
+        sent_us=sent_us, by=acting.account, at_us=acting.now_us,
+    )  # fmt: skip
+    return done, content

@@ -79,7 +79,10 @@ class Request(models.Model):
 
 
 class Export(models.Model):
-    """A schedule that was written for somebody to send: digests, and whether an authority was in force. Added, never changed."""
+    """A schedule that was written for somebody to send: digests, and whether an authority was in force. Added, never changed.
+
+    `sent_us`: of the copy of what was sent, when that was; the copy is taken in, so that its answers find their events.
+    """
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="exports")
     form = models.CharField(max_length=4)
@@ -87,6 +90,7 @@ class Export(models.Model):
     rows_sha256 = models.CharField(max_length=64)
     authorised = models.BooleanField()
     mark = models.CharField(max_length=200, blank=True)
+    sent_us = models.BigIntegerField(null=True)
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at_us = models.BigIntegerField()
 

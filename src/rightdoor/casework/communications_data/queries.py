@@ -11,7 +11,7 @@ from django.http import Http404
 from rightdoor.attribution.assemble import code_of
 from rightdoor.attribution.inputs import TimeReader
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.communications_data.acts import drafted, signed_as
+from rightdoor.casework.communications_data.acts import about_to_be_sent, drafted, signed_as
 from rightdoor.casework.communications_data.models import Draft, Export, Request
 from rightdoor.casework.place import held_store
 from rightdoor.model.civil import iso_utc, parse_day
@@ -101,9 +101,9 @@ def _line(
 
 
 def _sent(found: Iterable[Draft]) -> dict[int, int]:
-    """When each was last exported under an authority: since then its answers are awaited."""
-    rows = Export.objects.filter(draft__in=list(found), authorised=True).order_by("at_us").values_list("draft_id", "at_us")
-    return dict(rows)
+    """When each was sent: since then its answers are awaited."""
+    rows = Export.objects.filter(draft__in=list(found), sent_us__isnull=False).values_list("draft_id", "sent_us")
+    return {draft_id: at for draft_id, at in rows if at is not None}
 
 
 def answered_requests(by_code: Mapping[str, str]) -> dict[str, int]:
@@ -153,7 +153,8 @@ def papers(acting: Acting, found: Draft) -> Papers | None:
     """The application in the store with its checks, made now; None before it is made, or once it is withdrawn."""
     if not found.decision or found.state == Draft.State.DROPPED:
         return None
-    asked, checks = applications.peer_checks(held_store(), found.decision, as_of_us=acting.now_us)
+    with about_to_be_sent(acting, found) as schedule:
+        asked, checks = applications.peer_checks(held_store(), found.decision, as_of_us=acting.now_us, schedule=schedule)
     return Papers(asked, asked.state(acting.now_us), applications.check_lines(asked, checks))
 
 

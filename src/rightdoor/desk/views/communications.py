@@ -117,4 +117,7 @@ urlpatterns = [
     path("communications-data/plan/for/<str:subject>/", plan_for, name="communications-plan-for"),
     path("", include("rightdoor.desk.views.communications_applications")),
     path("", include("rightdoor.desk.views.communications_results")),
+    path("", include("rightdoor.desk.views.communications_errors")),
+    path("", include("rightdoor.desk.views.communications_faults")),
+    path("", include("rightdoor.desk.views.communications_duties")),
 ]

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rightdoor.casework.communications_data import acts, queries
 from rightdoor.casework.communications_data.exports import TYPES, export
+from rightdoor.casework.communications_data.exports import sent as record_sent
 from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.views.communications_forms import AuthorityForm, ReasonForm, WordsForm
+from rightdoor.desk.views.communications_forms import AuthorityForm, ReasonForm, SentForm, WordsForm
 from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, whole
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.civil import iso_utc, parse_day
@@ -48,6 +49,9 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
     may_authorise = (
         held is not None and found.unit_id in acting.units_with("authorise-requests") and found.applicant_id != acting.account.pk
     )
+    may_export = held is not None and found.unit_id in acting.units_with("export-requests")
+    exports = list(found.exports.select_related("by").order_by("-at_us"))
+    may_send = may_export and held is not None and bool(held.application.authorisations) and all(e.sent_us is None for e in exports)
     state = held.state if held is not None else found.state if found.state != "made" else "draft"
     context: dict[str, Any] = {
         "crumbs": [{"text": "Communications data", "href": HOME}, {"text": found.reference}],
@@ -61,9 +65,10 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
         "authorities": [_authority(each) for each in held.application.authorisations] if held is not None else [],
         "check_head": CHECK_HEAD, "checks": [_check(line) for line in held.checks] if held is not None else [],
         "may_sign": held is not None and queries.may_sign(acting, found),
-        "forms": list(TYPES) if held is not None and found.unit_id in acting.units_with("export-requests") else [],
-        "exports": list(found.exports.select_related("by").order_by("-at_us")),
-        "facts": _facts(found),
+        "forms": list(TYPES) if may_export else [],
+        "sent_form": more.pop("sent_form", None) or (SentForm(now_us=acting.now_us, initial={"version": found.version}) if may_send else None),
+        "exports": exports,
+        "facts": _facts(found), "may_register": found.unit_id in acting.units_with("register-error"),
         **more,
     }  # fmt: skip
     return render(request, "communications/application.html", context, status=status)
@@ -204,6 +209,21 @@ def exported(request: DeskRequest, key: str) -> HttpResponse:
     )
 
 
+@require_POST
+@needs("export-requests")
+def sent(request: DeskRequest, key: str) -> HttpResponse:
+    """Record that the schedule was sent; its copy is taken in by a job."""
+    form = SentForm(request.POST, now_us=request.acting.now_us)
+    found = queries.draft(key)
+    if not form.is_valid():
+        return page(request, found, status=422, sent_form=form, wrong=form)
+    try:
+        record_sent(request.acting, key, version=form.cleaned_data["version"], at=form.at)
+    except (Refused, UsageProblem) as problem:
+        return page(request, queries.draft(key), status=409 if isinstance(problem, Changed) else 422, problem=problem)
+    return _back(request, key, "It is recorded as sent; its answers are awaited from then on.")
+
+
 @require_http_methods(["GET", "POST"])
 @needs("plan-requests")
 def dropped(request: DeskRequest, key: str) -> HttpResponse:
@@ -230,5 +250,6 @@ urlpatterns = [
     path("communications-data/applications/<str:key>/authority/", authority, name="communications-authority"),
     path("communications-data/applications/<str:key>/check/<str:number>/", check, name="communications-check"),
     path("communications-data/applications/<str:key>/export/", exported, name="communications-export"),
+    path("communications-data/applications/<str:key>/sent/", sent, name="communications-sent"),
     path("communications-data/applications/<str:key>/drop/", dropped, name="communications-drop"),
 ]

@@ -14,6 +14,7 @@ from django.forms import Textarea
 
 from rightdoor.casework.communications_data.acts import WORDS
 from rightdoor.casework.communications_data.models import Draft
+from rightdoor.registers.errors import CLASSES, CONSEQUENCES
 
 LONDON = ZoneInfo("Europe/London")
 _MOST = 4_000
@@ -116,8 +117,146 @@ class AuthorityForm(WhenForm):
         self.initial.setdefault("by", "Office for Communications Data Authorisations")
 
 
+class SentForm(WhenForm):
+    """When a schedule was sent."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class ReasonForm(forms.Form):
     """Why, in one's own words."""
 
     reason = forms.CharField(label="Reason", widget=Textarea, max_length=_MOST)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ErrorForm(WhenForm):
+    """An error with communications data. What it is about is chosen among what is seen; the class may be left to the rule to propose."""
+
+    about = forms.ChoiceField(label="What it is about")
+    how_found = forms.CharField(label="How it was found", widget=Textarea(attrs={"rows": 3}), max_length=_MOST)
+    cause = forms.CharField(label="How it came about", widget=Textarea(attrs={"rows": 3}), max_length=_MOST)
+    made_by = forms.ChoiceField(label="Who made it", choices=[(w, w) for w in ("applicant", "spoc", "provider", "source", "other")])
+    affected = forms.CharField(label="Who was affected", widget=Textarea(attrs={"rows": 2}), max_length=_MOST)
+    acquired = forms.ChoiceField(
+        label="Were data wrongly acquired or disclosed?",
+        choices=[("yes", "Yes"), ("no", "No, it was found before")],
+        widget=forms.RadioSelect,
+    )
+    consequences = forms.MultipleChoiceField(
+        label="What followed", choices=list(CONSEQUENCES.items()), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text="What is recorded as done or told on it counts by itself.",
+    )  # fmt: skip
+    exhibits = forms.MultipleChoiceField(
+        label="What was wrongly acquired",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Results that stand here for it, by SHA-256.",
+    )
+    collateral = forms.CharField(
+        label="Unintended collateral intrusion", widget=Textarea(attrs={"rows": 2}), required=False, max_length=_MOST
+    )
+    steps = forms.CharField(label="Steps against repetition", widget=Textarea(attrs={"rows": 2}), required=False, max_length=_MOST)
+    done = forms.CharField(label="What has been done about it", widget=Textarea(attrs={"rows": 2}), required=False, max_length=_MOST)
+    chosen_class = forms.ChoiceField(
+        label="Class", required=False, widget=forms.RadioSelect,
+        choices=[("", "Have the rule propose it"), *((w, w.capitalize()) for w in CLASSES)],
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="Why it is registered so", widget=Textarea(attrs={"rows": 2}), max_length=_MOST, initial="registered when it was found"
+    )
+    field_order = ("about", "day", "hour", "minute", "how_found", "cause", "made_by", "affected", "acquired", "consequences", "exhibits")
+
+    def __init__(self, *args: Any, about: list[tuple[str, str]], exhibits: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = about  # type: ignore[attr-defined]
+        self.fields["exhibits"].choices = exhibits  # type: ignore[attr-defined]
+        self.initial.setdefault("acquired", "yes")
+        for name, words in (("day", "Day on which it was discovered"), ("hour", "Hour"), ("minute", "Minute")):
+            self.fields[name].label = words
+        if not exhibits:
+            del self.fields["exhibits"]
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The fields of the decision."""
+        c = self.cleaned_data
+        plain = {name: c[name] for name in ("how_found", "cause", "made_by", "affected", "acquired", "collateral", "steps", "done")}
+        lists = {"consequences": " ".join(c["consequences"]), "exhibits": " ".join(c.get("exhibits", ()))}
+        return {**plain, **lists, "class": c["chosen_class"], "discovered": self.at}
+
+
+class DestructionForm(WhenForm):
+    """That wrongly acquired data are gone: here, by the program, or elsewhere, by somebody's word."""
+
+    exhibits = forms.MultipleChoiceField(label="What was destroyed", widget=forms.CheckboxSelectMultiple)
+    where = forms.ChoiceField(
+        label="Where", widget=forms.RadioSelect, choices=[("here", "Destroy it in this store now"), ("elsewhere", "It was destroyed already, at the time below")]
+    )  # fmt: skip
+    whole = forms.BooleanField(label="Also where papers of other events stand in it", required=False)
+    manner = forms.CharField(label="How it was destroyed", max_length=400, required=False)
+    reason = forms.CharField(label="Reason", widget=Textarea(attrs={"rows": 2}), max_length=_MOST, initial="data wrongly acquired")
+    field_order = ("exhibits", "where", "whole", "day", "hour", "minute", "manner", "reason")
+
+    def __init__(self, *args: Any, exhibits: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["exhibits"].choices = [(sha, f"SHA-256 {sha}") for sha in exhibits]  # type: ignore[attr-defined]
+        self.initial.setdefault("where", "here")
+
+
+class _Days(forms.SelectDateWidget):
+    """Year, month and day from lists, in the order in which they are read here."""
+
+    labels = ("Day", "Month", "Year")
+
+
+class FaultForm(forms.Form):
+    """A fault that a provider announced."""
+
+    provider = forms.CharField(label="Provider", max_length=120, help_text="As its results name it.")
+    first = forms.DateField(
+        label="From", required=False, widget=_Days(empty_label=("Year", "Month", "Day")), help_text="Leave open when it is not known."
+    )
+    last = forms.DateField(label="To", required=False, widget=_Days(empty_label=("Year", "Month", "Day")))
+    nature = forms.CharField(label="What was at fault, as announced", widget=Textarea(attrs={"rows": 3}), max_length=_MOST)
+    exhibit = forms.CharField(label="Exhibit that announces it", max_length=120, required=False, help_text="Like EX/4.")
+    reason = forms.CharField(label="Why it is recorded", widget=Textarea(attrs={"rows": 2}), max_length=_MOST)
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first", "last"):
+            self.fields[name].widget.years = range(year - 5, year + 1)
+
+    def day(self, name: str) -> str:
+        """A day as YYYY-MM-DD, "" when left open."""
+        chosen = self.cleaned_data.get(name)
+        return chosen.isoformat() if chosen else ""
+
+
+class RecallForm(forms.Form):
+    """Everything told outside on the strength of it is called back."""
+
+    about = forms.ChoiceField(label="What can no longer be stood by")
+    exhibit = forms.CharField(label="Exhibit that shows it", max_length=120, required=False, help_text="Like EX/4.")
+    reason = forms.CharField(label="Why it can no longer be stood by", widget=Textarea(attrs={"rows": 3}), max_length=_MOST)
+
+    def __init__(self, *args: Any, about: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = about  # type: ignore[attr-defined]
+
+
+class AcknowledgedForm(WhenForm):
+    """A recipient acknowledged a notice."""
+
+    by = forms.CharField(label="Who acknowledged it, for the recipient", max_length=200)
+    exhibit = forms.CharField(label="Exhibit that shows it", max_length=120, required=False)
+    reason = forms.CharField(label="How it was acknowledged", max_length=400, required=False)
+    field_order = ("by", "day", "hour", "minute", "exhibit", "reason")
+
+
+class DutyDoneForm(WhenForm):
+    """A duty was done."""
+
+    reason = forms.CharField(label="What was done", widget=Textarea(attrs={"rows": 3}), max_length=_MOST)
+    exhibit = forms.CharField(label="Exhibit that shows it", max_length=120, required=False)
+    field_order = ("reason", "day", "hour", "minute", "exhibit")

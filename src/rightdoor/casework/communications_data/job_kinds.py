@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db import connection
 
 from rightdoor.casework.communications_data import result_files
-from rightdoor.casework.communications_data.models import Import
+from rightdoor.casework.communications_data.models import Import, Tie
+from rightdoor.casework.communications_data.register_acts import DESTROY, FOLLOW
 from rightdoor.casework.communications_data.results import KIND
 from rightdoor.casework.jobs.kinds import Doing, Kind, Outcome, register
 from rightdoor.casework.jobs.models import Job, State
-from rightdoor.casework.jobs.work import REBUILD
+from rightdoor.casework.jobs.work import REBUILD, run_rebuild
+from rightdoor.model.civil import iso_utc
 from rightdoor.store.open import Store, assert_may_receive
 
 
@@ -45,6 +47,43 @@ def after_results(job: Job, store: Store) -> None:
         Import.objects.filter(key=job.key, state=Import.State.ASKED).update(state=Import.State.HELD)
 
 
+def run_follow(doing: Doing) -> Outcome:
+    """What an error, a fault or a recall changed is derived and shown, and the units that it touches are told."""
+    from rightdoor.casework.communications_data.alerts import tell_units
+
+    outcome = run_rebuild(doing)
+    tell_units(doing.store, doing.now_us())
+    return outcome
+
+
+def run_destroy(doing: Doing) -> Outcome:
+    """Destroy an error's data here and confirm it. Done again after an interruption nothing is left to destroy, and it is confirmed."""
+    from rightdoor.operations.errors_register import Destruction, confirm_destruction
+
+    what, account = doing.job.what, doing.job.asked_by
+    exhibits = [str(sha) for sha in what["exhibits"]]
+    fields = {
+        "by": f"{account.name} ({account.username})",
+        "at": iso_utc(doing.at_us),
+        "manner": "keys, bytes and rows destroyed in this store",
+    }
+    asked = Destruction(str(what["error"]), exhibits, fields, "data wrongly acquired", True, bool(what["whole"]))
+    made = confirm_destruction(doing.store, asked, actor=doing.actor, at_us=doing.at_us, progress=doing.progress)
+    above = Tie.objects.filter(decision=what["error"]).first()
+    Tie.objects.get_or_create(
+        decision=made.decision,
+        defaults={
+            "kind": "destruction", "unit_id": doing.job.unit_id, "by": account, "at_us": doing.at_us, "about": what["error"], "of": what["error"],
+            "receipts": above.receipts if above else [], "compartments": doing.job.compartments,
+        },
+    )  # fmt: skip
+    return Outcome(
+        f"{len(made.erased)} exhibit(s) destroyed here, and their destruction confirmed.", {"erased": len(made.erased)}, then=(REBUILD,)
+    )
+
+
 def register_kinds() -> None:
     """Called when the app is ready."""
     register(Kind(KIND, "Take in a result", "import-results", run_results, after=after_results))
+    register(Kind(FOLLOW, "Derive what an error, a fault or a recall changed", "register-error", run_follow, whole=True))
+    register(Kind(DESTROY, "Destroy wrongly acquired data", "register-error", run_destroy))

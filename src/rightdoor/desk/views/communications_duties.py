@@ -1,0 +1,93 @@
+"""The duties of the unit: what somebody has to do by when, who took it, and that it was done."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from rightdoor.casework.communications_data import register_acts, registers
+from rightdoor.casework.communications_data.problems import Changed
+from rightdoor.casework.communications_data.sight import Sight
+from rightdoor.desk.guards import needs
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.views.communications_forms import DutyDoneForm
+from rightdoor.desk.views.communications_parts import HOME, tabs
+from rightdoor.errors import Refused, UsageProblem
+
+DUTIES = f"{HOME}duties/"
+_CLOCKS = {"overdue": "overdue", "due-soon": "soon", "running": "due", "done": "met"}
+
+
+@require_GET
+@needs("see-requests")
+def board(request: DeskRequest) -> HttpResponse:
+    """Overdue first; those that are done last."""
+    found = registers.duties(Sight(request.acting))
+    now = request.acting.now_us
+    request.acting.note("consulted", {"what": "duties", "lines": len(found)})
+    rows = [
+        {
+            "duty": each.duty, "state": each.state, "words": registers.STATES[each.state], "clock": _CLOCKS[each.state],
+            "left_us": None if each.duty.due_us is None else each.duty.due_us - now, "owner": each.owner,
+            "mine": each.owner is not None and each.owner.pk == request.acting.account.pk, "href": _href(each),
+        }
+        for each in found
+    ]  # fmt: skip
+    return render(request, "communications/duties.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Duties"}], "tabs": tabs(request, "duties"),
+        "open": [row for row in rows if row["state"] != "done"], "done": [row for row in rows if row["state"] == "done"],
+    })  # fmt: skip
+
+
+def _href(each: registers.DutyShown) -> str:
+    """Where it is ended."""
+    if each.ended_by == "acknowledge":
+        return f"{HOME}recall/{each.duty.id}/acknowledged/"
+    return f"{HOME}errors/{each.duty.about}/destruction/" if each.ended_by == "destroy" else f"{DUTIES}{each.duty.id}/done/"
+
+
+@require_POST
+@needs("see-requests")
+def taken(request: DeskRequest, duty: str) -> HttpResponse:
+    """Take a duty."""
+    try:
+        register_acts.take_duty(request.acting, duty)
+    except Changed as said:
+        messages.info(request, said.message)
+    else:
+        messages.success(request, "The duty is yours.")
+    return HttpResponseRedirect(DUTIES)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("see-requests")
+def done(request: DeskRequest, duty: str) -> HttpResponse:
+    """Record that a duty was done, by oneself."""
+    shown = registers.duty(Sight(request.acting), duty)
+    posted = request.POST if request.method == "POST" else None
+    form = DutyDoneForm(posted, now_us=request.acting.now_us)
+    problem: Exception | None = None
+    if posted is not None and form.is_valid():
+        c = form.cleaned_data
+        try:
+            register_acts.duty_done(request.acting, duty, at=form.at, reason=c["reason"], exhibit=c["exhibit"])
+        except (Refused, UsageProblem) as said:
+            problem = said
+        else:
+            messages.success(request, "It is recorded as done.")
+            return HttpResponseRedirect(DUTIES)
+    return render(request, "communications/register_form.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Duties", "href": DUTIES}, {"text": "Done"}],
+        "title": shown.duty.what, "form": form, "problem": problem, "action": request.path, "button": "Record it as done",
+        "wrong": form if form.is_bound and form.errors else None,
+    }, status=200 if posted is None else 409 if isinstance(problem, Changed) else 422)  # fmt: skip
+
+
+urlpatterns = [
+    path("communications-data/duties/", board, name="communications-duties"),
+    path("communications-data/duties/<str:duty>/take/", taken, name="communications-duty-take"),
+    path("communications-data/duties/<str:duty>/done/", done, name="communications-duty-done"),
+]

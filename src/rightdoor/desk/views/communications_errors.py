@@ -1,0 +1,175 @@
+"""The error register: found, classified, its report filled in from the papers, the destruction of its data as a step of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods
+
+from rightdoor.casework.communications_data import queries, register_acts, registers
+from rightdoor.casework.communications_data.seen import held
+from rightdoor.casework.communications_data.sight import Sight
+from rightdoor.desk.guards import needs, stepped_up
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.views.communications_forms import DestructionForm, ErrorForm
+from rightdoor.desk.views.communications_parts import HOME, tabs
+from rightdoor.errors import Refused, UsageProblem
+from rightdoor.registers.error_report import as_text
+from rightdoor.registers.errors import CLASSES
+
+ERRORS = f"{HOME}errors/"
+_DESTROYED = {"confirmed": "Destruction confirmed", "not-yet": "Not yet destroyed", "not-applicable": "Nothing was acquired"}
+
+
+@require_GET
+@needs("see-requests")
+def listed(request: DeskRequest) -> HttpResponse:
+    """The errors about what is seen, the newest first."""
+    sight = Sight(request.acting)
+    lines = registers.errors(sight)
+    request.acting.note("consulted", {"what": "errors", "lines": len(lines)})
+    return render(request, "communications/errors.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Errors"}], "tabs": tabs(request, "errors"),
+        "head": ("Error", "Class", "About", "Discovered", "Report due", "Its data"), "rows": [_cells(line) for line in lines],
+    })  # fmt: skip
+
+
+def _cells(line: dict[str, Any]) -> list[object]:
+    report = line["report"]
+    due = "none" if report is None else f"{registers.STATES[report['state']]}, {report['due'] or 'no time is counted'}"
+    return [
+        {"text": line["error"], "href": f"{ERRORS}{line['error']}/"},
+        {"text": str(line["class"]).capitalize()},
+        {"text": line["about"], "received": True},
+        {"text": line["discovered"]},
+        {"text": due},
+        {"text": _DESTROYED[line["destroyed"]]},
+    ]
+
+
+def about_choices(request: DeskRequest) -> tuple[list[tuple[str, str]], str]:
+    """What an error or a recall can be about, from the application (`?application=`) or subject (`?subject=`) it starts from; its query."""
+    key, subject = request.GET.get("application", ""), request.GET.get("subject", "")
+    if key:
+        found = queries.draft(key)
+        choices = [(found.subject, f"All of subject {found.subject}")]
+        for each in queries.requests_shown(found):
+            said = each.row.footprint if each.source is None else f"{each.source.identifier} at {each.row.instant}"
+            choices.append((each.row.footprint, f"The event {said}"))
+        return choices, f"?application={key}"
+    if not subject:
+        raise Http404
+    return [(held(subject).subject, f"All of subject {subject}")], f"?subject={subject}"
+
+
+@require_http_methods(["GET", "POST"])
+@needs("register-error")
+def new(request: DeskRequest) -> HttpResponse:
+    """Register an error. Without a class the rule's proposal is shown, for a person to confirm."""
+    about, query = about_choices(request)
+    sight = Sight(request.acting)
+    if not sight.shows(about[0][0]):
+        raise Http404
+    exhibits = [(sha, f"SHA-256 {sha[:16]}…, {where}") for sha, where in registers.wrong_exhibits(sight, about[0][0])]
+    posted = request.POST if request.method == "POST" else None
+    form = ErrorForm(posted, now_us=request.acting.now_us, about=about, exhibits=exhibits)
+    problem: Exception | None = None
+    if posted is not None and form.is_valid():
+        try:
+            done = register_acts.add_error(request.acting, form.cleaned_data["about"], fields=form.said, reason=form.cleaned_data["reason"])
+        except (Refused, UsageProblem) as said:
+            problem = said
+            form = _proposed(form, posted, said, about=about, exhibits=exhibits, now_us=request.acting.now_us)
+        else:
+            messages.success(request, "The error is registered; its report is filled in below.")
+            return HttpResponseRedirect(f"{ERRORS}{done}/")
+    return render(request, "communications/register_form.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Errors", "href": ERRORS}, {"text": "Register an error"}],
+        "title": "Register an error", "form": form, "problem": problem, "action": f"{request.path}{query}", "button": "Register the error",
+        "wrong": form if form.is_bound and form.errors else None,
+    }, status=200 if posted is None else 422)  # fmt: skip
+
+
+def _proposed(form: ErrorForm, posted: Any, said: Exception, **kinds: Any) -> ErrorForm:
+    """The same words again, with the class that the rule proposed chosen."""
+    proposal = next((word for word in CLASSES if f" is {word}:" in str(said)), "")
+    if form.cleaned_data.get("chosen_class") or not proposal:
+        return form
+    again = posted.copy()
+    again["chosen_class"] = proposal
+    return ErrorForm(again, **kinds)
+
+
+@require_GET
+@needs("see-requests")
+def one(request: DeskRequest, error: str) -> HttpResponse:
+    """One error with its report; `?as=txt` gives the report as a file."""
+    sight = Sight(request.acting)
+    shown = registers.error(sight, error)
+    request.acting.note("consulted", {"error": error, "what": "report"})
+    may = bool(request.acting.units_with("register-error"))
+    return render(request, "communications/error.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Errors", "href": ERRORS}, {"text": error}],
+        "shown": shown, "may": may, "destroyed": _DESTROYED[str(shown.line["destroyed"])], "here": f"{ERRORS}{error}/",
+        "parts": [{"title": p.title, "rows": [{"key": k, "value": v} for k, v in p.pairs], "lines": p.lines} for p in shown.sections],
+    })  # fmt: skip
+
+
+@require_http_methods(["POST"])
+@needs("register-error")
+@stepped_up
+def report(request: DeskRequest, error: str) -> HttpResponse:
+    """The report as a text file: an export."""
+    shown = registers.error(Sight(request.acting), error)
+    content = as_text(shown.title, shown.sections).encode()
+    request.acting.note("exported", {"error": error, "what": "error-report", "bytes": len(content)})
+    return HttpResponse(
+        content, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{error}.txt"'}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("register-error")
+@stepped_up
+def destruction(request: DeskRequest, error: str) -> HttpResponse:
+    """Destroy wrongly acquired data, or confirm that they are gone: its own step, with the factor shown again."""
+    shown = registers.error(Sight(request.acting), error)
+    posted = request.POST if request.method == "POST" else None
+    form = DestructionForm(posted, now_us=request.acting.now_us, exhibits=list(shown.missing), initial={"exhibits": list(shown.missing)})
+    problem: Exception | None = None
+    if posted is not None and form.is_valid():
+        try:
+            said = _destroy(request, error, form)
+        except (Refused, UsageProblem) as refused:
+            problem = refused
+        else:
+            messages.success(request, said)
+            return HttpResponseRedirect(f"{ERRORS}{error}/")
+    return render(request, "communications/register_form.html", {
+        "crumbs": [{"text": "Errors", "href": ERRORS}, {"text": error, "href": f"{ERRORS}{error}/"}, {"text": "Destruction"}],
+        "title": "Destroy the data of this error", "form": form, "problem": problem, "action": request.path, "button": "Confirm the destruction",
+        "warning": "What is destroyed here cannot be brought back, from no backup either.", "wrong": form if form.is_bound and form.errors else None,
+    }, status=200 if posted is None else 422)  # fmt: skip
+
+
+def _destroy(request: DeskRequest, error: str, form: DestructionForm) -> str:
+    c = form.cleaned_data
+    if c["where"] == "here":
+        register_acts.destroy_here(request.acting, error, exhibits=c["exhibits"], whole=c["whole"])
+        return "The data are being destroyed by a job; their destruction is confirmed when it has ended."
+    fields = {"at": form.at, "manner": c["manner"]}
+    register_acts.confirm_destruction(request.acting, error, exhibits=c["exhibits"], fields=fields, reason=c["reason"])
+    return "The destruction is confirmed."
+
+
+urlpatterns = [
+    path("communications-data/errors/", listed, name="communications-errors"),
+    path("communications-data/errors/new/", new, name="communications-error-new"),
+    path("communications-data/errors/<str:error>/", one, name="communications-error"),
+    path("communications-data/errors/<str:error>/report/", report, name="communications-error-report"),
+    path("communications-data/errors/<str:error>/destruction/", destruction, name="communications-error-destruction"),
+]
