@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -121,7 +123,19 @@ def published_errors() -> str:
     return str(pages.published_page(judged))
 
 
+def glossary() -> str:
+    """The rows of docs/GLOSSARY.md for the help page of the desk, which is installed without docs/."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    for line in (ROOT / "docs" / "GLOSSARY.md").read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| ") and len(cells) == 3 and cells[0] not in ("word", "---"):
+            writer.writerow(cells)
+    return out.getvalue()
+
+
 PAGES = {
+    "../src/rightdoor/desk/glossary.csv": glossary,
     "finding-codes.md": finding_codes,
     "commands.md": commands,
     "performance.md": performance,
