@@ -8,6 +8,7 @@ PAGES = (  # one a line
     "rightdoor.desk.views.communications",
     "rightdoor.desk.views.triage",
     "rightdoor.desk.views.health",
+    "rightdoor.desk.views.help",
     "rightdoor.desk.views.jobs",
     "rightdoor.desk.views.referrals",
     "rightdoor.desk.views.uploads",
