@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from rightdoor.casework.communications_data.queries import drafts_of
 from rightdoor.casework.decided.queries import history_of, standing_of
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.events import event_rows, timeline
@@ -52,6 +53,8 @@ def summary(request: DeskRequest, row: Subject) -> HttpResponse:
         "standing": standing_of(request.acting, row.subject),
         "reasons": [(r, [source_href(row, *place) for place in r.places]) for r in reasons_of(row)],
         "clocks": clocks_of(row, request.acting.now_us),
+        "may_plan": request.acting.can("plan-requests"),
+        "applications": drafts_of(row.subject) if request.acting.can("see-requests") else [],
     }
     return render(request, "subject/summary.html", context)
 
