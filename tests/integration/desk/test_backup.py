@@ -87,3 +87,24 @@ def test_the_last_migrations_go_back_and_forth_with_data(desk, restored):
     with psycopg.connect(store.dsn("desk")) as raw:
         raw.execute("select set_config('rightdoor.account', '0', true)")
         assert raw.execute("select count(*) from casework.oversight_consultation").fetchone() == (0,)
+
+
+def test_the_commands_carry_it_from_one_machine_to_another(desk, busy, tmp_path):
+    import os
+    import subprocess
+    import sys
+
+    env = {k: v for k, v in os.environ.items() if k not in ("RIGHTDOOR_DESK", "DJANGO_SETTINGS_MODULE")}
+    key = next(Path(desk.around.key_folder).glob("*.key"))
+
+    def run(*arguments):
+        command = [sys.executable, "-m", "rightdoor.cli.main", *map(str, arguments), "--key-file", str(key)]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    run("backup", tmp_path / "out", "--store", desk.store.dir)
+    run("restore", tmp_path / "out", "--store", tmp_path / "again")
+    assert not (tmp_path / "again" / "desk" / "restored").exists()
+    run("verify", "--store", tmp_path / "again")
+    with opened(Surroundings(store=str(tmp_path / "again"), actor="test", key_file=str(key))) as store:
+        assert counts(store) == counts(desk.store)

@@ -68,8 +68,22 @@ def restore(
             erased_since=_erased(erased),
             progress=step,
         )
+    _load_casework(session)
     text = f"store {store_id} restored to {session.store_dir}; run `rightdoor verify`."
     outcome(as_json, {"store": store_id, "folder": str(session.store_dir)}, text)
+
+
+def _load_casework(session: Session) -> None:
+    """What the desk kept: its tables made and filled now, so that the next backup holds them whether or not the desk is served before."""
+    if not (session.store_dir / "desk" / "restored").is_dir():
+        return
+    from rightdoor.cli.desk import surroundings
+    from rightdoor.desk.prepare import prepare
+    from rightdoor.desk.surroundings import opened
+
+    around = surroundings(session)
+    with opened(around) as store:
+        prepare(store, around)
 
 
 def _restored_at(session: Session, source: Path) -> int:
