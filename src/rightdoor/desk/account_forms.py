@@ -118,6 +118,8 @@ class FirstPasswordForm(forms.Form):
         self.account = account
         for name in ("password1", "password2"):
             self.fields[name].widget.attrs["autocomplete"] = "new-password"
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["username"].widget.attrs |= {"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}
         if not choose_username:
             del self.fields["username"]
 

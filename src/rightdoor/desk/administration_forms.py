@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -51,7 +51,7 @@ class RoleForm(forms.Form):
 class AccountForm(RoleForm):
     """A new account with its first role."""
 
-    field_order: ClassVar[list[str]] = ["username", "name", "role", "unit"]
+    field_order = ("username", "name", "role", "unit")
     username = forms.RegexField(
         regex=USERNAME,
         help_text="Letters, digits, dots and dashes. It stands in the ledger and is never given to somebody else.",

@@ -15,7 +15,7 @@ class WithoutContent(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the places below it."""
         said = [f"rightdoor desk: {record.levelname.lower()} in {record.name}"]
-        if record.exc_info and record.exc_info is not True:
+        if record.exc_info:
             said.append(self.formatException(record.exc_info))
         return "\n".join(said)
 
