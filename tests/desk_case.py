@@ -136,12 +136,13 @@ class Desk:
             connection.settings_dict.update(before)
 
     def populate(
-        self, unit: Any = None, *, count: int = 1, files: Mapping[str, str | bytes] | None = None, now_us: int = NOW, **stated: Any
-    ) -> Populated:
+        self, unit: Any = None, *, count: int = 1, files: Mapping[str, str | bytes] | None = None, now_us: int = NOW, silent: Any = None,
+        **stated: Any,
+    ) -> Populated:  # fmt: skip
         """Take files in for `unit`, rebuild and project, as the shell does.
 
         `files` (by name), else `count` reports, each of a person of its own with two events and a schedule and result for one of them.
-        `stated` goes into `report` (surname=, account=, address=, child_at_risk=, ip=).
+        `silent`: a compartment that the new receipts stand in from the beginning. `stated` goes into `report` (surname=, account=, address=, child_at_risk=, ip=).
         """
         from rightdoor.casework.listing.project import project
         from rightdoor.operations.rebuild import rebuild
@@ -161,12 +162,23 @@ class Desk:
             take_in(store, Path(folder) / "inbox", how, random_bytes=secrets.token_bytes, progress=_quiet)
             rebuild(store, actor="test", at_us=now_us, progress=_quiet)
             new = sorted(self._receipts() - before)
+        if silent is not None:
+            self._into(silent, new, now_us)
         project(self.store, now_us=now_us, progress=_quiet, actor="test", units=dict.fromkeys(new, unit.pk) if unit is not None else {})
         with self.store.connect() as connection:
             rows = connection.execute(
                 "select subject, number from casework.listing_subjectreceipt where receipt = any(%s) order by number, subject", (new,)
             ).fetchall()
         return Populated(tuple(dict.fromkeys(row[0] for row in rows)), tuple(new), tuple(numbers))
+
+    def _into(self, compartment: Any, receipts: list[str], at_us: int) -> None:
+        from rightdoor.casework.access.models import CompartmentMember
+        from rightdoor.casework.referrals.models import InCompartment
+
+        with self.as_owner():
+            by = CompartmentMember.objects.filter(compartment=compartment).first()
+            for receipt in receipts:
+                InCompartment.objects.create(receipt=receipt, compartment=compartment, by=by.account, at_us=at_us, reason="test")
 
     def _receipts(self) -> set[str]:
         with self.store.connect() as connection:

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
@@ -176,6 +176,12 @@ def _subjects(rows: _Rows) -> list[Subject]:
 
 def _subject_ids(rows: _Rows) -> list[str]:
     return [subject.subject for subject in _subjects(rows)]
+
+
+def subject_ids(engine: Engine) -> list[str]:
+    """The ids of the subjects that the rows of an engine make, before people merged any."""
+    rows = (list(engine.rows(table)) for table in ("footprints", "identifiers", "referrals"))
+    return _subject_ids(_Rows._make(cast("Any", rows)))
 
 
 def _triage(

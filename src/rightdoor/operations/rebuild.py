@@ -46,8 +46,8 @@ def rebuild(store: Store, *, actor: str, at_us: int, progress: Progress, threads
             take_in_received(connection, engine, actor=actor, at_us=at_us)
             decisions = decisions_in_force(connection)
             reference = load_reference(store)
-            inputs = _inputs(connection, decisions, reference)
-            digest = hashlib.sha256(_ENCODE(sorted(inputs.items()))).hexdigest()
+            inputs = inputs_of(connection, decisions, reference)
+            digest = digest_of(inputs)
             current = current_derived(store, connection)
             connection.rollback()
             if current is not None and current.digest == digest and whole(current):
@@ -58,15 +58,26 @@ def rebuild(store: Store, *, actor: str, at_us: int, progress: Progress, threads
     return Rebuilt(ref, True, {name: f.rows for name, f in files.items()})
 
 
-def _inputs(connection: StoreConnection, decisions: DecisionsInForce, reference: Reference) -> dict[str, str]:
-    """Digests of everything that the derived tables are a function of; batches and their sizes are not part of it."""
+def digest_of(inputs: Mapping[str, str]) -> str:
+    """The digest that names a generation with these inputs."""
+    return hashlib.sha256(_ENCODE(sorted(inputs.items()))).hexdigest()
+
+
+def inputs_of(
+    connection: StoreConnection, decisions: DecisionsInForce, reference: Reference, *, without: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """Digests of everything that the derived tables are a function of; batches and their sizes are not part of it.
+
+    `without`: receipts that are left out, as if they had never come.
+    """
     receipts = hashlib.sha256()
     rows = connection.execute(
         "select r.id, concat_ws(' ', e.statements_digest, r.reader, r.reader_version) from receipt r join exhibit e on e.sha256 = r.exhibit "
         "where e.erased_seq is null order by r.id"
     ).fetchall()
     for receipt, statements in rows:
-        receipts.update(f"{receipt} {statements}\n".encode())
+        if receipt not in without:
+            receipts.update(f"{receipt} {statements}\n".encode())
     return {
         "program": program_digest(),
         "receipts": receipts.hexdigest(),

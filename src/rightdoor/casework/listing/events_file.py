@@ -1,12 +1,13 @@
 """Lines of events in the order of subjects, so that the events of one are read from a row group or two.
 
-Below the store: ``desk/<digest>/events.parquet``. Complete or not there (written beside, then renamed); the last two are kept.
+Below the store: ``desk/<digest>/events.parquet`` of the open view, and ``full.<n>.parquet`` beside it of the subjects that stand in a
+silent compartment. Complete or not there (written beside, then renamed); the last two are kept.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ _HELD = 65_536  # events held at once while they are brought into order
 _KEPT = 2
 SCHEMA = pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("view", "subject", "line", "papers")])
 
-Noted = Mapping[str, Callable[[str, str, str], None]]  # by view: subject, line, papers
+Noted = Callable[[str, str, str], None]  # subject, line, papers
 
 
 class Ordered:
@@ -38,11 +39,11 @@ class Ordered:
         self.order = sorted((n for n, owner in enumerate(owners) if owner >= 0), key=owners.__getitem__)
         self._owners = owners
 
-    def groups(self, first: int) -> dict[str, list[int]]:
-        """Subject to its first and last row group, the first event of this view standing at `first`."""
+    def groups(self, *more: int) -> dict[str, list[int]]:
+        """Subject to its first and last row group, and `more` behind them: the number of the file where that is not the view's own."""
         found: dict[str, list[int]] = {}
-        for place, row in enumerate(self.order, start=first):
-            found.setdefault(self._subjects[self._owners[row]], [place // GROUP, 0])[1] = place // GROUP
+        for place, row in enumerate(self.order):
+            found.setdefault(self._subjects[self._owners[row]], [place // GROUP, 0, *more])[1] = place // GROUP
         return found
 
     def tables(self, view: str) -> Iterator[Any]:
@@ -72,38 +73,41 @@ def place_of(digest: str) -> str:
     return f"desk/{digest}/events.parquet"
 
 
-def write_events(store: Store, digest: str, views: Mapping[str, Ordered], noted: Noted | None) -> str:
-    """Write the file where it is not there yet; its place. `noted` is called for every event in order, written or not."""
-    path = store.path(place_of(digest))
+def write_events(path: Path, view: str, ordered: Ordered, noted: Noted | None) -> None:
+    """Write the file where it is not there yet. `noted` is called for every event in order, written or not."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     file = None if path.is_file() else ParquetFile(part, SCHEMA, group_rows=GROUP)
-    for view, ordered in views.items():
-        for table in ordered.tables(view) if file is not None or noted is not None else ():
-            if file is not None:
-                file.write(table)
-            if noted is not None:
-                for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
-                    noted[view](*row[1:])
+    for table in ordered.tables(view) if file is not None or noted is not None else ():
+        if file is not None:
+            file.write(table)
+        if noted is not None:
+            for _, *row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+                noted(*row)
     if file is not None:
         file.close()
         part.replace(path)
         sync_folder(path.parent)
-    return place_of(digest)
 
 
-def drop_events(store: Store, digests: Sequence[str]) -> None:
-    """Remove the files of all projections but these."""
+def drop_events(store: Store, digests: Sequence[str], *, keep_full: int) -> None:
+    """Remove the files of all projections but these, and those of full views but the one with this number."""
     root = store.path("desk")
     for folder in root.iterdir() if root.is_dir() else ():
         if len(folder.name) == 64 and folder.name not in digests:
             shutil.rmtree(folder, ignore_errors=True)
+        elif len(folder.name) == 64:
+            for file in folder.glob("full.*.parquet"):
+                if file.name != f"full.{keep_full}.parquet":
+                    file.unlink(missing_ok=True)
 
 
 def read_events(path: Path, view: str, subject: str, groups: Sequence[int]) -> list[tuple[str, str]]:
-    """(line, papers) of one subject, in order. `groups`: first and last row group. Raises DerivedDamaged."""
+    """(line, papers) of one subject, in order. `path`: of the projection's file; `groups` as the row has them. Raises DerivedDamaged."""
     if not groups:
         return []
+    if len(groups) > 2:
+        path = path.with_name(f"full.{groups[2]}.parquet")
     with reading_derived(), pq.ParquetFile(path, memory_map=True) as file:
         wanted = range(groups[0], min(groups[1] + 1, file.num_row_groups))
         table = file.read_row_groups(list(wanted), use_threads=False)

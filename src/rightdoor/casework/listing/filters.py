@@ -16,15 +16,15 @@ AGE: Final = {"7": "More than 7 days", "14": "More than 14 days", "30": "More th
 OWNER: Final = {"me": "Me", "nobody": "Nobody"}
 STATE: Final = {"open": "Open", "closed": "Closed", "all": "Open and closed"}
 SORTS: Final = {
-    "list": "sort_key, subject",
-    "age": "received_us nulls last, sort_key, subject",
-    "-age": "received_us desc nulls last, sort_key, subject",
-    "due": "due_us nulls last, sort_key, subject",
-    "-due": "due_us desc nulls last, sort_key, subject",
-    "events": "events, sort_key, subject",
-    "-events": "events desc, sort_key, subject",
-    "force": "nullif(force, '') nulls last, sort_key, subject",
-    "-force": "nullif(force, '') desc nulls last, sort_key, subject",
+    "list": "placed",
+    "age": "received_us nulls last, placed",
+    "-age": "received_us desc nulls last, placed",
+    "due": "due_us nulls last, placed",
+    "-due": "due_us desc nulls last, placed",
+    "events": "events, placed",
+    "-events": "events desc, placed",
+    "force": "nullif(force, '') nulls last, placed",
+    "-force": "nullif(force, '') desc nulls last, placed",
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import struct
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -43,6 +44,9 @@ class ListedRow(NamedTuple):
     line: str
     events_group: list[int]
     codes: list[str]
+    placed: bytes
+    papers_in: list[int]
+    twin: list[int] | None
     digest: str
 
 
@@ -71,6 +75,7 @@ class _Line(msgspec.Struct):
     next: _Next
 
 
+_SIGN = -(1 << 63)  # turned over, negative numbers come before positive ones byte by byte
 _DECODE = msgspec.json.Decoder(_Line).decode
 _RECEIPTS = msgspec.json.Decoder(list[tuple[str, str, str]]).decode
 _PERSONS = msgspec.json.Decoder(list[tuple[str, str]]).decode
@@ -84,16 +89,26 @@ def made_subjects(ref: DerivedRef) -> Iterator[Made]:
         yield Made(str(subject), tuple(pairs), tuple(_PERSONS(str(persons))), tuple(_TEXTS(str(footprints))))
 
 
-def listed_rows(ref: DerivedRef, view: str, as_of_us: int, groups: dict[str, list[int]]) -> Iterator[ListedRow]:
-    """One row a subject. `groups`: the row groups of the events file by subject."""
+class Around(NamedTuple):
+    """What a row has besides its line, by subject: row groups of events, compartments of papers, and of the row in its place."""
+
+    groups: Mapping[str, list[int]]
+    papers_in: Mapping[str, list[int]]
+    twin: Mapping[str, list[int]]
+
+
+def listed_rows(ref: DerivedRef, view: str, as_of_us: int, around: Around, *, only: Collection[str] | None = None) -> Iterator[ListedRow]:
+    """One row a subject, of `only` these where given."""
     places = [PlaceRow(*row) for row in read_rows(ref, "places")]  # type: ignore[arg-type]
     pieces = [PieceRow(*row) for row in read_rows(ref, "pieces")]  # type: ignore[arg-type]
     for at in placed(places, as_of_us):
-        yield _row(view, at, places[at.row], pieces[at.row], as_of_us, groups)
+        place = places[at.row]
+        if only is None or place.subject in only:
+            yield _row(view, at, place, line_text(0, at, place, pieces[at.row], as_of_us), around)
 
 
-def _row(view: str, at: Placed, place: PlaceRow, piece: PieceRow, as_of_us: int, groups: dict[str, list[int]]) -> ListedRow:  # noqa: PLR0917
-    line = line_text(0, at, place, piece, as_of_us).replace('{"rank":0,', "{", 1)
+def _row(view: str, at: Placed, place: PlaceRow, text: str, around: Around) -> ListedRow:
+    line = text.replace('{"rank":0,', "{", 1)
     read = _DECODE(line)
     made = ListedRow(
         view=view,
@@ -111,11 +126,15 @@ def _row(view: str, at: Placed, place: PlaceRow, piece: PieceRow, as_of_us: int,
         referrals=len(read.referrals),
         events=read.footprints,
         line=line,
-        events_group=groups.get(place.subject, []),
+        events_group=around.groups.get(place.subject, []),
         codes=sorted({reason.code[:24] for reason in read.reasons}),
+        placed=struct.pack(">5q", *(n ^ _SIGN for n in at.order[:5])) + place.subject.encode(),
+        papers_in=around.papers_in.get(place.subject, []),
+        twin=around.twin.get(place.subject),
         digest="",
     )
-    return made._replace(digest=hashlib.sha256(repr(made[2:]).encode()).hexdigest()[:32])
+    # of what everybody reads: that a row has a twin must not show in its digest
+    return made._replace(digest=hashlib.sha256(repr(made._replace(twin=None)[2:]).encode()).hexdigest()[:32])
 
 
 def _due(due: str | None, at: Placed) -> int | None:

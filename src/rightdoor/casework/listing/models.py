@@ -32,8 +32,8 @@ class Subject(models.Model):
     """One subject of the list. `line` is the contract's line (section 2, triage) without its rank; the rank is counted among visible rows.
 
     `sort_key`: list order as numbers (tiers, stake, clock, age), then `subject`. `units`: of its referrals, with those that one is
-    offered to; `compartments`: all that its receipts stand in; `twin`: compartments of the full row that replaces this open one for
-    whoever is in all of them. `papers_in`: compartments that papers of its events stand in which are no referrals (requests, results).
+    offered to; `compartments`: all that its receipts stand in; A column `twin` that pages cannot read holds the
+    compartments of the full row that takes this open one's place for whoever is in all of them. `papers_in`: compartments that papers of its events stand in which are no referrals (requests, results).
     `events_group`: row groups of the events file ([first, last]) that hold its events. `codes`: of its reasons. `listed_us`: since when
     it is on the list.
     """
@@ -58,14 +58,19 @@ class Subject(models.Model):
     units = ArrayField(models.BigIntegerField(), default=list)
     operations = ArrayField(models.BigIntegerField(), default=list)
     compartments = ArrayField(models.BigIntegerField(), default=list)
-    twin = ArrayField(models.BigIntegerField(), null=True)
     papers_in = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     codes = ArrayField(models.CharField(max_length=24), default=list, db_default=[])
     listed_us = models.BigIntegerField(default=0, db_default=0)
+    placed = models.BinaryField(default=b"", db_default=b"", help_text="sort_key and subject as bytes in the same order")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("view", "subject"), name="subject_once"),)
-        indexes = (models.Index(fields=("sort_key", "subject"), name="subject_order"),)
+        indexes = (
+            models.Index(fields=("sort_key", "subject"), name="subject_order"),
+            models.Index(fields=("placed",), name="subject_placed"),
+            models.Index(fields=("listed_us",), name="subject_listed"),
+            models.Index(fields=("force",), name="subject_force", condition=~models.Q(force="")),
+        )
 
     def __str__(self) -> str:
         return self.subject

@@ -14,13 +14,16 @@ from rightdoor.casework.exhibits.project import fill
 from rightdoor.casework.listing import written
 from rightdoor.casework.listing.events_file import Ordered, drop_events, place_of, write_events
 from rightdoor.casework.listing.keys import KeyMaker, KeyRow
-from rightdoor.casework.listing.lines import ListedRow, listed_rows, made_subjects
+from rightdoor.casework.listing.lines import Around, ListedRow, listed_rows
+from rightdoor.casework.listing.silent import Standing, View, open_ref, standing, views_of
+from rightdoor.casework.listing.state import State, read_state, write_state
 from rightdoor.casework.listing.written import Referred
 from rightdoor.footprints.engine import Engine
+from rightdoor.footprints.visible import without
 from rightdoor.model.civil import DAY
 from rightdoor.model.rows import ReferralRow
 from rightdoor.operations.bulk import open_engine
-from rightdoor.operations.derived import DerivedRef, shown_derived
+from rightdoor.operations.derived import shown_derived
 from rightdoor.operations.summary import first_received
 from rightdoor.store import ledger
 from rightdoor.store.connection import StoreConnection
@@ -45,14 +48,20 @@ class Projection(NamedTuple):
 
 
 class _Job(NamedTuple):
-    """What one projection works with. `refresh`: only the day changed, so that what hangs on the subjects stays."""
+    """What one projection works with. `refresh`: only the day changed, so that what hangs on the subjects stays.
+
+    `number`: of the events file of the full view. `said`: the open view and the day are those of the last projection, which stays.
+    """
 
     store: Store
     connection: StoreConnection
-    views: Mapping[str, DerivedRef]
+    views: Mapping[str, View]
+    stands: Standing
     digest: str
+    number: int
     now_us: int
     refresh: bool
+    said: bool
     progress: Progress
     actor: str
     units: Mapping[str, int]
@@ -74,7 +83,7 @@ def project(
     """Bring what the desk shows up to date with the current generation as of `now_us` (UTC microseconds).
 
     `units`: by receipt the unit that a new referral was taken in for; others fall to the unit of intake. A no-op when neither the
-    generation nor the UTC day changed. Raises DerivedDamaged, StoreDamaged.
+    generation nor a compartment nor the UTC day changed. Raises DerivedDamaged, StoreDamaged.
     """
     with store.connect() as connection:
         connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
@@ -83,15 +92,29 @@ def project(
         connection.rollback()
         if ref is None:
             return Projection("", now_us, False, 0)
-        last = _last(connection)
-        same = last is not None and last[0] == ref.digest and store.path(place_of(ref.digest)).is_file()
-        if last is not None and same and last[1] // DAY == now_us // DAY:
-            fill(store, connection, ref, units or {})  # a step of its own: made up for here when it was cut short
-            return Projection(ref.digest, last[1], False, last[2])
-        job = _Job(store, connection, {"open": ref}, ref.digest, now_us, same, progress, actor, units or {})
+        last, stands = _last(connection), standing(connection)
+        state = read_state(store)
+        same = state is not None and (state.full, state.key) == (ref.digest, stands.key()) and _is_there(store, state)
+        today = last is not None and last[1] // DAY == now_us // DAY
+        if same and today and last is not None and state is not None and last[0] == state.open.digest:
+            fill(store, connection, state.open, units or {})  # a step of its own: made up for here when it was cut short
+            return Projection(last[0], last[1], False, last[2])
+        shown = open_ref(store, connection, ref, stands, progress)
+        number = int(hashlib.sha256(f"{ref.digest} {stands.key()}".encode()).hexdigest()[:7], 16)
+        said = last is not None and today and last[0] == shown.digest
+        views = views_of(shown, ref, stands)
+        job = _Job(store, connection, views, stands, shown.digest, number, now_us, same, said, progress, actor, units or {})
         done = _projected(job)
-        fill(store, connection, job.views["open"], job.units)
+        write_state(store, State(ref.digest, stands.key(), shown, stands.hidden))
+        _tidy(job, erased=bool(done.erased))
+        fill(store, connection, shown, units or {})
         return done
+
+
+def _is_there(store: Store, state: State) -> bool:
+    return store.path(place_of(state.open.digest)).is_file() and all(
+        (state.open.folder / f"{name}.parquet").is_file() for name in state.open.files
+    )
 
 
 def _last(connection: StoreConnection) -> tuple[str, int, int] | None:
@@ -102,23 +125,29 @@ def _last(connection: StoreConnection) -> tuple[str, int, int] | None:
 
 def _projected(job: _Job) -> Projection:
     job.progress("projection", 0, 4)
-    made = {view: list(made_subjects(ref)) for view, ref in job.views.items()}
-    ordered = {view: Ordered(ref, [(m.subject, m.footprints) for m in made[view]]) for view, ref in job.views.items()}
-    makers = {} if job.refresh else {view: KeyMaker(view, subjects) for view, subjects in made.items()}
-    noted = None if job.refresh else {view: maker.event for view, maker in makers.items()}
-    place = write_events(job.store, job.digest, ordered, noted)
+    makers = {} if job.refresh else {name: KeyMaker(name, view.subjects) for name, view in job.views.items()}
+    around = {}
+    for name, view in job.views.items():
+        ordered = Ordered(view.ref, [(m.subject, m.footprints) for m in view.subjects])
+        path = job.store.path(place_of(job.digest))
+        more = () if name == "open" else (job.number,)
+        write_events(
+            path if not more else path.with_name(f"full.{job.number}.parquet"), name, ordered, makers[name].event if makers else None
+        )
+        around[name] = Around(ordered.groups(*more), view.papers_in, view.twin)
+        del ordered
     job.progress("projection", 1, 4)
-    groups, first = {}, 0
-    for view, one in ordered.items():
-        groups[view] = one.groups(first)
-        first += len(one.order)
-    del ordered
     batches = _from_batches(job, makers)
-    del makers, noted
+    del makers
     job.progress("projection", 2, 4)
-    rows = (row for view, ref in job.views.items() for row in listed_rows(ref, view, job.now_us, groups[view]))
-    hanging = {(view, m.subject): m.receipts for view, subjects in made.items() for m in subjects}
-    return _write(job, place, _Content(rows, hanging, *batches))
+    rows = (row for name in job.views for row in _rows(job, name, around[name]))
+    hanging = {(name, m.subject): m.receipts for name, view in job.views.items() for m in view.subjects}
+    return _write(job, _Content(rows, hanging, *batches))
+
+
+def _rows(job: _Job, name: str, around: Around) -> Iterable[ListedRow]:
+    view = job.views[name]
+    return listed_rows(view.ref, name, job.now_us, around, only=None if name == "open" else {m.subject for m in view.subjects})
 
 
 def _from_batches(job: _Job, makers: Mapping[str, KeyMaker]) -> tuple[dict[tuple[str, str], list[KeyRow]], list[Referred], set[str]]:
@@ -127,8 +156,9 @@ def _from_batches(job: _Job, makers: Mapping[str, KeyMaker]) -> tuple[dict[tuple
     job.connection.rollback()
     keys: dict[tuple[str, str], list[KeyRow]] = {}
     with open_engine(job.store, job.connection, memory_limit="512MiB") as engine:
-        for view, maker in makers.items():
-            keys |= {(view, subject): rows for subject, rows in maker.finish(engine).items()}
+        for name, maker in makers.items():
+            seen = without(engine, job.stands.hidden) if name == "open" and job.stands.hidden else engine
+            keys |= {(name, subject): rows for subject, rows in maker.finish(seen).items()}
         taken = {row.receipt: row.received_us for row in engine.receipts()}
         new = _new_referrals(engine, taken, held)
     return keys, new, set(taken)
@@ -147,22 +177,22 @@ def _new_referrals(engine: Engine, taken: Mapping[str, int], held: set[tuple[str
     ]
 
 
-def _write(job: _Job, place: str, content: _Content) -> Projection:
+def _write(job: _Job, content: _Content) -> Projection:
     connection = job.connection
     with ledger.transaction(connection, actor=job.actor, at_us=job.now_us) as tx:
-        held = written.held_digests(connection)
+        held = written.held_rows(connection)
         gone = [at for at in held if at not in content.hanging]
         lost = [pair for pair in written.held_referrals(connection) if pair[0] not in content.receipts]
-        changed: list[tuple[ListedRow, None]] = []
+        changed: list[ListedRow] = []
         changed_hanging: list[tuple[str, str]] = []
         for row in content.rows:
             at = (row.view, row.subject)
-            before = held.get(at, "")
-            on_it = before[32:] if job.refresh else _digest((content.hanging[at], content.keys.get(at, [])))
-            if before != row.digest + on_it:
-                changed.append((row._replace(digest=row.digest + on_it), None))
-                if before[32:] != on_it:
-                    changed_hanging.append(at)
+            before = held.get(at, written.Held())
+            hanging = before.hanging if job.refresh else _digest((content.hanging[at], content.keys.get(at, [])))
+            if before != (row.digest, hanging, row.twin):
+                changed.append(row._replace(digest=row.digest + hanging))
+            if before.hanging != hanging:
+                changed_hanging.append(at)
         job.progress("projection", 3, 4)
         written.write_subjects(connection, changed, gone, job.now_us)
         written.write_hanging(
@@ -171,12 +201,12 @@ def _write(job: _Job, place: str, content: _Content) -> Projection:
             ((*at, receipt, number[:200]) for at in changed_hanging for receipt, number in content.hanging[at]),
             (key for at in changed_hanging for key in content.keys.get(at, [])),
         )
-        added, erased = written.write_referrals(connection, content.referrals, lost, job.units)
+        added, erased = written.write_referrals(connection, content.referrals, lost, units=job.units, standing=job.stands.of)
         written.follow(connection)
         count = sum(1 for view, _ in content.hanging if view == "open")
-        written.write_projection(connection, (job.digest, job.now_us, job.now_us, count, place))
+        if not job.said:
+            written.write_projection(connection, (job.digest, job.now_us, job.now_us, count, place_of(job.digest)))
         tx.record("derived", {"projection": job.digest, "changed": len(changed), "removed": len(gone), "referrals": added})
-    _tidy(job, erased=bool(lost))
     job.progress("projection", 4, 4)
     return Projection(job.digest, job.now_us, True, count, len(changed), len(gone), added, erased)
 
@@ -185,8 +215,8 @@ def _tidy(job: _Job, *, erased: bool) -> None:
     """Old events files go; after an erasure every one but the newest, and old versions of rows leave the database's files."""
     rows = job.connection.execute("select digest from casework.listing_projection order by id desc").fetchall()
     job.connection.rollback()
-    digests = list(dict.fromkeys(row[0] for row in rows))
-    drop_events(job.store, digests[: 1 if erased else 2])
+    digests = list(dict.fromkeys((job.digest, *(row[0] for row in rows))))
+    drop_events(job.store, digests[: 1 if erased else 2], keep_full=job.number)
     if erased:
         for table in _TABLES:
             job.store.forget_old_versions(table, schema="casework")

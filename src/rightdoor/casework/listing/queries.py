@@ -24,6 +24,7 @@ from rightdoor.operations.places import current_batch_of
 PAGE: Final = 50
 _PAPERS = msgspec.json.Decoder(list[list[str]]).decode
 _LINE = msgspec.json.Decoder(dict[str, Any]).decode
+_NARROW = "id, subject, placed, tier_low, tier_high, track, status, force, at_risk, received_us, due_us, events, units, codes"
 _CLOSED = (
     "select d.subject from casework.decided_decision d where d.kind = 'close' and d.state = 'closed' "
     "and not exists (select 1 from casework.decided_decision n where n.supersedes_id = d.id)"
@@ -83,9 +84,8 @@ def _ranked(acting: Acting, filters: Filters, sort: str, offset: int, size: int)
     if filters.state != "all":
         condition += f" and s.subject {'not in' if filters.state != 'closed' else 'in'} ({_CLOSED})"
     query = (
-        "with ranked as materialized (select id, row_number() over (order by sort_key, subject) as rank from casework.listing_subject) "
-        "select s.id, r.rank, count(*) over () from casework.listing_subject s join ranked r using (id) "
-        f"where {condition} order by {SORTS.get(sort, SORTS['list'])} limit %s offset %s"
+        f"select s.id, s.rank, count(*) over () from (select {_NARROW}, row_number() over (order by placed) as rank "
+        f"from casework.listing_subject) s where {condition} order by {SORTS.get(sort, SORTS['list'])} limit %s offset %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [*values, size, offset])
@@ -131,7 +131,7 @@ def withheld(acting: Acting) -> list[Withheld]:
 def forces(acting: Acting) -> list[str]:
     """The forces that rows which the account sees name."""
     del acting
-    return sorted(set(Subject.objects.exclude(force="").values_list("force", flat=True).distinct()))
+    return sorted(set(Subject.objects.exclude(force="").values_list("force", flat=True)))
 
 
 def people_of(acting: Acting, units: Iterable[int]) -> list[Account]:

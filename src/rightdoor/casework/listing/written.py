@@ -6,6 +6,7 @@ rows go through temporary tables.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,13 +17,12 @@ from rightdoor.casework.listing.keys import KeyRow
 from rightdoor.casework.listing.lines import ListedRow
 from rightdoor.store.connection import StoreConnection
 
-SUBJECT = (*ListedRow._fields, "twin")
+SUBJECT = ListedRow._fields
 RECEIPT = ("view", "subject", "receipt", "number")
-REFERRAL = ("receipt", "number", "source", "form", "received_us", "taken_us", "unit_id")
+REFERRAL = ("id", "receipt", "number", "source", "form", "received_us", "taken_us", "unit_id")
 _CHANGED = (
     "select n.* from new_subject n left join casework.listing_subject s using (view, subject) where s.digest is distinct from n.digest"
 )
-Wide = tuple[ListedRow, "list[int] | None"]
 
 
 class Referred(NamedTuple):
@@ -36,10 +36,18 @@ class Referred(NamedTuple):
     taken_us: int
 
 
-def held_digests(connection: StoreConnection) -> dict[tuple[str, str], str]:
-    """The digest of every row that is there: of the row and of what hangs on it, one behind the other."""
-    rows = connection.execute("select view, subject, digest from casework.listing_subject").fetchall()
-    return {(view, subject): digest for view, subject, digest in rows}
+class Held(NamedTuple):
+    """What is there of a row: the digests of the row and of what hangs on it, and its twin."""
+
+    row: str = ""
+    hanging: str = ""
+    twin: list[int] | None = None
+
+
+def held_rows(connection: StoreConnection) -> dict[tuple[str, str], Held]:
+    """What is there, by view and subject."""
+    rows = connection.execute("select view, subject, digest, twin from casework.listing_subject").fetchall()
+    return {(view, subject): Held(digest[:32], digest[32:], twin) for view, subject, digest, twin in rows}
 
 
 def held_referrals(connection: StoreConnection) -> set[tuple[str, str]]:
@@ -47,15 +55,15 @@ def held_referrals(connection: StoreConnection) -> set[tuple[str, str]]:
     return {(r, n) for r, n in connection.execute("select receipt, number from casework.referrals_referral").fetchall()}
 
 
-def write_subjects(connection: StoreConnection, rows: Iterable[Wide], gone: Iterable[tuple[str, str]], at_us: int) -> None:
+def write_subjects(connection: StoreConnection, rows: Iterable[ListedRow], gone: Iterable[tuple[str, str]], at_us: int) -> None:
     """Insert or replace these rows, new ones listed since `at_us`; remove the subjects that are gone with all that hangs on them."""
-    _into_temporary(connection, "new_subject", "listing_subject", SUBJECT, ((*row, twin) for row, twin in rows))
+    _into_temporary(connection, "new_subject", "listing_subject", SUBJECT, rows)
     names = sql.SQL(", ").join(map(sql.Identifier, SUBJECT))
     changes = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(n)) for n in SUBJECT[2:])
     connection.execute(
         sql.SQL(
-            "insert into casework.listing_subject ({n}, units, operations, compartments, papers_in, listed_us) "
-            "select {n}, '{{}}', '{{}}', '{{}}', '{{}}', {a} "
+            "insert into casework.listing_subject ({n}, units, operations, compartments, listed_us) "
+            "select {n}, '{{}}', '{{}}', '{{}}', {a} "
             "from new_subject on conflict (view, subject) do update set {c}"
         ).format(n=names, c=changes, a=sql.Literal(at_us))
     )
@@ -76,20 +84,28 @@ def write_hanging(
 
 
 def write_referrals(
-    connection: StoreConnection, new: Iterable[Referred], gone: Sequence[tuple[str, str]], units: Mapping[str, int]
+    connection: StoreConnection,
+    new: Iterable[Referred],
+    gone: Sequence[tuple[str, str]],
+    *,
+    units: Mapping[str, int],
+    standing: Mapping[str, Sequence[int]],
 ) -> tuple[int, int]:
-    """Insert new referrals with their unit (that of `units` by receipt, else of intake); forget those whose receipt is gone. Counts."""
+    """Insert new referrals with their unit (that of `units` by receipt, else of intake); forget those whose receipt is gone. Counts.
+
+    `standing`: by receipt the compartments that it stands in.
+    """
     row = connection.execute("select id from casework.access_unit order by intake desc, id limit 1").fetchone()
     usual = None if row is None else int(row[0])
-    added = [(*r[:6], units.get(r.receipt, usual)) for r in new]
+    added = [(_number(r), *r[:6], units.get(r.receipt, usual)) for r in new]
     _insert(connection, "referrals_referral", REFERRAL, added, {"compartments": "{}", "offered_to": "{}", "version": 0})
     if usual is not None:
         connection.execute("update casework.referrals_referral set unit_id = %s where unit_id is null", (usual,))
-    connection.execute(
-        "update casework.referrals_referral r set compartments = c.held from (select receipt, array_agg(distinct compartment_id "
-        "order by compartment_id)::bigint[] as held from casework.referrals_incompartment where ended_us is null group by receipt) c "
-        "where c.receipt = r.receipt and r.compartments <> c.held"
-    )
+    for receipt, inside in standing.items():
+        connection.execute(
+            "update casework.referrals_referral set compartments = %s where receipt = %s and compartments <> %s::bigint[]",
+            (list(inside), receipt, list(inside)),
+        )
     for pair in gone:
         _forget_referral(connection, pair)
     return len(added), len(gone)
@@ -130,6 +146,11 @@ def _forget_referral(connection: StoreConnection, pair: tuple[str, str]) -> None
             "where receipt = %s and number = %s",
             pair,
         )
+
+
+def _number(row: Referred) -> int:
+    """The referral's number in addresses: made of what it is, so that no counter shows how many others there are. 53 bits: safe in JSON."""
+    return int.from_bytes(hashlib.sha256(f"{row.receipt}\n{row.number}".encode()).digest()[:7], "big") >> 3
 
 
 def _delete_of(connection: StoreConnection, table: str, listed: str) -> None:

@@ -1,0 +1,205 @@
+"""Silent compartments: for whoever is not in one, everything is as if what stands in it had never come."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+
+import psycopg
+import pytest
+
+from desk_case import NOW, report
+
+_VARYING = (
+    re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'),
+    re.compile(rb"since=\d+"),
+)
+
+
+@pytest.fixture
+def laid(desk):
+    """A unit with three subjects, and people of it: in the compartment and not. At the end nothing stands in the compartment."""
+    from rightdoor.casework.access.models import Compartment, CompartmentMember
+    from rightdoor.casework.referrals.models import InCompartment
+
+    class Laid:
+        pass
+
+    Laid.unit = desk.unit()
+    Laid.outside = desk.account(("supervisor", Laid.unit))
+    Laid.inside = desk.account(("supervisor", Laid.unit))
+    with desk.as_owner():
+        Laid.compartment = Compartment.objects.create(name=f"Quiet {Laid.unit.pk}", grade="silent", contact="nobody")
+        CompartmentMember.objects.create(compartment=Laid.compartment, account=Laid.inside)
+    Laid.made = desk.populate(Laid.unit, count=3)
+    yield Laid
+    with desk.as_owner():
+        InCompartment.objects.filter(compartment=Laid.compartment, ended_us=None).update(ended_us=NOW + 1)
+
+
+def put(desk, compartment, by, receipts):
+    """Receipts into a compartment, as its act does; the projection follows."""
+    from rightdoor.casework.listing.project import project
+    from rightdoor.casework.referrals.models import InCompartment
+
+    with desk.as_owner():
+        for receipt in receipts:
+            InCompartment.objects.create(receipt=receipt, compartment=compartment, by=by, at_us=NOW, reason="x")
+    project(desk.store, now_us=NOW, progress=lambda *_: None)
+
+
+def seen(desk, account):
+    """Everything that an account can see of the list: pages, exports, rows by SQL, answers of functions."""
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.listing.acts import export
+    from rightdoor.casework.listing.filters import SORTS, Filters
+    from rightdoor.casework.listing.queries import events_of, listed, withheld
+
+    client = desk.client(account)
+    pages = []
+    for path in ("/", "/?sort=-age", "/?tier=tier-1&status=single-strand", "/?page=2", "/list/new?since=1"):
+        content = client.get(path).content
+        for pattern in _VARYING:
+            content = pattern.sub(b"", content)
+        pages.append(content)
+    with acting(account, now_us=NOW) as one:
+        lists = [[(row.rank, row.row.subject, row.row.line, row.owner) for row in listed(one, Filters(), sort=sort).rows] for sort in SORTS]
+        files = [export(one, Filters(), sort="list", form=form).content for form in ("csv", "xlsx")]
+        events = [events_of(one, row[1]) for row in lists[0]]
+        rest = (withheld(one), files, events)
+    tables = [
+        desk.sql(f"select {columns} from {table} order by 1, 2, 3, 4", account=account)
+        for table, columns in (
+            ("listing_subject", "view, subject, digest, line::text, units, compartments, papers_in, listed_us, events_group"),
+            ("listing_subjectreceipt", "view, subject, receipt, number"),
+            ("listing_searchkey", "kind, folded, subject, sound, shown, receipt, locator, household, view"),
+            ("referrals_referral", "id, receipt, number, unit_id, compartments, version"),
+            ("listing_projection", "digest, as_of_us, at_us, subjects, events_file"),
+        )
+    ]
+    return pages, lists, rest, tables
+
+
+def test_a_silent_subject_leaves_no_trace(desk, laid):
+    before = seen(desk, laid.outside)
+    more = desk.populate(laid.unit, child_at_risk=True, silent=laid.compartment)
+    assert seen(desk, laid.outside) == before
+    inside = desk.sql("select subject, view from listing_subject where subject = any(%s)", list(more.subjects), account=laid.inside)
+    assert inside == [(more.subjects[0], "full")]
+    text = desk.client(laid.inside).get("/").content.decode()
+    assert more.subjects[0] in text
+    assert text.index(more.subjects[0]) < text.index(laid.made.subjects[0])  # a child at risk comes first, for whoever may see it
+
+
+@pytest.mark.parametrize("shares", ["account", "premises", "batch"])
+def test_neither_does_one_that_shares_things_with_open_ones(desk, laid, shares):
+    first = laid.made.numbers[0]
+    before = seen(desk, laid.outside)
+    number = str(int(first) + 70_000)
+    shared = {"account": {"account": f"acc-{first}"}, "premises": {"address": f"{first} Juniper Gardens"}}
+    files = report(number, **shared.get(shares, {}))
+    if shares == "batch":  # a second answer for the open event, in one schedule and one result with the silent one
+        also = report(first)
+        for name in ("schedule.csv", "results.csv"):
+            head, row = also[f"{first}/{name}"].splitlines()
+            files[f"{number}/{name}"] += row.replace(f"RQ-{first}", f"RQ-{first}-B").replace("Juniper", "Quince") + "\n"
+            assert head == files[f"{number}/{name}"].splitlines()[0]
+    desk.populate(laid.unit, files=files, silent=laid.compartment)
+    assert seen(desk, laid.outside) == before
+    rows = dict(desk.sql("select subject, view from listing_subject", account=laid.inside))
+    if shares == "account":
+        assert rows[laid.made.subjects[0]] == "full"
+        assert len(rows) == 3
+    elif shares == "batch":
+        assert rows[laid.made.subjects[0]] == "full"
+        assert len(rows) == 4
+    else:
+        assert sorted(rows.values()) == ["full", "open", "open", "open"]
+    lists = seen(desk, laid.inside)[1]
+    assert [row[0] for row in lists[0]] == list(range(1, len(rows) + 1))
+
+
+def test_it_takes_effect_at_once_and_the_projection_makes_it_as_if_it_had_never_come(desk, laid):
+    from rightdoor.casework.listing.project import project
+    from rightdoor.casework.referrals.models import InCompartment
+
+    before = seen(desk, laid.outside)
+    more = desk.populate(laid.unit)
+    assert len(desk.sql("select 1 from listing_subject", account=laid.outside)) == 4
+    with desk.as_owner():
+        for receipt in more.receipts:
+            InCompartment.objects.create(receipt=receipt, compartment=laid.compartment, by=laid.inside, at_us=NOW, reason="x")
+    assert desk.sql("select 1 from listing_subject where subject = %s", more.subjects[0], account=laid.outside) == []
+    assert desk.sql("select 1 from listing_searchkey where subject = %s", more.subjects[0], account=laid.outside) == []
+    assert desk.sql("select 1 from referrals_referral where receipt = any(%s)", list(more.receipts), account=laid.outside) == []
+    project(desk.store, now_us=NOW, progress=lambda *_: None)
+    after = seen(desk, laid.outside)
+    assert after[:3] == before[:3]
+    with desk.as_owner():
+        InCompartment.objects.filter(compartment=laid.compartment).update(ended_us=NOW + 1)
+    project(desk.store, now_us=NOW, progress=lambda *_: None)
+    assert len(desk.sql("select 1 from listing_subject where view = 'open'", account=laid.outside)) == 4
+    assert desk.sql("select 1 from listing_subject where view = 'full'", account=laid.inside) == []
+
+
+def test_events_of_the_full_view_are_read_for_members_and_not_for_others(desk, laid):
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.listing.queries import events_of
+
+    first, subject = laid.made.numbers[0], laid.made.subjects[0]
+    desk.populate(laid.unit, files=report(str(int(first) + 80_000), account=f"acc-{first}"), silent=laid.compartment)
+    with acting(laid.inside, now_us=NOW) as one:
+        assert len(events_of(one, subject)) == 4
+    with acting(laid.outside, now_us=NOW) as one:
+        assert len(events_of(one, subject)) == 2
+
+
+def test_what_people_decided_about_silent_records_is_silent_too(desk, laid):
+    from rightdoor.decisions.register import Proposed, decide
+    from rightdoor.operations.rebuild import rebuild
+
+    more = desk.populate(laid.unit, silent=laid.compartment)
+    before = seen(desk, laid.outside)
+    fact = {"fact": "business", "about": more.subjects[0], "detail": "x", "at": "2026-03-01T00:00:00Z"}
+    with desk.store.connect() as connection:
+        decide(connection, Proposed("fact", fact, "test", "x"), actor="test", at_us=NOW)
+    rebuild(desk.store, actor="test", at_us=NOW, progress=lambda *_: None)
+    put(desk, laid.compartment, laid.inside, [])
+    assert seen(desk, laid.outside) == before
+
+
+def test_which_rows_have_a_twin_is_read_by_nobody(desk, laid):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        desk.sql("select twin from listing_subject", account=laid.inside)
+
+
+def test_how_long_an_answer_takes_does_not_tell(desk, laid):
+    """Two samples, interleaved, of one page with and without a silent subject on the list; a permutation test of their medians."""
+    desk.populate(laid.unit, silent=laid.compartment)
+    bare = desk.unit()
+    other = desk.account(("supervisor", bare))
+    desk.populate(bare, count=3)
+    clients = {"with": desk.client(laid.outside), "without": desk.client(other)}
+    draw = random.Random(7)
+    took: dict[str, list[float]] = {"with": [], "without": []}
+    for name in clients:
+        clients[name].get("/")
+    for _ in range(40):
+        for name in draw.sample(sorted(clients), 2):
+            start = time.perf_counter()
+            assert clients[name].get("/").status_code == 200
+            took[name].append(time.perf_counter() - start)
+    assert _p_value(took["with"], took["without"], draw) > 0.01, {k: sorted(v)[20] for k, v in took.items()}
+
+
+def _p_value(a, b, draw, rounds=999):
+    def gap(one, two):
+        return abs(sorted(one)[len(one) // 2] - sorted(two)[len(two) // 2])
+
+    seen_gap, both = gap(a, b), [*a, *b]
+    more = 0
+    for _ in range(rounds):
+        draw.shuffle(both)
+        more += gap(both[: len(a)], both[len(a) :]) >= seen_gap
+    return (more + 1) / (rounds + 1)
