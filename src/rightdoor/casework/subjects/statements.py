@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from rightdoor.casework.listing.models import SearchKey
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.footprints.tables import StatementRow
 from rightdoor.model.civil import DAY
@@ -36,11 +37,13 @@ _SHOWN_ALONE: Final = {
     "profile_url": "Does not join.",
     "group": "Does not join: many belong to it.",
 }
+_PERSONAL: Final = ("account", "email", "msisdn", "device", "client", "screen-name", "name")
 REVIEW_DAYS: Final = 90  # of what is held of people who are neither reported nor victims: looked at again after a quarter
 
 # DPA 2018 s.38(3): data about different categories of people are told apart as far as possible
 CATEGORIES: Final[dict[str, str]] = {
     "reported": "Reported: not suspected until a person decides so, with a reason (s.38(3)(a) then)",
+    "another": "Another person reported in the same referral: a subject of their own, shown there",
     "": "Role not stated",
     "victim": "Victim, or may be one (s.38(3)(c))",
     "child": "Child, may be a victim (s.38(3)(c))",
@@ -117,6 +120,8 @@ class Media(NamedTuple):
 def exposing(statement: StatementRow) -> str:
     """The kind of exposure that a statement's text is, "" for none. Fields that no format explains count when their name says text."""
     known = EXPOSING.get(statement.kind, {}).get(statement.field, "")
+    if known == "report-text" and "chat" in statement.locator.casefold():
+        return "chat"
     if known or not statement.field.startswith("extra:"):
         return known
     name = statement.field[6:].casefold()
@@ -171,12 +176,35 @@ def _records(papers: Papers, kind: str) -> dict[tuple[str, str], list[StatementR
     return found
 
 
+class _Own:
+    """Which person records are the subject's own: another person reported in the same referral is a subject of their own."""
+
+    def __init__(self, papers: Papers) -> None:
+        keys = SearchKey.objects.filter(view=papers.row.view, subject=papers.row.subject, household=False, kind__in=_PERSONAL)
+        self._places: dict[str, list[str]] = defaultdict(list)
+        self._values: set[str] = set()
+        for key in keys:
+            self._places[key.receipt].append(key.locator)
+            if key.kind in ("account", "email", "msisdn", "device", "client"):
+                self._values.add(key.shown)
+
+    def __call__(self, receipt: str, locator: str, record: Sequence[StatementRow]) -> bool:
+        head = locator.rstrip("/") + "/"
+        if any(place == locator or place.startswith(head) for place in self._places[receipt]):
+            return True
+        return any(s.field in _JOINS and s.value in self._values for s in record)
+
+
 def persons(papers: Papers) -> list[Person]:
     """Every person that the referrals and results speak of, the reported first, with the category of DPA 2018 s.38."""
     numbers = {r.receipt: r.number for r in papers.receipts}
     people = []
-    for (receipt, _), record in _records(papers, "person").items():
+    own = _Own(papers)
+    for (receipt, locator), record in _records(papers, "person").items():
         role = next((s.value for s in record if s.field == "role"), "")
+        if role in ("reported", "") and not own(receipt, locator, record):
+            people.append(Person("reported", CATEGORIES["another"], numbers[receipt], (), None))
+            continue
         entry = papers.places.received(receipt)
         review = entry.at_us + REVIEW_DAYS * DAY if entry is not None and role in OTHERS else None
         plain = tuple(as_value(s) for s in record if s.field != "role" and not exposing(s) and s.field != "sensitive")
@@ -204,9 +232,10 @@ def identifiers(papers: Papers) -> list[Joined]:
     """Identifiers of the reported person, those that join first."""
     numbers = {r.receipt: r.number or r.receipt for r in papers.receipts}
     held: dict[tuple[str, str], list[StatementRow]] = defaultdict(list)
-    for record in _records(papers, "person").values():
+    own = _Own(papers)
+    for (receipt, locator), record in _records(papers, "person").items():
         role = next((s.value for s in record if s.field == "role"), "")
-        if role in ("reported", ""):
+        if role in ("reported", "") and own(receipt, locator, record):
             for s in record:
                 if s.field in _JOINS or s.field in _SHOWN_ALONE:
                     held[s.field, s.value or s.raw].append(s)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 from django import template
 
@@ -40,6 +40,19 @@ def field_words(field: object) -> str:
     """The name of a field or code as people say it; fields that no format explains keep the name that the source gave them."""
     name = str(field).removeprefix("extra:")
     return _WORDS.get(name, name.replace("_", " ").replace("-", " "))
+
+
+@register.filter
+def counted(values: Sized) -> int:
+    """How many there are: `length` of these pages is that of an interval of time."""
+    return len(values)
+
+
+@register.filter
+def sentence(text: object) -> str:
+    """A sentence with one full stop at its end, not yet escaped."""
+    said = str(text).rstrip()
+    return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
 @register.filter

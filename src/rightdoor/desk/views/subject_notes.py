@@ -18,13 +18,13 @@ from rightdoor.errors import Refused, UsageProblem
 @of_subject("notes")
 def notes_page(request: DeskRequest, row: Subject) -> HttpResponse:
     """The notes, and a form for one more. What was typed stays when it cannot be taken."""
-    said, text, corrects = "", "", request.GET.get("correct", "")
+    said, text, corrects, status = "", "", request.GET.get("correct", ""), 200
     if request.method == "POST":
         text, corrects = request.POST.get("text", ""), request.POST.get("corrects", "")
         try:
             write_note(request.acting, row, text, corrects=corrects)
         except NoteCorrected as problem:
-            said, corrects = str(problem), ""
+            said, corrects, status = str(problem), "", 409
         except (UsageProblem, Refused) as problem:
             said = str(problem)
         else:
@@ -40,4 +40,4 @@ def notes_page(request: DeskRequest, row: Subject) -> HttpResponse:
         "error": said,
         "may_note": bool(set(request.acting.units_with("note")) & set(row.units)) or request.acting.can("note"),
     }
-    return render(request, "subject/notes.html", context)
+    return render(request, "subject/notes.html", context, status=status)

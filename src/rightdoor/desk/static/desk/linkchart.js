@@ -7,21 +7,23 @@
 
   function draw(data) {
     place.hidden = false
+    place.style.height = `${Math.min(70, Math.max(24, 2.2 * data.nodes.length))}rem`
     document.getElementById('rd-chart-key').hidden = false
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     const chart = cytoscape({
       container: place,
       elements: [
-        ...data.nodes.map((n) => ({ data: { id: n.id, label: n.text, shape: shape[n.kind] || 'ellipse', kind: n.kind, href: n.href } })),
+        ...data.nodes.map((n) => ({ data: { id: n.id, label: n.text.length > 44 ? `${n.text.slice(0, 43)}…` : n.text, shape: shape[n.kind] || 'ellipse', kind: n.kind, href: n.href } })),
         ...data.edges.map((e, i) => ({ data: { id: `e${i}`, source: e.start, target: e.end, line: e.firm ? 'solid' : 'dashed' } }))
       ],
       style: [
-        { selector: 'node', style: { shape: 'data(shape)', label: 'data(label)', 'background-color': '#fff', 'border-color': '#0b0c0c', 'border-width': 2, 'font-size': 11, 'text-wrap': 'wrap', 'text-max-width': 140, 'text-valign': 'bottom', 'text-margin-y': 4, color: '#0b0c0c', 'text-background-color': '#fff', 'text-background-opacity': 0.85 } },
+        { selector: 'node', style: { shape: 'data(shape)', label: 'data(label)', 'background-color': '#fff', 'border-color': '#0b0c0c', 'border-width': 2, 'font-size': 13, 'text-wrap': 'wrap', 'text-max-width': 190, 'text-valign': 'bottom', 'text-margin-y': 4, width: 24, height: 24, color: '#0b0c0c', 'text-background-color': '#fff', 'text-background-opacity': 0.85 } },
         { selector: 'node[kind = "subject"]', style: { 'background-color': '#0b0c0c', width: 44, height: 44 } },
         { selector: 'node[kind = "other"]', style: { 'border-style': 'double', 'border-width': 6 } },
         { selector: 'edge', style: { width: 2, 'line-color': '#484949', 'line-style': 'data(line)', 'curve-style': 'bezier' } }
       ],
-      layout: { name: 'cose', animate: false, padding: 30, nodeDimensionsIncludeLabels: true, randomize: false, idealEdgeLength: () => 90 },
+      // from the subject on the left to premises on the right, so that labels have room
+      layout: { name: 'breadthfirst', roots: data.nodes.filter((n) => n.kind === 'subject').map((n) => n.id), directed: false, padding: 30, spacingFactor: 1, avoidOverlap: true, nodeDimensionsIncludeLabels: true, transform: (node, at) => ({ x: at.y * 1.6, y: at.x * 0.55 }) },
       userZoomingEnabled: false,
       boxSelectionEnabled: false,
       autoungrabify: still
