@@ -8,6 +8,8 @@ import json
 import psycopg
 import pytest
 
+from rightdoor.desk.surroundings import opened
+
 NOW = 1_772_700_000_000_000
 _numbers = itertools.count(1)
 
@@ -47,7 +49,7 @@ def offer_of(desk, referral):
     from rightdoor.casework.referrals.models import Transfer
 
     with desk.as_owner():
-        return Transfer.objects.filter(referral=referral.pk).order_by("-pk").first()
+        return Transfer.objects.filter(referral=referral.pk).order_by("-offered_us").first()
 
 
 @pytest.fixture
@@ -140,7 +142,7 @@ def test_the_sender_stays_owner_until_it_is_accepted(desk, two):
     assert "Not ours: try &lt;i&gt;North&lt;/i&gt;" in back
     held = again(desk, referral)
     assert (held.unit, held.owner, held.offered_to) == (a, officer, [])
-    do(officer, "offer", referral.pk, held.version, b.pk, "Look again")
+    do(officer, "offer", referral.pk, held.version, b.pk, "Look again", at=2_000_000_000_000_000)
     offer = offer_of(desk, referral)
     assert sender.post(f"/referrals/offers/{offer.pk}/accept/").status_code == 403
     assert taker.post(f"/referrals/offers/{offer.pk}/accept/").status_code == 303
@@ -237,3 +239,46 @@ def test_roles_without_the_right_are_told_whom_to_ask(desk, two):
     assert answer.status_code == 403
     assert "referral officer" in answer.content.decode()
     assert desk.client(desk.account(("auditor", a))).get("/referrals/").status_code == 403
+
+
+def test_a_referral_that_was_offered_is_forgotten_with_its_papers(desk, two):
+    """The projection takes out what came from the papers; the transfer stays, and the projection does not fail at its end."""
+    from rightdoor.casework.listing.project import project
+    from rightdoor.operations.rebuild import rebuild
+
+    a, b, officer, _ = two
+    referral = lay(desk, a)  # of a receipt that the store does not hold
+    do(officer, "offer", referral.pk, 0, b.pk, "Their area")
+    with opened(desk.around, write=True) as store:
+        rebuild(store, actor="test", at_us=NOW, progress=lambda *_: None)
+        project(store, now_us=NOW + next(_numbers) * 86_400_000_000, progress=lambda *_: None)
+    held = again(desk, referral)
+    assert (held.source, held.offered_to) == ("", [b.pk])
+    assert referral.number not in held.number
+
+
+def test_two_at_the_same_instant_one_owns_it_and_the_other_is_told(desk, two):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connection
+
+    from rightdoor.casework.referrals.acts import Changed
+
+    a, *_ = two
+    people = [desk.account(("supervisor", a)) for _ in range(4)]
+    referral = lay(desk, a)
+
+    def take(person):
+        try:
+            do(person, "own", referral.pk, 0)
+        except Changed as changed:
+            return [each.act for each in changed.acts]
+        finally:
+            connection.close()
+        return person
+
+    with ThreadPoolExecutor(4) as pool:
+        ended = list(pool.map(take, people))
+    (winner,) = [each for each in ended if not isinstance(each, list)]
+    assert again(desk, referral).owner == winner
+    assert [each for each in ended if isinstance(each, list)] == [["own"]] * 3

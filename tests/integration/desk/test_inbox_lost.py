@@ -41,7 +41,7 @@ def step(acts, done, how, pk, to_unit, to_person, stale):
     from rightdoor.casework.referrals.models import Referral, Transfer
 
     version = Referral.objects.get(pk=pk).version - stale
-    offer = Transfer.objects.filter(referral=pk).order_by("-pk").first()
+    offer = Transfer.objects.filter(referral=pk).order_by("-offered_us").first()
     if how in ("accept", "refuse", "take_back"):
         if offer is None:
             return
@@ -79,7 +79,7 @@ def test_every_referral_has_one_unit_that_sees_it(desk, people, steps):
             assert referral.offered_to == open_offers
             assert referral.unit_id in {unit.pk for unit in units}
             assert referral.owner is None or referral.owner.memberships.filter(unit=referral.unit_id).exists()
-            moved = referral.transfers.filter(state="accepted").order_by("-pk").first()
+            moved = referral.transfers.filter(state="accepted").order_by("-offered_us").first()
             assert moved is None or moved.to_unit_id == referral.unit_id
             seen_by = {referral.unit_id, *open_offers}
             held = set(desk_units(name))

@@ -74,7 +74,7 @@ def claim(now_us: int) -> list[Job]:
     group = [lead]
     if kind_of(lead.kind).whole:
         others = Job.objects.select_for_update(skip_locked=True, of=("self",)).select_related("asked_by")
-        group += others.filter(kind=lead.kind, state__in=(State.WAITING, State.INTERRUPTED)).exclude(pk=lead.pk).order_by("pk")
+        group += others.filter(kind=lead.kind, state__in=(State.WAITING, State.INTERRUPTED)).exclude(pk=lead.pk).order_by("asked_us", "pk")
     for job in group:
         job.state, job.attempts, job.started_us, job.message = State.RUNNING, job.attempts + 1, now_us, ""
         job.along_id = None if job is lead else lead.pk

@@ -132,7 +132,7 @@ def transfers(referral: Referral) -> list[Transfer]:
     found = Transfer.objects.filter(referral=referral).select_related(
         "from_unit__organisation", "to_unit__organisation", "offered_by", "answered_by"
     )
-    return list(found.order_by("-pk"))
+    return list(found.order_by("-offered_us", "-pk"))
 
 
 def copies_of(referral: Referral) -> list[Referral]:

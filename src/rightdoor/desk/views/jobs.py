@@ -71,7 +71,7 @@ def shown(request: DeskRequest, job_id: int) -> HttpResponse:
     """One job; asked for by htmx, its progress alone."""
     job = _found(job_id)
     template = "jobs/progress.html" if request.headers.get("HX-Request") == "true" else "jobs/job.html"
-    then = Job.objects.filter(follows=job).order_by("pk")
+    then = Job.objects.filter(follows=job).order_by("asked_us", "pk")
     said = {"job": job, "title": kind_of(job.kind).words, "rows": _facts(job), "then": [(one, kind_of(one.kind).words) for one in then]}
     return render(request, template, {**said, "may_retry": _may_retry(job), "watch": job.open or any(one.open for one in then)})
 
