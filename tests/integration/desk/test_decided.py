@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import threading
 
@@ -11,41 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-NOW = 1_772_500_000_000_000
-_numbers = itertools.count(1)
-
-
-def lay_subject(desk, *units, subject="", view="open", compartments=(), receipts=(), low="tier-3", high="tier-1", **more):
-    """A subject's row as the projection writes it; its id."""
-    n = next(_numbers)
-    subject = subject or "sub_" + f"{n:016d}".translate(str.maketrans("0123456789", "abcdefghij"))
-    receipts = receipts or (f"rc_{subject[4:]}",)
-    with desk.as_owner():
-        from rightdoor.casework.listing.models import Subject, SubjectReceipt
-
-        line = {
-            "subject": subject, "tier": {"low": low, "high": high}, "reasons": [], "premises": [], "referrals": [f"7{n:05d}"], "footprints": 2,
-            "questions": [{"ask": "Has the subject previous sexual or violent convictions?", "of": "PNC, ViSOR", "would_change_tier_to": "tier-2"}],
-            "status": "corroborated", "track": "adult", "instrument": {"name": "rightdoor-first-look", "version": "1.0", "validated": False},
-        }  # fmt: skip
-        fields = {
-            "sort_key": [3, 1, n], "tier_low": low, "tier_high": high, "track": "adult", "status": "corroborated", "next_action": "decide",
-            "referrals": 1, "events": 2, "line": line, "digest": "0" * 64,
-        }  # fmt: skip
-        Subject.objects.create(
-            view=view, subject=subject, units=sorted(u.pk for u in units), compartments=sorted(compartments), **{**fields, **more}
-        )
-        for receipt in receipts:
-            SubjectReceipt.objects.create(view=view, subject=subject, receipt=receipt, number=f"7{n:05d}")
-    return subject
-
-
-def remove_subject(desk, subject):
-    with desk.as_owner():
-        from rightdoor.casework.listing.models import Subject, SubjectReceipt
-
-        Subject.objects.filter(subject=subject).delete()
-        SubjectReceipt.objects.filter(subject=subject).delete()
+from decided_case import NOW, lay_subject, remove_subject, set_twin, shown
 
 
 class Case:
@@ -71,17 +36,11 @@ def case(desk):
     return Case(desk)
 
 
-def _now(acting, subject, kind, topic=""):
-    from rightdoor.casework.decided import queries
-
-    return queries.token_of(queries.last_of(acting, subject, kind, topic))
-
-
 def _override(case, tier, at=NOW, account=None):
     from rightdoor.casework.decided import acts
 
     with case.as_(account or case.supervisor, at) as done:
-        return acts.override_tier(done, case.subject, tier=tier, reason="because", expected=_now(done, case.subject, "tier"))
+        return acts.override_tier(done, case.subject, tier=tier, reason="because", expected=shown(done, case.subject, "tier"))
 
 
 def test_a_tier_set_by_a_person_stands_beside_the_interval_and_is_superseded_not_changed(desk, case):
@@ -268,9 +227,7 @@ def test_a_decision_taken_through_a_silent_compartment_is_not_there_for_others(d
 
         silent = Compartment.objects.create(name=f"Silent {case.subject}", grade="silent", contact="desk")
         CompartmentMember.objects.create(compartment=silent, account=case.supervisor)
-        from rightdoor.casework.listing.models import Subject
-
-        Subject.objects.filter(subject=case.subject).update(twin=[silent.pk])
+    set_twin(desk, case.subject, silent)
     lay_subject(desk, case.unit, subject=case.subject, view="full", compartments=[silent.pk], receipts=("rc_silent",))
     outside = desk.account(("supervisor", case.unit))
     with case.as_(case.supervisor) as done:
@@ -285,7 +242,7 @@ def test_a_decision_taken_through_a_silent_compartment_is_not_there_for_others(d
     with case.as_(case.supervisor, NOW + 2) as done:  # the one taken with more knowledge holds, the other is seen as well
         assert queries.standing_of(done, case.subject).tier.pk == inner.pk
         assert len(queries.history_of(done, case.subject)) == 2
-        acts.withdraw(done, inner.pk, reason="no more", expected=_now(done, case.subject, "tier"))
+        acts.withdraw(done, inner.pk, reason="no more", expected=shown(done, case.subject, "tier"))
         assert queries.standing_of(done, case.subject).tier.pk == outer.pk
     add = (
         "insert into decided_decision (id, subject, kind, topic, state, code, reason, detail, shown, by_id, at_us, core, scope, receipts) "
@@ -306,7 +263,7 @@ def test_decisions_follow_a_subject_that_new_data_give_another_id(desk, case):
         standing = queries.standing_of(done, later)
         assert (standing.tier.pk, standing.carried, standing.proposals) == (made.pk, (case.subject,), ())
         assert [e.carried for e in queries.history_of(done, later)] == [True]
-        fresh = acts.override_tier(done, later, tier="tier-2", reason="r", expected=_now(done, later, "tier"))
+        fresh = acts.override_tier(done, later, tier="tier-2", reason="r", expected=shown(done, later, "tier"))
         assert queries.standing_of(done, later).tier.pk == fresh.pk
     assert desk.sql("select 1 from decided_decision where id = %s", made.pk, account=case.elsewhere) == []
     # a receipt of it that one does not see hides what was decided of all

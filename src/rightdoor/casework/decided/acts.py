@@ -144,9 +144,10 @@ def operations_of(acting: Acting) -> set[int]:
 
 def silent_of(row: Subject) -> list[int]:
     """The silent compartments that a subject is seen through: a decision taken there is shown there alone."""
-    if not row.compartments:
+    within = {*row.compartments, *row.papers_in}
+    if not within:
         return []
-    silent = Compartment.objects.filter(pk__in=row.compartments, grade=Compartment.Grade.SILENT)
+    silent = Compartment.objects.filter(pk__in=within, grade=Compartment.Grade.SILENT)
     return sorted(silent.values_list("pk", flat=True))
 
 

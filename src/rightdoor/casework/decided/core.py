@@ -56,17 +56,18 @@ def proposal(
     if problems:
         raise NotComplete(f"This was not recorded: {'; '.join(problems)}.", "reason")
     supersedes = before.core if before is not None and before.core and before.state != WITHDRAWN else ""
-    receipt = silent_receipt(row, scope)
+    receipt = silent_receipt(acting, row, scope)
     where = f"desk/{kind}/{acting.now_us}" if receipt else ""
     return Proposed(CORE_KINDS[kind], fields, acting.actor, told, supersedes, receipt, where)
 
 
-def silent_receipt(row: Subject, scope: Iterable[int]) -> str:
-    """A receipt of the subject that stands in one of the silent compartments; "" outside of any."""
+def silent_receipt(acting: Acting, row: Subject, scope: Iterable[int]) -> str:
+    """A receipt of the subject, or of a paper of its events, that stands in one of the silent compartments; "" outside of any."""
     within = list(scope)
     if not within:
         return ""
-    held = InCompartment.objects.filter(compartment__in=within, ended_us__isnull=True, receipt__in=acts.receipts_of(row))
+    receipts = {*acts.receipts_of(row), *(paper[1] for event in events_of(acting, row) for paper in event.papers)}
+    held = InCompartment.objects.filter(compartment__in=within, ended_us__isnull=True, receipt__in=receipts)
     found = held.order_by("receipt").values_list("receipt", flat=True).first()
     if found is None:
         raise NotComplete("The compartment of this subject changed meanwhile. Load the page again.", "reason")
@@ -108,7 +109,7 @@ def withdraw(acting: Acting, decision: str, *, reason: str, expected: str) -> De
     if not old.core or old.state == WITHDRAWN:
         return acts.withdraw(acting, decision, reason=reason, expected=expected)
     row = queries.seen(acting, old.subject)
-    receipt = silent_receipt(row, old.scope)
+    receipt = silent_receipt(acting, row, old.scope)
     where = f"desk/withdrawal/{acting.now_us}" if receipt else ""
     proposed = Proposed(WITHDRAWAL, {}, acting.actor, acts.words(reason, "reason"), old.core, receipt, where)
     made = acts.withdraw(acting, decision, reason=reason, expected=expected, core=decision_id(proposed, at_us=acting.now_us))

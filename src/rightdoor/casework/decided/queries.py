@@ -281,7 +281,7 @@ def words_of(row: Decision) -> str:
         return said
     match row.kind:
         case "tier":
-            return f"{said}, beside {' to '.join(row.shown.get('tier', ()))}"
+            return f"{said}, beside the instrument's {' to '.join(each.replace('-', ' ') for each in row.shown.get('tier', ()))}"
         case "close":
             return " · ".join(filter(None, (said, row.code, detail.get("reference", ""))))
         case "attribution":

@@ -45,6 +45,7 @@ def answer(request: DeskRequest, row: Subject, item: str) -> HttpResponse:
         changes=effects if found.would_change_to else [],
         consequences=[found.text] if found.text else [],
         after=f"/subjects/{row.subject}/assessment/",
+        section="assessment",
         more={"held": held},
     )  # fmt: skip
 
@@ -64,6 +65,7 @@ def kirat(request: DeskRequest, row: Subject) -> HttpResponse:
         "kirat", "Enter a KIRAT result", "Enter it", "The result stands beside the instrument.",
         text="As completed by a trained person. It is shown beside this instrument and never merged with it.",
         after=f"/subjects/{row.subject}/assessment/",
+        section="assessment",
     )  # fmt: skip
 
     def act(data: dict[str, Any], token: str) -> object:

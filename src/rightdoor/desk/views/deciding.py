@@ -54,6 +54,7 @@ class Matter:
     changes: Sequence[Mapping[str, str]] = ()
     consequences: Sequence[str] = ()
     after: str = ""
+    section: str = "decisions"
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -94,7 +95,7 @@ def form_page(request: DeskRequest, row: Subject, matter: Matter, form: forms.Fo
                     return see(after)
                 status, token = 200, request.POST.get("expected", "")
     context = {
-        **frame_of(request, row, "subject-decisions"),
+        **frame_of(request, row, matter.section),
         **matter.more,
         "matter": matter,
         "form": form,

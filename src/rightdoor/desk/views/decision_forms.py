@@ -35,6 +35,7 @@ FACT_WORDS = {
     "research-neutral": "Local research neither supports it nor speaks against it",
     "research-against": "Local research speaks against it",
 }
+_NARROW = {"class": "govuk-!-width-full"}  # long options stay within a phone's width
 
 
 class TierForm(Reasoned):
@@ -151,8 +152,10 @@ class ProfileForm(Reasoned):
 class FactForm(Reasoned):
     """A fact."""
 
-    about = forms.ChoiceField(label="About")
-    fact = forms.ChoiceField(choices=[(code, FACT_WORDS.get(code, code)) for code in FACTS], label="Fact")
+    about = forms.ChoiceField(label="About", widget=forms.Select(attrs=_NARROW))
+    fact = forms.ChoiceField(
+        choices=[(code, FACT_WORDS.get(code, code)) for code in FACTS], label="Fact", widget=forms.Select(attrs=_NARROW)
+    )
     at = forms.CharField(
         required=False,
         max_length=40,

@@ -37,7 +37,7 @@ def subject_decisions(request: DeskRequest, row: Subject) -> HttpResponse:
         )
     can = request.acting.can
     context = {
-        **frame_of(request, row, "subject-decisions"),
+        **frame_of(request, row, "decisions"),
         "standing": standing,
         "close_words": _close_words(standing),
         "history": queries.history_of(request.acting, row.subject),
@@ -153,7 +153,7 @@ def merge(request: DeskRequest, row: Subject) -> HttpResponse:
     wanted = (request.POST.get("other") or request.GET.get("other", "")).strip()
     other = Subject.objects.filter(subject=wanted).exclude(subject=row.subject).first() if wanted else None
     if other is None:
-        context = {**frame_of(request, row, "subject-decisions"), "wanted": wanted, "cancel_href": f"/subjects/{row.subject}/decisions/"}
+        context = {**frame_of(request, row, "decisions"), "wanted": wanted, "cancel_href": f"/subjects/{row.subject}/decisions/"}
         return render(request, "decisions/merge.html", context, status=422 if wanted else 200)
     theirs = queries.standing_of(request.acting, other.subject)
     matter = Matter(
