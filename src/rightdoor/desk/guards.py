@@ -27,7 +27,7 @@ def signed_in(view: View) -> _Plain:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if getattr(request, "acting", None) is None:
-            return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+            return led_to(request, f"{settings.LOGIN_URL}?{urlencode({'next': page_of(request)})}")
         return view(cast("DeskRequest", request), *args, **kwargs)
 
     return guarded
@@ -64,8 +64,21 @@ def stepped_up(view: View) -> _Plain:
 
 def ask_again(request: DeskRequest) -> HttpResponse:
     """To the page that asks again for the factor, and from there back: to this page, of a form to the page it stood on."""
-    back = request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "/")
-    return HttpResponseRedirect(f"/sign-in/again/?{urlencode({'next': back})}")
+    return led_to(request, f"/sign-in/again/?{urlencode({'next': page_of(request)})}")
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page to come back to: this one; of a form, or of a part that a page asked for, the page that it stands on."""
+    if request.method in ("GET", "HEAD") and "HX-Request" not in request.headers:
+        return request.get_full_path()
+    return request.headers.get("HX-Current-URL") or request.headers.get("Referer", "/")
+
+
+def led_to(request: HttpRequest, address: str) -> HttpResponse:
+    """A redirect; for a part of a page, of the whole page, so that the door does not open within it."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def recently_shown(request: DeskRequest) -> bool:

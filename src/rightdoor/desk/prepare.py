@@ -38,6 +38,11 @@ def prepare(store: Store, around: Surroundings) -> None:
         owner.execute("select pg_advisory_xact_lock(%s)", (0x5244_4445,))
         _roles(owner)
         _library_rights(owner)
+        owner.execute("delete from casework.django_session where expire_date < now()")
+        owner.execute(
+            "delete from casework.usersessions_usersession u where not exists "
+            "(select 1 from casework.django_session s where s.session_key = u.session_key)"
+        )
 
 
 def migrate(around: Surroundings, *targets: str) -> None:

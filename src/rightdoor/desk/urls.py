@@ -35,3 +35,4 @@ handler400 = "rightdoor.desk.views.problems.missing"
 handler403 = "rightdoor.desk.views.problems.not_allowed"
 handler404 = "rightdoor.desk.views.problems.missing"
 handler500 = "rightdoor.desk.views.problems.failed"
+handler429 = "rightdoor.desk.views.accounts.too_many"  # looked up by allauth

@@ -285,6 +285,20 @@ class TestAskedAgain:
         assert answer["Location"] == "/administration/accounts/add/"
         assert client.get("/administration/accounts/add/").status_code == 200
 
+    def test_a_part_of_a_page_does_not_open_the_door_within_it(self, desk, person):
+        part = {"HX-Request": "true", "HX-Current-URL": "http://testserver/account/"}
+        answer = desk.client().get("/account/", headers=part)
+        assert (answer.status_code, answer["HX-Redirect"]) == (200, "/sign-in/?next=http%3A%2F%2Ftestserver%2Faccount%2F")
+        client = desk.client()
+        assert sign_in(client, person.username, next="http://testserver/account/")["Location"] == "http://testserver/account/"
+
+    def test_more_attempts_in_a_minute_than_a_person_makes(self, desk, person):
+        client = desk.client(person, shown_s=700)
+        answers = [client.post("/sign-in/again/", {"password": "x"}) for _ in range(11)]
+        assert [one.status_code for one in answers] == [200] * 10 + [429]
+        assert locked(answers[5])
+        assert b"Wait a minute" in answers[10].content
+
     def test_where_there_is_a_second_factor_the_password_does_not_do(self, desk):
         boss = desk.account(("administrator", desk.unit()))
         secret, _ = enrol(desk.client(boss))

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 
 from rightdoor.casework.place import held_store
+from rightdoor.desk.guards import led_to, page_of
 from rightdoor.desk.surroundings import clock_us
 
 SECOND: Final = 1_000_000
@@ -34,9 +35,9 @@ class SessionLimitsMiddleware:
             return self.get_response(request)
         if _over(request):
             logout(request)
-            return HttpResponseRedirect(f"/sign-in/?{urlencode({'next': request.get_full_path(), 'why': 'over'})}")
+            return led_to(request, f"/sign-in/?{urlencode({'next': page_of(request), 'why': 'over'})}")
         if not request.path.startswith(OPEN) and not _second_factor(request):
-            return HttpResponseRedirect(ENROL)
+            return led_to(request, ENROL)
         return self.get_response(request)
 
 

@@ -23,6 +23,12 @@ from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.surroundings import clock_us, now_us
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """More attempts in a minute than a person makes."""
+    words = "Wait a minute, then try again."
+    return render(request, "problem.html", {"title": "There were too many attempts", "words": words}, status=429)
+
+
 class SecondStep(AuthenticateView):  # type: ignore[misc]
     """After the password: a code of the authenticator, or a recovery code."""
 
