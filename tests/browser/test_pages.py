@@ -90,7 +90,7 @@ def test_every_event_finding_assignment_and_premises_is_reached_by_the_keyboard_
     for _ in range(200):
         seen.page.keyboard.press("Tab")
         at = seen.page.evaluate(
-            "() => { const e = document.activeElement; return e === document.body ? null : [e.getAttribute('aria-label') || e.textContent, e.getAttribute('href')] }"
+            "() => { const e = document.activeElement; return e === document.body ? null : [e.getAttribute('aria-label') || e.querySelector('title')?.textContent || e.textContent, e.getAttribute('href')] }"
         )
         if at is None:
             break
@@ -104,7 +104,7 @@ def test_every_event_finding_assignment_and_premises_is_reached_by_the_keyboard_
         for finding in event.findings:
             assert any(w.startswith(f"{finding.code} {finding.severity}, {finding.pattern}") for w in words)
     in_document = seen.page.evaluate(
-        "() => [...document.querySelectorAll('a,[tabindex]')].map((e) => e.getAttribute('aria-label') || e.textContent)"
+        "() => [...document.querySelectorAll('a,[tabindex]')].map((e) => e.getAttribute('aria-label') || e.querySelector('title')?.textContent || e.textContent)"
     )
     assert words == in_document
     assert [t for t in targets if t[1:].startswith("e") and "-" not in t] == [f"#e{n}" for n in range(1, 9)]
@@ -160,7 +160,7 @@ def test_each_lane_has_a_pattern_of_its_own_and_each_mark_its_number(open_page):
     )
     assert len(heads) == len(set(heads)) == 3
     numbers = seen.page.evaluate(
-        "() => [...document.querySelectorAll('svg a[aria-label^=RD-]')].map((a) => [a.getAttribute('aria-label').slice(3, 6), a.querySelector('text').textContent])"
+        "() => [...document.querySelectorAll('svg a')].filter((a) => a.querySelector('title').textContent.startsWith('RD-')).map((a) => [a.querySelector('title').textContent.slice(3, 6), a.querySelector('text').textContent])"
     )
     assert len(numbers) >= 8 and all(code == f"A{shown}" for code, shown in numbers)
 

@@ -110,7 +110,7 @@ def test_every_event_and_every_kind_of_finding_has_a_mark_and_a_row(count, seed)
     assert {f"#e{n}" for n in range(1, count + 1)} <= set(hrefs)
     ids = set(made.xpath("//@id"))
     assert all(h[1:] in ids for h in hrefs) and len(ids) == len(made.xpath("//@id"))
-    labels = made.xpath("//svg//a/@aria-label")
+    labels = made.xpath("//svg//a/title/text()")
     for finding in {f for e in picture.events for f in e.findings}:
         assert any(f"{finding.code} {finding.severity}, {finding.pattern}" in label for label in labels)
     assert sum(len(e.findings) for e in picture.events) == len(made.xpath("//td//li[contains(@id, '-f')]"))
