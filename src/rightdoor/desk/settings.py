@@ -29,7 +29,7 @@ def _database() -> dict[str, Any]:
     if _AROUND is None:  # type checks and --help: nothing is ever reached
         return {"ENGINE": "django.db.backends.postgresql", "NAME": "none", "HOST": "/nonexistent"}
     store = opened(_AROUND)
-    place.hold(store)
+    place.hold(store, as_open=_AROUND.role == "desk")
     read = conninfo_to_dict(store.dsn(_AROUND.role))
     options = {k: v for k, v in read.items() if k not in ("host", "port", "dbname", "user", "password")}
     return {
@@ -183,6 +183,7 @@ if _AROUND is not None and _AROUND.behind_proxy:  # else anybody could say that 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # as uploads.limits says; other forms take none
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

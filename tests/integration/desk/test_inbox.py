@@ -89,6 +89,18 @@ def test_repeated_deliveries_are_folded_and_unfolded(desk, two):
     assert "Delivered more than once" in client.get(f"/referrals/{first.pk}/").content.decode()
 
 
+def test_widely_shared_content_is_one_line_until_unfolded(desk, two):
+    a, _, officer, _ = two
+    for n in range(3):
+        lay(desk, a, viral=True, owner=officer if n else None)
+    client = desk.client(officer)
+    folded = client.get("/referrals/").content.decode()
+    assert folded.count('name="chosen"') == 1
+    assert "3 reports of widely shared content" in folded
+    assert "Nobody&#x27;s, untouched" in folded  # the loudest of them speaks
+    assert client.get("/referrals/?unfold=on").content.decode().count('name="chosen"') == 3
+
+
 def test_acknowledge_own_and_hand_over_are_recorded(desk, two):
     a, _, officer, _ = two
     colleague = desk.account(("officer-in-the-case", a))

@@ -237,6 +237,24 @@ def test_the_same_files_again_are_nothing_new_to_the_unit_and_new_to_another(des
         assert rows == [(unit.pk,)]
 
 
+def test_many_files_at_once_and_what_their_sender_calls_viral(desk, office):
+    unit = desk.unit()
+    client = desk.client(desk.account(("referral-officer", unit)))
+    report = (
+        '<report xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><batchedReport reason="VIRAL_POTENTIAL_MEME"/><incidentSummary>'
+        "<incidentType>Child Pornography (possession, manufacture, and distribution)</incidentType>"
+        "<incidentDateTime>2026-02-01T10:00:00Z</incidentDateTime></incidentSummary></report>"
+    ).encode()
+    number = f"7{secrets.randbelow(10**7):07d}"
+    files = [named(f"call-{n}.txt", secrets.token_bytes(8).hex().encode()) for n in range(130)]
+    answer = send(client, unit, named(f"CyberTip-{number}.xml", report), *files)
+    assert answer.status_code == 303
+    drain(desk, office)
+    assert job_of(desk, answer).gave["receipts"] == 131
+    rows = desk.sql("select viral from referrals_referral where number = %s", number, account=desk.account(("supervisor", unit)))
+    assert rows == [(True,)]
+
+
 def test_received_into_a_compartment_it_is_never_seen_by_others(desk, office):
     from rightdoor.casework.access.models import Compartment, CompartmentMember
 

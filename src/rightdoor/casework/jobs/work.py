@@ -6,7 +6,7 @@ What they need is imported when they run: the processes of pages know the kinds 
 from __future__ import annotations
 
 from rightdoor.casework.jobs.kinds import Doing, Kind, Outcome, register
-from rightdoor.casework.referrals.arrivals import units_of_receipts
+from rightdoor.casework.referrals.arrivals import mark_virals, units_of_receipts
 
 REBUILD = "rebuild"
 REREAD = "reread"
@@ -21,6 +21,7 @@ def run_rebuild(doing: Doing) -> Outcome:
     reread(doing.store, actor=doing.actor, at_us=doing.now_us(), progress=doing.progress)
     rebuild(doing.store, actor=doing.actor, at_us=doing.now_us(), progress=doing.progress)
     project(doing.store, now_us=doing.now_us(), progress=doing.progress, actor=doing.actor, units=units_of_receipts())
+    mark_virals(doing.store)
     return Outcome("The triage list is up to date with everything taken in and decided before it began.")
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import Case, Q, Value, When
 
-from rightdoor.casework.referrals.models import Arrival, InCompartment
+from rightdoor.casework.referrals.models import Arrival, InCompartment, Referral
+from rightdoor.store.open import Store
+
+VIRAL = "VIRAL_POTENTIAL_MEME"
 
 
 @transaction.atomic
@@ -28,3 +32,13 @@ def record_arrivals(receipts: Sequence[str], *, job: int, unit: int, account: in
 def units_of_receipts() -> Mapping[str, int]:
     """The unit that each receipt was taken in for, of those taken in by the desk."""
     return dict(Arrival.objects.values_list("receipt", "unit_id"))
+
+
+def mark_virals(store: Store) -> int:
+    """After a projection: which referrals their sender batched as widely shared content (NCMEC `batchedReport`). How many changed."""
+    from rightdoor.operations.bulk import open_engine
+
+    with store.connect() as connection, open_engine(store, connection) as engine:
+        said = {row.receipt for row in engine.statements(fields=("batched",)) if row.value == VIRAL}
+    wrong = Q(viral=True) & ~Q(receipt__in=said) | Q(viral=False, receipt__in=said)
+    return Referral.objects.filter(wrong).update(viral=Case(When(receipt__in=said, then=Value(True)), default=Value(False)))

@@ -27,6 +27,7 @@ class Referral(models.Model):
     operation = models.ForeignKey(Operation, null=True, on_delete=models.PROTECT)
     compartments = ArrayField(models.BigIntegerField(), default=list)
     offered_to = ArrayField(models.BigIntegerField(), default=list, help_text="units with an open offer of it")
+    viral = models.BooleanField(default=False, db_default=False, help_text="the sender says: one of many reports of widely shared content")
     version = models.IntegerField(default=0, help_text="counts changes, so that of two people at once the second is told")
 
     class Meta:

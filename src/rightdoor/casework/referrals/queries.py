@@ -76,7 +76,13 @@ def inbox(acting: Acting, wanted: InboxFilter) -> QuerySet[Referral]:
     )
     order = ("loudness", "since", "pk")
     if not wanted.unfold:
-        rows = rows.annotate(same=Case(When(number="", then=F("receipt")), default=Concat("source", Value("\x1f"), "number")))
+        rows = rows.annotate(
+            same=Case(
+                When(viral=True, then=Concat("source", Value("\x1f\x1f"))),
+                When(number="", then=F("receipt")),
+                default=Concat("source", Value("\x1f"), "number"),
+            )
+        )
         rows = rows.annotate(
             copies=Window(Count("pk"), partition_by=[F("unit"), F("same")]),
             place=Window(RowNumber(), partition_by=[F("unit"), F("same")], order_by=[F(name).asc() for name in order]),

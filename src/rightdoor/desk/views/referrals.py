@@ -31,7 +31,7 @@ class FilterForm(forms.Form):
     unit = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label="Unit")
     show = forms.ChoiceField(choices=tuple(SHOW.items()), required=False, label="Show", widget=forms.RadioSelect)
     text = forms.CharField(required=False, max_length=80, label="Number or source")
-    unfold = forms.BooleanField(required=False, label="Show repeated deliveries apart")
+    unfold = forms.BooleanField(required=False, label="Show repeated deliveries and widely shared content apart")
 
     def __init__(self, units: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
