@@ -12,6 +12,8 @@ from pathlib import Path
 from rightdoor.errors import StoreDamaged
 from rightdoor.exhibits.register import BatchRef, current_batches
 from rightdoor.footprints.engine import Engine
+from rightdoor.footprints.visible import without
+from rightdoor.operations.projected import hiding
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
@@ -20,7 +22,7 @@ from rightdoor.store.open import Store
 def open_engine(
     store: Store, connection: StoreConnection, *, batches: Sequence[str] | None = None, threads: int = 2, memory_limit: str = "1GiB"
 ) -> Iterator[Engine]:
-    """An engine over the current batches of the store, or over some of them, in the order of their commit.
+    """An engine over the current batches of the store, or over some of them, in the order of their commit; for pages without what is silent.
 
     Raises StoreDamaged when a table of one is missing, has another size, or cannot be read.
     """
@@ -36,7 +38,8 @@ def open_engine(
         with contextlib.closing(
             DuckEngine([b.path(store.dir) for b in found], tmp=spill, threads=threads, memory_limit=memory_limit)
         ) as engine:
-            yield engine
+            said = hiding(store)
+            yield engine if said is None else without(engine, said.hidden)
     except (duckdb.Error, pa.ArrowException, OSError) as problem:
         if (altered := next(_damage(store, found, _as_committed), None)) is not None:
             raise altered from problem

@@ -18,6 +18,7 @@ from psycopg.types.json import Jsonb
 
 from rightdoor.errors import StoreDamaged
 from rightdoor.footprints.parquet_file import FileDigest
+from rightdoor.operations.projected import hiding
 from rightdoor.store import ledger
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
@@ -40,7 +41,10 @@ class DerivedRef(NamedTuple):
 
 
 def current_derived(store: Store, connection: StoreConnection) -> DerivedRef | None:
-    """The generation in force; None when nothing was derived yet."""
+    """The generation in force; None when nothing was derived yet. For pages the open view's, while something is silent."""
+    said = hiding(store)
+    if said is not None:
+        return DerivedRef(said.digest, said.folder, 0, said.files)
     row = connection.execute("select digest, generation, files from derived where current").fetchone()
     return None if row is None else DerivedRef(row[0], store.path("derived", row[0]), row[1], row[2])
 

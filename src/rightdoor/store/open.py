@@ -96,6 +96,7 @@ class Store:
         self.id = description.id
         self.kind: Kind = description.kind
         self.writable = writable
+        self.as_open = False  # opened for pages: operations show it as if what stands in silent compartments had never come
         self._description = description
         self._key_source = key_source
         self._keys: StoreKeys | None = None

@@ -21,6 +21,7 @@ _VARYING = (
 def laid(desk):
     """A unit with three subjects, and people of it: in the compartment and not. At the end nothing stands in the compartment."""
     from rightdoor.casework.access.models import Compartment, CompartmentMember
+    from rightdoor.casework.listing.project import project
     from rightdoor.casework.referrals.models import InCompartment
 
     class Laid:
@@ -36,6 +37,7 @@ def laid(desk):
     yield Laid
     with desk.as_owner():
         InCompartment.objects.filter(compartment=Laid.compartment, ended_us=None).update(ended_us=NOW + 1)
+    project(desk.store, now_us=NOW, progress=lambda *_: None)
 
 
 def put(desk, compartment, by, receipts):
@@ -169,6 +171,23 @@ def test_what_people_decided_about_silent_records_is_silent_too(desk, laid):
     assert seen(desk, laid.outside) == before
 
 
+def test_operations_that_pages_call_see_the_store_without_what_is_silent(desk, laid):
+    from rightdoor.casework.listing.models import Subject
+    from rightdoor.casework.listing.queries import store_of
+    from rightdoor.casework.place import held_store
+    from rightdoor.operations.bulk import open_engine
+    from rightdoor.operations.listing import attribution_lines, triage_lines
+
+    more = desk.populate(laid.unit, silent=laid.compartment)
+    inside, outside = store_of(Subject(view="full")), store_of(Subject(view="open"))
+    assert outside is held_store()
+    for store, there in ((inside, True), (outside, False)):
+        assert (more.subjects[0] in {line["subject"] for line in triage_lines(store, NOW)}) is there
+        assert (more.numbers[0] in {line["referral"] for line in attribution_lines(store)}) is there
+        with store.connect() as connection, open_engine(store, connection) as engine:
+            assert ({row.receipt for row in engine.receipts()} >= set(more.receipts)) is there
+
+
 def test_which_rows_have_a_twin_is_read_by_nobody(desk, laid):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         desk.sql("select twin from listing_subject", account=laid.inside)
@@ -183,8 +202,8 @@ def test_how_long_an_answer_takes_does_not_tell(desk, laid):
     clients = {"with": desk.client(laid.outside), "without": desk.client(other)}
     draw = random.Random(7)
     took: dict[str, list[float]] = {"with": [], "without": []}
-    for name in clients:
-        clients[name].get("/")
+    for client in clients.values():
+        client.get("/")
     for _ in range(40):
         for name in draw.sample(sorted(clients), 2):
             start = time.perf_counter()

@@ -16,14 +16,14 @@ from rightdoor.casework.listing.events_file import Ordered, drop_events, place_o
 from rightdoor.casework.listing.keys import KeyMaker, KeyRow
 from rightdoor.casework.listing.lines import Around, ListedRow, listed_rows
 from rightdoor.casework.listing.silent import Standing, View, open_ref, standing, views_of
-from rightdoor.casework.listing.state import State, read_state, write_state
 from rightdoor.casework.listing.written import Referred
 from rightdoor.footprints.engine import Engine
 from rightdoor.footprints.visible import without
 from rightdoor.model.civil import DAY
 from rightdoor.model.rows import ReferralRow
 from rightdoor.operations.bulk import open_engine
-from rightdoor.operations.derived import shown_derived
+from rightdoor.operations.derived import DerivedRef, shown_derived
+from rightdoor.operations.projected import Projected, read_projected, write_projected
 from rightdoor.operations.summary import first_received
 from rightdoor.store import ledger
 from rightdoor.store.connection import StoreConnection
@@ -93,11 +93,13 @@ def project(
         if ref is None:
             return Projection("", now_us, False, 0)
         last, stands = _last(connection), standing(connection)
-        state = read_state(store)
+        state = read_projected(store)
         same = state is not None and (state.full, state.key) == (ref.digest, stands.key()) and _is_there(store, state)
         today = last is not None and last[1] // DAY == now_us // DAY
-        if same and today and last is not None and state is not None and last[0] == state.open.digest:
-            fill(store, connection, state.open, units or {})  # a step of its own: made up for here when it was cut short
+        if same and today and last is not None and state is not None and last[0] == state.digest:
+            fill(
+                store, connection, DerivedRef(state.digest, state.folder, 0, state.files), units or {}
+            )  # a step of its own: made up for here when it was cut short
             return Projection(last[0], last[1], False, last[2])
         shown = open_ref(store, connection, ref, stands, progress)
         number = int(hashlib.sha256(f"{ref.digest} {stands.key()}".encode()).hexdigest()[:7], 16)
@@ -105,16 +107,14 @@ def project(
         views = views_of(shown, ref, stands)
         job = _Job(store, connection, views, stands, shown.digest, number, now_us, same, said, progress, actor, units or {})
         done = _projected(job)
-        write_state(store, State(ref.digest, stands.key(), shown, stands.hidden))
+        write_projected(store, Projected(ref.digest, stands.key(), shown.digest, shown.folder, shown.files, stands.hidden))
         _tidy(job, erased=bool(done.erased))
         fill(store, connection, shown, units or {})
         return done
 
 
-def _is_there(store: Store, state: State) -> bool:
-    return store.path(place_of(state.open.digest)).is_file() and all(
-        (state.open.folder / f"{name}.parquet").is_file() for name in state.open.files
-    )
+def _is_there(store: Store, state: Projected) -> bool:
+    return store.path(place_of(state.digest)).is_file() and all((state.folder / f"{name}.parquet").is_file() for name in state.files)
 
 
 def _last(connection: StoreConnection) -> tuple[str, int, int] | None:

@@ -15,11 +15,12 @@ from rightdoor.casework.decided.queries import Standing, standing_of_many
 from rightdoor.casework.listing.events_file import read_events
 from rightdoor.casework.listing.filters import SORTS, Filters
 from rightdoor.casework.listing.models import Allocation, Projection, SavedView, Subject
-from rightdoor.casework.place import held_store
+from rightdoor.casework.place import everything, held_store
 from rightdoor.footprints.engine import Engine
 from rightdoor.footprints.visible import visible
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.places import current_batch_of
+from rightdoor.store.open import Store
 
 PAGE: Final = 50
 _PAPERS = msgspec.json.Decoder(list[list[str]]).decode
@@ -167,6 +168,11 @@ def events_of(acting: Acting, subject: str) -> list[dict[str, Any]]:
     return [{**_LINE(line), "papers": _PAPERS(papers)} for line, papers in found]
 
 
+def store_of(row: Subject) -> Store:
+    """The store to read bulk data of a subject with: of a full row everything, else without what is silent."""
+    return everything(held_store()) if row.view == "full" else held_store()
+
+
 def seen_receipts(acting: Acting, receipts: Iterable[str]) -> frozenset[str]:
     """Of these receipts those that the account sees: of its referrals and of its subjects."""
     del acting
@@ -183,7 +189,7 @@ def seen_receipts(acting: Acting, receipts: Iterable[str]) -> frozenset[str]:
 def bulk(acting: Acting, receipts: Iterable[str]) -> Iterator[Engine]:
     """The bulk store as far as these receipts go and the account sees them; no other batch is opened, no other row is given."""
     seen = seen_receipts(acting, receipts)
-    store = held_store()
+    store = everything(held_store())  # the receipts themselves were shown
     with store.connect() as own:
         batches = sorted({batch for _, batch in current_batch_of(own, sorted(seen))})
         own.rollback()

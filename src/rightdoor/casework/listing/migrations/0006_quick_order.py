@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
-
 _HERE = "sort_key events_group codes units operations compartments twin papers_in digest subject next_action force"
 _STORAGE = {**dict.fromkeys(_HERE.split(), "main"), "placed": "plain", "line": "extended"}
 
