@@ -6,7 +6,6 @@ import csv
 import io
 import itertools
 import secrets
-import time
 from html.parser import HTMLParser
 from typing import Any
 
@@ -49,15 +48,6 @@ def table(rows: list[dict[str, str]], columns: list[str] | None = None) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
-
-
-def stepped_up(client: Any) -> Any:
-    """The same browser, its password shown again just now."""
-    session = client.session
-    session["account_authentication_methods_user"] = session["_auth_user_id"]
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": "x"}]
-    session.save()
-    return client
 
 
 ROLES = ("applicant", "spoc", "senior-responsible-officer", "referral-officer", "intelligence-researcher", "supervisor", "auditor")
@@ -117,7 +107,9 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append({"action": given.get("action", ""), "method": given.get("method", "get"), "sent": {}, "types": {}, "options": {}})
+            self.forms.append(
+                {"action": given.get("action", ""), "method": given.get("method", "get"), "sent": {}, "types": {}, "options": {}}
+            )
         if not self.forms:
             return
         form, name = self.forms[-1], given.get("name", "")
@@ -195,7 +187,7 @@ def countersign(desk: Any, account: Any, found: Any, number: str, **more: Any) -
 
 def exported(desk: Any, account: Any, found: Any, form: str = "csv") -> Any:
     """The answer with the schedule."""
-    return stepped_up(desk.client(account)).post(f"{page_of(found)}export/", {"form": form})
+    return desk.client(account).post(f"{page_of(found)}export/", {"form": form})
 
 
 def schedule_of(desk: Any, people: dict[str, Any], found: Any) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from desk_requests_case import answer, drain, form_of, forms_of, made, observed, people_of, schedule_of, send, table
 
 ERROR = {

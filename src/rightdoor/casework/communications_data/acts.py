@@ -149,16 +149,21 @@ def authorise(acting: Acting, key: str, *, version: int, body: Mapping[str, str]
     Raises Http404, NotAllowed, Changed, UsageProblem and Refused as the store says.
     """
     found = locked(key, version)
-    require(acting, "authorise-requests", unit=found.unit_id)
+    require_authoriser(acting, found)
     _made(found)
-    if found.applicant_id == acting.account.pk:
-        raise NotAllowed("You drafted this application, so somebody else enters its authority. Ask the senior responsible officer.")
     done, _ = applications.authorise(
         held_store(), found.decision, body=body, actor=acting.actor, reason=reason.strip() or "authorisation received", at_us=acting.now_us
     )
     tie(acting, found, done, "authorisation")
     saved(found)
     return found
+
+
+def require_authoriser(acting: Acting, found: Draft) -> None:
+    """Raises NotAllowed unless the acting account may enter an authority, and did not draft the application."""
+    require(acting, "authorise-requests", unit=found.unit_id)
+    if found.applicant_id == acting.account.pk:
+        raise NotAllowed("You drafted this application, so somebody else enters its authority. Ask the senior responsible officer.")
 
 
 def countersign(acting: Acting, key: str, check: str, *, version: int, papers: str, reason: str = "") -> Draft:

@@ -172,6 +172,7 @@ def authority(request: DeskRequest, key: str) -> HttpResponse:
     """Enter the authority."""
     form = AuthorityForm(request.POST, now_us=request.acting.now_us)
     found = queries.draft(key)
+    acts.require_authoriser(request.acting, found)
     if not form.is_valid():
         return page(request, found, status=422, authority_form=form, wrong=form)
     body = {
