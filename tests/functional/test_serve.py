@@ -67,6 +67,11 @@ def test_nobody_s_word_on_tls_is_taken_without_a_proxy_of_ours(one):
     assert answer.status == 200
     assert "Strict-Transport-Security" not in answer.headers
     assert "Secure" not in answer.headers["Set-Cookie"]
+    visitor = one.visitor
+    token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', visitor.go("/sign-in/").text)[1]
+    # were the request taken for a secure one, its form would be refused for coming from a page that was not
+    sent = visitor.go("/sign-in/", {"login": "x", "password": "x", "csrfmiddlewaretoken": token}, X_Forwarded_Proto="https")
+    assert sent.status == 200
 
 
 def test_a_host_that_is_not_ours_is_not_answered(one):
