@@ -152,6 +152,16 @@ def test_the_second_of_two_is_told_what_changed(desk, case):
     assert (told.value.now[0].pk, told.value.token) == (first.pk, first.pk)
 
 
+def test_a_decision_that_was_superseded_is_not_withdrawn_in_place_of_the_one_in_force(desk, case):
+    from rightdoor.casework.decided import acts
+    from rightdoor.casework.decided.problems import Overtaken
+
+    first = _override(case, "tier-1")
+    second = _override(case, "tier-2", NOW + 1)
+    with case.as_(case.supervisor, NOW + 2) as done, pytest.raises(Overtaken):
+        acts.withdraw(done, first.pk, reason="x", expected=second.pk)
+
+
 def test_of_two_at_the_same_instant_one_decides_and_the_other_is_told(desk, case):
     from rightdoor.casework.decided import acts, queries
     from rightdoor.casework.decided.problems import Overtaken

@@ -261,6 +261,8 @@ def test_two_subjects_are_merged_with_a_preview_and_taken_apart(desk):
     assert together == events  # what is attributed stays as it was
     page = text_of(pages.get(pages.supervisor, f"/subjects/{one}/decisions/"))
     assert "before the merge" in page  # history of both
+    assert "Beside it:" not in page  # what was decided of the one alone is not decided of both
+    assert "a merge to confirm" not in page
     link = re.search(
         r'href="([^"]*withdraw/[^"]*)">Withdraw<span class="govuk-visually-hidden"> Subjects merged',
         pages.get(pages.supervisor, at.replace("merge/", "")),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -23,6 +24,21 @@ MOST_REASON: Final = 4_000
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person decides, as `Decision` holds it. `scope` None: the silent compartments that the subject is seen through."""
+
+    kind: str
+    state: str
+    reason: str
+    topic: str = ""
+    code: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    scope: tuple[int, ...] | None = None
+    core: str = ""
+
+
 def override_tier(acting: Acting, subject: str, *, tier: str, reason: str, expected: str) -> Decision:
     """A person sets the tier, with a reason. The instrument's interval stands beside it as it is.
 
@@ -31,12 +47,12 @@ def override_tier(acting: Acting, subject: str, *, tier: str, reason: str, expec
     row = queries.seen(acting, subject)
     if tier not in KINDS["tier"].states:
         raise NotComplete("Choose a tier.", "tier")
-    return record(acting, row, "tier", tier, reason, expected=expected)
+    return record(acting, row, Said("tier", tier, reason), expected=expected)
 
 
 def accept(acting: Acting, subject: str, *, reason: str, expected: str) -> Decision:
     """Take the subject on for work: triage ends here."""
-    return record(acting, queries.seen(acting, subject), "accept", "accepted", reason, expected=expected)
+    return record(acting, queries.seen(acting, subject), Said("accept", "accepted", reason), expected=expected)
 
 
 def close(acting: Acting, subject: str, *, code: str, reference: str, reason: str, expected: str) -> Decision:
@@ -48,7 +64,7 @@ def close(acting: Acting, subject: str, *, code: str, reference: str, reason: st
     if found.asks and not reference.strip():
         raise NotComplete(f"Give this as well: {found.asks}.", "reference")
     listed = {"reference": words(reference, "reference", needed=False), "list": f"{close_reasons().name} {close_reasons().version}"}
-    return record(acting, row, "close", "closed", reason, expected=expected, code=code, detail=listed)
+    return record(acting, row, Said("close", "closed", reason, code=code, detail=listed), expected=expected)
 
 
 def reopen(acting: Acting, subject: str, *, reason: str, expected: str) -> Decision:
@@ -58,7 +74,7 @@ def reopen(acting: Acting, subject: str, *, reason: str, expected: str) -> Decis
     if held is None or held.state != "closed":
         _refuse_overtaken(acting, row, "close", "", expected)
         raise NotComplete("It is not closed.", "reason")
-    return record(acting, row, "close", "reopened", reason, expected=expected)
+    return record(acting, row, Said("close", "reopened", reason), expected=expected)
 
 
 def withdraw(acting: Acting, decision: str, *, reason: str, expected: str, core: str = "") -> Decision:
@@ -67,45 +83,36 @@ def withdraw(acting: Acting, decision: str, *, reason: str, expected: str, core:
     row = queries.seen(acting, old.subject)
     if old.state == WITHDRAWN:
         raise NotComplete("It was withdrawn already.", "reason")
-    return record(acting, row, old.kind, WITHDRAWN, reason, expected=expected, topic=old.topic, scope=old.scope, core=core)
+    last = queries.last_of(acting, row.subject, old.kind, old.topic)
+    if old not in last:
+        raise Overtaken(last, queries.token_of(last))
+    said = Said(old.kind, WITHDRAWN, reason, topic=old.topic, scope=tuple(old.scope), core=core)
+    return record(acting, row, said, expected=expected)
 
 
-def record(
-    acting: Acting,
-    row: Subject,
-    kind: str,
-    state: str,
-    reason: str,
-    *,
-    expected: str,
-    topic: str = "",
-    code: str = "",
-    detail: Mapping[str, Any] | None = None,
-    shown: Mapping[str, Any] | None = None,
-    scope: Iterable[int] | None = None,
-    core: str = "",
-) -> Decision:
+def record(acting: Acting, row: Subject, said: Said, *, expected: str) -> Decision:
     """Add the row that supersedes the last of its chain. Raises NotAllowed, NotComplete, Overtaken."""
+    kind, topic = said.kind, said.topic
     allowed(acting, row, KINDS[kind].capability)
-    told = words(reason, "reason")
-    within = sorted(scope if scope is not None else silent_of(row))
+    reason = words(said.reason, "reason")
+    within = sorted(said.scope if said.scope is not None else silent_of(row))
     last = _refuse_overtaken(acting, row, kind, topic, expected)
     before = next((each for each in last if each.scope == within), None)
-    said = (row.subject, kind, topic, state, str(within), before.pk if before else "", str(acting.now_us), acting.actor, told)
+    parts = (row.subject, kind, topic, said.state, str(within), before.pk if before else "", str(acting.now_us), acting.actor, reason)
     made = Decision(
-        id=make_id("cd", *said),
+        id=make_id("cd", *parts),
         subject=row.subject,
         kind=kind,
         topic=topic,
-        state=state,
-        code=code,
-        reason=told,
-        detail=dict(detail or {}),
-        shown={"tier": [row.tier_low, row.tier_high], "status": row.status, **(shown or {})},
+        state=said.state,
+        code=said.code,
+        reason=reason,
+        detail=dict(said.detail),
+        shown={"tier": [row.tier_low, row.tier_high], "status": row.status, **said.shown},
         by=acting.account,
         at_us=acting.now_us,
         supersedes=before,
-        core=core,
+        core=said.core,
         scope=within,
         receipts=receipts_of(row),
     )
@@ -115,7 +122,8 @@ def record(
     except IntegrityError as lost:
         now = queries.last_of(acting, row.subject, kind, topic)
         raise Overtaken(now, queries.token_of(now)) from lost
-    acting.note("decided", {"decision": made.pk, "subject": row.subject, "kind": kind, "state": state, **({"core": core} if core else {})})
+    core = {"core": said.core} if said.core else {}
+    acting.note("decided", {"decision": made.pk, "subject": row.subject, "kind": kind, "state": said.state, **core})
     return made
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.http import Http404
 
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.decided import acts, queries
+from rightdoor.casework.decided.acts import Said
 from rightdoor.casework.decided.kinds import WITHDRAWN
 from rightdoor.casework.decided.models import Decision
 from rightdoor.casework.decided.problems import NotComplete
@@ -74,29 +76,16 @@ def silent_receipt(acting: Acting, row: Subject, scope: Iterable[int]) -> str:
     return found
 
 
-def record(
-    acting: Acting,
-    row: Subject,
-    kind: str,
-    state: str,
-    reason: str,
-    *,
-    expected: str,
-    body: Mapping[str, str],
-    topic: str = "",
-    detail: Mapping[str, Any] | None = None,
-    shown: Mapping[str, Any] | None = None,
-    scope: Iterable[int] | None = None,
-) -> Decision:
+def record(acting: Acting, row: Subject, said: Said, *, expected: str, body: Mapping[str, str]) -> Decision:
     """Both rows, then a rebuild is asked for where one is needed. A fact has a chain of its own: its topic is the core decision."""
-    within = sorted(scope if scope is not None else acts.silent_of(row))
-    before = next((each for each in queries.last_of(acting, row.subject, kind, topic) if each.scope == within), None)
-    proposed = proposal(acting, row, kind, body, reason, before=before, scope=within)
+    within = sorted(said.scope if said.scope is not None else acts.silent_of(row))
+    before = next((each for each in queries.last_of(acting, row.subject, said.kind, said.topic) if each.scope == within), None)
+    proposed = proposal(acting, row, said.kind, body, said.reason, before=before, scope=within)
     core = decision_id(proposed, at_us=acting.now_us)
-    made = acts.record(
-        acting, row, kind, state, reason, expected=expected, topic=topic or (core if kind == "fact" else ""), scope=within, core=core,
-        detail={**(detail or {}), **{k: v for k, v in proposed.body.items() if "anchors" not in k}}, shown=shown,
-    )  # fmt: skip
+    detail = {**said.detail, **{name: text for name, text in proposed.body.items() if "anchors" not in name}}
+    topic = core if said.kind == "fact" else said.topic
+    whole = replace(said, topic=topic, detail=detail, scope=tuple(within), core=core)
+    made = acts.record(acting, row, whole, expected=expected)
     _decide(acting, proposed)
     if proposed.kind not in RECORDED_ONLY:
         ask_rebuild(acting, row, within)
@@ -152,7 +141,7 @@ def settle_reading(acting: Acting, subject: str, footprint: str, *, reading: str
     with held_store().connect() as connection:
         refuse_no_reading(held_store(), connection, footprint, reading)
     body = {"footprint": footprint, "reading": reading, "exhibit": exhibit}
-    return record(acting, row, "reading", "settled", reason, expected=expected, topic=footprint, body=body, shown=_of_event(line))
+    return record(acting, row, Said("reading", "settled", reason, footprint, shown=_of_event(line)), expected=expected, body=body)
 
 
 def record_fact(acting: Acting, subject: str, *, body: Mapping[str, str], reason: str) -> Decision:
@@ -160,7 +149,7 @@ def record_fact(acting: Acting, subject: str, *, body: Mapping[str, str], reason
     row = queries.seen(acting, subject)
     if body.get("about", "") not in abouts(acting, row):
         raise NotComplete("Choose what the fact is about.", "about")
-    return record(acting, row, "fact", "recorded", reason, expected="", body=body)
+    return record(acting, row, Said("fact", "recorded", reason), expected="", body=body)
 
 
 def abouts(acting: Acting, row: Subject) -> dict[str, str]:
@@ -180,7 +169,7 @@ def set_profile(acting: Acting, subject: str, *, body: Mapping[str, str], reason
     source = body.get("source", "")
     if source not in queries.sources_of(acting, row):
         raise NotComplete("Choose the source.", "source")
-    return record(acting, row, "profile", "settled", reason, expected=expected, topic=source[:60], body=body)
+    return record(acting, row, Said("profile", "settled", reason, source[:60]), expected=expected, body=body)
 
 
 def answer(acting: Acting, subject: str, item: str, *, said: str, source: str, reference: str, reason: str, expected: str) -> Decision:
@@ -190,14 +179,14 @@ def answer(acting: Acting, subject: str, item: str, *, said: str, source: str, r
         raise NotComplete("Answer yes or no. Where it is not known, leave the question open.", "said")
     acts.words(source, "source")
     body = {"subject": row.subject, "item": item, "answer": said, "source": source, "reference": reference, "anchors": anchors(acting, row)}
-    return record(acting, row, "assessment", said, reason, expected=expected, topic=item, body=body)
+    return record(acting, row, Said("assessment", said, reason, item), expected=expected, body=body)
 
 
 def enter_kirat(acting: Acting, subject: str, *, body: Mapping[str, str], reason: str, expected: str) -> Decision:
     """A completed KIRAT result, by whom and when: shown beside the instrument, never merged with it."""
     row = queries.seen(acting, subject)
     whole = {**body, "subject": row.subject}
-    return record(acting, row, "kirat", body.get("result", ""), reason, expected=expected, body=whole)
+    return record(acting, row, Said("kirat", body.get("result", ""), reason), expected=expected, body=whole)
 
 
 def merge(acting: Acting, subject: str, other: str, *, reason: str, expected: str) -> Decision:
@@ -213,10 +202,10 @@ def merge(acting: Acting, subject: str, other: str, *, reason: str, expected: st
         "subject": row.subject, "with": second.subject, "anchors": anchors(acting, row), "with_anchors": anchors(acting, second),
     }  # fmt: skip
     shown = {"other": {"tier": [second.tier_low, second.tier_high], "status": second.status, "events": second.events}}
-    return record(
-        acting, row, "merge", "merged", reason, expected=expected, body=body, topic=second.subject, scope=scope, shown=shown,
-        detail={"other_receipts": acts.receipts_of(second)},
-    )  # fmt: skip
+    said = Said(
+        "merge", "merged", reason, second.subject, detail={"other_receipts": acts.receipts_of(second)}, shown=shown, scope=tuple(scope)
+    )
+    return record(acting, row, said, expected=expected, body=body)
 
 
 def settle_proposal(acting: Acting, subject: str, other: str, *, together: bool, reason: str, expected: str) -> Decision:
@@ -224,7 +213,7 @@ def settle_proposal(acting: Acting, subject: str, other: str, *, together: bool,
     row = queries.seen(acting, subject)
     if other not in queries.standing_of(acting, subject).proposals:
         raise Http404
-    return acts.record(acting, row, "merge", "merged" if together else "apart", reason, expected=expected, topic=other)
+    return acts.record(acting, row, Said("merge", "merged" if together else "apart", reason, other), expected=expected)
 
 
 def anchors(acting: Acting, row: Subject) -> str:
@@ -263,4 +252,5 @@ def decide_attribution(
         raise NotComplete("Choose whether it is accepted or doubted.", "state")
     given = {name: text.strip() for name, text in (grounds or {}).items() if text.strip()}
     detail = {**given, "stamp": stamp_for(line, given)} if state == "accepted" else {}
-    return acts.record(acting, row, "attribution", state, reason, expected=expected, topic=footprint, detail=detail, shown=_of_event(line))
+    said = Said("attribution", state, reason, footprint, detail=detail, shown=_of_event(line))
+    return acts.record(acting, row, said, expected=expected)

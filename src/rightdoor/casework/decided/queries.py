@@ -162,12 +162,13 @@ def standing_of_many(acting: Acting, subjects: Sequence[str]) -> dict[str, Stand
 def _standing(subject: str, own: Mapping[str, list[Decision]], before: set[str], joined: Sequence[Decision]) -> Standing:
     """Decisions of ids that it went by hold where nothing was decided under its own; of several that were joined, somebody says."""
     merges = [row for row in (*own[subject], *joined) if row.kind == "merge" and row.state == "merged"]
-    said = {row.topic for row in own[subject] if row.kind == "merge" and row.state in ("merged", "apart")}
+    every = [row for each in (subject, *sorted(before)) for row in own[each]]
+    said = {row.topic for row in every if row.kind == "merge" and row.state in ("merged", "apart")}
     carrying = [subject] if any(row.kind != "merge" for row in own[subject]) else []
-    apart = {row.topic for row in own[subject] if row.kind == "merge" and row.state == "apart"}
-    several = len(before | set(carrying)) > 1
+    apart = {row.topic for row in every if row.kind == "merge" and row.state == "apart"}
+    several = len((before - said) | set(carrying)) > 1
     proposals = tuple(sorted(before - said)) if several else ()
-    heard = [own[subject]] if carrying or several else [own[each] for each in sorted(before)]
+    heard = [own[subject]] if carrying or several else [own[each] for each in (subject, *sorted(before - said))]
     held = _by_chain(row for rows in heard for row in rows)
     # what was decided of single events and of items holds for them in whatever subject they stand
     for each in sorted(before - apart):
