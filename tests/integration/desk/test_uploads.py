@@ -241,10 +241,10 @@ def test_many_files_at_once_and_what_their_sender_calls_viral(desk, office):
     unit = desk.unit()
     client = desk.client(desk.account(("referral-officer", unit)))
     report = (
-        '<report xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><batchedReport reason="VIRAL_POTENTIAL_MEME"/><incidentSummary>'
-        "<incidentType>Child Pornography (possession, manufacture, and distribution)</incidentType>"
-        "<incidentDateTime>2026-02-01T10:00:00Z</incidentDateTime></incidentSummary></report>"
-    ).encode()
+        b'<report xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><batchedReport reason="VIRAL_POTENTIAL_MEME"/><incidentSummary>'
+        b"<incidentType>Child Pornography (possession, manufacture, and distribution)</incidentType>"
+        b"<incidentDateTime>2026-02-01T10:00:00Z</incidentDateTime></incidentSummary></report>"
+    )
     number = f"7{secrets.randbelow(10**7):07d}"
     files = [named(f"call-{n}.txt", secrets.token_bytes(8).hex().encode()) for n in range(130)]
     answer = send(client, unit, named(f"CyberTip-{number}.xml", report), *files)
