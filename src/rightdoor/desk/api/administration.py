@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access import acts
@@ -104,20 +104,22 @@ class ActiveIn(Given):
 
 
 @area.post("/organisations", scope="administer", gives=OrganisationOut, status=201)
-def add_organisation(request: ApiRequest, given: OrganisationIn) -> tuple[int, Organisation]:
+def add_organisation(request: ApiRequest, given: OrganisationIn) -> Status[Organisation]:
     """Found an organisation."""
-    return 201, acts.save_organisation(request.acting, name=given.name, kind=given.kind)
+    return Status(201, acts.save_organisation(request.acting, name=given.name, kind=given.kind))
 
 
 @area.post("/units", scope="administer", gives=UnitOut, status=201)
-def add_unit(request: ApiRequest, given: UnitIn) -> tuple[int, Unit]:
+def add_unit(request: ApiRequest, given: UnitIn) -> Status[Unit]:
     """Found a unit."""
     require(request.acting, "administer")
     organisation = Organisation.objects.get(pk=given.organisation)
-    return 201, acts.save_unit(request.acting, name=given.name, organisation=organisation, contact=given.contact, intake=given.intake)
+    return Status(
+        201, acts.save_unit(request.acting, name=given.name, organisation=organisation, contact=given.contact, intake=given.intake)
+    )
 
 
-@area.post("/units/{unit}", scope="administer", gives=UnitOut)
+@area.post("/units/{int:unit}", scope="administer", gives=UnitOut)
 def change_unit(request: ApiRequest, unit: Number, given: UnitIn) -> Unit:
     """Change a unit."""
     require(request.acting, "administer")
@@ -132,7 +134,7 @@ def list_accounts(request: ApiRequest) -> list[Account]:
     return list(Account.objects.order_by("name", "pk"))
 
 
-@area.post("/accounts/{account}/active", scope="administer", gives=AccountOut)
+@area.post("/accounts/{int:account}/active", scope="administer", gives=AccountOut)
 def set_account_active(request: ApiRequest, account: Number, given: ActiveIn) -> Account:
     """Disable an account, or enable it again."""
     require(request.acting, "administer")
@@ -141,15 +143,15 @@ def set_account_active(request: ApiRequest, account: Number, given: ActiveIn) ->
     return one
 
 
-@area.post("/accounts/{account}/roles", scope="administer", gives=RoleOut, status=201)
-def give_role(request: ApiRequest, account: Number, given: RoleIn) -> tuple[int, Membership]:
+@area.post("/accounts/{int:account}/roles", scope="administer", gives=RoleOut, status=201)
+def give_role(request: ApiRequest, account: Number, given: RoleIn) -> Status[Membership]:
     """Give a role in a unit."""
     require(request.acting, "administer")
     one, unit = Account.objects.get(pk=account), Unit.objects.get(pk=given.unit)
-    return 201, acts.grant(request.acting, account=one, role=given.role, unit=unit)
+    return Status(201, acts.grant(request.acting, account=one, role=given.role, unit=unit))
 
 
-@area.post("/roles/{role}/end", scope="administer", gives=Done)
+@area.post("/roles/{int:role}/end", scope="administer", gives=Done)
 def end_role(request: ApiRequest, role: Number) -> Done:
     """End a role that is held."""
     require(request.acting, "administer")

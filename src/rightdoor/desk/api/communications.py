@@ -7,7 +7,7 @@ import binascii
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from ninja import Query, Schema
+from ninja import Query, Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
@@ -85,11 +85,19 @@ class WholeApplication(Schema):
     checks: list[dict[str, Any]]
 
 
+class LeftOutOut(Schema):
+    """Why events are not asked about, and how many."""
+
+    code: str
+    words: str
+    events: int
+
+
 class PlanOut(Schema):
     """Planned requests as lines of ``requests plan``, soonest gone first; `left_out`: why events are not asked about."""
 
     rows: list[dict[str, Any]]
-    left_out: list[tuple[str, str, int]]
+    left_out: list[LeftOutOut]
     subjects: int
     collateral: int
 
@@ -140,9 +148,11 @@ def read_plan(
     budget: Annotated[int | None, Query(ge=1, le=1_000_000)] = None,
     per_day: Annotated[int | None, Query(ge=1, le=1_000)] = None,
     lead_days: Annotated[int, Query(ge=0, le=90)] = LEAD_DAYS,
-) -> Any:
+) -> PlanOut:
     """What is useful to ask, of one subject or of all that one sees."""
-    return plan(request.acting, subject=subject, budget=budget, per_day=per_day, lead_days=lead_days)
+    made = plan(request.acting, subject=subject, budget=budget, per_day=per_day, lead_days=lead_days)
+    left_out = [LeftOutOut(code=code, words=words, events=events) for code, words, events in made.left_out]
+    return PlanOut(rows=made.rows, left_out=left_out, subjects=made.subjects, collateral=made.collateral)
 
 
 class AsShown(Given):
@@ -189,10 +199,10 @@ class DropIn(AsShown):
 
 
 @area.post("/communications-data/applications/for/{subject}", scope=_SCOPE, gives=ApplicationOut, status=201)
-def prepare_application(request: ApiRequest, subject: SubjectId) -> tuple[int, Draft]:
+def prepare_application(request: ApiRequest, subject: SubjectId) -> Status[Draft]:
     """Draft the application for a subject's planned requests; the one being prepared already, if any."""
     require(request.acting, "plan-requests")
-    return 201, acts.prepare(request.acting, subject)
+    return Status(201, acts.prepare(request.acting, subject))
 
 
 @area.post("/communications-data/applications/{key}/words", scope=_SCOPE, gives=ApplicationOut)
@@ -291,13 +301,13 @@ class ResultIn(Given):
 
 
 @area.post("/communications-data/results", scope=_SCOPE, gives=ImportOut, status=201)
-def send_result(request: ApiRequest, given: ResultIn) -> tuple[int, Import]:
+def send_result(request: ApiRequest, given: ResultIn) -> Status[Import]:
     """Send a result in: kept to be confirmed, nothing is read into the store yet."""
     try:
         content = base64.b64decode(given.content, validate=True)
     except binascii.Error as problem:
         raise Problem(422, "This is no base64.", where="body.content") from problem
-    return 201, results.receive(request.acting, unit=given.unit, name=given.name, content=content)
+    return Status(201, results.receive(request.acting, unit=given.unit, name=given.name, content=content))
 
 
 @area.get("/communications-data/results/{key}", scope=_SCOPE, gives=PreviewOut)
@@ -321,10 +331,10 @@ def read_result(request: ApiRequest, key: SubjectId) -> PreviewOut:
 
 
 @area.post("/communications-data/results/{key}/take", scope=_SCOPE, gives=ImportOut, status=202)
-def take_result(request: ApiRequest, key: SubjectId, given: TakeIn) -> tuple[int, Import]:
+def take_result(request: ApiRequest, key: SubjectId, given: TakeIn) -> Status[Import]:
     """Confirm how a result is read and have it taken in by a job."""
     results.take(request.acting, key, version=given.version, answers=given.answers)
-    return 202, results.held_import(key)
+    return Status(202, results.held_import(key))
 
 
 @area.post("/communications-data/results/{key}/drop", scope=_SCOPE, gives=ImportOut)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.decided import acts, core, queries
@@ -159,14 +159,16 @@ def _on(request: ApiRequest, subject: str, what: str = "decisions") -> None:
 def accept_subject(request: ApiRequest, subject: SubjectId, given: Decide) -> Any:
     """Take the subject on for work."""
     _on(request, subject)
-    return 201, _out(request, acts.accept(request.acting, subject, reason=given.reason, expected=given.expected))
+    return Status(201, _out(request, acts.accept(request.acting, subject, reason=given.reason, expected=given.expected)))
 
 
 @area.post("/subjects/{subject}/decisions/tier", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
 def set_tier(request: ApiRequest, subject: SubjectId, given: TierIn) -> Any:
     """Set the tier, with a reason; the instrument's interval stands beside it."""
     _on(request, subject)
-    return 201, _out(request, acts.override_tier(request.acting, subject, tier=given.tier, reason=given.reason, expected=given.expected))
+    return Status(
+        201, _out(request, acts.override_tier(request.acting, subject, tier=given.tier, reason=given.reason, expected=given.expected))
+    )
 
 
 @area.post("/subjects/{subject}/decisions/close", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -174,14 +176,14 @@ def close_subject(request: ApiRequest, subject: SubjectId, given: CloseIn) -> An
     """Close with a reason code."""
     _on(request, subject)
     made = acts.close(request.acting, subject, code=given.code, reference=given.reference, reason=given.reason, expected=given.expected)
-    return 201, _out(request, made)
+    return Status(201, _out(request, made))
 
 
 @area.post("/subjects/{subject}/decisions/reopen", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
 def reopen_subject(request: ApiRequest, subject: SubjectId, given: Decide) -> Any:
     """Open a closed subject again."""
     _on(request, subject)
-    return 201, _out(request, acts.reopen(request.acting, subject, reason=given.reason, expected=given.expected))
+    return Status(201, _out(request, acts.reopen(request.acting, subject, reason=given.reason, expected=given.expected)))
 
 
 @area.post("/subjects/{subject}/decisions/attribution", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -191,7 +193,7 @@ def decide_attribution(request: ApiRequest, subject: SubjectId, given: Attributi
     made = core.decide_attribution(
         request.acting, subject, given.footprint, state=given.state, reason=given.reason, expected=given.expected, grounds=given.grounds
     )
-    return 201, _out(request, made)
+    return Status(201, _out(request, made))
 
 
 @area.post("/subjects/{subject}/decisions/reading", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -201,7 +203,7 @@ def settle_reading(request: ApiRequest, subject: SubjectId, given: ReadingIn) ->
     made = core.settle_reading(
         request.acting, subject, given.footprint, reading=given.reading, exhibit=given.exhibit, reason=given.reason, expected=given.expected
     )
-    return 201, _out(request, made)
+    return Status(201, _out(request, made))
 
 
 @area.post("/subjects/{subject}/decisions/answer", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -212,35 +214,39 @@ def answer_question(request: ApiRequest, subject: SubjectId, given: AnswerIn) ->
         request.acting, subject, given.item, said=given.said, source=given.source, reference=given.reference, reason=given.reason,
         expected=given.expected,
     )  # fmt: skip
-    return 201, _out(request, made)
+    return Status(201, _out(request, made))
 
 
 @area.post("/subjects/{subject}/decisions/kirat", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
 def enter_kirat(request: ApiRequest, subject: SubjectId, given: FieldsIn) -> Any:
     """Enter a completed KIRAT result."""
     _on(request, subject, "assessment")
-    return 201, _out(request, core.enter_kirat(request.acting, subject, body=given.body, reason=given.reason, expected=given.expected))
+    return Status(
+        201, _out(request, core.enter_kirat(request.acting, subject, body=given.body, reason=given.reason, expected=given.expected))
+    )
 
 
 @area.post("/subjects/{subject}/decisions/fact", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
 def record_fact(request: ApiRequest, subject: SubjectId, given: FieldsIn) -> Any:
     """Record a fact about the subject, one of its events, premises or referrals."""
     _on(request, subject)
-    return 201, _out(request, core.record_fact(request.acting, subject, body=given.body, reason=given.reason))
+    return Status(201, _out(request, core.record_fact(request.acting, subject, body=given.body, reason=given.reason)))
 
 
 @area.post("/subjects/{subject}/decisions/profile", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
 def set_profile(request: ApiRequest, subject: SubjectId, given: FieldsIn) -> Any:
     """Say how a source writes its times."""
     _on(request, subject)
-    return 201, _out(request, core.set_profile(request.acting, subject, body=given.body, reason=given.reason, expected=given.expected))
+    return Status(
+        201, _out(request, core.set_profile(request.acting, subject, body=given.body, reason=given.reason, expected=given.expected))
+    )
 
 
 @area.post("/subjects/{subject}/decisions/merge", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
 def merge_subjects(request: ApiRequest, subject: SubjectId, given: MergeIn) -> Any:
     """Two subjects are one from the next rebuild on."""
     _on(request, subject)
-    return 201, _out(request, core.merge(request.acting, subject, given.other, reason=given.reason, expected=given.expected))
+    return Status(201, _out(request, core.merge(request.acting, subject, given.other, reason=given.reason, expected=given.expected)))
 
 
 @area.post("/subjects/{subject}/decisions/settle-merge", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -248,7 +254,7 @@ def settle_merge(request: ApiRequest, subject: SubjectId, given: SettleIn) -> An
     """New data joined two subjects that both carry decisions: whether they belong together."""
     _on(request, subject)
     made = core.settle_proposal(request.acting, subject, given.other, together=given.together, reason=given.reason, expected=given.expected)
-    return 201, _out(request, made)
+    return Status(201, _out(request, made))
 
 
 @area.post("/decisions/{decision}/withdraw", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -256,4 +262,4 @@ def withdraw_decision(request: ApiRequest, decision: SubjectId, given: Decide) -
     """Take a decision back: a new row, nothing is removed."""
     old = queries.decision_seen(request.acting, decision)
     _on(request, old.subject)
-    return 201, _out(request, core.withdraw(request.acting, decision, reason=given.reason, expected=given.expected), in_force=False)
+    return Status(201, _out(request, core.withdraw(request.acting, decision, reason=given.reason, expected=given.expected), in_force=False))

@@ -12,6 +12,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.db import transaction
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from ninja import Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
@@ -56,7 +57,7 @@ def _staging() -> Staging:
 
 
 @area.post("/intake", scope="intake", gives=JobOut, status=202, streamed=True, more=_BODY)
-def take_in_files(request: ApiRequest) -> tuple[int, Job]:
+def take_in_files(request: ApiRequest) -> Status[Job]:
     """Files, streamed: pictures and videos are hashed and never written. Held against the key by their length alone."""
     require(request.acting, "take-in")
     if request.content_type != "multipart/form-data":
@@ -78,7 +79,7 @@ def take_in_files(request: ApiRequest) -> tuple[int, Job]:
             raise Problem(503, "The store could not write it. Nothing was taken.") from problem
         transaction.on_commit(staging.release)
         undo.pop_all()
-    return 202, job
+    return Status(202, job)
 
 
 def _length(request: ApiRequest) -> int:
@@ -135,7 +136,7 @@ class CallIn(Given):
 
 
 @area.post("/intake/call", scope="intake", gives=JobOut, status=202)
-def take_in_call(request: ApiRequest, given: CallIn) -> tuple[int, Job]:
+def take_in_call(request: ApiRequest, given: CallIn) -> Status[Job]:
     """A call that somebody wrote down, under the account's name."""
     require(request.acting, "take-in")
     typed: dict[str, Any] = {name: value for name, value in given.dict().items() if value is not None}
@@ -151,4 +152,4 @@ def take_in_call(request: ApiRequest, given: CallIn) -> tuple[int, Job]:
             raise Problem(503, "The store could not write it. Nothing was taken.") from problem
         transaction.on_commit(staging.release)
         undo.pop_all()
-    return 202, job
+    return Status(202, job)

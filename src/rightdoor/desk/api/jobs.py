@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.jobs import acts, queries
@@ -55,7 +55,7 @@ def list_jobs(request: ApiRequest, page: PageNumber = 1) -> dict[str, Any]:
     return {"items": found[:_PAGE], "next": page + 1 if len(found) > _PAGE else None}
 
 
-@area.get("/jobs/{job}", scope="read-list", gives=JobOut)
+@area.get("/jobs/{int:job}", scope="read-list", gives=JobOut)
 def read_job(request: ApiRequest, job: Number) -> Job:
     """One job: how far it is, how it ended."""
     del request
@@ -63,18 +63,18 @@ def read_job(request: ApiRequest, job: Number) -> Job:
 
 
 @area.post("/jobs", scope="intake", gives=JobOut, status=202)
-def ask_for_job(request: ApiRequest, given: AskIn) -> tuple[int, Job]:
+def ask_for_job(request: ApiRequest, given: AskIn) -> Status[Job]:
     """Ask for work; the job that waits already where there is one."""
-    return 202, acts.ask(request.acting, given.kind, unit=given.unit)
+    return Status(202, acts.ask(request.acting, given.kind, unit=given.unit))
 
 
-@area.post("/jobs/{job}/cancel", scope="intake", gives=JobOut)
+@area.post("/jobs/{int:job}/cancel", scope="intake", gives=JobOut)
 def cancel_job(request: ApiRequest, job: Number) -> Job:
     """Cancel: at once while it waits, else where nothing is half done."""
     return acts.cancel(request.acting, job)
 
 
-@area.post("/jobs/{job}/retry", scope="intake", gives=JobOut)
+@area.post("/jobs/{int:job}/retry", scope="intake", gives=JobOut)
 def retry_job(request: ApiRequest, job: Number) -> Job:
     """Have a job that failed or was cancelled done again."""
     return acts.retry(request.acting, job)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from ninja import Query, Schema
+from ninja import Query, Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
@@ -183,13 +183,13 @@ def list_views(request: ApiRequest) -> list[Any]:
 
 
 @area.post("/views", scope="write-casework", gives=Done, status=201)
-def save_view(request: ApiRequest, given: ViewIn) -> tuple[int, Done]:
+def save_view(request: ApiRequest, given: ViewIn) -> Status[Done]:
     """Keep a view; one of that name is replaced."""
     require(request.acting, "see-subjects")
-    return 201, Done(id=str(acts.save_view(request.acting, given.name, given.query).pk))
+    return Status(201, Done(id=str(acts.save_view(request.acting, given.name, given.query).pk)))
 
 
-@area.post("/views/{view}/drop", scope="write-casework", gives=Done)
+@area.post("/views/{int:view}/drop", scope="write-casework", gives=Done)
 def drop_view(request: ApiRequest, view: Number) -> Done:
     """Remove one of one's own views."""
     require(request.acting, "see-subjects")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Query, Schema
+from ninja import Query, Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
@@ -119,7 +119,7 @@ def list_offers(request: ApiRequest) -> list[Any]:
     return list(queries.offers(request.acting))
 
 
-@area.get("/referrals/{referral}", scope="read-list", gives=OneReferral)
+@area.get("/referrals/{int:referral}", scope="read-list", gives=OneReferral)
 def read_referral(request: ApiRequest, referral: Number) -> OneReferral:
     """One referral, its offers, what people did to it."""
     require(request.acting, "see-referrals")
@@ -192,7 +192,7 @@ def own_many(request: ApiRequest, given: ManyIn) -> Any:
     return acts.own_many(request.acting, chosen) if given.to is None else acts.give_many(request.acting, chosen, given.to)
 
 
-@area.post("/referrals/{referral}/acknowledge", scope="write-casework", gives=ReferralOut)
+@area.post("/referrals/{int:referral}/acknowledge", scope="write-casework", gives=ReferralOut)
 def acknowledge_referral(request: ApiRequest, referral: Number, given: AsShown) -> ReferralOut:
     """Say that it was read."""
     require(request.acting, "see-referrals")
@@ -200,7 +200,7 @@ def acknowledge_referral(request: ApiRequest, referral: Number, given: AsShown) 
     return _one(request, referral)
 
 
-@area.post("/referrals/{referral}/own", scope="write-casework", gives=ReferralOut)
+@area.post("/referrals/{int:referral}/own", scope="write-casework", gives=ReferralOut)
 def own_referral(request: ApiRequest, referral: Number, given: AsShown) -> ReferralOut:
     """Take it as one's own."""
     require(request.acting, "see-referrals")
@@ -208,7 +208,7 @@ def own_referral(request: ApiRequest, referral: Number, given: AsShown) -> Refer
     return _one(request, referral)
 
 
-@area.post("/referrals/{referral}/give", scope="write-casework", gives=ReferralOut)
+@area.post("/referrals/{int:referral}/give", scope="write-casework", gives=ReferralOut)
 def give_referral(request: ApiRequest, referral: Number, given: GiveIn) -> ReferralOut:
     """Hand it to a colleague of the unit."""
     require(request.acting, "see-referrals")
@@ -216,14 +216,14 @@ def give_referral(request: ApiRequest, referral: Number, given: GiveIn) -> Refer
     return _one(request, referral)
 
 
-@area.post("/referrals/{referral}/offer", scope="write-casework", gives=TransferOut, status=201)
-def offer_referral(request: ApiRequest, referral: Number, given: OfferIn) -> tuple[int, Transfer]:
+@area.post("/referrals/{int:referral}/offer", scope="write-casework", gives=TransferOut, status=201)
+def offer_referral(request: ApiRequest, referral: Number, given: OfferIn) -> Status[Transfer]:
     """Offer it to another unit; the sender stays owner until it is accepted."""
     require(request.acting, "see-referrals")
-    return 201, acts.offer(request.acting, referral, given.version, given.to_unit, given.reason)
+    return Status(201, acts.offer(request.acting, referral, given.version, given.to_unit, given.reason))
 
 
-@area.post("/referrals/{referral}/restrict", scope="write-casework", gives=Done)
+@area.post("/referrals/{int:referral}/restrict", scope="write-casework", gives=Done)
 def restrict_referral(request: ApiRequest, referral: Number, given: CompartmentIn) -> Done:
     """Put it into a compartment that one is in, or take it out."""
     found = queries.referral(referral)
@@ -233,21 +233,21 @@ def restrict_referral(request: ApiRequest, referral: Number, given: CompartmentI
     return Done(id=str(act(request.acting, [found.receipt], given.compartment, given.reason).pk))
 
 
-@area.post("/referrals/offers/{transfer}/accept", scope="write-casework", gives=ReferralOut)
+@area.post("/referrals/offers/{int:transfer}/accept", scope="write-casework", gives=ReferralOut)
 def accept_offer(request: ApiRequest, transfer: Number) -> ReferralOut:
     """Accept: it is the unit's now, and one's own."""
     require(request.acting, "own-referrals")
     return _one(request, acts.accept(request.acting, transfer).pk)
 
 
-@area.post("/referrals/offers/{transfer}/refuse", scope="write-casework", gives=Done)
+@area.post("/referrals/offers/{int:transfer}/refuse", scope="write-casework", gives=Done)
 def refuse_offer(request: ApiRequest, transfer: Number, given: AnswerIn) -> Done:
     """Send it back with a reason."""
     require(request.acting, "own-referrals")
     return Done(id=str(acts.refuse(request.acting, transfer, given.reason).pk))
 
 
-@area.post("/referrals/offers/{transfer}/take-back", scope="write-casework", gives=Done)
+@area.post("/referrals/offers/{int:transfer}/take-back", scope="write-casework", gives=Done)
 def take_offer_back(request: ApiRequest, transfer: Number) -> Done:
     """Take back an offer that was not answered."""
     require(request.acting, "own-referrals")

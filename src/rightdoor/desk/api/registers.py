@@ -115,7 +115,7 @@ def trend_of_findings(request: ApiRequest, query: Query[FindingQuery]) -> list[A
     return list(findings.weeks(request.acting, query.wanted()))
 
 
-@area.get("/findings/{finding}", scope="read-list", gives=PlaceOut)
+@area.get("/findings/{int:finding}", scope="read-list", gives=PlaceOut)
 def read_finding(request: ApiRequest, finding: Number) -> PlaceOut:
     """A finding with its raw place; a look that is recorded."""
     require(request.acting, "see-findings")

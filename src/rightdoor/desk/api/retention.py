@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import Http404
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
@@ -83,10 +83,10 @@ class HoldIn(Given):
 
 
 @area.post("/retention/{exhibit}/hold", scope=_SCOPE, gives=Done, status=201)
-def hold_exhibit(request: ApiRequest, exhibit: Digest, given: ReasonIn) -> tuple[int, Done]:
+def hold_exhibit(request: ApiRequest, exhibit: Digest, given: ReasonIn) -> Status[Done]:
     """Put a hold on an exhibit: it is not erased while it lies."""
     _kept(request, exhibit)
-    return 201, Done(id=acts.hold(request.acting, exhibit, reason=given.reference))
+    return Status(201, Done(id=acts.hold(request.acting, exhibit, reason=given.reference)))
 
 
 @area.post("/retention/{exhibit}/release", scope=_SCOPE, gives=Done)
@@ -114,11 +114,11 @@ def lift_restriction(request: ApiRequest, exhibit: Digest, given: ReasonIn) -> D
 
 
 @area.post("/retention/{exhibit}/erase", scope=_SCOPE, gives=Done, status=202)
-def erase_exhibit(request: ApiRequest, exhibit: Digest, given: ReasonIn) -> tuple[int, Done]:
+def erase_exhibit(request: ApiRequest, exhibit: Digest, given: ReasonIn) -> Status[Done]:
     """Ask for an exhibit's erasure, on an authority. The id is that of the job."""
     _kept(request, exhibit)
     unit = min(request.acting.units_with("retention"))
-    return 202, Done(id=str(acts.erase(request.acting, exhibit, authority=given.reference, unit=unit).pk))
+    return Status(202, Done(id=str(acts.erase(request.acting, exhibit, authority=given.reference, unit=unit).pk)))
 
 
 class RightsOut(Schema):
@@ -172,15 +172,15 @@ def list_rights_requests(request: ApiRequest) -> list[RightsRequest]:
 
 
 @area.post("/rights-requests", scope=_SCOPE, gives=RightsOut, status=201)
-def enter_rights_request(request: ApiRequest, given: RightsIn) -> tuple[int, RightsRequest]:
+def enter_rights_request(request: ApiRequest, given: RightsIn) -> Status[RightsRequest]:
     """Enter what somebody asked about their data."""
     made = acts.enter_request(
         request.acting, unit=given.unit, kind=given.kind, reference=given.reference, words=given.words, received_us=given.received_us
     )
-    return 201, made
+    return Status(201, made)
 
 
-@area.get("/rights-requests/{number}/steps", scope=_SCOPE, gives=list[StepOut])
+@area.get("/rights-requests/{int:number}/steps", scope=_SCOPE, gives=list[StepOut])
 def list_rights_steps(request: ApiRequest, number: Number) -> list[StepOut]:
     """What was done on a request, in order."""
     require(request.acting, "subject-rights")
@@ -188,9 +188,9 @@ def list_rights_steps(request: ApiRequest, number: Number) -> list[StepOut]:
     return [StepOut(step=one.step, by=one.by.name, at_us=one.at_us, words=one.words) for one in queries.steps(found)]
 
 
-@area.post("/rights-requests/{number}/steps", scope=_SCOPE, gives=StepOut, status=201)
-def take_rights_step(request: ApiRequest, number: Number, given: StepIn) -> tuple[int, StepOut]:
+@area.post("/rights-requests/{int:number}/steps", scope=_SCOPE, gives=StepOut, status=201)
+def take_rights_step(request: ApiRequest, number: Number, given: StepIn) -> Status[StepOut]:
     """Record a step on a request."""
     require(request.acting, "subject-rights")
     made = acts.take_step(request.acting, RightsRequest.objects.get(pk=number), step=given.step, words=given.words)
-    return 201, StepOut(step=made.step, by=made.by.name, at_us=made.at_us, words=made.words)
+    return Status(201, StepOut(step=made.step, by=made.by.name, at_us=made.at_us, words=made.words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from django.http import Http404
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
@@ -157,19 +157,19 @@ class FlagListOut(Schema):
 
 
 @area.post("/checks", scope="search", gives=CheckOut, status=201)
-def check_before_step(request: ApiRequest, given: CheckIn) -> tuple[int, Any]:
+def check_before_step(request: ApiRequest, given: CheckIn) -> Status[Any]:
     """Ask all units and flag lists: hit or no hit, and whom to ask."""
     assert given.kind in KINDS_ASKED
     made = checks.check(request.acting, given.kind, given.text, unit=given.unit or 0, subject=given.subject, step=given.step)
-    return 201, made
+    return Status(201, made)
 
 
 @area.post("/subjects/{subject}/checks", scope="search", gives=CheckOut, status=201)
-def check_subject(request: ApiRequest, subject: SubjectId, given: StepIn) -> tuple[int, Any]:
+def check_subject(request: ApiRequest, subject: SubjectId, given: StepIn) -> Status[Any]:
     """Check all that is known of a subject."""
     require(request.acting, "deconflict")
     seen(request, subject)
-    return 201, checks.check(request.acting, "subject", "", subject=subject, step=given.step)
+    return Status(201, checks.check(request.acting, "subject", "", subject=subject, step=given.step))
 
 
 @area.get("/checks", scope="search", gives=list[CheckOut])
@@ -186,7 +186,7 @@ def list_touched(request: ApiRequest) -> list[Any]:
     return list(checked.was_checked(request.acting))
 
 
-@area.get("/checks/{check}", scope="search", gives=CheckOut)
+@area.get("/checks/{int:check}", scope="search", gives=CheckOut)
 def read_check(request: ApiRequest, check: Number) -> Any:
     """One check with its answer."""
     require(request.acting, "deconflict")

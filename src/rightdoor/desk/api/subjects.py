@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import Http404
-from ninja import Query, Schema
+from ninja import Query, Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
@@ -368,10 +368,10 @@ def read_notes(request: ApiRequest, subject: SubjectId) -> list[NoteOut]:
 
 
 @area.post("/subjects/{subject}/notes", scope="write-casework", gives=Done, status=201, purpose=True)
-def add_note(request: ApiRequest, subject: SubjectId, given: NoteIn) -> tuple[int, Done]:
+def add_note(request: ApiRequest, subject: SubjectId, given: NoteIn) -> Status[Done]:
     """Add a note, or correct one of one's own."""
     row = opened(request, subject, "notes")
-    return 201, Done(id=write_note(request.acting, row, given.text, corrects=given.corrects).key)
+    return Status(201, Done(id=write_note(request.acting, row, given.text, corrects=given.corrects).key))
 
 
 class StoredOut(Schema):
