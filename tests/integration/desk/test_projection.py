@@ -129,3 +129,25 @@ def test_events_are_read_from_the_row_groups_of_the_subject(desk, unit, officer)
         lines = [json.loads(line) for line, _ in read_events(desk.store.path(place), "open", subject, groups)]
         assert len(lines) == 2
         assert {line["identifier"]["port"] for line in lines} == {38063, 4748}
+
+
+def test_what_is_erased_disappears_and_leaves_no_old_version(desk, unit, officer):
+    from rightdoor.casework.listing.project import project
+    from rightdoor.desk.surroundings import opened
+    from rightdoor.operations.forget import erase_exhibits
+
+    made = desk.populate(unit, count=2, surname="Zephyrhills")
+    with desk.store.connect() as connection:
+        rows = connection.execute("select exhibit from rightdoor.receipt where id = any(%s)", (list(made.receipts),)).fetchall()
+    with opened(desk.around, write=True) as store:
+        erase_exhibits(
+            store, sorted({row[0] for row in rows}), authority="test", members=True, actor="test", at_us=NOW, progress=lambda *_: None
+        )
+    done = project(desk.store, now_us=NOW, progress=lambda *_: None)
+    assert (done.removed, done.erased) == (2, 2)
+    for table in ("listing_subject", "listing_subjectreceipt", "listing_searchkey", "referrals_referral"):
+        assert desk.sql(f"select count(*) from {table}", account=officer) == [(0,)]
+    with desk.store.connect() as connection:
+        size = connection.execute("select count(*) from casework.listing_searchkey where folded like '%zephyrhills%'").fetchone()
+        assert size == (0,)
+    assert len([f for f in desk.store.path("desk").iterdir() if len(f.name) == 64]) == 1

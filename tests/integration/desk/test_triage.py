@@ -139,6 +139,22 @@ def test_giving_subjects_to_people(desk, laid, acting_as):
         assert listed(acting, Filters(owner="me")).rows == []
 
 
+def test_subjects_are_offered_to_a_unit_which_must_accept(desk):
+    unit, other = desk.unit(), desk.unit()
+    supervisor, receiver = desk.account(("supervisor", unit)), desk.account(("supervisor", other))
+    made = desk.populate(unit, count=2)
+    client = desk.client(supervisor)
+    posted = {"subject": made.subjects[0], "account": f"unit:{other.pk}", "reason": " "}
+    client.post("/list/allocate", posted)
+    assert "Say why the subjects belong" in client.get("/").content.decode()
+    client.post("/list/allocate", posted | {"reason": "lives there"})
+    assert "1 subject offered. They stay with your unit" in client.get("/").content.decode()
+    assert desk.sql("select subject from listing_subject", account=receiver) == [(made.subjects[0],)]  # what is offered is seen
+    assert len(desk.sql("select 1 from listing_subject", account=supervisor)) == 2
+    client.post("/list/allocate", posted | {"reason": "again"})
+    assert "Nothing of 1 subject could be offered" in client.get("/").content.decode()
+
+
 def test_what_cannot_be_given(desk, laid):
     client = desk.client(laid.supervisor)
     one = laid.risky

@@ -19,6 +19,7 @@ from rightdoor.casework.access.models import Unit
 from rightdoor.casework.export import Form
 from rightdoor.casework.listing import acts, queries
 from rightdoor.casework.listing.filters import AGE, DUE, OWNER, SORTS, STATE, STATUSES, TIERS, TRACKS, Filters
+from rightdoor.casework.listing.handing import offer_subjects
 from rightdoor.desk.frame import NAVIGATION
 from rightdoor.desk.guards import needs, signed_in, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -128,6 +129,7 @@ def _list(request: DeskRequest) -> HttpResponse:
         "heads": [_head(query, words, key, sort) for words, key in _HEADS],
         "people": queries.people_of(acting, acting.units_with("allocate")) if gives else [],
         "gives": gives,
+        "units": Unit.objects.select_related("organisation").order_by("name", "pk") if gives else [],
         "exports": acting.can("export"),
         "views": queries.saved_views(acting),
         "withheld": queries.withheld(acting),
@@ -192,9 +194,11 @@ def new(request: DeskRequest) -> HttpResponse:
 @require_POST
 @needs("allocate")
 def allocate(request: DeskRequest) -> HttpResponse:
-    """Give the chosen subjects to a person; what somebody else gave meanwhile stays and is told."""
+    """Give the chosen subjects to a person or offer them to a unit; what somebody else gave meanwhile stays and is told."""
     back = _back(request)
     given = request.POST.get("account", "")
+    if given.startswith("unit:"):
+        return _offer(request, given.removeprefix("unit:"), back)
     chosen = {s: _shown(request.POST.get(f"shown-{s}", "0")) for s in request.POST.getlist("subject")}
     if given != "nobody" and not (given.isascii() and given.isdigit() and len(given) < 19):
         messages.error(request, "Choose whom the subjects are to be allocated to.")
@@ -212,6 +216,20 @@ def allocate(request: DeskRequest) -> HttpResponse:
         )
     if done.refused:
         messages.warning(request, f"{_subjects(done.refused)} cannot be allocated to this person by you: {', '.join(done.refused)}.")
+    return HttpResponseRedirect(back, status=303)
+
+
+def _offer(request: DeskRequest, unit: str, back: str) -> HttpResponse:
+    wanted = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 19 else 0
+    try:
+        done = offer_subjects(request.acting, request.POST.getlist("subject"), unit=wanted, reason=request.POST.get("reason", ""))
+    except acts.NotGiven as problem:
+        messages.error(request, str(problem))
+        return HttpResponseRedirect(back, status=303)
+    if done.given:
+        messages.success(request, f"{_subjects(done.given)} offered. They stay with your unit until the other unit accepts.")
+    if done.refused:
+        messages.warning(request, f"Nothing of {_subjects(done.refused)} could be offered: {', '.join(done.refused)}.")
     return HttpResponseRedirect(back, status=303)
 
 
