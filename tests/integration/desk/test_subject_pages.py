@@ -132,6 +132,8 @@ def test_texts_that_harm_are_nowhere_until_opened_and_then_counted_for_oneself(c
         assert hidden not in everywhere
     pages = b"".join(client.get(f"/subjects/{subject}/{part}").content for part in PARTS if part != "links.json")
     assert b"<script>document" not in pages and "\u202e".encode() not in pages
+    offered = client.get(f"/subjects/{subject}/texts/").content.decode()
+    assert re.findall(r'name="kind" value="([^"]*)"', offered) == ["report-text", "chat", "file-names"]
     for kind, text in (("chat", "first line of a chat"), ("file-names", "holiday"), ("report-text", "Seen in moderation")):
         page = client.post(f"/subjects/{subject}/texts/", {"kind": kind})
         assert text in page.content.decode() and "\\u202e" in page.content.decode()

@@ -25,10 +25,10 @@ def texts_page(request: DeskRequest, row: Subject) -> HttpResponse:
     """What is there to open, by kind, with counts; after a choice (POST) the texts of that kind, once."""
     with opened_papers(request.acting, row) as papers:
         opened, kind = [], ""
-        if request.method == "POST":
-            kind = request.POST.get("kind", "")
+        if request.method == "POST" and request.POST.get("kind", "") in Exposure.Kind.values:
+            kind = request.POST["kind"]
             opened = open_texts(request.acting, papers, kind)
-        kinds = [{"kind": k.value, "label": k.label, "count": len(texts(papers, k.value))} for k in Exposure.Kind]
+        kinds = [{"code": k.value, "label": k.label, "count": len(texts(papers, k.value))} for k in Exposure.Kind]
         grades = [r.grade for r in referrals(papers) if r.grade]
     context = frame_of(request, row, "texts") | {
         "kinds": [k for k in kinds if k["count"]],
