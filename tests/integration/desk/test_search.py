@@ -234,3 +234,12 @@ def test_an_export_is_guarded_and_recorded(desk, unit, monkeypatch):
     assert desk.client(boss).post("/search/export", {**asked, "as": "xlsx"}).content[:2] == b"PK"
     officer = desk.account(("referral-officer", unit))
     assert desk.client(officer).post("/search/export", asked).status_code == 403
+
+
+def test_auditors_read_what_was_searched_and_nobody_else(desk, unit, officer, look):
+    look(f"Read {HOSTILE}", words="op")
+    auditor = desk.client(desk.account(("auditor", unit)))
+    page = auditor.get(f"/oversight/searches/?by={officer.username}").content.decode()
+    assert "Read &lt;script&gt;" in page and "<script>alert" not in page
+    assert auditor.get("/oversight/searches/?before=x&by=%00").status_code == 200
+    assert desk.client(officer).get("/oversight/searches/").status_code == 403

@@ -22,6 +22,11 @@ from rightdoor.store.open import Store
 
 _RECEIPT: Final = "receipt, exhibit, size, reader, source, authority, received_us, parent, statements, findings, digest"
 _FINDING: Final = "receipt, exhibit, locator, code, severity, field, raw, message, source, received_us"
+# what is no referral: its units are those of subjects, which a new generation may have changed; referrals move by their trigger
+_LOOSE: Final = (
+    "select c.receipt from casework.continuity_receipt c "
+    "where not exists (select 1 from casework.referrals_referral r where r.receipt = c.receipt) order by 1"
+)
 _TABLES: Final = ("continuity_receipt", "continuity_finding")
 
 
@@ -48,8 +53,6 @@ def fill(store: Store, connection: StoreConnection, derived: DerivedRef | None, 
     held = connection.execute("select digest from casework.continuity_filled").fetchone()
     connection.rollback()
     if held is not None and held[0] == wanted:
-        connection.execute("select casework.continuity_follow(null)")
-        connection.commit()
         return False
     lines, findings = _read(store, connection, derived)
     gone = _write(connection, lines, findings, wanted, units)
@@ -111,11 +114,18 @@ def _write(
             connection.execute(
                 "update casework.continuity_receipt set taken_for = %s where receipt = %s and taken_for is null", (unit, receipt)
             )
-        connection.execute("select casework.continuity_follow(null)")
+        _follow(connection, [line.receipt for line in changed])
+        _follow(connection, [row[0] for row in connection.execute(_LOOSE).fetchall()])
         connection.execute("delete from casework.continuity_filled")
         connection.execute("insert into casework.continuity_filled (digest) values (%s)", (wanted,))
     connection.commit()
     return bool(gone)
+
+
+def _follow(connection: StoreConnection, receipts: list[str]) -> None:
+    """Units and compartments anew, some thousand receipts at a time: so few that the database goes by its indexes."""
+    for start in range(0, len(receipts), 5_000):
+        connection.execute("select casework.continuity_follow(%s)", (receipts[start : start + 5_000],))
 
 
 def _finding_rows(changed: Iterable[_Line], findings: dict[str, list[FindingRow]]) -> Iterator[tuple[object, ...]]:

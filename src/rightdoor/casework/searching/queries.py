@@ -12,8 +12,10 @@ from typing import Any, Final
 
 from django.db import connection
 
+from rightdoor.casework.acting import Acting
 from rightdoor.casework.folding import KINDS
 from rightdoor.casework.searching.asked import Asked
+from rightdoor.casework.searching.models import Search
 
 MOST: Final = 5_000  # keys looked at in one search
 HOW: Final = ("exactly", "begins with it", "sounds like it", "is this id")
@@ -92,12 +94,11 @@ def subjects_of(wanted: Asked, *, household: bool, limit: int, offset: int) -> t
 def _matches(wanted: Asked, shown: Sequence[tuple[str, str]], *, household: bool) -> list[tuple[tuple[str, str], Match]]:
     if not shown:
         return []
-    sql, values = _keys_sql(wanted, household=household)
+    sql, values = _keys_sql(wanted, household=household, only=[subject for _, subject in shown])
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select view, subject, kind, shown, how, household, receipt, locator from ({sql}) k "
-            "where subject = any(%s) order by how, kind, shown limit 400",
-            [*values, [subject for _, subject in shown]],
+            f"select view, subject, kind, shown, how, household, receipt, locator from ({sql}) k order by how, kind, shown limit 400",
+            values,
         )
         rows = cursor.fetchall()
     asked_for = set(shown)
@@ -108,28 +109,31 @@ def _matches(wanted: Asked, shown: Sequence[tuple[str, str]], *, household: bool
     ]
 
 
-def _keys_sql(wanted: Asked, *, household: bool) -> tuple[str, list[Any]]:
-    """A select of (view, subject, kind, shown, household, receipt, locator, how)."""
+def _keys_sql(wanted: Asked, *, household: bool, only: Sequence[str] = ()) -> tuple[str, list[Any]]:
+    """A select of (view, subject, kind, shown, household, receipt, locator, how); of the subjects of `only`, where given."""
     home = "" if household else " and not household"
+    if only:
+        home += " and view = any(array['open', 'full']) and subject = any(%s)"
+    mine: list[Any] = [list(only)] if only else []
     columns = "view, subject, kind, shown, household, receipt, locator"
+    keys = "from casework.listing_searchkey where"
     parts: list[str] = []
     values: list[Any] = []
     for kind, folded in wanted.exact:
-        parts.append(f"select {columns}, 0 as how from casework.listing_searchkey where kind = %s and folded = %s{home}")
-        values += [kind, folded]
+        parts.append(f"select {columns}, 0 as how {keys} kind = %s and folded = %s{home}")
+        values += [kind, folded, *mine]
     for kind, start in wanted.beginnings:
-        parts.append(
-            f"select {columns}, 1 as how from casework.listing_searchkey "
-            f"where kind = %s and folded ~>=~ %s and folded ~<~ %s and folded <> %s{home}"
-        )
-        values += [kind, start, start + _LAST, start]
+        parts.append(f"select {columns}, 1 as how {keys} kind = %s and folded ~>=~ %s and folded ~<~ %s and folded <> %s{home}")
+        values += [kind, start, start + _LAST, start, *mine]
     if wanted.sounds:
-        heard = f"select {columns}, 2 as how, sound from casework.listing_searchkey where sound = any(%s){home}"
-        parts.append(
-            f"select {columns}, how from (select *, count(*) filter (where first) over (partition by view, subject) as heard from ("
-            f"select *, row_number() over (partition by view, subject, sound) = 1 as first from ({heard}) h) n) m where heard = %s"
-        )
-        values += [list(wanted.sounds), len(set(wanted.sounds))]
+        heard, every = sorted(set(wanted.sounds)), ""
+        if len(heard) > 1:
+            every = (
+                f" and (view, subject) in (select view, subject {keys} sound = any(%s){home} "
+                "group by view, subject having count(distinct sound) = %s)"
+            )
+        parts.append(f"select {columns}, 2 as how {keys} sound = any(%s){home}{every}")
+        values += [heard, *mine, *([heard, *mine, len(heard)] if every else [])]
     if wanted.our_id:
         direct = "view, subject, 'id' as kind, {0} as shown, false as household, '' as receipt, '' as locator, 3 as how"
         for column, table in (("subject", "listing_subject"), ("receipt", "listing_subjectreceipt")):
@@ -161,3 +165,37 @@ def elsewhere(forms: Sequence[tuple[str, str]], *, household: bool) -> list[Else
             [[kind for kind, _ in forms], [form for _, form in forms], household],
         )
         return [Elsewhere(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A search as it was made, for auditors."""
+
+    id: int
+    at_us: int
+    by: str
+    purpose: str
+    words: str
+    kind: str
+    text: str
+    household: bool
+    page: int
+    found: int
+    elsewhere: bool
+
+
+def made_searches(acting: Acting, *, by: str = "", limit: int = 50, before: int = 0) -> list[Made]:
+    """Searches, newest first: rows that the database shows to auditors alone. `by`: a user name; `before`: an id to go on from."""
+    rows = Search.objects.select_related("account").order_by("-pk")
+    if by:
+        rows = rows.filter(account__username=by)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    found = [
+        Made(
+            r.pk, r.at_us, r.account.username, r.get_purpose_display(), r.words, r.kind, r.text, r.household, r.page, r.found, r.elsewhere
+        )
+        for r in rows[:limit]
+    ]  # fmt: skip
+    acting.note("consulted", {"what": "searches", "rows": len(found)})
+    return found

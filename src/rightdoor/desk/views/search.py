@@ -13,7 +13,7 @@ from rightdoor.casework.export import file_of
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.searching.acts import HOUSEHOLD, MOST_TEXT, NotSearched, Results, search
 from rightdoor.casework.searching.asked import GROUPS
-from rightdoor.casework.searching.queries import MOST
+from rightdoor.casework.searching.queries import MOST, made_searches
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 
@@ -105,4 +105,17 @@ def export(request: DeskRequest) -> HttpResponse:
     )
 
 
-urlpatterns = [path("search/", front, name="search"), path("search/export", export, name="search-export")]
+@needs("audit")
+def made(request: DeskRequest) -> HttpResponse:
+    """What was searched, by whom and why: for auditors, and this look is recorded too."""
+    before = request.GET.get("before", "")
+    start = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else 0
+    found = made_searches(request.acting, by=request.GET.get("by", "").replace("\x00", "")[:60], before=start)
+    return render(request, "search/made.html", {"searches": found, "older": found[-1].id if len(found) == 50 else None})
+
+
+urlpatterns = [
+    path("search/", front, name="search"),
+    path("search/export", export, name="search-export"),
+    path("oversight/searches/", made, name="searches-made"),
+]

@@ -22,9 +22,9 @@ _FOLLOW = """
 create function casework.continuity_follow(wanted text[]) returns void language sql volatile security definer
 set search_path = pg_catalog, pg_temp as $body$
 with recursive below (root, receipt) as (
-    select receipt, receipt from casework.continuity_receipt where wanted is null or receipt = any(wanted)
+    select receipt, receipt from casework.continuity_receipt where receipt = any(wanted)
     union
-    select b.root, c.receipt from below b join casework.continuity_receipt c on c.parent = b.receipt and c.receipt <> ''
+    select b.root, c.receipt from below b join casework.continuity_receipt c on c.parent = b.receipt and c.parent <> ''
     where b.receipt <> ''
 ),
 referred as (
@@ -47,7 +47,8 @@ papers as (
 used as (select * from papers where view = 'open' or not is_open),
 shared as (
     select u.root, c.id from used u cross join lateral unnest(u.compartments) as c (id)
-    group by u.root, c.id having count(distinct u.subject) = (select count(distinct n.subject) from used n where n.root = u.root)
+    join (select root, count(distinct subject) as subjects from used group by root) n on n.root = u.root
+    group by u.root, c.id, n.subjects having count(distinct u.subject) = n.subjects
 ),
 parts (root, unit, operation, compartment) as (
     select f.root, u.id, null::bigint, null::bigint from referred f cross join lateral unnest(array_append(f.offered_to, f.unit_id)) as u (id)
@@ -106,10 +107,13 @@ begin
     return null;
 end
 $body$;
-create trigger that_continuity_follows after insert or update of unit_id, offered_to, operation_id, compartments
+create trigger that_continuity_follows after update of unit_id, offered_to, operation_id, compartments
     on casework.referrals_referral for each row execute function casework.continuity_follows_referral();
+create trigger that_continuity_follows after insert or update of ended_us
+    on casework.referrals_incompartment for each row execute function casework.continuity_follows_referral();
 """
 _BACK = (
+    "drop trigger that_continuity_follows on casework.referrals_incompartment; "
     "drop trigger that_continuity_follows on casework.referrals_referral; drop function casework.continuity_follows_referral(); "
     "drop function casework.continuity_follow(text[])"
 )
