@@ -18,7 +18,7 @@ def test_from_the_list_to_application_rows_in_five_actions_with_no_key_pressed(c
     seen = as_person(case["people"]["applicant"])
     page = seen.go("/")
     keys: list[str] = []
-    page.expose_function("pressed", keys.append)
+    page.expose_function("pressed", lambda key: keys.append(key))
     page.add_init_script("addEventListener('keydown', e => window.pressed(e.key))")
     actions = 0
     page.get_by_role("link", name=case["subject"]).first.click()

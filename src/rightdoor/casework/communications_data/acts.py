@@ -22,7 +22,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data.models import Draft, Request, Tie
 from rightdoor.casework.communications_data.plans import summed, words_of
 from rightdoor.casework.communications_data.problems import Changed, NothingToAsk
-from rightdoor.casework.communications_data.seen import Held, held, seen_now, unit_for
+from rightdoor.casework.communications_data.seen import Held, held, seen_now, store_for, store_of, unit_for
 from rightdoor.casework.place import held_store
 from rightdoor.decisions.register import Proposed, decide
 from rightdoor.decisions.validate import WITHDRAWAL
@@ -55,8 +55,8 @@ def prepare(acting: Acting, subject: str) -> Draft:
     there = Draft.objects.filter(unit=unit, subject=subject, applicant=acting.account, state=Draft.State.PREPARED).first()
     if there is not None:
         return there
-    store = held_store()
-    made = plan_requests(store, Terms(acting.now_us), subject=subject, seen=seen_now())
+    store = store_of(found.view)
+    made = plan_requests(store, Terms(acting.now_us), subject=subject, seen=seen_now()[found.view])
     if not made.rows:
         raise NothingToAsk(tuple(f"{n} event{'s' if n > 1 else ''}: {words}." for _, words, n in summed(made.left_out)))
     rows = rows_of_lines(store, made.rows)
@@ -111,7 +111,7 @@ def save_words(acting: Acting, key: str, *, version: int, words: Mapping[str, st
 def make(acting: Acting, key: str, *, version: int, words: Mapping[str, str]) -> Draft:
     """Record the application as a decision of the store. Raises Http404, NotAllowed, Changed, Refused when a field is missing or a source changed."""
     found = save_words(acting, key, version=version, words=words)
-    store, rows = held_store(), drafted(found)
+    store, rows = store_for(found), drafted(found)
     sources = source_rows(store, {row.footprint for row in rows})
     if any(row.footprint not in sources or not sources[row.footprint].states(row.instant_us) for row in rows):
         raise Refused("A source is not held any more as it was planned from.", advice="Drop this draft and plan the requests again.")
@@ -181,7 +181,7 @@ def countersign(acting: Acting, key: str, check: str, *, version: int, papers: s
 
 
 def _countersigned(acting: Acting, found: Draft, check: str, *, papers: str, reason: str, schedule: Path | None) -> Draft:
-    store = held_store()
+    store = store_for(found)
     asked, checks = applications.peer_checks(store, found.decision, as_of_us=acting.now_us, schedule=schedule)
     now = next((each for each in checks if each.check == check), None)
     if now is None:
@@ -211,7 +211,7 @@ def about_to_be_sent(acting: Acting, found: Draft) -> Iterator[Path | None]:
     with TemporaryDirectory(prefix="rd-schedule-") as folder:
         path = Path(folder) / "schedule.csv"
         try:
-            path.write_bytes(schedule_now(held_store(), found.decision, at_us=acting.now_us))
+            path.write_bytes(schedule_now(store_for(found), found.decision, at_us=acting.now_us))
         except Refused:  # a source has changed: check 1 says so, and check 2 has nothing to compare with
             yield None
             return

@@ -14,6 +14,7 @@ from rightdoor.casework.communications_data.acts import locked, saved, signed_as
 from rightdoor.casework.communications_data.models import Draft, Export
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.results import KIND as RESULTS
+from rightdoor.casework.communications_data.seen import store_for
 from rightdoor.casework.export import File
 from rightdoor.casework.jobs.acts import ask
 from rightdoor.casework.jobs.models import Job
@@ -76,7 +77,7 @@ def _written(acting: Acting, found: Draft, form: str, *, sent_at: str = "", sent
     by = signed_as(acting.account) if sent_at else ""
     with tempfile.TemporaryDirectory(prefix="rd-schedule-") as folder:
         out = Path(folder).resolve() / f"schedule.{form}"
-        done = export_requests(held_store(), out, asked=found.decision, sent=(sent_at, by), actor=acting.actor, at_us=acting.now_us)
+        done = export_requests(store_for(found), out, asked=found.decision, sent=(sent_at, by), actor=acting.actor, at_us=acting.now_us)
         content = out.read_bytes()
     Export.objects.create(
         draft=found, form=form, sha256=done.sha256, rows_sha256=done.rows_sha256, authorised=done.authorised, mark=done.mark[:200],

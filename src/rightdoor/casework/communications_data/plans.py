@@ -8,8 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.communications_data.seen import held, seen_now
-from rightdoor.casework.place import held_store
+from rightdoor.casework.communications_data.seen import held, seen_now, store_of
 from rightdoor.operations.plan_requests import plan_requests
 from rightdoor.requests.candidates import LEFT_OUT
 from rightdoor.requests.plan import LeftOut, Terms
@@ -38,12 +37,19 @@ def plan(acting: Acting, *, subject: str = "", budget: int | None = None, per_da
     """
     require(acting, "plan-requests")
     require(acting, "see-subjects")
-    if subject:
-        held(subject)
-    made = plan_requests(held_store(), Terms(acting.now_us, budget, per_day, lead_days), subject=subject, seen=seen_now())
-    acting.note("consulted", {"what": "requests-plan", "lines": len(made.rows), **({"subject": subject} if subject else {})})
-    rows = sorted(made.rows, key=lambda line: (str(line["expires"]), str(line["request_id"])))
-    return Plan(rows, summed(made.left_out), made.subjects, made.left_out)
+    only = held(subject).view if subject else ""
+    rows: list[dict[str, Any]] = []
+    left_out: list[LeftOut] = []
+    subjects = 0
+    for view, seen in sorted(seen_now().items(), reverse=True):  # open first
+        if only in ("", view):
+            rest = None if budget is None else max(0, budget - len(rows))
+            made = plan_requests(store_of(view), Terms(acting.now_us, rest, per_day, lead_days), subject=subject, seen=seen)
+            rows, subjects = rows + made.rows, subjects + made.subjects
+            left_out += made.left_out
+    acting.note("consulted", {"what": "requests-plan", "lines": len(rows), **({"subject": subject} if subject else {})})
+    ordered = sorted(rows, key=lambda line: (str(line["expires"]), str(line["request_id"])))
+    return Plan(ordered, summed(left_out), subjects, tuple(left_out))
 
 
 def summed(rows: Sequence[LeftOut]) -> tuple[tuple[str, str, int], ...]:

@@ -13,6 +13,7 @@ from rightdoor.attribution.inputs import TimeReader
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data.acts import about_to_be_sent, drafted, signed_as
 from rightdoor.casework.communications_data.models import Draft, Export, Request
+from rightdoor.casework.communications_data.seen import store_for
 from rightdoor.casework.place import held_store
 from rightdoor.model.civil import iso_utc, parse_day
 from rightdoor.model.rows import RequestRow, ResultRow
@@ -24,6 +25,7 @@ from rightdoor.operations.decided import decisions_in_force
 from rightdoor.requests.application import Application, Drafted
 from rightdoor.requests.peer_checks import NAMES
 from rightdoor.requests.rows import SourceRow
+from rightdoor.store.open import Store
 
 # state: what it is called
 STATES = {
@@ -76,7 +78,7 @@ def lines(acting: Acting) -> list[Line]:
     for draft_id, row in Request.objects.filter(draft__in=found).order_by("id").values_list("draft_id", "row"):
         rows_of[draft_id].append(Drafted(*row))
     known = {each.id: each for each in held_applications(held_store())}
-    answered = answered_requests({row.check_code: row.request_id for rows in rows_of.values() for row in rows})
+    answered = answered_requests({row.check_code: row.request_id for rows in rows_of.values() for row in rows}, store_for(*found))
     sent = _sent(found)
     states = {each.pk: _state(each, known.get(each.decision), acting.now_us) for each in found}
     made = [_line(each, rows_of[each.pk], states[each.pk], answered, sent.get(each.pk)) for each in found]
@@ -106,11 +108,10 @@ def _sent(found: Iterable[Draft]) -> dict[int, int]:
     return {draft_id: at for draft_id, at in rows if at is not None}
 
 
-def answered_requests(by_code: Mapping[str, str]) -> dict[str, int]:
+def answered_requests(by_code: Mapping[str, str], store: Store) -> dict[str, int]:
     """Of these requests (check code to id) those that a result of the store answers, with how many rows; by id, or else by check code."""
     wanted = set(by_code.values())
     found: dict[str, int] = defaultdict(int)
-    store = held_store()
     with store.connect() as connection, open_engine(store, connection) as engine:
         for result in cast("Iterable[ResultRow]", engine.rows("results")):
             name = result.request_id if result.request_id in wanted else by_code.get(code_of(result), "")
@@ -135,7 +136,7 @@ def drafts_of(subject: str) -> list[Draft]:
 def requests_shown(found: Draft) -> list[RequestShown]:
     """The rows of an application with their source events as they are held now, soonest gone first."""
     rows = drafted(found)
-    sources = source_rows(held_store(), {row.footprint for row in rows})
+    sources = source_rows(store_for(found), {row.footprint for row in rows})
     why = dict(found.requests.values_list("request", "why"))
     shown = [RequestShown(row, sources.get(row.footprint), why.get(row.request_id, "")) for row in rows]
     return sorted(shown, key=lambda each: (each.row.expires or "9", each.row.request_id))
@@ -154,7 +155,7 @@ def papers(acting: Acting, found: Draft) -> Papers | None:
     if not found.decision or found.state == Draft.State.DROPPED:
         return None
     with about_to_be_sent(acting, found) as schedule:
-        asked, checks = applications.peer_checks(held_store(), found.decision, as_of_us=acting.now_us, schedule=schedule)
+        asked, checks = applications.peer_checks(store_for(found), found.decision, as_of_us=acting.now_us, schedule=schedule)
     return Papers(asked, asked.state(acting.now_us), applications.check_lines(asked, checks))
 
 

@@ -17,6 +17,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data import result_files
 from rightdoor.casework.communications_data.models import Draft, Import, Request, Tie
 from rightdoor.casework.communications_data.problems import Changed
+from rightdoor.casework.communications_data.seen import store_for
 from rightdoor.casework.jobs.acts import ask
 from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.place import held_store
@@ -120,7 +121,7 @@ def _matched(shown: Sequence[Shown]) -> list[RowShown]:
     for each in shown:
         said, code = str(each.known.get("request") or ""), str(each.known.get("check_code") or "").strip()
         asked.append(said if said in rows else by_code.get(canonical_code(code) or code, "") if code else "")
-    sources = source_rows(held_store(), {rows[name].footprint for name in asked if name})
+    sources = source_rows(store_for(*Draft.objects.filter(state=Draft.State.MADE)), {rows[name].footprint for name in asked if name})
     found = []
     for each, name in zip(shown, asked, strict=True):
         source = sources.get(rows[name].footprint) if name else None

@@ -4,26 +4,50 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.db import connection
 from django.http import Http404
 
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.listing.models import Subject, SubjectReceipt
+from rightdoor.casework.communications_data.models import Draft
+from rightdoor.casework.listing.models import Subject, SubjectReceipt, View
+from rightdoor.casework.place import everything, held_store
 from rightdoor.operations.seen import Seen
+from rightdoor.store.open import Store
 
 
 class Held(NamedTuple):
-    """A visible subject: its receipts, the units that hold it, the compartments that it stands in."""
+    """A visible subject: in which view it is seen, its receipts, the units that hold it, the compartments that it stands in."""
 
     subject: str
+    view: str
     receipts: tuple[str, ...]
     units: tuple[int, ...]
     compartments: tuple[int, ...]
 
 
-def seen_now() -> Seen:
-    """Every subject and receipt that the database shows to the acting account."""
-    subjects = frozenset(Subject.objects.values_list("subject", flat=True))
-    return Seen(subjects, frozenset(SubjectReceipt.objects.values_list("receipt", flat=True)))
+def seen_now() -> dict[str, Seen]:
+    """By view every subject and receipt that the database shows to the acting account; the open view always."""
+    subjects: dict[str, set[str]] = {View.OPEN: set()}
+    receipts: dict[str, set[str]] = {View.OPEN: set()}
+    for view, subject in Subject.objects.values_list("view", "subject"):
+        subjects.setdefault(view, set()).add(subject)
+    for view, receipt in SubjectReceipt.objects.values_list("view", "receipt"):
+        receipts.setdefault(view, set()).add(receipt)
+    return {view: Seen(frozenset(names), frozenset(receipts.get(view, ()))) for view, names in subjects.items()}
+
+
+def store_of(view: str) -> Store:
+    """The store as that view shows it. Only for what a row of the view has shown."""
+    return everything(held_store()) if view == View.FULL else held_store()
+
+
+def store_for(*drafts: Draft) -> Store:
+    """The store that holds the sources of applications which are seen: with everything where one of them stands in a compartment now."""
+    receipts = sorted({receipt for each in drafts for receipt in each.receipts})
+    with connection.cursor() as cursor:
+        cursor.execute("select casework.compartments_of(%s)", [receipts])
+        inside = cursor.fetchone()[0]
+    return everything(held_store()) if inside or any(each.compartments for each in drafts) else held_store()
 
 
 def held(subject: str) -> Held:
@@ -32,7 +56,7 @@ def held(subject: str) -> Held:
     if row is None:
         raise Http404
     receipts = SubjectReceipt.objects.filter(view=row.view, subject=subject).values_list("receipt", flat=True)
-    return Held(subject, tuple(sorted(set(receipts))), tuple(row.units), tuple(row.compartments))
+    return Held(subject, row.view, tuple(sorted(set(receipts))), tuple(row.units), tuple(row.compartments))
 
 
 def unit_for(acting: Acting, found: Held, capability: str) -> int | None:

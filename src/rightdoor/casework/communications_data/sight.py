@@ -1,7 +1,8 @@
 """What of the registers an account may see: they speak of the whole store, and are narrowed here before anything of them is shown.
 
 An event is seen when the receipt that states it is, or when it stands in an application that is seen. What speaks of several events
-(premises, a referral's number) is shown to whoever sees all of them. A decision made at the desk is seen as its tie is.
+(premises, a referral's number) is shown to whoever sees all of them. A decision made at the desk is seen as its tie is. The registers
+are those of the open view: what stands in a silent compartment is in none of them, for nobody.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data.models import Draft, Request, Tie
 from rightdoor.casework.communications_data.seen import held, seen_now, unit_for
+from rightdoor.casework.listing.models import View as ListView
 from rightdoor.casework.place import held_store
 from rightdoor.operations.derived import shown_derived
 from rightdoor.operations.register_view import View, register_view
@@ -35,7 +37,7 @@ class Sight:
 
     def __init__(self, acting: Acting) -> None:
         self.acting = acting
-        seen = seen_now()  # under row-level security, before anything is read past it
+        seen = seen_now()[ListView.OPEN]  # under row-level security, before anything is read past it
         self.subjects = seen.subjects
         self.drafts = {row.key: row for row in Draft.objects.select_related("unit")}
         self.asked = dict(Request.objects.values_list("footprint", "draft__key"))
