@@ -135,3 +135,58 @@ def test_what_is_answered_within_a_silent_compartment_changes_nothing_outside(de
         assert queries.standing_of(done, subject).answers["PR-03"].state == "yes"
         core.withdraw(done, made.pk, reason="r", expected=shown(done, subject, "assessment", "PR-03"))
         assert queries.standing_of(done, subject).answers["PR-03"].state == "no"
+
+
+def test_an_answer_given_within_moves_the_list_within_and_not_a_byte_outside(desk):
+    from desk_case import report
+
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.decided import core, queries
+    from rightdoor.casework.decided.preview import preview
+    from rightdoor.casework.listing.models import Subject
+    from rightdoor.casework.listing.project import project
+    from rightdoor.operations.rebuild import rebuild
+
+    def follow(at):
+        rebuild(desk.store, actor="test", at_us=at, progress=lambda *_: None)
+        project(desk.store, now_us=at, progress=lambda *_: None, actor="test")
+
+    def row_of(account):
+        with acting(account, now_us=NOW):
+            return Subject.objects.get(subject=subject)
+
+    unit = desk.unit()
+    inside, outside = desk.account(("supervisor", unit)), desk.account(("supervisor", unit))
+    first, second = report("872001", account="acc-within", ip="198.18.72.1"), report("872002", account="acc-within", ip="198.18.72.2")
+    made = desk.populate(unit, files={**first, **second})
+    (subject,) = made.subjects
+    with desk.as_owner():
+        from rightdoor.casework.access.models import Compartment, CompartmentMember
+        from rightdoor.casework.listing.models import SubjectReceipt
+        from rightdoor.casework.referrals.models import InCompartment
+
+        silent = Compartment.objects.create(name=f"Within {subject}", grade="silent", contact="desk")
+        CompartmentMember.objects.create(compartment=silent, account=inside)
+        for each in SubjectReceipt.objects.filter(subject=subject, number="872002"):
+            InCompartment.objects.create(receipt=each.receipt, compartment=silent, by=inside, at_us=NOW, reason="r")
+    follow(NOW + 1)
+    before, within = row_of(outside), row_of(inside)
+    assert (before.view, within.view, before.events < within.events) == ("open", "full", True)
+    answer = {"said": "yes", "source": "a source within", "reference": "", "reason": "r"}
+    with acting(inside, now_us=NOW + 2) as done:
+        told = core.answer(done, subject, "PR-01", expected="", **answer)
+        hidden = preview(done, queries.seen(done, subject), "fact", {"about": subject, "fact": "nothing-found"}, "r")
+    follow(NOW + 3)
+    assert row_of(inside).tier_low == "tier-1"
+    assert row_of(outside).line == before.line
+    with acting(outside, now_us=NOW + 4) as done:
+        shown_to_all = preview(done, queries.seen(done, subject), "fact", {"about": subject, "fact": "nothing-found"}, "r")
+    assert {c.footprint for c in shown_to_all.changes} < {c.footprint for c in hidden.changes}
+    assert shown_to_all.unsure == 0
+    with acting(inside, now_us=NOW + 5) as done:
+        core.withdraw(done, told.pk, reason="r", expected=told.pk)
+    follow(NOW + 6)
+    assert row_of(inside).line == within.line
+    with desk.as_owner():
+        InCompartment.objects.filter(compartment=silent).update(ended_us=NOW + 7)
+    follow(NOW + 8)

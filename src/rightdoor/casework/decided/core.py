@@ -17,6 +17,7 @@ from rightdoor.casework.decided.problems import NotComplete
 from rightdoor.casework.jobs.acts import lay
 from rightdoor.casework.jobs.work import REBUILD
 from rightdoor.casework.listing.models import Subject
+from rightdoor.casework.listing.queries import store_of
 from rightdoor.casework.place import held_store
 from rightdoor.casework.referrals.models import InCompartment
 from rightdoor.casework.subjects.papers import events_of
@@ -138,8 +139,9 @@ def settle_reading(acting: Acting, subject: str, footprint: str, *, reading: str
     row = queries.seen(acting, subject)
     line = event_line(acting, row, footprint)
     acts.allowed(acting, row, "decide-attribution")
-    with held_store().connect() as connection:
-        refuse_no_reading(held_store(), connection, footprint, reading)
+    store = store_of(row)
+    with store.connect() as connection:
+        refuse_no_reading(store, connection, footprint, reading)
     body = {"footprint": footprint, "reading": reading, "exhibit": exhibit}
     return record(acting, row, Said("reading", "settled", reason, footprint, shown=_of_event(line)), expected=expected, body=body)
 
@@ -220,7 +222,7 @@ def anchors(acting: Acting, row: Subject) -> str:
     """Events and person records of a subject as one sees it, by which a decision finds it again."""
     receipts = set(acts.receipts_of(row))
     footprints = sorted(str(event.line["footprint"]) for event in events_of(acting, row))
-    store = held_store()
+    store = store_of(row)
     with store.connect() as connection:
         ref = shown_derived(store, connection)
         connection.rollback()

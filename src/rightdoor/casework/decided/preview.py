@@ -14,7 +14,7 @@ from rightdoor.casework.decided import acts, core, queries
 from rightdoor.casework.decided.kinds import KINDS
 from rightdoor.casework.listing.models import Subject, SubjectReceipt
 from rightdoor.casework.listing.queries import seen_receipts
-from rightdoor.casework.place import held_store
+from rightdoor.casework.place import everything, held_store
 from rightdoor.casework.referrals.models import Referral
 from rightdoor.casework.subjects.papers import events_of
 from rightdoor.decisions.register import Proposed, all_decisions, decision_id
@@ -93,15 +93,17 @@ def _changes(acting: Acting, proposed: Proposed, receipts: Iterable[str]) -> lis
     from rightdoor.operations.bulk import open_engine
     from rightdoor.operations.decision_effect import changes_of
     from rightdoor.operations.places import current_batch_of
+    from rightdoor.operations.projected import hiding
     from rightdoor.operations.reference import load_reference
 
     wanted = frozenset(receipts)
-    store = held_store()
+    store = everything(held_store())  # the receipts themselves were shown, and no other is read
+    said = hiding(held_store())
     with store.connect() as own:
         rows = all_decisions(own)
         batches = sorted({batch for _, batch in current_batch_of(own, sorted(wanted))})
         own.rollback()
-        within = {row.receipt for row in rows if row.locator.startswith("desk/")}
+        within = {row.receipt for row in rows if row.receipt and (row.locator.startswith("desk/") or (said and row.receipt in said.hidden))}
         hidden = within - seen_receipts(acting, within) if within else frozenset()
         rows = [row for row in rows if row.receipt not in hidden]
         new = Decision(
