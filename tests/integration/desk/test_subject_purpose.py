@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import psycopg
 import pytest
@@ -100,13 +99,9 @@ def test_an_acknowledged_compartment_says_whom_to_ask_and_a_silent_one_nothing(d
     page = desk.client(officer).get(f"/subjects/{withheld.subject}/")
     assert page.status_code == 200 and "Ask the Heron desk" in page.content.decode()
     assert withheld.subject not in page.content.decode()
-    assert _without_tokens(desk.client(officer).get(f"/subjects/{hidden.subject}/")) == _without_tokens(page)
+    assert desk.client(officer).get(f"/subjects/{hidden.subject}/").status_code == 404
     only_silent = lay_subject(desk, unit, compartments=(silent.pk,))
     assert desk.client(officer).get(f"/subjects/{only_silent.subject}/").status_code == 404
-
-
-def _without_tokens(page):
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page.content)
 
 
 def test_the_database_lets_nobody_write_for_others_or_read_others(case):

@@ -9,7 +9,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.models import Exposure, Note
 from rightdoor.casework.subjects.papers import Papers
-from rightdoor.casework.subjects.queries import receipts_of
+from rightdoor.casework.subjects.queries import receipts_of, units_for
 from rightdoor.casework.subjects.statements import Value, texts
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.ids import make_id
@@ -26,7 +26,7 @@ def write_note(acting: Acting, row: Subject, text: str, *, corrects: str = "") -
 
     Raises NotAllowed, UsageProblem for an empty or overlong text, NoteCorrected when the note was corrected meanwhile.
     """
-    require(acting, "note", units=row.units)
+    require(acting, "note", units=units_for(acting, row))
     text = text.strip()
     if not text:
         raise UsageProblem("Write the note first.")
@@ -48,7 +48,7 @@ def write_note(acting: Acting, row: Subject, text: str, *, corrects: str = "") -
                     "at_us": acting.now_us,
                     "text": text,
                     "corrects": corrects,
-                    "compartments": row.compartments,
+                    "compartments": sorted({*row.compartments, *row.papers_in}),
                 },
             )
     except IntegrityError as problem:
@@ -72,7 +72,7 @@ def _correctable(acting: Acting, key: str) -> None:
 
 def open_texts(acting: Acting, papers: Papers, kind: str, receipt: str = "") -> list[Value]:
     """The texts of one kind, and a row that the acting account was exposed to them. Raises NotAllowed, UsageProblem."""
-    require(acting, "open-text", units=papers.row.units)
+    require(acting, "open-text", units=units_for(acting, papers.row))
     if kind not in Exposure.Kind.values:
         raise UsageProblem("There is no such kind of text.")
     found = texts(papers, kind, receipt)

@@ -36,3 +36,8 @@ def receipts_of(acting: Acting, row: Subject) -> Sequence[SubjectReceipt]:
     """The receipts that speak of a subject, each with the referral's own number, as this row of it was derived."""
     del acting
     return list(SubjectReceipt.objects.filter(view=row.view, subject=row.subject).order_by("number", "receipt"))
+
+
+def units_for(acting: Acting, row: Subject) -> tuple[int, ...]:
+    """The units in one of which a right is needed to act on a subject that is seen: those that hold it; any, where it is seen by an operation."""
+    return tuple(row.units) if set(row.units) & set(acting.units_with("see-subjects")) else ()

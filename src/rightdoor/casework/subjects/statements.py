@@ -42,7 +42,7 @@ REVIEW_DAYS: Final = 90  # of what is held of people who are neither reported no
 
 # DPA 2018 s.38(3): data about different categories of people are told apart as far as possible
 CATEGORIES: Final[dict[str, str]] = {
-    "reported": "Reported: not suspected until a person decides so, with a reason (s.38(3)(a) then)",
+    "reported": "Reported by the source; in no category of s.38(3) until a person decides so, with a reason",
     "another": "Another person reported in the same referral: a subject of their own, shown there",
     "": "Role not stated",
     "victim": "Victim, or may be one (s.38(3)(c))",

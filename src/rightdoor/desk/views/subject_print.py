@@ -12,6 +12,7 @@ from rightdoor.casework.subjects.events import event_rows, timeline
 from rightdoor.casework.subjects.first_screen import first_screen
 from rightdoor.casework.subjects.notes import notes_of
 from rightdoor.casework.subjects.papers import opened_papers
+from rightdoor.casework.subjects.queries import units_for
 from rightdoor.casework.subjects.statements import identifiers, media, persons, referrals
 from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -20,7 +21,7 @@ from rightdoor.desk.views.subject_frame import frame_of, of_subject
 
 def _print_page(request: DeskRequest, row: Subject) -> HttpResponse:
     """First the conditions (GET); with them confirmed (POST), everything but texts that may harm their reader."""
-    require(request.acting, "export", units=row.units)
+    require(request.acting, "export", units=units_for(request.acting, row))
     with opened_papers(request.acting, row) as papers:
         graded = referrals(papers)
         marked = any(r.restricted for r in graded)

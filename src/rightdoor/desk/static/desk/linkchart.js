@@ -28,8 +28,14 @@
       boxSelectionEnabled: false,
       autoungrabify: still
     })
+    // words and marks keep their size on the screen, however far the whole had to be drawn together
+    const scale = () => {
+      const zoom = Math.min(1, chart.zoom())
+      chart.style().selector('node').style({ 'font-size': 12 / zoom, 'text-max-width': 170 / zoom, width: 20 / zoom, height: 20 / zoom, 'border-width': 2 / zoom }).selector('edge').style({ width: 1.5 / zoom }).update()
+    }
+    scale()
     chart.on('tap', 'node[href]', (event) => { const to = event.target.data('href'); if (to) location.assign(to) })
-    addEventListener('resize', () => { chart.resize(); chart.fit(undefined, 30) })
+    addEventListener('resize', () => { chart.resize(); chart.fit(undefined, 30); scale() })
     place.setAttribute('role', 'img')
     place.setAttribute('aria-label', `Link chart: ${data.nodes.length} things and ${data.edges.length} lines. The table below says the same.`)
     place.dataset.drawn = String(data.nodes.length)
