@@ -14,6 +14,8 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data.acts import about_to_be_sent, drafted, signed_as
 from rightdoor.casework.communications_data.models import Draft, Export, Request
 from rightdoor.casework.communications_data.seen import store_for
+from rightdoor.casework.listing.models import Subject
+from rightdoor.casework.oversight.acts import consulted
 from rightdoor.casework.place import held_store
 from rightdoor.model.civil import iso_utc, parse_day
 from rightdoor.model.rows import RequestRow, ResultRow
@@ -126,6 +128,15 @@ def draft(key: str) -> Draft:
     if found is None:
         raise Http404
     return found
+
+
+def consult(acting: Acting, found: Draft) -> None:
+    """Record a look at an application: as a look at its subject by whoever sees that, else in the ledger alone."""
+    said: dict[str, str | int] = {"draft": found.key, "unit": found.unit_id}
+    if Subject.objects.filter(subject=found.subject).exists():
+        consulted(acting, found.subject, "application", **said)
+    else:
+        acting.note("consulted", {"subject": found.subject, "what": "application", **said})
 
 
 def drafts_of(subject: str) -> list[Draft]:

@@ -14,15 +14,14 @@ from rightdoor.casework.communications_data import acts, queries
 from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.communications_data.plans import LEAD_DAYS, plan
 from rightdoor.casework.communications_data.problems import NothingToAsk
-from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import PlanForm
-from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, tabs
+from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, room, tabs
 from rightdoor.model.civil import parse_day
 
 
 @require_GET
-@needs("see-requests")
+@room("see-requests")
 def home(request: DeskRequest) -> HttpResponse:
     """Every application that the account sees, soonest gone first."""
     lines = queries.lines(request.acting)
@@ -57,7 +56,7 @@ def _row(line: queries.Line) -> list[object]:
 
 
 @require_GET
-@needs("plan-requests")
+@room("plan-requests")
 def planned(request: DeskRequest) -> HttpResponse:
     """The plan of the unit, or of one subject (`?subject=`)."""
     form = PlanForm(request.GET)
@@ -100,7 +99,7 @@ def _plan_cells(row: dict[str, Any]) -> list[object]:
 
 
 @require_POST
-@needs("plan-requests")
+@room("plan-requests")
 def plan_for(request: DeskRequest, subject: str) -> HttpResponse:
     """Draft the application for a subject's planned requests, and show it: the button of the subject's page."""
     try:

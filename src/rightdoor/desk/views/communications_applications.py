@@ -18,10 +18,10 @@ from rightdoor.casework.communications_data.exports import TYPES, export
 from rightdoor.casework.communications_data.exports import sent as record_sent
 from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.communications_data.problems import Changed
-from rightdoor.desk.guards import needs, stepped_up
+from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import AuthorityForm, ReasonForm, SentForm, WordsForm
-from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, whole
+from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, room, whole
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.civil import iso_utc, parse_day
 from rightdoor.requests.peer_checks import NAMES
@@ -32,11 +32,11 @@ _AGREES = {True: "Yes", False: "No", None: "Nothing to compare with yet"}
 
 
 @require_GET
-@needs("see-requests")
+@room("see-requests")
 def shown(request: DeskRequest, key: str) -> HttpResponse:
     """An application as it stands."""
     found = queries.draft(key)
-    request.acting.note("consulted", {"draft": key, "what": "application"})
+    queries.consult(request.acting, found)
     return page(request, found)
 
 
@@ -139,7 +139,7 @@ def _back(request: DeskRequest, key: str, said: str) -> HttpResponse:
 
 
 @require_POST
-@needs("plan-requests")
+@room("plan-requests")
 def words(request: DeskRequest, key: str) -> HttpResponse:
     """Keep the words, or make the application (`do`: save, make)."""
     form = WordsForm(request.POST)
@@ -167,7 +167,7 @@ def words(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@needs("authorise-requests")
+@room("authorise-requests")
 def authority(request: DeskRequest, key: str) -> HttpResponse:
     """Enter the authority."""
     form = AuthorityForm(request.POST, now_us=request.acting.now_us)
@@ -189,7 +189,7 @@ def authority(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@needs("check-requests")
+@room("check-requests")
 @refusals
 def check(request: DeskRequest, key: str, number: str) -> HttpResponse:
     """Countersign one of the three checks over the papers that were shown."""
@@ -199,7 +199,7 @@ def check(request: DeskRequest, key: str, number: str) -> HttpResponse:
 
 
 @require_POST
-@needs("export-requests")
+@room("export-requests")
 @stepped_up
 @refusals
 def exported(request: DeskRequest, key: str) -> HttpResponse:
@@ -211,7 +211,7 @@ def exported(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-@needs("export-requests")
+@room("export-requests")
 def sent(request: DeskRequest, key: str) -> HttpResponse:
     """Record that the schedule was sent; its copy is taken in by a job."""
     form = SentForm(request.POST, now_us=request.acting.now_us)
@@ -226,7 +226,7 @@ def sent(request: DeskRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("plan-requests")
+@room("plan-requests")
 def dropped(request: DeskRequest, key: str) -> HttpResponse:
     """Give an application up, with a reason."""
     found = queries.draft(key)

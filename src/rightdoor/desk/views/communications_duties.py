@@ -11,10 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rightdoor.casework.communications_data import register_acts, registers
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.sight import Sight
-from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import DutyDoneForm
-from rightdoor.desk.views.communications_parts import HOME, tabs
+from rightdoor.desk.views.communications_parts import HOME, room, tabs
 from rightdoor.errors import Refused, UsageProblem
 
 DUTIES = f"{HOME}duties/"
@@ -22,7 +21,7 @@ _CLOCKS = {"overdue": "overdue", "due-soon": "soon", "running": "due", "done": "
 
 
 @require_GET
-@needs("see-requests")
+@room("see-requests")
 def board(request: DeskRequest) -> HttpResponse:
     """Overdue first; those that are done last."""
     found = registers.duties(Sight(request.acting))
@@ -50,7 +49,7 @@ def _href(each: registers.DutyShown) -> str:
 
 
 @require_POST
-@needs("see-requests")
+@room("see-requests")
 def taken(request: DeskRequest, duty: str) -> HttpResponse:
     """Take a duty."""
     try:
@@ -63,7 +62,7 @@ def taken(request: DeskRequest, duty: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("see-requests")
+@room("see-requests")
 def done(request: DeskRequest, duty: str) -> HttpResponse:
     """Record that a duty was done, by oneself."""
     shown = registers.duty(Sight(request.acting), duty)

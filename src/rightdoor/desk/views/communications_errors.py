@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rightdoor.casework.communications_data import queries, register_acts, registers
 from rightdoor.casework.communications_data.seen import held
 from rightdoor.casework.communications_data.sight import Sight
-from rightdoor.desk.guards import needs, stepped_up
+from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import DestructionForm, ErrorForm
-from rightdoor.desk.views.communications_parts import HOME, tabs
+from rightdoor.desk.views.communications_parts import HOME, room, tabs
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.registers.error_report import as_text
 from rightdoor.registers.errors import CLASSES
@@ -26,7 +26,7 @@ _DESTROYED = {"confirmed": "Destruction confirmed", "not-yet": "Not yet destroye
 
 
 @require_GET
-@needs("see-requests")
+@room("see-requests")
 def listed(request: DeskRequest) -> HttpResponse:
     """The errors about what is seen, the newest first."""
     sight = Sight(request.acting)
@@ -67,7 +67,7 @@ def about_choices(request: DeskRequest) -> tuple[list[tuple[str, str]], str]:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("register-error")
+@room("register-error")
 def new(request: DeskRequest) -> HttpResponse:
     """Register an error. Without a class the rule's proposal is shown, for a person to confirm."""
     about, query = about_choices(request)
@@ -105,7 +105,7 @@ def _proposed(form: ErrorForm, posted: Any, said: Exception, **kinds: Any) -> Er
 
 
 @require_GET
-@needs("see-requests")
+@room("see-requests")
 def one(request: DeskRequest, error: str) -> HttpResponse:
     """One error with its report; `?as=txt` gives the report as a file."""
     sight = Sight(request.acting)
@@ -120,7 +120,7 @@ def one(request: DeskRequest, error: str) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-@needs("register-error")
+@room("register-error")
 @stepped_up
 def report(request: DeskRequest, error: str) -> HttpResponse:
     """The report as a text file: an export."""
@@ -133,7 +133,7 @@ def report(request: DeskRequest, error: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("register-error")
+@room("register-error")
 @stepped_up
 def destruction(request: DeskRequest, error: str) -> HttpResponse:
     """Destroy wrongly acquired data, or confirm that they are gone: its own step, with the factor shown again."""

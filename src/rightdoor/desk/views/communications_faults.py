@@ -14,18 +14,17 @@ from rightdoor.casework.communications_data import register_acts, registers
 from rightdoor.casework.communications_data.models import Alert
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.sight import Sight
-from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_errors import about_choices
 from rightdoor.desk.views.communications_forms import AcknowledgedForm, FaultForm, RecallForm
-from rightdoor.desk.views.communications_parts import HOME, tabs
+from rightdoor.desk.views.communications_parts import HOME, room, tabs
 from rightdoor.errors import Refused, UsageProblem
 
 FAULTS, RECALL = f"{HOME}faults/", f"{HOME}recall/"
 
 
 @require_GET
-@needs("see-requests")
+@room("see-requests")
 def listed(request: DeskRequest) -> HttpResponse:
     """The faults in force, each with how many events that are seen lean on it."""
     found = registers.faults(Sight(request.acting))
@@ -56,7 +55,7 @@ def _cells(each: registers.FaultShown) -> list[object]:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("register-error")
+@room("register-error")
 def new(request: DeskRequest) -> HttpResponse:
     """Record an announced fault."""
     posted = request.POST if request.method == "POST" else None
@@ -82,7 +81,7 @@ def new(request: DeskRequest) -> HttpResponse:
 
 
 @require_GET
-@needs("see-requests")
+@room("see-requests")
 def one(request: DeskRequest, fault: str) -> HttpResponse:
     """What leans on a fault, as far as it is seen."""
     sight = Sight(request.acting)
@@ -102,7 +101,7 @@ def one(request: DeskRequest, fault: str) -> HttpResponse:
 
 
 @require_POST
-@needs("see-requests")
+@room("see-requests")
 def looked(request: DeskRequest, fault: str) -> HttpResponse:
     """Somebody of the unit has looked."""
     register_acts.alert_seen(request.acting, fault)
@@ -111,7 +110,7 @@ def looked(request: DeskRequest, fault: str) -> HttpResponse:
 
 
 @require_GET
-@needs("see-requests")
+@room("see-requests")
 def recall(request: DeskRequest) -> HttpResponse:
     """The notices that are owed, and those that were acknowledged."""
     sight = Sight(request.acting)
@@ -126,7 +125,7 @@ def recall(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("register-error")
+@room("register-error")
 def order(request: DeskRequest) -> HttpResponse:
     """Order a recall of what was told on the strength of an application's event or a subject."""
     about, query = about_choices(request)
@@ -149,7 +148,7 @@ def order(request: DeskRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("see-requests")
+@room("see-requests")
 def acknowledged(request: DeskRequest, notice: str) -> HttpResponse:
     """Record that a recipient acknowledged a notice."""
     sight = Sight(request.acting)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
 
+from django.http import HttpResponse
+
+from rightdoor.desk.guards import View, needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.reporting.picture_words import day_words
 
 HOME = "/communications-data/"
+PURPOSE: Final = "communications-data"  # what stands in the ledger for whatever is looked at and done in this room
 _TABS = (
     ("applications", "Applications", HOME, "see-requests"),
     ("plan", "Plan", f"{HOME}plan/", "plan-requests"),
@@ -37,3 +43,17 @@ def day_text(day: int | None) -> str:
 def whole(text: str | None) -> int:
     """A number of a form, -1 for anything else."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else -1
+
+
+def room(capability: str) -> Callable[[View], Callable[..., HttpResponse]]:
+    """A page or act of this room, for whoever may do `capability` in any unit; its ledger rows bear the purpose of the room."""
+
+    def decorate(view: View) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def within(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.acting.purpose = request.acting.purpose or PURPOSE
+            return view(request, *args, **kwargs)
+
+        return needs(capability)(within)
+
+    return decorate

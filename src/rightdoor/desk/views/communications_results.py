@@ -14,9 +14,8 @@ from rightdoor.casework.access.models import Unit
 from rightdoor.casework.communications_data import mapping_choices, queries, result_files, results
 from rightdoor.casework.communications_data.models import Draft, Import
 from rightdoor.casework.communications_data.problems import Changed
-from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.views.communications_parts import HOME, tabs
+from rightdoor.desk.views.communications_parts import HOME, room, tabs
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.operations.map_results import Keeping, labels_its_addresses
 
@@ -24,7 +23,7 @@ RESULTS = f"{HOME}results/"
 
 
 @require_http_methods(["GET", "POST"])
-@needs("see-requests")
+@room("see-requests")
 def listed(request: DeskRequest) -> HttpResponse:
     """What was sent in, what is awaited; the form to send a result in."""
     problem: Exception | None = None
@@ -63,7 +62,7 @@ def _received(request: DeskRequest) -> Import:
 
 
 @require_http_methods(["GET", "POST"])
-@needs("see-requests")
+@room("see-requests")
 def one(request: DeskRequest, key: str) -> HttpResponse:
     """A result as it will be read. POST: `do` is show, take, keep or drop."""
     found = results.held_import(key)
