@@ -36,8 +36,8 @@ def opened(as_person, account, subject, **more):
 
 
 def send(page, button):
-    page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def test_the_subject_is_accepted_and_a_question_answered(as_person, case):
@@ -131,6 +131,6 @@ def test_a_tier_is_set_with_the_keyboard_alone(as_person, case):
     page.keyboard.press("Tab")
     page.keyboard.type("by keys")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.keyboard.press("Enter")
     assert "by keys" in page.inner_text("main")
