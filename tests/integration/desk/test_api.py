@@ -52,3 +52,21 @@ def test_the_page_of_the_interface_names_every_operation(desk, officer):
         for operation in operations.values():
             assert f'id="{operation["operationId"]}"' in text
     assert '<script src="http' not in text
+
+
+def test_no_two_shapes_bear_one_name(desk):
+    """The description knows shapes by their name alone."""
+    import importlib
+    import pkgutil
+
+    from pydantic import BaseModel
+
+    import rightdoor.desk.api
+
+    names = {}
+    for found in pkgutil.iter_modules(rightdoor.desk.api.__path__):
+        module = importlib.import_module(f"rightdoor.desk.api.{found.name}")
+        for name, value in vars(module).items():
+            if isinstance(value, type) and issubclass(value, BaseModel) and value.__module__ == module.__name__:
+                assert names.setdefault(name, value) is value, name
+    assert len(names) > 80

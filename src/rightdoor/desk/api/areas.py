@@ -111,7 +111,12 @@ class Area:
                 auth=Bearer(scope),
                 response=_may_answer(status, gives),
                 operation_id=function.__name__,
-                openapi_extra={"x-scope": scope, "parameters": [_KEY_PARAMETER, *(PURPOSE_PARAMETERS if purpose else ())], **(more or {})},
+                openapi_extra={
+                    "x-scope": scope,
+                    "parameters": [_KEY_PARAMETER, *(PURPOSE_PARAMETERS if purpose else ())],
+                    **_files(gives),
+                    **(more or {}),
+                },
             )(decorate_view(_once(scope, streamed=streamed))(function))
             return made
 

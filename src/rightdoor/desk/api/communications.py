@@ -155,13 +155,13 @@ def read_plan(
     return PlanOut(rows=made.rows, left_out=left_out, subjects=made.subjects, collateral=made.collateral)
 
 
-class AsShown(Given):
+class DraftShown(Given):
     """The version that was shown."""
 
     version: Version
 
 
-class WordsIn(AsShown):
+class WordsIn(DraftShown):
     """What the applicant says. `make`: record the application in the store."""
 
     make: bool = False
@@ -174,7 +174,7 @@ class WordsIn(AsShown):
     operation: str = Field("", max_length=120)
 
 
-class AuthorityIn(AsShown):
+class AuthorityIn(DraftShown):
     """The authority as granted. `granted`, `expires`: RFC 3339 with a zone."""
 
     authority: str = Field(min_length=1, max_length=120)
@@ -185,14 +185,14 @@ class AuthorityIn(AsShown):
     reason: str = Field("", max_length=4000)
 
 
-class CheckIn(AsShown):
+class CountersignIn(DraftShown):
     """One of the three checks, over the papers that were shown (their digest, of the application's checks)."""
 
     papers: str = Field(min_length=1, max_length=64)
     reason: str = Field("", max_length=4000)
 
 
-class DropIn(AsShown):
+class DropIn(DraftShown):
     """Why it is given up."""
 
     reason: str = Field(min_length=1, max_length=4000)
@@ -230,7 +230,7 @@ def enter_authority(request: ApiRequest, key: SubjectId, given: AuthorityIn) -> 
 
 
 @area.post("/communications-data/applications/{key}/checks/{check}", scope=_SCOPE, gives=ApplicationOut)
-def countersign_check(request: ApiRequest, key: SubjectId, check: SubjectId, given: CheckIn) -> Draft:
+def countersign_check(request: ApiRequest, key: SubjectId, check: SubjectId, given: CountersignIn) -> Draft:
     """Stand by one of the three checks. The applicant cannot."""
     require(request.acting, "check-requests")
     return acts.countersign(request.acting, key, check, version=given.version, papers=given.papers, reason=given.reason)
@@ -275,7 +275,7 @@ class PreviewOut(Schema):
     rows: list[ResultRow]
 
 
-class TakeIn(AsShown):
+class TakeIn(DraftShown):
     """`answers`: key of the application that it answers, empty for several or not known."""
 
     answers: str = Field("", max_length=40)
@@ -338,7 +338,7 @@ def take_result(request: ApiRequest, key: SubjectId, given: TakeIn) -> Status[Im
 
 
 @area.post("/communications-data/results/{key}/drop", scope=_SCOPE, gives=ImportOut)
-def drop_result(request: ApiRequest, key: SubjectId, given: AsShown) -> Import:
+def drop_result(request: ApiRequest, key: SubjectId, given: DraftShown) -> Import:
     """Put a result away unread."""
     results.drop(request.acting, key, version=given.version)
     return results.held_import(key)

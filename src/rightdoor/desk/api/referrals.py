@@ -148,7 +148,7 @@ class OfferIn(AsShown):
     reason: str = Field(min_length=1, max_length=4000)
 
 
-class AnswerIn(Given):
+class SendBackIn(Given):
     """Why it is sent back."""
 
     reason: str = Field(min_length=1, max_length=4000)
@@ -241,7 +241,7 @@ def accept_offer(request: ApiRequest, transfer: Number) -> ReferralOut:
 
 
 @area.post("/referrals/offers/{int:transfer}/refuse", scope="write-casework", gives=Done)
-def refuse_offer(request: ApiRequest, transfer: Number, given: AnswerIn) -> Done:
+def refuse_offer(request: ApiRequest, transfer: Number, given: SendBackIn) -> Done:
     """Send it back with a reason."""
     require(request.acting, "own-referrals")
     return Done(id=str(acts.refuse(request.acting, transfer, given.reason).pk))

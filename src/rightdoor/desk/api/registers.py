@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from ninja import Query, Schema
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.exhibits import acts
 from rightdoor.casework.exhibits import queries as exhibits
+from rightdoor.casework.export import file_of
 from rightdoor.casework.findings import queries as findings
-from rightdoor.desk.api.areas import Area
+from rightdoor.desk.api.areas import FILE, Area, answer_file
 from rightdoor.desk.api.forms import BIGGEST, Digest, Number, PageNumber
 from rightdoor.desk.api.opening import ApiRequest
+from rightdoor.model.civil import iso_utc
 
 area = Area("Findings and exhibits")
 _PAGE = 50
+_MOST_EXPORTED = 100_000
 
 
 class FindingOut(Schema):
@@ -84,7 +87,7 @@ class FieldOut(Schema):
     value: str
 
 
-class PlaceOut(Schema):
+class RawPlaceOut(Schema):
     """What stands at the raw place of a finding."""
 
     finding: FindingOut
@@ -115,15 +118,28 @@ def trend_of_findings(request: ApiRequest, query: Query[FindingQuery]) -> list[A
     return list(findings.weeks(request.acting, query.wanted()))
 
 
-@area.get("/findings/{int:finding}", scope="read-list", gives=PlaceOut)
-def read_finding(request: ApiRequest, finding: Number) -> PlaceOut:
+@area.get("/findings/{int:finding}", scope="read-list", gives=RawPlaceOut)
+def read_finding(request: ApiRequest, finding: Number) -> RawPlaceOut:
     """A finding with its raw place; a look that is recorded."""
     require(request.acting, "see-findings")
     found = findings.raw_place(request.acting, finding)
     if found is None:
         raise Http404
     record = [FieldOut(field=field, raw=raw, value=value) for field, raw, value in found.record]
-    return PlaceOut(finding=FindingOut.from_orm(found.finding), reader=found.reader, restricted=found.restricted, record=record)
+    return RawPlaceOut(finding=FindingOut.from_orm(found.finding), reader=found.reader, restricted=found.restricted, record=record)
+
+
+@area.get("/findings/export", scope="export", gives=FILE)
+def export_findings(
+    request: ApiRequest, query: Query[FindingQuery], form: Annotated[Literal["csv", "xlsx"], Query()] = "csv"
+) -> HttpResponse:
+    """The findings that match, as a file."""
+    require(request.acting, "see-findings")
+    found = findings.findings(request.acting, query.wanted(), limit=_MOST_EXPORTED)
+    head = ("exhibit", "receipt", "locator", "code", "severity", "field", "raw", "message", "source")
+    rows = [(f.exhibit, f.receipt, f.locator, f.code, f.severity, f.field, f.raw, f.message, f.source) for f in found]
+    request.acting.note("exported", {"what": "findings", "rows": len(rows)})
+    return answer_file(file_of(form, head, rows, title="Findings", as_of_us=request.acting.now_us))
 
 
 class ExhibitOut(Schema):
@@ -151,7 +167,7 @@ class ExhibitPage(Schema):
     next: int | None
 
 
-class EntryOut(Schema):
+class ChainEntryOut(Schema):
     """One entry of the chain; number and hash for auditors alone."""
 
     at_us: int
@@ -176,7 +192,7 @@ class WholeExhibit(Schema):
     """An exhibit: its receipts that one sees, its chain, its verifications."""
 
     receipts: list[ExhibitOut]
-    chain: list[EntryOut]
+    chain: list[ChainEntryOut]
     verifications: list[VerifiedOut]
 
 
@@ -195,6 +211,39 @@ def list_exhibits(
     return {"items": found[:_PAGE], "next": page + 1 if len(found) > _PAGE else None}
 
 
+@area.get("/exhibits/export", scope="export", gives=FILE)
+def export_exhibits(
+    request: ApiRequest,
+    text: Annotated[str, Query(max_length=64)] = "",
+    form: Annotated[Literal["csv", "xlsx"], Query()] = "csv",
+) -> HttpResponse:
+    """The register as a file."""
+    require(request.acting, "see-exhibits")
+    require(request.acting, "export")
+    found = exhibits.register(request.acting, exhibits.Asked(text), limit=_MOST_EXPORTED)
+    head = (
+        "receipt",
+        "exhibit",
+        "size",
+        "read as",
+        "source",
+        "authority",
+        "received",
+        "part of",
+        "statements",
+        "findings",
+        "holds",
+        "restricted",
+        "erased",
+    )
+    rows = [
+        (x.receipt, x.exhibit, x.size, x.reader, x.source, x.authority, iso_utc(x.received_us), x.parent, x.statements, x.findings, x.holds, x.restricted, x.erased)
+        for x in found
+    ]  # fmt: skip
+    request.acting.note("exported", {"what": "exhibits", "rows": len(rows)})
+    return answer_file(file_of(form, head, rows, title="Exhibits", as_of_us=request.acting.now_us))
+
+
 @area.get("/exhibits/{exhibit}", scope="read-list", gives=WholeExhibit)
 def read_exhibit(request: ApiRequest, exhibit: Digest) -> WholeExhibit:
     """One exhibit with its chain."""
@@ -202,8 +251,9 @@ def read_exhibit(request: ApiRequest, exhibit: Digest) -> WholeExhibit:
     seen = exhibits.receipts_of(request.acting, exhibit)
     if not seen:
         raise Http404
+    request.acting.note("consulted", {"what": "exhibit", "exhibit": exhibit})
     chain = [
-        EntryOut(at_us=e.at_us, actor=e.actor, act=e.act, words=e.words, what=dict(e.what), seq=e.seq, hash=e.hash)
+        ChainEntryOut(at_us=e.at_us, actor=e.actor, act=e.act, words=e.words, what=dict(e.what), seq=e.seq, hash=e.hash)
         for e in exhibits.chain_of(request.acting, seen)
     ]
     checked = [VerifiedOut.from_orm(one) for one in exhibits.verifications(exhibit)]
@@ -219,11 +269,11 @@ def verify_exhibit(request: ApiRequest, exhibit: Digest) -> Any:
     return acts.verify_exhibit(request.acting, exhibit)
 
 
-@area.get("/checkpoints", scope="read-list", gives=list[EntryOut])
-def list_checkpoints(request: ApiRequest) -> list[EntryOut]:
+@area.get("/checkpoints", scope="read-list", gives=list[ChainEntryOut])
+def list_checkpoints(request: ApiRequest) -> list[ChainEntryOut]:
     """Signed checkpoints of the chain."""
     require(request.acting, "see-exhibits")
     return [
-        EntryOut(at_us=e.at_us, actor=e.actor, act=e.act, words=e.words, what=dict(e.what), seq=e.seq, hash=e.hash)
+        ChainEntryOut(at_us=e.at_us, actor=e.actor, act=e.act, words=e.words, what=dict(e.what), seq=e.seq, hash=e.hash)
         for e in exhibits.checkpoints(request.acting)
     ]

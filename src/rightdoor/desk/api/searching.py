@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from ninja import Schema, Status
 from pydantic import Field
 
@@ -12,10 +12,11 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.deconfliction import acts as checks
 from rightdoor.casework.deconfliction import queries as checked
 from rightdoor.casework.deconfliction.asked import KINDS_ASKED
+from rightdoor.casework.export import file_of
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.searching.acts import MOST_TEXT, search
 from rightdoor.casework.searching.asked import GROUPS
-from rightdoor.desk.api.areas import Area
+from rightdoor.desk.api.areas import FILE, Area, answer_file
 from rightdoor.desk.api.forms import BIGGEST, Given, Number, PageNumber, SubjectId
 from rightdoor.desk.api.opening import ApiRequest, seen
 
@@ -93,6 +94,29 @@ def search_records(request: ApiRequest, given: SearchIn) -> Any:
     )
 
 
+class SearchExport(SearchIn):
+    """The same, as a file."""
+
+    form: Literal["csv", "xlsx"] = "csv"
+
+
+@area.post("/search/export", scope="export", gives=FILE)
+def export_search(request: ApiRequest, given: SearchExport) -> HttpResponse:
+    """One page of results as a file; recorded as a search and as an export."""
+    require(request.acting, "export")
+    found = search(
+        request.acting, given.text, kind=given.kind, purpose=given.purpose, words=given.words, household=given.household, page=given.page
+    )
+    rows = [
+        (one.subject, match.kind, match.shown, match.how, match.household, one.tier_low, one.tier_high, one.status)
+        for one in found.subjects
+        for match in one.matches
+    ]
+    head = ("subject", "kind", "value", "how", "household", "tier low", "tier high", "status")
+    request.acting.note("exported", {"what": "search", "rows": len(rows)})
+    return answer_file(file_of(given.form, head, rows, title="Search results", as_of_us=request.acting.now_us))
+
+
 class CheckIn(Given):
     """A person, account, premises or IP address before an overt step. `unit`: for which unit; null: the first in which one may."""
 
@@ -103,7 +127,7 @@ class CheckIn(Given):
     step: str = Field("", max_length=checks.MOST_STEP)
 
 
-class StepIn(Given):
+class OvertStepIn(Given):
     """The overt step that is planned."""
 
     step: str = Field("", max_length=checks.MOST_STEP)
@@ -165,7 +189,7 @@ def check_before_step(request: ApiRequest, given: CheckIn) -> Status[Any]:
 
 
 @area.post("/subjects/{subject}/checks", scope="search", gives=CheckOut, status=201)
-def check_subject(request: ApiRequest, subject: SubjectId, given: StepIn) -> Status[Any]:
+def check_subject(request: ApiRequest, subject: SubjectId, given: OvertStepIn) -> Status[Any]:
     """Check all that is known of a subject."""
     require(request.acting, "deconflict")
     seen(request, subject)

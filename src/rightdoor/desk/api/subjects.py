@@ -197,7 +197,7 @@ def read_people(request: ApiRequest, subject: SubjectId) -> dict[str, Any]:
         return {"identifiers": statements.identifiers(papers), "persons": statements.persons(papers)}
 
 
-class ReferralOut(Schema):
+class SubjectReferralOut(Schema):
     """One referral that speaks of the subject; texts that may harm are counted in `closed`, by kind."""
 
     receipt: str
@@ -231,7 +231,7 @@ class MediaOut(Schema):
 class ReferralsOut(Schema):
     """Referrals and files."""
 
-    referrals: list[ReferralOut]
+    referrals: list[SubjectReferralOut]
     media: MediaOut
 
 
