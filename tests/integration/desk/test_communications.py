@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import threading
 
 import psycopg
@@ -184,24 +185,53 @@ def test_the_database_itself_shows_an_application_to_its_unit_alone(desk, people
     )
 
 
-def test_of_a_subject_in_a_silent_compartment_nobody_outside_finds_its_requests(desk, unit, people):
-    from rightdoor.casework.access.models import Compartment, CompartmentMember
-    from rightdoor.casework.referrals.models import Referral
+def without_tokens(page):
+    """The bytes of a page but for its form tokens."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page.content)
 
-    laid = desk.populate(unit, files=observed())
-    found = made(desk, people, laid.subjects[0])
-    assert found.reference in desk.client(people["spoc"]).get("/communications-data/").content.decode()
+
+def test_what_is_silent_is_in_no_plan_and_no_page_of_anybody_outside(desk, unit, people, standing):
+    from rightdoor.casework.access.models import Compartment, CompartmentMember
+    from rightdoor.casework.listing.project import project
+    from rightdoor.casework.referrals.models import InCompartment
+
+    inside = people | {"applicant": desk.account(("applicant", unit)), "spoc": desk.account(("spoc", unit))}
+    pages = ("/communications-data/", "/communications-data/plan/", "/communications-data/results/", "/communications-data/duties/")
+
+    def outside():
+        return [without_tokens(desk.client(people["applicant"]).get(path)) for path in pages]
+
+    before = outside()
     with desk.as_owner():
-        silent = Compartment.objects.create(name=f"silent {found.key}", grade="silent", contact="x")
-        CompartmentMember.objects.create(compartment=silent, account=people["second-spoc"])
-        Referral.objects.filter(receipt__in=laid.receipts).update(compartments=[silent.pk])
-        count = Referral.objects.filter(receipt__in=laid.receipts).count()
-    if not count:  # observed events come without a referral of their own: the compartment they were drafted in holds as well
-        with desk.as_owner():
-            type(found).objects.filter(pk=found.pk).update(compartments=[silent.pk])
-    assert found.reference not in desk.client(people["spoc"]).get("/communications-data/").content.decode()
+        silent = Compartment.objects.create(name=f"quiet {unit.pk}", grade="silent", contact="x")
+        for role in ("applicant", "spoc"):
+            CompartmentMember.objects.create(compartment=silent, account=inside[role])
+    hidden = desk.populate(unit, files=observed(), silent=silent).subjects[0]
+    assert outside() == before
+    assert hidden in desk.client(inside["applicant"]).get("/communications-data/plan/").content.decode()
+    assert desk.client(people["applicant"]).post(f"/communications-data/plan/for/{hidden}/").status_code == 404
+    found = made(desk, inside, hidden)
+    assert desk.client(inside["spoc"]).get(page_of(found)).status_code == 200
+    assert len(exported(desk, inside["spoc"], found).content.splitlines()) > 2
     assert desk.client(people["spoc"]).get(page_of(found)).status_code == 404
-    assert desk.client(people["second-spoc"]).get(page_of(found)).status_code == 200
+    assert exported(desk, people["spoc"], found).status_code == 404
+    assert desk.sql(
+        "select count(*) from communications_data_tie where of = %s or decision = %s",
+        found.decision,
+        found.decision,
+        account=people["spoc"],
+    ) == [(0,)]
+    assert outside() == before
+    # an open application goes out of sight with its subject, also for whoever made it
+    with desk.as_owner():
+        receipts = list(standing.receipts)
+        by = inside["applicant"]
+        InCompartment.objects.bulk_create(InCompartment(receipt=r, compartment=silent, by=by, at_us=1, reason="x") for r in receipts)
+    assert desk.client(people["spoc"]).get(page_of(standing)).status_code == 404
+    with desk.as_owner():
+        InCompartment.objects.filter(compartment=silent).update(ended_us=2)
+    project(desk.store, now_us=1_772_500_000_000_000, progress=lambda *_: None)
+    assert desk.client(people["spoc"]).get(page_of(standing)).status_code == 200
 
 
 def test_nobody_stands_by_or_authorises_an_application_of_their_own(desk, unit, subject):
