@@ -16,6 +16,7 @@ from rightdoor.reporting.question import Question, questions
 from rightdoor.reporting.shown import EventShown, PaperShown, SubjectShown, moment
 from rightdoor.reporting.undermining import Undermining, undermining
 
+_UNREAD = frozenset({"lease", "footprint"})  # no sentence of the first screen quotes them: a log of a million rows is not read for it
 MOST = 6  # points under "what is missing"; the rest is counted
 
 
@@ -48,11 +49,14 @@ class FirstScreen(NamedTuple):
 
 def shown_of(papers: Papers) -> SubjectShown:
     """The subject with its events and their papers, for the words of `reporting`."""
-    papers.places.prefetch(Place(p[1], p[3]) for event in papers.events for p in event.papers)
+    papers.places.prefetch(Place(p[1], p[3]) for event in papers.events for p in event.papers if p[0] not in _UNREAD)
     events = tuple(
         EventShown(
             event.line,
-            tuple(PaperShown(p[0], p[1], p[2], "", p[3], p[4], p[5], _values(papers, p[1], p[3])) for p in event.papers),
+            tuple(
+                PaperShown(p[0], p[1], p[2], "", p[3], p[4], p[5], {} if p[0] in _UNREAD else _values(papers, p[1], p[3]))
+                for p in event.papers
+            ),
         )
         for event in papers.events
     )
