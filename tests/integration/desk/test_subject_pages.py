@@ -256,6 +256,8 @@ def test_the_chart_links_only_what_is_seen(case, client):
             SearchKey.objects.create(view="open", subject=row.subject, kind="account", folded="acc-rich-880001", shown="acc-rich-880001")
     chart = json.loads(client.get(f"/subjects/{subject}/links.json").content)
     names = {node["id"] for node in chart["nodes"]}
+    (drawn,) = [node["text"] for node in chart["nodes"] if "<script>" in node["text"]]
+    assert "\u202e" not in drawn and "\\u202e" in drawn
     assert shared.subject in names and hidden.subject not in names and other not in names
     assert {e["start"] for e in chart["edges"]} | {e["end"] for e in chart["edges"]} <= names
     assert any(e["end"] == shared.subject and "acc-rich-880001" in e["why"] for e in chart["edges"])

@@ -6,12 +6,14 @@ A line of the chart is a value that stands in both; it does not say that two peo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 from typing import Final, NamedTuple
 
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.listing.models import SearchKey, Subject
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.casework.subjects.statements import identifiers
+from rightdoor.reporting.html import escape
 
 MOST_OTHERS: Final = 20
 MOST_EVENTS: Final = 60
@@ -44,8 +46,13 @@ class Chart(NamedTuple):
     left_out: int
 
     def as_json(self) -> dict[str, object]:
-        """What the chart's script reads."""
-        return {"nodes": [n._asdict() for n in self.nodes], "edges": [e._asdict() for e in self.edges]}
+        """What the chart's script reads: its words are drawn, not parsed, so that marks that would steer the reading are written out here."""
+        nodes = [n._replace(text=_written_out(n.text))._asdict() for n in self.nodes]
+        return {"nodes": nodes, "edges": [e._replace(why=_written_out(e.why))._asdict() for e in self.edges]}
+
+
+def _written_out(text: str) -> str:
+    return unescape(str(escape(text)))
 
 
 def chart(acting: Acting, papers: Papers) -> Chart:
