@@ -12,7 +12,7 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Account, Membership, Organisation, Unit
 from rightdoor.casework.access.roles import ROLES
 from rightdoor.desk.api.areas import Area
-from rightdoor.desk.api.forms import BIGGEST, Done, Given, Number
+from rightdoor.desk.api.forms import BIGGEST, Done, Given, Number, id_of
 from rightdoor.desk.api.opening import ApiRequest
 
 area = Area("Administration")
@@ -31,7 +31,7 @@ class UnitOut(Schema):
 
     id: int
     name: str
-    organisation: int = Field(validation_alias="organisation_id")
+    organisation: int = id_of("organisation")
     contact: str
     intake: bool
 
@@ -41,7 +41,7 @@ class RoleOut(Schema):
 
     id: int
     role: str
-    unit: int = Field(validation_alias="unit_id")
+    unit: int = id_of("unit")
     from_us: int
 
 

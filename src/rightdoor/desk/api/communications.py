@@ -16,7 +16,7 @@ from rightdoor.casework.communications_data.exports import export
 from rightdoor.casework.communications_data.models import Draft, Import
 from rightdoor.casework.communications_data.plans import LEAD_DAYS, plan
 from rightdoor.desk.api.areas import FILE, Area, answer_file
-from rightdoor.desk.api.forms import BIGGEST, Given, SubjectId, Version
+from rightdoor.desk.api.forms import BIGGEST, Given, SubjectId, Version, id_of
 from rightdoor.desk.api.opening import ApiRequest
 from rightdoor.desk.api.problems import Problem
 
@@ -29,8 +29,8 @@ class ApplicationOut(Schema):
 
     key: str
     subject: str
-    unit: int = Field(validation_alias="unit_id")
-    applicant: int = Field(validation_alias="applicant_id")
+    unit: int = id_of("unit")
+    applicant: int = id_of("applicant")
     prepared_us: int
     made_us: int | None
     state: str
@@ -246,7 +246,7 @@ class ImportOut(Schema):
     """A result that somebody sent in."""
 
     key: str
-    unit: int = Field(validation_alias="unit_id")
+    unit: int = id_of("unit")
     at_us: int
     digest: str
     size: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from ninja import Path, Query, Schema
-from pydantic import ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field
 
 BIGGEST: Final = 2**53 - 1  # an integer that every reader of JSON keeps
 Number = Annotated[int, Path(ge=1, le=BIGGEST)]
@@ -27,3 +27,8 @@ class Done(Schema):
     done: bool = True
     id: str | None = None
     version: int | None = None
+
+
+def id_of(name: str) -> Any:
+    """A field that holds the id of what the row refers to by `name` (itself again where the row is such a shape already)."""
+    return Field(validation_alias=AliasChoices(f"{name}_id", name))

@@ -10,7 +10,7 @@ from pydantic import Field
 from rightdoor.casework.jobs import acts, queries
 from rightdoor.casework.jobs.models import Job
 from rightdoor.desk.api.areas import Area
-from rightdoor.desk.api.forms import BIGGEST, Given, Number, PageNumber
+from rightdoor.desk.api.forms import BIGGEST, Given, Number, PageNumber, id_of
 from rightdoor.desk.api.opening import ApiRequest
 
 area = Area("Jobs")
@@ -22,7 +22,7 @@ class JobOut(Schema):
 
     id: int
     kind: str
-    unit: int = Field(validation_alias="unit_id")
+    unit: int = id_of("unit")
     asked_us: int
     state: str
     stage: str

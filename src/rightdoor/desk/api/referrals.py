@@ -12,7 +12,7 @@ from rightdoor.casework.referrals import acts, queries
 from rightdoor.casework.referrals.models import Transfer
 from rightdoor.casework.referrals.queries import InboxFilter
 from rightdoor.desk.api.areas import Area
-from rightdoor.desk.api.forms import BIGGEST, Done, Given, Number, PageNumber, Version
+from rightdoor.desk.api.forms import BIGGEST, Done, Given, Number, PageNumber, Version, id_of
 from rightdoor.desk.api.opening import ApiRequest
 
 area = Area("Referral inbox")
@@ -51,9 +51,9 @@ class TransferOut(Schema):
     """An offer of a referral to another unit."""
 
     id: int
-    referral: int = Field(validation_alias="referral_id")
-    from_unit: int = Field(validation_alias="from_unit_id")
-    to_unit: int = Field(validation_alias="to_unit_id")
+    referral: int = id_of("referral")
+    from_unit: int = id_of("from_unit")
+    to_unit: int = id_of("to_unit")
     offered_us: int
     reason: str
     state: str

@@ -12,7 +12,7 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.retention import acts, queries
 from rightdoor.casework.retention.models import RightsRequest
 from rightdoor.desk.api.areas import Area
-from rightdoor.desk.api.forms import BIGGEST, Digest, Done, Given, Number, PageNumber
+from rightdoor.desk.api.forms import BIGGEST, Digest, Done, Given, Number, PageNumber, id_of
 from rightdoor.desk.api.opening import ApiRequest
 
 area = Area("Retention and rights of people")
@@ -126,7 +126,7 @@ class RightsOut(Schema):
 
     id: int
     kind: str
-    unit: int = Field(validation_alias="unit_id")
+    unit: int = id_of("unit")
     reference: str
     words: str
     received_us: int
