@@ -50,7 +50,7 @@ def there(desk):
         (finding,) = connection.execute("select coalesce(min(id), 1) from casework.continuity_finding").fetchone()
     ids = {
         "subject": laid.subjects[0], "referral": referral, "exhibit": exhibit, "finding": finding, "unit": unit.pk, "account": account.pk,
-        "role": role, "job": 1, "check": 1, "view": 1, "transfer": 1, "number": 1, "key": "cd_aaaaaaaaaaaaaaaa", "decision": "cd_aaaaaaaaaaaaaaaa",
+        "role": role, "job": 1, "check": 1, "view": 1, "transfer": 1, "number": 1, "operation": 1, "compartment": 1, "key": "cd_aaaaaaaaaaaaaaaa", "decision": "cd_aaaaaaaaaaaaaaaa",
     }  # fmt: skip
     return unit, ids
 
@@ -62,7 +62,7 @@ def callers(desk, unhurried, there):
     roles = {
         "works": ("referral-officer", "supervisor", "applicant"),
         "spoc": ("spoc", "senior-responsible-officer", "records-officer"),
-        "auditor": ("auditor",),
+        "auditor": ("auditor", "administrator"),
         "none": (),
     }
     found = {name: desk.token(desk.account(*((role, unit) for role in held))) for name, held in roles.items()}

@@ -32,10 +32,11 @@ def post(client, path, body, key=""):
 
 
 def change(desk, text, **fields):
+    from rightdoor.casework.tokens.acts import digest_of
     from rightdoor.casework.tokens.models import Token
 
     with desk.as_owner():
-        assert Token.objects.filter(digest=hashlib.sha256(text.encode()).digest()).update(**fields) == 1
+        assert Token.objects.filter(digest=digest_of(text)).update(**fields) == 1
 
 
 def with_token(text):
@@ -60,7 +61,7 @@ def test_a_token_is_made_for_oneself_shown_once_and_only_its_digest_is_kept(desk
     assert with_token(text).get("/api/me").json()["scopes"] == ["read-list", "search"]
     assert "Good" in client.get("/account/tokens/").content.decode()
     (token,) = desk.sql("select id, digest, name from tokens_token", account=officer)
-    assert bytes(token[1]) == hashlib.sha256(text.encode()).digest()
+    assert len(token[1]) == 32 and bytes(token[1]) not in (hashlib.sha256(text.encode()).digest(), text.encode()[:32])
     assert client.post(f"/account/tokens/{token[0]}/revoke/").status_code == 303
     assert with_token(text).get("/api/me").status_code == 401
 
@@ -131,6 +132,22 @@ def test_a_new_password_ends_all_tokens(desk, officer):
         officer.set_password("another long password of a test")
         officer.save()
     assert with_token(text).get("/api/me").status_code == 401
+
+
+def test_a_restored_store_has_another_secret_and_takes_no_earlier_token(desk, officer, settings_of_django):
+    text = desk.token(officer)
+    assert with_token(text).get("/api/me").status_code == 200
+    settings_of_django.SECRET_KEY = "another"
+    assert with_token(text).get("/api/me").status_code == 401
+
+
+@pytest.fixture
+def settings_of_django(monkeypatch):
+    """Settings that go back afterwards."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "SECRET_KEY", settings.SECRET_KEY)
+    return settings
 
 
 def test_a_clock_that_jumped_back_before_the_token_was_made(desk, officer):

@@ -9,7 +9,7 @@ from rightdoor.casework.access.models import Account
 
 
 class Token(models.Model):
-    """A token of one person. Of the token itself the SHA-256 alone is kept; instants are the real clock's, UTC microseconds.
+    """A token of one person. Of the token itself a keyed SHA-256 alone is kept; instants are the real clock's, UTC microseconds.
 
     `full_us`: until when the requests made so far fill the rate limit (generic cell rate algorithm, ITU-T I.371), a token bucket in one number.
     """

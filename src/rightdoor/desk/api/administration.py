@@ -7,9 +7,9 @@ from typing import Any, Literal
 from ninja import Schema, Status
 from pydantic import Field
 
-from rightdoor.casework.access import acts
+from rightdoor.casework.access import acts, compartments
 from rightdoor.casework.access.may import require
-from rightdoor.casework.access.models import Account, Membership, Organisation, Unit
+from rightdoor.casework.access.models import Account, Compartment, Membership, Operation, Organisation, Unit
 from rightdoor.casework.access.roles import ROLES
 from rightdoor.desk.api.areas import Area
 from rightdoor.desk.api.forms import BIGGEST, Done, Given, Number, id_of
@@ -156,4 +156,96 @@ def end_role(request: ApiRequest, role: Number) -> Done:
     """End a role that is held."""
     require(request.acting, "administer")
     acts.end_role(request.acting, Membership.objects.get(pk=role))
+    return Done()
+
+
+class OperationOut(Schema):
+    """A named operation across units."""
+
+    id: int
+    name: str
+    controller: int = id_of("controller")
+
+
+class OperationIn(Given):
+    """A name, and the organisation that answers for its records."""
+
+    name: str = Field(min_length=1, max_length=120)
+    controller: int = Field(ge=1, le=BIGGEST)
+
+
+class MemberIn(Given):
+    """Who is let in, or taken out."""
+
+    account: int = Field(ge=1, le=BIGGEST)
+    out: bool = False
+
+
+@area.get("/operations", scope="read-list", gives=list[OperationOut])
+def list_operations(request: ApiRequest) -> Any:
+    """The operations that one is in; all of them for administrators."""
+    del request
+    return list(Operation.objects.order_by("name"))
+
+
+@area.post("/operations", scope="administer", gives=OperationOut, status=201)
+def add_operation(request: ApiRequest, given: OperationIn) -> Status[Operation]:
+    """Found an operation."""
+    require(request.acting, "administer")
+    return Status(201, acts.add_operation(request.acting, name=given.name, controller=Organisation.objects.get(pk=given.controller)))
+
+
+@area.post("/operations/{int:operation}/members", scope="administer", gives=Done)
+def change_operation(request: ApiRequest, operation: Number, given: MemberIn) -> Done:
+    """Put somebody into an operation, or take them out."""
+    require(request.acting, "administer")
+    one, account = Operation.objects.get(pk=operation), Account.objects.get(pk=given.account)
+    act = acts.leave_operation if given.out else acts.join_operation
+    act(request.acting, one, account)
+    return Done()
+
+
+class CompartmentOut(Schema):
+    """A compartment that one is in."""
+
+    id: int
+    name: str
+    grade: str
+    contact: str
+    members: list[int]
+
+    @staticmethod
+    def resolve_members(row: Compartment) -> list[int]:
+        """Their accounts."""
+        return sorted(row.members.values_list("account", flat=True))
+
+
+class CompartmentNew(Given):
+    """A compartment: acknowledged or silent, and whom to ask."""
+
+    name: str = Field(min_length=1, max_length=120)
+    grade: Literal["acknowledged", "silent"]
+    contact: str = Field(min_length=1, max_length=200)
+
+
+@area.get("/compartments", scope="read-list", gives=list[CompartmentOut])
+def list_compartments(request: ApiRequest) -> Any:
+    """The compartments that one is in."""
+    require(request.acting, "restrict")
+    return list(compartments.mine(request.acting))
+
+
+@area.post("/compartments", scope="write-casework", gives=CompartmentOut, status=201)
+def found_compartment(request: ApiRequest, given: CompartmentNew) -> Status[Compartment]:
+    """Found a compartment, with oneself as its first member."""
+    return Status(201, compartments.found(request.acting, name=given.name, grade=given.grade, contact=given.contact))
+
+
+@area.post("/compartments/{int:compartment}/members", scope="write-casework", gives=Done)
+def change_compartment(request: ApiRequest, compartment: Number, given: MemberIn) -> Done:
+    """Let somebody into a compartment that one is in, or take them out."""
+    require(request.acting, "restrict")
+    one, account = compartments.mine(request.acting).get(pk=compartment), Account.objects.get(pk=given.account)
+    act = compartments.remove_member if given.out else compartments.add_member
+    act(request.acting, one, account)
     return Done()

@@ -13,6 +13,7 @@ from pydantic import Field
 from rightdoor.casework.access.may import require
 from rightdoor.casework.communications_data import acts, queries, results
 from rightdoor.casework.communications_data.exports import export
+from rightdoor.casework.communications_data.exports import sent as record_sent
 from rightdoor.casework.communications_data.models import Draft, Import
 from rightdoor.casework.communications_data.plans import LEAD_DAYS, plan
 from rightdoor.desk.api.areas import FILE, Area, answer_file
@@ -240,6 +241,20 @@ def countersign_check(request: ApiRequest, key: SubjectId, check: SubjectId, giv
 def export_schedule(request: ApiRequest, key: SubjectId, form: Annotated[Literal["csv", "xlsx", "pdf"], Query()] = "csv") -> HttpResponse:
     """The schedule of an application that was made; marked where no authority is in force."""
     return answer_file(export(request.acting, key, form))
+
+
+class SentIn(DraftShown):
+    """When the schedule was sent: RFC 3339 with a zone."""
+
+    at: str = Field(min_length=1, max_length=40)
+
+
+@area.post("/communications-data/applications/{key}/sent", scope=_SCOPE, gives=ApplicationOut, status=202)
+def record_schedule_sent(request: ApiRequest, key: SubjectId, given: SentIn) -> Status[Draft]:
+    """Record that the schedule was sent under an authority; its copy is taken in by a job, so that answers find their events."""
+    require(request.acting, "export-requests")
+    record_sent(request.acting, key, version=given.version, at=given.at)
+    return Status(202, queries.draft(key))
 
 
 class ImportOut(Schema):

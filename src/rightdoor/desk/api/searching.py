@@ -12,6 +12,8 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.deconfliction import acts as checks
 from rightdoor.casework.deconfliction import queries as checked
 from rightdoor.casework.deconfliction.asked import KINDS_ASKED
+from rightdoor.casework.deconfliction.flag_file import read_flags
+from rightdoor.casework.deconfliction.models import FlagList
 from rightdoor.casework.export import file_of
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.searching.acts import MOST_TEXT, search
@@ -19,6 +21,8 @@ from rightdoor.casework.searching.asked import GROUPS
 from rightdoor.desk.api.areas import FILE, Area, answer_file
 from rightdoor.desk.api.forms import BIGGEST, Given, Number, PageNumber, SubjectId
 from rightdoor.desk.api.opening import ApiRequest, seen
+from rightdoor.desk.api.problems import Problem
+from rightdoor.model.civil import parse_day
 
 area = Area("Search and deconfliction")
 
@@ -225,3 +229,32 @@ def list_flag_lists(request: ApiRequest) -> list[Any]:
     """The flag lists that were loaded; their lines are shown to nobody but as a hit."""
     require(request.acting, "deconflict")
     return list(checked.flag_lists(request.acting))
+
+
+class FlagListIn(Given):
+    """A list as CSV (columns kind, value, contact, until), whose it is, of which day (YYYY-MM-DD)."""
+
+    unit: int = Field(ge=1, le=BIGGEST)
+    source: str = Field(min_length=1, max_length=120)
+    of_day: str = Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    csv: str = Field(min_length=1, max_length=2_000_000)
+
+
+@area.post("/flag-lists", scope="search", gives=FlagListOut, status=201)
+def load_flag_list(request: ApiRequest, given: FlagListIn) -> Status[FlagList]:
+    """Load a list of others' interests: it answers checks from now on."""
+    require(request.acting, "load-flags")
+    day = parse_day(given.of_day)
+    if day is None:
+        raise Problem(422, "There is no such day.", where="body.of_day")
+    file = read_flags(given.csv.encode())
+    return Status(201, checks.load_flags(request.acting, file, unit=given.unit, source=given.source, of_day=day))
+
+
+@area.post("/flag-lists/{int:number}/withdraw", scope="search", gives=FlagListOut)
+def withdraw_flag_list(request: ApiRequest, number: Number) -> FlagList:
+    """Take a list out of answers."""
+    require(request.acting, "load-flags")
+    found = FlagList.objects.get(pk=number)
+    checks.withdraw_flags(request.acting, found)
+    return found
