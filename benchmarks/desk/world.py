@@ -15,6 +15,7 @@ import psycopg
 from rightdoor.casework.listing.project import project
 from rightdoor.desk.prepare import prepare
 from rightdoor.desk.surroundings import VARIABLE, Surroundings, opened
+from rightdoor.store.open import Store
 
 ROLES = ("referral-officer", "supervisor", "officer-in-the-case", "intelligence-researcher")
 UNITS = 5
@@ -64,14 +65,20 @@ def lay_out(store_dir: Path, key_file: Path | None, key_folder: Path | None, *, 
             units = _units(owner)
             made = _people(owner, people, units)
         started = time.perf_counter()
-        project(store, now_us=now_us, progress=lambda *_: None, actor="load")
+        project(store, now_us=now_us, progress=lambda *_: None, actor="load", units=_spread(store, units))
         took = time.perf_counter() - started
         with psycopg.connect(store.dsn("owner"), options="-c search_path=casework,rightdoor") as owner:
-            owner.execute("update referrals_referral set unit_id = (%s::bigint[])[1 + id %% %s]", (list(units), len(units)))
             owner.execute("analyze")
         cookies = [_session(account) for account, _, _ in made]
         _leave()
     return World(around, tuple(Person(a, u, r, cookie) for (a, u, r), cookie in zip(made, cookies, strict=True)), tuple(units), took)
+
+
+def _spread(store: Store, units: list[int]) -> dict[str, int]:
+    """The unit that each receipt was taken in for."""
+    with store.connect() as connection:
+        receipts = [row[0] for row in connection.execute("select id from receipt order by id").fetchall()]
+    return {receipt: units[n % len(units)] for n, receipt in enumerate(receipts)}
 
 
 def _leave() -> None:
