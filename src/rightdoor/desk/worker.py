@@ -21,11 +21,13 @@ import psycopg
 if TYPE_CHECKING:  # Django's models cannot be imported before it is set up
     from rightdoor.casework.jobs.models import State
     from rightdoor.casework.jobs.run import Office
+    from rightdoor.desk.surroundings import Surroundings
 
 WORKER_LOCK: Final = 0x5244_5742
 _IDLE_S = 1.0
 _BUSY_S = 2.0
 _QUICK_S = 30.0
+_SHOWN_S = 20.0  # how often it is looked whether the pages show the newest generation, as of today
 _HEAVY_KIB = 1_500_000  # a process that once held this much ends, to give it back
 
 
@@ -83,15 +85,37 @@ def work() -> None:
             time.sleep(_IDLE_S)
         recover(now_us())
         sweep_uploads(held_store(), now_us())
+        shown = -_SHOWN_S
         while True:
             alone.execute("select 1")  # the lock goes with its connection: then somebody else may be the worker
             state = _guarded(office)
-            if state is None:
+            if state is None and time.monotonic() - shown >= _SHOWN_S:
+                bring_up_to_date(around)
+                shown = time.monotonic()
+            elif state is None:
                 time.sleep(_IDLE_S)
             elif state == State.WAITING:
                 time.sleep(_BUSY_S)
             elif _heavy():
                 return
+
+
+def bring_up_to_date(around: Surroundings) -> bool:
+    """What the command line took in or derived meanwhile, and the turn of the day, reach the pages; whether anything did.
+
+    Nothing is done when neither changed. Damage of derived tables is left to `rightdoor verify` and the next rebuild: said, not shown.
+    """
+    from rightdoor.casework.listing.project import project
+    from rightdoor.casework.referrals.arrivals import units_of_receipts
+    from rightdoor.desk.surroundings import now_us, opened
+    from rightdoor.errors import StoreDamaged
+
+    with opened(around) as store:
+        try:
+            return project(store, now_us=now_us(), progress=lambda *_: None, actor="desk", units=units_of_receipts()).fresh
+        except StoreDamaged as problem:
+            sys.stderr.write(f"rightdoor worker: {type(problem).__name__}\n")
+            return False
 
 
 def _taken(alone: psycopg.Connection[tuple[object, ...]]) -> bool:

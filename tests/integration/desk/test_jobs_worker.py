@@ -92,3 +92,13 @@ def test_it_ends_with_whoever_started_it(worker):
     worker.stdin.close()
     assert worker.wait(timeout=10) == 0
     child.wait(timeout=10)
+
+
+def test_the_turn_of_the_day_and_what_the_command_line_did_reach_the_pages(desk):
+    from rightdoor.desk.worker import bring_up_to_date
+
+    desk.populate(desk.unit())  # as of a day that is past
+    around = replace(desk.around, role="app")
+    with desk.as_shell():
+        assert bring_up_to_date(around)
+        assert not bring_up_to_date(around)

@@ -1,0 +1,205 @@
+"""Every named address of the desk: which rights it needs, of what it speaks, what of it is a form. One line a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
+from integration.desk.matrix.people import Thing
+from integration.desk.matrix.world import World
+
+Data = Callable[[World, Thing], dict[str, Any]]
+PUBLIC, SIGNED_IN = ("public",), ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """`needs`: capabilities, all of them, in any unit; `kind`: of `World.things`; `act`: the right that doing it needs (`acts_on_get` too)."""
+
+    name: str
+    needs: tuple[str, ...] = SIGNED_IN
+    kind: str = ""
+    methods: str = "GET"
+    act: Act | None = None
+    data: Data | None = None
+    subject: bool = False
+    acts_on_get: bool = False
+    query: Data | None = None
+    more: dict[str, str] = field(default_factory=dict)  # parts of the address that no thing gives
+
+
+def page(name: str, needs: str | tuple[str, ...] = SIGNED_IN, kind: str = "", methods: str = "GET", **more: Any) -> Page:
+    """One line of the table; `needs`: a capability or several."""
+    return Page(name, (needs,) if isinstance(needs, str) else needs, kind, methods, **more)
+
+
+def _of(name: str, methods: str = "GET", **more: Any) -> Page:
+    """A page of a subject."""
+    return Page(name, ("see-subjects",), more.pop("kind", "subject"), methods, subject=True, **more)
+
+
+def _said(**data: Any) -> Data:
+    return lambda world, thing: dict(data)
+
+
+def _version(**data: Any) -> Data:
+    return lambda world, thing: {"version": str(thing.data["version"]), **data}
+
+
+def _into_acknowledged(world: World, thing: Thing) -> dict[str, Any]:
+    return {"version": str(thing.data["version"]), "compartment": str(world.acknowledged.pk), "reason": "why"}
+
+
+def _to_unit(world: World, thing: Thing) -> dict[str, Any]:
+    return {"version": str(thing.data["version"]), "to_unit": str(world.c.pk), "reason": "theirs"}
+
+
+def _place(world: World, thing: Thing) -> dict[str, Any]:
+    return {"receipt": thing.args["receipt"], "locator": thing.args["locator"]}
+
+
+OWN = "own-referrals"
+BOTH = "GET POST"
+_FOOTPRINT = {"footprint": "fp_aaaaaaaaaaaaaaaa"}
+_NEVER: Act = lambda person, thing: False  # noqa: E731 - a rule among rules
+IN: Act = lambda person, thing: bool(person.compartments)  # noqa: E731
+
+PAGES = (
+    # the door
+    page("account_login", PUBLIC, "", BOTH),
+    page("mfa_authenticate", PUBLIC, "", BOTH),
+    page("account_reauthenticate", PUBLIC, "", BOTH),
+    page("mfa_reauthenticate", PUBLIC, "", BOTH),
+    page("welcome", PUBLIC, "", BOTH, more={"token": "nothing"}),
+    page("healthz", PUBLIC),
+    page("account_logout", methods="POST"),
+    # one's own
+    page("account"),
+    page("account_change_password", methods=BOTH),
+    page("second-factor", methods=BOTH),
+    page("second-factor-picture", kind="nothing"),
+    page("recovery-codes", methods=BOTH),
+    page("end-session", kind="session", methods="POST"),
+    page("tokens", methods=BOTH),
+    page("token-revoke", kind="token", methods="POST"),
+    page("interface"),
+    page("interface-description"),
+    *(page(f"help{name}") for name in ("", "-checks", "-findings", "-roles", "-glossary", "-accessibility")),
+    # the list
+    page("triage"),
+    page("triage-new", "see-subjects", query=_said(since="1")),
+    page("triage-allocate", "allocate", methods="POST"),
+    page("triage-views", "see-subjects", methods="POST"),
+    page("triage-csv", "export"),
+    page("triage-xlsx", "export"),
+    # a subject
+    _of("subject"),
+    page("subject-purpose", "see-subjects", "subject", "POST"),
+    *(_of(f"subject-{name}") for name in ("events", "picture", "picture-alone", "people", "links", "links-json", "referrals", "history", "source")),
+    _of("subject-source-asked", query=_place),
+    _of("subject-texts", BOTH, act=on_subject("open-text"), data=_said(kind="narrative")),
+    _of("subject-notes", BOTH, act=on_subject("note"), data=_said(text="a note")),
+    _of("subject-print", BOTH, act=on_subject("export"), acts_on_get=True),
+    _of("subject-decisions"),
+    _of("decide-tier", BOTH, act=on_subject("override-tier"), data=_said(tier="tier-2", reason="r")),
+    _of("decide-accept", BOTH, act=on_subject("own-referrals"), data=_said(reason="r")),
+    _of("decide-close", BOTH, act=on_subject("close"), data=_said(code="not-criminal", reason="r")),
+    _of("decide-reopen", BOTH, act=on_subject("close"), data=_said(reason="r")),
+    _of("decide-merge", BOTH),
+    _of("decide-proposal", BOTH, kind="nothing", more={"other": "sub_aaaaaaaaaaaaaaaa"}),
+    _of("decide-attribution", BOTH, kind="nothing", more=_FOOTPRINT),
+    _of("decide-reading", BOTH, kind="nothing", more=_FOOTPRINT),
+    _of("decide-profile", BOTH),
+    _of("decide-fact", BOTH),
+    _of("decision-withdraw", BOTH, kind="decision", act=on_subject("override-tier"), data=_said(reason="r")),
+    _of("assessment"),
+    _of("assessment-kirat", BOTH),
+    _of("assessment-answer", BOTH, kind="nothing", more={"item": "NOTHING"}),
+    page("decisions", "see-subjects"),
+    # the inbox
+    page("referrals", "see-referrals"),
+    page("referrals-bulk", OWN, methods="POST"),
+    page("referral", "see-referrals", "referral"),
+    page("referral-acknowledge", "see-referrals", "referral", "POST", act=in_holder(OWN), data=_version()),
+    page("referral-own", "see-referrals", "referral", "POST", act=in_holder(OWN), data=_version()),
+    page("referral-give", "see-referrals", "referral", "POST", act=in_holder(OWN), data=_version(to="1")),
+    page("referral-offer", "see-referrals", "referral", "POST", act=in_holder(OWN), data=_to_unit),
+    page("referral-restrict", "see-referrals", "referral", "POST", act=both(in_holder("restrict"), IN), data=_into_acknowledged),
+    page("offer-accept", OWN, "transfer", "POST", act=lambda person, thing: thing.data["to"] in person.units),
+    page("offer-refuse", OWN, "transfer", "POST", act=lambda person, thing: thing.data["to"] in person.units, data=_said(reason="not ours")),
+    page("offer-take-back", OWN, "transfer", "POST", act=in_holder(OWN)),
+    page("upload", "take-in", methods=BOTH),
+    page("call", "take-in", methods=BOTH),
+    page("jobs", "run-jobs", methods=BOTH),
+    page("job", kind="job"),
+    page("job-cancel", kind="job", methods="POST"),
+    page("job-retry", kind="job", methods="POST"),
+    # search, deconfliction
+    page("search", "search", methods=BOTH),
+    page("search-export", "export", methods="POST"),
+    page("searches-made", "audit"),
+    page("deconfliction", "deconflict", methods=BOTH),
+    page("deconfliction-check", "deconflict", "check"),
+    page("deconfliction-subject", "deconflict", "subject", "POST"),
+    page("flag-lists", "deconflict", methods=BOTH),
+    page("flag-list-withdraw", "load-flags", "flag list", "POST", act=in_unit("load-flags")),
+    # communications data
+    page("communications", "see-requests"),
+    page("communications-plan", "plan-requests"),
+    page("communications-plan-for", "plan-requests", "subject", "POST"),
+    page("communications-application", "see-requests", "draft"),
+    page("communications-words", "plan-requests", "draft", "POST"),
+    page("communications-authority", "authorise-requests", "draft", "POST"),
+    page("communications-check", "check-requests", "draft", "POST", more={"number": "1"}),
+    page("communications-export", "export-requests", "draft", "POST", data=_said(form="csv")),
+    page("communications-sent", "export-requests", "draft", "POST"),
+    page("communications-drop", "plan-requests", "draft", BOTH),
+    page("communications-results", "see-requests", methods=BOTH),
+    page("communications-result", "see-requests", "import", BOTH),
+    page("communications-errors", "see-requests"),
+    page("communications-error-new", "register-error", "nothing", BOTH),
+    page("communications-error", "see-requests", "nothing", more={"error": "dec_aaaaaaaaaaaaaaaa"}),
+    page("communications-error-report", "register-error", "nothing", "POST", more={"error": "dec_aaaaaaaaaaaaaaaa"}),
+    page("communications-error-destruction", "register-error", "nothing", BOTH, more={"error": "dec_aaaaaaaaaaaaaaaa"}),
+    page("communications-faults", "see-requests"),
+    page("communications-fault-new", "register-error", methods=BOTH),
+    page("communications-fault", "see-requests", "nothing", more={"fault": "dec_aaaaaaaaaaaaaaaa"}),
+    page("communications-fault-looked", "see-requests", "nothing", "POST", more={"fault": "dec_aaaaaaaaaaaaaaaa"}),
+    page("communications-recall", "see-requests"),
+    page("communications-recall-order", "register-error", "nothing", BOTH),
+    page("communications-acknowledged", "see-requests", "nothing", BOTH, more={"notice": "rn_aaaaaaaaaaaaaaaa"}),
+    page("communications-duties", "see-requests"),
+    page("communications-duty-take", "see-requests", "nothing", "POST", more={"duty": "duty_aaaaaaaaaaaaaaaa"}),
+    page("communications-duty-done", "see-requests", "nothing", BOTH, more={"duty": "duty_aaaaaaaaaaaaaaaa"}),
+    # findings, exhibits
+    page("findings", "see-findings"),
+    page("findings-export", "see-findings"),
+    page("finding", "see-findings", "finding"),
+    page("exhibits", "see-exhibits"),
+    page("exhibits-export", ("see-exhibits", "export")),
+    page("exhibit", "see-exhibits", "exhibit"),
+    page("exhibit-verify", "see-exhibits", "exhibit", "POST"),
+    # oversight, retention
+    *(page(f"oversight{name}", "audit") for name in ("", "-ledger", "-export", "-seen", "-overrides")),
+    page("oversight-subject", "audit", more={"subject": "sub_aaaaaaaaaaaaaaaa"}),
+    page("retention", "retention"),
+    page("retention-exhibit", "retention", "kept"),
+    *(page(f"retention-{name}", "retention", "kept", "POST") for name in ("erase", "hold", "release", "restrict", "lift")),
+    page("rights", "subject-rights", methods=BOTH),
+    page("rights-request", "subject-rights", "rights request", BOTH),
+    # administration
+    page("administration", "administer"),
+    page("accounts", "administer"),
+    *(page(name, "administer", methods=BOTH) for name in ("add-organisation", "add-unit", "add-operation", "add-account")),
+    *(page(name, "administer", name, BOTH) for name in ("organisation", "unit", "operation")),
+    page("leave-operation", "administer", "operation member", "POST"),
+    page("administer-account", "administer", "account", BOTH),
+    *(page(f"account-{name}", "administer", "account", BOTH) for name in ("link", "disable", "enable", "factor")),
+    page("end-role", "administer", "role", BOTH),
+    page("compartments", "restrict"),
+    page("found-compartment", "restrict", methods=BOTH),
+    page("compartment", "restrict", "compartment", BOTH),
+    page("leave-compartment", "restrict", "compartment member", "POST"),
+)

@@ -1,0 +1,78 @@
+"""Everybody of the matrix: each role in four placements, and what they may see of a thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rightdoor.casework.access.roles import ROLES
+
+NAMES = (
+    "<script>document.title='ran'</script>", "\"><img src=x onerror=alert(1)>", "\u202egpj.exe\u202c", "=cmd|' /C calc'!A0", "+1+1", "-2+3",
+    "@SUM(1+1)", "\t=1+1", "</textarea></title><svg onload=alert(1)>", "{{7*7}}{% debug %}", "javascript:alert(1)", "' or 1=1 --",
+    "&lt;b&gt;&#x3c;i&#x3e;", "\u2066isolated\u2069<b>bold</b>",
+)  # fmt: skip
+PLACES = ("unit A", "unit A, inside", "unit B", "operation")
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account in one placement. `units`, `compartments`, `operations`: ids that it holds its role in or belongs to."""
+
+    role: str
+    place: str
+    account: Any = field(repr=False, compare=False)
+    units: frozenset[int]
+    compartments: frozenset[int] = frozenset()
+    operations: frozenset[int] = frozenset()
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        return ROLES[self.role][1]
+
+    def can(self, capability: str) -> bool:
+        return capability in self.capabilities
+
+    def reaches(self, thing: Thing) -> bool:
+        """By unit or operation, within every compartment that the thing stands in."""
+        return bool(self.units & thing.units or self.operations & thing.operations) and thing.compartments <= self.compartments
+
+    def __str__(self) -> str:
+        return f"{self.role} ({self.place})"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A record of the world. `args`: what stands in its address; `data`: what a form names of it; `of`: whose it is, where it is a person's."""
+
+    name: str
+    units: frozenset[int] = frozenset()
+    operations: frozenset[int] = frozenset()
+    compartments: frozenset[int] = frozenset()
+    args: dict[str, Any] = field(default_factory=dict, compare=False)
+    data: dict[str, Any] = field(default_factory=dict, compare=False)
+    of: int | None = None
+    withheld: bool = False  # whoever is outside of its one, acknowledged, compartment is told so
+
+
+def everybody(desk: Any, a: Any, b: Any, c: Any, *, compartments: frozenset[int], operation: Any) -> list[Person]:
+    """Each role in unit A, in unit A and in the compartments, in unit B, and elsewhere as a member of the operation."""
+    from rightdoor.casework.access.models import CompartmentMember, OperationMember
+
+    found = []
+    for n, role in enumerate(ROLES):
+        for place, unit in zip(PLACES, (a, a, b, c), strict=True):
+            account = desk.account((role, unit), name=f"Person {NAMES[(n + len(found)) % len(NAMES)]} {len(found)}"[:120])
+            inside, across = place == "unit A, inside", place == "operation"
+            with desk.as_owner():
+                if inside:
+                    CompartmentMember.objects.bulk_create(CompartmentMember(compartment_id=each, account=account) for each in compartments)
+                if across:
+                    OperationMember.objects.create(operation=operation, account=account)
+            found.append(
+                Person(
+                    role, place, account, frozenset({unit.pk}), compartments if inside else frozenset(),
+                    frozenset({operation.pk}) if across else frozenset(),
+                )  # fmt: skip
+            )
+    return found

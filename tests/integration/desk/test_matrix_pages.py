@@ -1,0 +1,102 @@
+"""Role by unit by compartment by page: every cell. What each must answer is worked out from `matrix` and the roles alone."""
+
+from __future__ import annotations
+
+import time
+from itertools import chain
+
+import pytest
+
+from integration.desk.matrix.asking import ask
+from integration.desk.matrix.expected import Answer, answer
+from integration.desk.matrix.pages import PAGES, PUBLIC
+from integration.desk.matrix.people import Thing
+from integration.desk.matrix.world import world_of
+from rightdoor.casework.access.roles import ROLES
+
+OF_THE_INTERFACE = "api-1.0.0"
+
+
+@pytest.fixture(scope="module")
+def world(desk):
+    return world_of(desk)
+
+
+def named():
+    """(name, parts of the address) of every named address that is no operation of the interface."""
+    from django.urls import URLPattern, get_resolver
+
+    def walk(resolver):
+        for one in resolver.url_patterns:
+            if isinstance(one, URLPattern):
+                yield one
+            elif one.app_name != "ninja" and not getattr(one, "namespace", None):
+                yield from walk(one)
+
+    return {one.name: one for one in walk(get_resolver())}
+
+
+def things_of(world, page):
+    if not page.kind:
+        return [None]
+    if page.kind == "nothing":
+        subjects = world.things["subject"] if page.subject else []
+        return [*subjects, Thing("nothing")] if not page.subject else subjects
+    return world.things[page.kind]
+
+
+def address(page, thing, pattern):
+    from django.urls import reverse
+
+    wanted = set(pattern.pattern.converters)
+    parts = {**(thing.args if thing is not None else {}), **page.more}
+    return reverse(page.name, kwargs={name: value for name, value in parts.items() if name in wanted})
+
+
+def expected(person, page, thing, method):
+    if page.kind == "nothing" and page.subject:  # a page of a subject, then something of it that is not there
+        found = answer(person, page.needs, "subject", thing, subject=True)
+        return Answer.HIDDEN if found is Answer.SHOWN else found
+    act = page.act if method == "POST" or page.acts_on_get else None
+    return answer(person, page.needs, page.kind, thing, act, subject=page.subject)
+
+
+def test_every_named_address_stands_in_the_table_and_no_other(desk):
+    listed = [page.name for page in PAGES]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == set(named())
+
+
+def test_every_page_is_led_to_the_door_without_signing_in(world, desk):
+    client, patterns, wrong = desk.client(), named(), []
+    for page in PAGES:
+        for method in page.methods.split():
+            place = address(page, things_of(world, page)[0], patterns[page.name])
+            given = client.get(place) if method == "GET" else client.post(place)
+            away = given.status_code == 302 and given["Location"].startswith("/sign-in/")
+            if page.needs == PUBLIC:
+                if given.status_code >= 500 or given.status_code in (403, 404):
+                    wrong.append((page.name, method, given.status_code))
+            elif not away:
+                wrong.append((page.name, method, given.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_cell_of_a_role(world, role):
+    patterns, wrong, asked = named(), [], 0
+    began = time.monotonic()
+    for person in (one for one in world.people if one.role == role):
+        for page in PAGES:
+            if page.needs == PUBLIC:
+                continue
+            for thing, method in ((t, m) for t in things_of(world, page) for m in page.methods.split()):
+                place = address(page, thing, patterns[page.name])
+                said = page.data if method == "POST" else page.query
+                given = ask(person, method, place, said(world, thing) if said is not None else None)
+                wanted, asked = expected(person, page, thing, method), asked + 1
+                if given.kind() is not wanted:
+                    name = thing.name if thing is not None else "-"
+                    wrong.append(f"{person}: {method} {page.name} of {name}: {given.status} {given.text[:80]!r}, must be: {wanted.value}")
+    print(role, asked, round(time.monotonic() - began, 1))
+    assert not wrong, f"{len(wrong)} of {asked} cells:\n" + "\n".join(wrong[:60])
