@@ -449,6 +449,51 @@ def test_an_address_that_cannot_be_meant(desk, officer, address):
         assert answer.json()["status"] == answer.status_code
 
 
+def test_words_of_a_purpose_that_cannot_be_kept(desk, officer, subject):
+    path = f"/api/subjects/{subject.subject}"
+    for words in ("a\x00b", "x" * 401, ""):
+        answer = desk.api(officer).get(path, headers={"Rightdoor-Purpose": "other", "Rightdoor-Purpose-Words": words})
+        assert answer.status_code == 422, answer.content
+    words = "Einsatz Ümlaut".encode().decode("latin-1")  # as a header travels
+    assert desk.api(officer).get(path, headers={"Rightdoor-Purpose": "other", "Rightdoor-Purpose-Words": words}).status_code == 200
+    auditor = desk.account(("auditor", desk.unit()))
+    assert desk.sql("select words from oversight_consultation where account_id = %s and what = 'opened'", officer.pk, account=auditor) == [
+        ("Einsatz Ümlaut",)
+    ]
+
+
+def test_a_disk_that_is_full(desk, officer, monkeypatch):
+    from rightdoor.casework.listing import queries
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(queries, "listed", full)
+    assert desk.api(officer).get("/api/subjects").status_code == 503
+
+
+@pytest.mark.parametrize("text", ["a\\u0000b", "\\ud800", "\\udc00x"])
+def test_characters_that_the_database_cannot_keep_never_reach_it(opened, text, monkeypatch):
+    from rightdoor.desk.api import subjects
+
+    monkeypatch.setattr(subjects, "write_note", lambda *_, **__: pytest.fail("reached"))
+    client, path = opened
+    for body in (f'{{"text": "{text}"}}', f'{{"text": "a", "{text}": 1}}'):
+        answer = client.post(path, body, content_type="application/json", headers={"Idempotency-Key": uuid.uuid4().hex})
+        assert (answer.status_code, answer.json()["detail"]) == (422, "A character of the body is not allowed in text.")
+    assert "not allowed in text" in client.get("/api/subjects?force=%00").json()["detail"]
+
+
+def test_a_session_that_is_over_is_no_matter_of_the_interface(desk, officer):
+    client = desk.client(officer)
+    session = client.session
+    session["began_us"] = 1
+    session.save()
+    answer = client.get("/api/me", headers={"Authorization": f"Bearer {desk.token(officer)}"})
+    assert answer.status_code == 200
+    assert client.session["began_us"] == 1
+
+
 def test_other_methods_are_told_which_there_are(desk, officer):
     answer = desk.api(officer).delete("/api/me")
     assert (answer.status_code, answer.headers["Allow"], answer.headers["Content-Type"]) == (405, "GET", "application/problem+json")

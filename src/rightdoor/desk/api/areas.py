@@ -66,10 +66,11 @@ class Bearer(HttpAuthBase):
 
 
 class Area:
-    """Operations of one area, under one heading of the description."""
+    """Operations of one area, under one heading of the description. `purpose`: what its ledger rows bear unless a subject's stands already."""
 
-    def __init__(self, heading: str) -> None:
+    def __init__(self, heading: str, *, purpose: str = "") -> None:
         self.heading = heading
+        self.purpose = purpose
         self.router = Router(tags=[heading])
 
     def get(self, path: str, *, scope: str, gives: Any, purpose: bool = False) -> Callable[[_Function], _Function]:
@@ -83,7 +84,7 @@ class Area:
                 response=_may_answer(200, gives),
                 operation_id=function.__name__,
                 openapi_extra={"x-scope": scope, "parameters": list(PURPOSE_PARAMETERS) if purpose else [], **_files(gives)},
-            )(function)
+            )(decorate_view(_bearing(self.purpose))(function))
             return made
 
         return declare
@@ -117,7 +118,7 @@ class Area:
                     **_files(gives),
                     **(more or {}),
                 },
-            )(decorate_view(_once(scope, streamed=streamed))(function))
+            )(decorate_view(_bearing(self.purpose), _once(scope, streamed=streamed))(function))
             return made
 
         return declare
@@ -146,6 +147,22 @@ def _files(gives: Any) -> dict[str, Any]:
 
 def _may_answer(status: int, gives: Any) -> dict[int, Any]:
     return {status: gives if gives is not FILE else None, **dict.fromkeys(PROBLEMS, ProblemDetails)}
+
+
+def _bearing(purpose: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """The rows of what is done bear the purpose of the area, as those of its pages do."""
+
+    def decorate(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(run)
+        def runs(request: ApiRequest, **values: Any) -> HttpResponse:
+            acting = getattr(request, "acting", None)
+            if acting is not None:
+                acting.purpose = acting.purpose or purpose
+            return run(request, **values)
+
+        return runs
+
+    return decorate
 
 
 def _once(scope: str, *, streamed: bool) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -20,8 +20,9 @@ from rightdoor.desk.api.areas import FILE, Area, answer_file
 from rightdoor.desk.api.forms import BIGGEST, Given, SubjectId, Version, id_of
 from rightdoor.desk.api.opening import ApiRequest
 from rightdoor.desk.api.problems import Problem
+from rightdoor.desk.views.communications_parts import PURPOSE
 
-area = Area("Communications data")
+area = Area("Communications data", purpose=PURPOSE)
 _SCOPE = "communications-data"
 
 

@@ -14,8 +14,9 @@ from rightdoor.casework.communications_data.sight import Sight
 from rightdoor.desk.api.areas import Area
 from rightdoor.desk.api.forms import Done, Given, SubjectId
 from rightdoor.desk.api.opening import ApiRequest
+from rightdoor.desk.views.communications_parts import PURPOSE
 
-area = Area("Errors, faults, recall and duties")
+area = Area("Errors, faults, recall and duties", purpose=PURPOSE)
 _SCOPE = "communications-data"
 _Text = dict[str, str]
 

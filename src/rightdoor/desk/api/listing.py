@@ -132,6 +132,13 @@ def export_list(request: ApiRequest, filters: Query[ListFilters], form: Annotate
     return answer_file(acts.export(request.acting, filters.filters(), sort=filters.sort, form=form))
 
 
+@area.get("/people", scope="read-list", gives=list[Person])
+def list_people(request: ApiRequest) -> list[Person]:
+    """Whom subjects and referrals can be given to: those who see them in the units in which one may allocate."""
+    require(request.acting, "allocate")
+    return [Person(id=one.pk, name=one.name) for one in queries.people_of(request.acting, request.acting.units_with("allocate"))]
+
+
 class GivenSubject(Given):
     """A subject, and the instant of the allocation that was shown (0: nobody had it)."""
 

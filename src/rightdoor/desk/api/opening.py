@@ -74,6 +74,8 @@ def seen(request: ApiRequest, subject: str) -> Subject:
 
 def _words(request: ApiRequest) -> str:
     given = request.headers.get(WORDS, "")
+    if "\x00" in given:
+        raise Problem(422, "A character of the words is not allowed in text.", where=f"header.{WORDS}")
     try:  # a header is bytes: read as UTF-8 where it is that
         return given.encode("latin-1").decode("utf-8")
     except UnicodeError:

@@ -130,8 +130,11 @@ def _changed(request: HttpRequest, problem: Changed) -> HttpResponse:
 
 
 def _http(request: HttpRequest, problem: HttpError) -> HttpResponse:
-    del request
-    return answer(problem.status_code if problem.status_code in TITLES else 422, "")
+    """The library's own; what our parser said of a body comes wrapped in one."""
+    within = problem.__cause__ or problem.__context__
+    if isinstance(within, Problem):
+        return _of_problem(request, within)
+    return answer(problem.status_code if problem.status_code in TITLES else 422)
 
 
 def _fallen(request: HttpRequest, problem: Exception) -> HttpResponse:
@@ -150,6 +153,7 @@ def register(api: NinjaAPI) -> None:
         (OperationalError, 503),
         (InterfaceError, 503),
         (DatabaseUnavailable, 503),
+        (OSError, 503),
         (IntegrityError, 409),
     ]
     said: list[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]]] = [
