@@ -50,9 +50,7 @@ class Seen:
         return self.page
 
 
-@pytest.fixture
-def as_person(chromium: Browser, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
-    """``as_person(account, width=1280)``: a browser of its own, signed in as the account (None: signed out)."""
+def _opening(chromium: Browser, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
     contexts: list[BrowserContext] = []
 
     def opened(account: Any = None, width: int = 1280, height: int = 900, **more: Any) -> Seen:
@@ -70,3 +68,15 @@ def as_person(chromium: Browser, desk: Any, served: str) -> Iterator[Callable[..
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def as_person(chromium: Browser, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
+    """``as_person(account, width=1280)``: a browser of its own, signed in as the account (None: signed out)."""
+    yield from _opening(chromium, desk, served)
+
+
+@pytest.fixture(scope="module")
+def as_person_throughout(chromium: Browser, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
+    """The same, for browsers that stay open through the tests of a module."""
+    yield from _opening(chromium, desk, served)
