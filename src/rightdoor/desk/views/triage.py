@@ -20,10 +20,11 @@ from rightdoor.casework.export import Form
 from rightdoor.casework.listing import acts, queries
 from rightdoor.casework.listing.filters import AGE, DUE, OWNER, SORTS, STATE, STATUSES, TIERS, TRACKS, Filters
 from rightdoor.casework.listing.handing import offer_subjects
+from rightdoor.desk.drawn import drawn
 from rightdoor.desk.frame import NAVIGATION
 from rightdoor.desk.guards import needs, signed_in, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.templatetags.desk import status_label, tier_label
+from rightdoor.desk.templatetags.desk import length, status_label, tier_label
 from rightdoor.rules.priority.instrument import load_instrument
 
 _ANY = [("", "Any")]
@@ -85,6 +86,16 @@ class FilterForm(forms.Form):
             state=said.get("state") or "open",
         )
 
+    def panel(self, query: QueryDict, selected: list[dict[str, Any]], sort: str) -> str:
+        """The panel of filters with what is in force."""
+        said = {
+            "query": query.urlencode(),
+            "choices": {name: field.choices for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)},
+            "keep": [{"name": "sort", "value": sort}] if sort in SORTS and sort != "list" else [],
+            "clear_href": "/",
+        }
+        return drawn("desk/parts/filter_panel.html", said, form=self, selected=selected, open=selected)
+
     def in_force(self, query: QueryDict) -> list[dict[str, Any]]:
         """What narrows the list, each a link that takes it away."""
         groups = []
@@ -119,10 +130,10 @@ def _list(request: DeskRequest) -> HttpResponse:
     page = queries.listed(acting, form.filters(), sort=sort, page=_number(query.get("page", "1")))
     acts.consulted(acting, shown=len(page.rows), found=page.found)
     gives = bool(set(acting.units_with("allocate")))
+    selected = form.in_force(query)
     context = {
-        "form": form,
-        "selected": form.in_force(query),
-        "keep": [{"name": "sort", "value": sort}] if sort in SORTS and sort != "list" else [],
+        "panel": form.panel(query, selected, sort),
+        "selected": selected,
         "page": _paginated(page),
         "listed": page,
         "rows": [_row(acting.now_us, one) for one in page.rows],
@@ -140,25 +151,35 @@ def _list(request: DeskRequest) -> HttpResponse:
 
 
 def _row(now_us: int, one: queries.Listed) -> dict[str, Any]:
-    line = one.row.line
+    row, line = one.row, one.row.line
     reasons = [r["text"] for r in line["reasons"] if r["code"] not in ("STATUS", "TRACK")]
     tier = one.standing.tier if one.standing is not None else None
-    return {
-        "one": one,
-        "line": line,
-        "tier": tier,
+    said = {
+        "subject": row.subject,
+        "tier": tier.state if tier is not None else "",
+        "tier_low": row.tier_low,
+        "tier_high": row.tier_high,
+        "status": row.status,
+        "track": _TRACK_WORDS.get(row.track, row.track),
+        "force": row.force,
         "decided": one.standing.words if one.standing is not None else (),
         "reasons": reasons[:_SHOWN_REASONS],
         "more": max(0, len(reasons) - _SHOWN_REASONS),
-        "track": _TRACK_WORDS.get(one.row.track, one.row.track),
+        "next_action": row.next_action,
+        "why": line["next"]["why"],
         "clocks": [_clock(now_us, one, clock) for clock in line["clocks"]],
+        "age_days": line["age_days"],
+        "received_us": row.received_us,
+        "events": row.events,
+        "referrals": row.referrals,
     }
+    return {"one": one, "cells": drawn("triage/cells.html", said)}
 
 
 def _clock(now_us: int, one: queries.Listed, clock: dict[str, str]) -> dict[str, Any]:
     state = {"overdue": "overdue", "due-soon": "soon"}.get(clock["state"], "due")
-    due = one.row.due_us if one.row.due_us is not None else None
-    return {"state": state, "due_us": due, "left_us": None if due is None else due - now_us}
+    due = one.row.due_us
+    return {"state": state, "due_us": due, "left": "" if due is None else length(due - now_us)}
 
 
 def _head(query: QueryDict, words: str, key: str, sort: str) -> dict[str, str]:
