@@ -1,18 +1,17 @@
 """Asking as somebody: the page itself within its transaction, which is rolled back, so that thousands of cells leave no trace.
 
-What stands around pages (who is signed in, the recorded refusal, cookies, the token's door) is not asked here; `through` is the whole way.
+What stands around pages (who is signed in, the recorded refusal, cookies, the token's door) is not asked here.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from integration.desk.matrix.expected import Answer
 from integration.desk.matrix.people import Person
-
-_sessions: dict[int, Any] = {}
 
 
 class Given(NamedTuple):
@@ -31,27 +30,44 @@ class Given(NamedTuple):
             return Answer.REFUSED if self.text.strip() else None
         if self.status >= 500 or self.status == 405:
             return None
-        if "<title>Withheld" in self.text or 'id="withheld"' in self.text or "This subject is withheld" in self.text:
+        if '<h1 class="govuk-heading-l">Withheld</h1>' in self.text:
             return Answer.WITHHELD
         if 'name="purpose"' in self.text and 'name="next"' in self.text:
             return Answer.ASKED
         return Answer.SHOWN
 
 
+class Wrong:
+    """The cells that answer otherwise than they must, gathered so that a failure names all of them."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.found: dict[str, list[str]] = {}
+
+    def held(self, cell: str, of: str, given: Given, wanted: Answer, *, also: frozenset[Answer] = frozenset()) -> None:
+        """Hold an answer against what it must be. `of`: the address, by which deviations are gathered."""
+        self.asked += 1
+        if given.kind() is not wanted and given.kind() not in also:
+            self.found.setdefault(f"{of}: {given.status} {given.text[:100]!r}, must be: {wanted.value}", []).append(cell)
+
+    def __str__(self) -> str:
+        lines = [f"{head}\n    {'; '.join(cells)}" for head, cells in self.found.items()]
+        return f"{sum(map(len, self.found.values()))} of {self.asked} cells:\n" + "\n".join(lines)
+
+
 def _session(person: Person) -> Any:
     from allauth.account.internal.flows import login
     from django.conf import settings
 
-    if person.account.pk not in _sessions:
-        store = import_module(settings.SESSION_ENGINE).SessionStore()
-        store[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
-        store[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.account.pk)
-        _sessions[person.account.pk] = store
-    return _sessions[person.account.pk]
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    store[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.account.pk)
+    return store
 
 
 def ask(person: Person, method: str, path: str, data: Any = None, *, scopes: frozenset[str] | None = None, **headers: str) -> Given:
     """A page (or, with `scopes`, an operation of the interface) asked by somebody. `data`: a form's, or what goes as JSON."""
+    from allauth.core.context import request_context
     from django.contrib.messages.storage.fallback import FallbackStorage
     from django.core.exceptions import PermissionDenied
     from django.db import transaction
@@ -79,14 +95,14 @@ def ask(person: Person, method: str, path: str, data: Any = None, *, scopes: fro
     match = resolve(request.path)
     request.resolver_match = match
     try:
-        with acting(person.account, now_us=now_us()) as done:
+        with request_context(request), acting(person.account, now_us=now_us()) as done:
             request.acting = done
             try:
                 response = match.func(request, *match.args, **match.kwargs)
                 if hasattr(response, "render") and callable(response.render):
                     response = response.render()
                 if response.status_code == 403 and scopes is not None:
-                    return Given(403, str(__import__("json").loads(response.content)["detail"]))
+                    return Given(403, str(json.loads(response.content)["detail"]))
                 return Given(response.status_code, _body(response))
             finally:
                 done.entries.clear()

@@ -8,7 +8,7 @@ from enum import Enum
 from integration.desk.matrix.people import Person, Thing
 
 Act = Callable[[Person, Thing], bool]
-SPOKEN = ("silent", "elsewhere", "operation")  # for these a purpose was chosen, by everybody
+SPOKEN = ("silent", "operation")  # for these a purpose was chosen, by everybody
 
 
 class Answer(Enum):
@@ -110,15 +110,24 @@ def both(*acts: Act) -> Act:
     return lambda person, thing: all(act(person, thing) for act in acts)
 
 
-def answer(person: Person, needs: tuple[str, ...], kind: str, thing: Thing | None, act: Act | None = None, *, subject: bool = False) -> Answer:
+def answer(
+    person: Person,
+    needs: tuple[str, ...],
+    kind: str,
+    thing: Thing | None,
+    act: Act | None = None,
+    *,
+    subject: bool = False,
+    withholds: bool = False,
+) -> Answer:
     """What `person` must get: the rights of the address first, then whether the thing is seen, then the right to do it there.
 
-    `subject`: a page of a subject, which says what is openly withheld and asks for a purpose.
+    `withholds`: says what is openly withheld; `subject`: that, and asks for a purpose, as pages of a subject do.
     """
     if not all(person.can(capability) for capability in needs):
         return Answer.REFUSED
     if thing is not None and not SEES[kind](person, thing):
-        known = subject and thing.withheld and person.can("see-subjects") and bool(person.units & thing.units)
+        known = (subject or withholds) and thing.withheld and person.can("see-subjects") and bool(person.units & thing.units)
         return Answer.WITHHELD if known else Answer.HIDDEN
     if subject and thing is not None and thing.name not in SPOKEN:
         return Answer.ASKED

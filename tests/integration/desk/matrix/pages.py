@@ -24,7 +24,8 @@ class Page:
     methods: str = "GET"
     act: Act | None = None
     data: Data | None = None
-    subject: bool = False
+    subject: bool = False  # of a subject: withheld openly, asks for a purpose
+    withholds: bool = False  # the first of these alone
     acts_on_get: bool = False
     query: Data | None = None
     more: dict[str, str] = field(default_factory=dict)  # parts of the address that no thing gives
@@ -86,7 +87,7 @@ PAGES = (
     page("token-revoke", kind="token", methods="POST"),
     page("interface"),
     page("interface-description"),
-    *(page(f"help{name}") for name in ("", "-checks", "-findings", "-roles", "-glossary", "-accessibility")),
+    *(page(f"help{name}", PUBLIC) for name in ("", "-checks", "-findings", "-roles", "-glossary", "-accessibility")),
     # the list
     page("triage"),
     page("triage-new", "see-subjects", query=_said(since="1")),
@@ -96,17 +97,20 @@ PAGES = (
     page("triage-xlsx", "export"),
     # a subject
     _of("subject"),
-    page("subject-purpose", "see-subjects", "subject", "POST"),
-    *(_of(f"subject-{name}") for name in ("events", "picture", "picture-alone", "people", "links", "links-json", "referrals", "history", "source")),
+    Page("subject-purpose", ("see-subjects",), "subject", "POST", data=_said(purpose="assess"), withholds=True),
+    *(
+        _of(f"subject-{name}")
+        for name in ("events", "picture", "picture-alone", "people", "links", "links-json", "referrals", "history", "source")
+    ),
     _of("subject-source-asked", query=_place),
-    _of("subject-texts", BOTH, act=on_subject("open-text"), data=_said(kind="narrative")),
+    _of("subject-texts", BOTH, act=on_subject("open-text"), data=_said(kind="report-text")),
     _of("subject-notes", BOTH, act=on_subject("note"), data=_said(text="a note")),
     _of("subject-print", BOTH, act=on_subject("export"), acts_on_get=True),
     _of("subject-decisions"),
     _of("decide-tier", BOTH, act=on_subject("override-tier"), data=_said(tier="tier-2", reason="r")),
     _of("decide-accept", BOTH, act=on_subject("own-referrals"), data=_said(reason="r")),
     _of("decide-close", BOTH, act=on_subject("close"), data=_said(code="not-criminal", reason="r")),
-    _of("decide-reopen", BOTH, act=on_subject("close"), data=_said(reason="r")),
+    _of("decide-reopen", BOTH),
     _of("decide-merge", BOTH),
     _of("decide-proposal", BOTH, kind="nothing", more={"other": "sub_aaaaaaaaaaaaaaaa"}),
     _of("decide-attribution", BOTH, kind="nothing", more=_FOOTPRINT),
@@ -128,7 +132,9 @@ PAGES = (
     page("referral-offer", "see-referrals", "referral", "POST", act=in_holder(OWN), data=_to_unit),
     page("referral-restrict", "see-referrals", "referral", "POST", act=both(in_holder("restrict"), IN), data=_into_acknowledged),
     page("offer-accept", OWN, "transfer", "POST", act=lambda person, thing: thing.data["to"] in person.units),
-    page("offer-refuse", OWN, "transfer", "POST", act=lambda person, thing: thing.data["to"] in person.units, data=_said(reason="not ours")),
+    page(
+        "offer-refuse", OWN, "transfer", "POST", act=lambda person, thing: thing.data["to"] in person.units, data=_said(reason="not ours")
+    ),
     page("offer-take-back", OWN, "transfer", "POST", act=in_holder(OWN)),
     page("upload", "take-in", methods=BOTH),
     page("call", "take-in", methods=BOTH),

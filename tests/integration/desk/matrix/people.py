@@ -8,10 +8,21 @@ from typing import Any
 from rightdoor.casework.access.roles import ROLES
 
 NAMES = (
-    "<script>document.title='ran'</script>", "\"><img src=x onerror=alert(1)>", "\u202egpj.exe\u202c", "=cmd|' /C calc'!A0", "+1+1", "-2+3",
-    "@SUM(1+1)", "\t=1+1", "</textarea></title><svg onload=alert(1)>", "{{7*7}}{% debug %}", "javascript:alert(1)", "' or 1=1 --",
-    "&lt;b&gt;&#x3c;i&#x3e;", "\u2066isolated\u2069<b>bold</b>",
-)  # fmt: skip
+    "<script>document.title='ran'</script>",
+    '"><img src=x onerror=alert(1)>',
+    "\u202egpj.exe\u202c",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(1+1)",
+    "\t=1+1",
+    "</textarea></title><svg onload=alert(1)>",
+    "{{7*7}}{% debug %}",
+    "javascript:alert(1)",
+    "' or 1=1 --",
+    "&lt;b&gt;&#x3c;i&#x3e;",
+    "\u2066isolated\u2069<b>bold</b>",
+)
 PLACES = ("unit A", "unit A, inside", "unit B", "operation")
 
 
@@ -71,8 +82,12 @@ def everybody(desk: Any, a: Any, b: Any, c: Any, *, compartments: frozenset[int]
                     OperationMember.objects.create(operation=operation, account=account)
             found.append(
                 Person(
-                    role, place, account, frozenset({unit.pk}), compartments if inside else frozenset(),
+                    role,
+                    place,
+                    account,
+                    frozenset({unit.pk}),
+                    compartments if inside else frozenset(),
                     frozenset({operation.pk}) if across else frozenset(),
-                )  # fmt: skip
+                )
             )
     return found

@@ -52,7 +52,9 @@ def _referrals(world: World) -> None:
     world.things["exhibit"] = [replace(one, args={"exhibit": one.data["exhibit"]}, withheld=False) for one in subjects]
     transfer = Transfer.objects.get(referral=world.thing("subject", "offered").data["referral"])
     offered = world.thing("subject", "offered")
-    world.things["transfer"] = [replace(offered, args={"transfer_id": transfer.pk}, data={**offered.data, "to": transfer.to_unit_id}, withheld=False)]
+    world.things["transfer"] = [
+        replace(offered, args={"transfer_id": transfer.pk}, data={**offered.data, "to": transfer.to_unit_id}, withheld=False)
+    ]
     for one in subjects:
         Act.objects.create(referral=one.data["referral"], version=0, act="acknowledge", by=_boss(world), at_us=NOW)
 
@@ -63,7 +65,9 @@ def _purposes(world: World) -> None:
     from rightdoor.desk.surroundings import clock_us
 
     Consultation.objects.bulk_create(
-        Consultation(account=person.account, subject=one.args["subject"], at_us=clock_us(), what="opened", purpose="assess", words=_HOSTILE[:400])
+        Consultation(
+            account=person.account, subject=one.args["subject"], at_us=clock_us(), what="opened", purpose="assess", words=_HOSTILE[:400]
+        )
         for person in world.people
         for one in world.things["subject"]
         if one.name in SPOKEN
@@ -79,13 +83,26 @@ def _of_subjects(world: World) -> None:
     for one in world.things["subject"]:
         subject, scope = one.args["subject"], sorted(one.compartments & {world.silent.pk})
         decision = Decision.objects.create(
-            id=_id("cd"), subject=subject, kind="tier", state="tier-2", reason=f"because {_HOSTILE}", by=boss, at_us=NOW, scope=scope,
+            id=_id("cd"),
+            subject=subject,
+            kind="tier",
+            state="tier-2",
+            reason=f"because {_HOSTILE}",
+            by=boss,
+            at_us=NOW,
+            scope=scope,
             receipts=one.data["receipts"],
-        )  # fmt: skip
+        )
         Note.objects.create(
-            key=_id("nt"), subject=subject, author=boss, at_us=NOW, text=f"note {_HOSTILE}", compartments=scope,
-            receipt=one.data["receipt"], number=one.data["number"],
-        )  # fmt: skip
+            key=_id("nt"),
+            subject=subject,
+            author=boss,
+            at_us=NOW,
+            text=f"note {_HOSTILE}",
+            compartments=scope,
+            receipt=one.data["receipt"],
+            number=one.data["number"],
+        )
         Exposure.objects.create(account=boss, subject=subject, at_us=NOW, kind=Exposure.Kind.values[0], texts=1)
         Allocation.objects.create(subject=subject, account=boss, by=boss, at_us=NOW)
         found.append(replace(one, args={"subject": subject, "decision": decision.pk}))
@@ -100,11 +117,15 @@ def _checks(world: World) -> None:
         by = asker if unit == world.a else world.person("supervisor", "unit B").account
         made = Check.objects.create(account=by, unit=unit, at_us=NOW, kind="person", digest="0" * 64)
         Form.objects.create(check_made=made, account=by, at_us=NOW, kind="name", form=f"nobody {unit.pk}")
-        Answer.objects.create(check_made=made, unit=unit, text=_HOSTILE[:400], step=NAMES[0], hit=False, own=0, contacts=[["unit", NAMES[0], NAMES[1]]])
+        Answer.objects.create(
+            check_made=made, unit=unit, text=_HOSTILE[:400], step=NAMES[0], hit=False, own=0, contacts=[["unit", NAMES[0], NAMES[1]]]
+        )
         found.append(Thing(f"of {'A' if unit == world.a else 'B'}, no subject", frozenset({unit.pk}), args={"check": made.pk}))
     for one in world.things["subject"]:
         made = Check.objects.create(account=_boss(world), unit=world.a, at_us=NOW, kind="account", digest="0" * 64)
-        Form.objects.create(check_made=made, account=_boss(world), at_us=NOW, kind="account", form=f"nothing {made.pk}", quiet=one.name == "silent")
+        Form.objects.create(
+            check_made=made, account=_boss(world), at_us=NOW, kind="account", form=f"nothing {made.pk}", quiet=one.name == "silent"
+        )
         Answer.objects.create(check_made=made, unit=world.a, subject=one.args["subject"], text=NAMES[3], step=NAMES[1], hit=True, own=1)
         found.append(replace(one, args={"check": made.pk}, of=_boss(world).pk, withheld=False))
     world.things["check"] = found
@@ -127,10 +148,22 @@ def _drafts(world: World) -> None:
         applicant = world.person("applicant", "unit B" if unit == world.b else "unit A, inside").account
         compartments = sorted(one.compartments)
         draft = Draft.objects.create(
-            key=_id("cd"), unit=unit, subject=one.args["subject"], receipts=one.data["receipts"], compartments=compartments, applicant=applicant,
-            prepared_us=NOW, reference=f"RD {NAMES[3]}", necessity=_HOSTILE, proportionality=_HOSTILE, collateral=_HOSTILE, offence=NAMES[0],
-        )  # fmt: skip
-        Export.objects.create(draft=draft, form="csv", authorised=False, mark=NAMES[0], by=applicant, at_us=NOW, sha256="0" * 64, rows_sha256="0" * 64)
+            key=_id("cd"),
+            unit=unit,
+            subject=one.args["subject"],
+            receipts=one.data["receipts"],
+            compartments=compartments,
+            applicant=applicant,
+            prepared_us=NOW,
+            reference=f"RD {NAMES[3]}",
+            necessity=_HOSTILE,
+            proportionality=_HOSTILE,
+            collateral=_HOSTILE,
+            offence=NAMES[0],
+        )
+        Export.objects.create(
+            draft=draft, form="csv", authorised=False, mark=NAMES[0], by=applicant, at_us=NOW, sha256="0" * 64, rows_sha256="0" * 64
+        )
         about = {"unit": unit, "at_us": NOW, "receipts": one.data["receipts"], "compartments": compartments}
         Tie.objects.create(decision=_id("dec"), kind="application", by=applicant, about=one.args["subject"], **about)
         DutyOwner.objects.create(duty=_id("duty"), owner=applicant, **about)
@@ -155,9 +188,15 @@ def _registers(world: World) -> None:
     for name, unit, place in (("of A", world.a, "unit A"), ("of B", world.b, "unit B")):
         by = world.person("records-officer", place).account
         made = RightsRequest.objects.create(
-            kind=RightsRequest.Kind.values[0], unit=unit, reference=f"{NAMES[3]} {unit.pk}", words=_HOSTILE, received_us=NOW, due_us=NOW, entered_by=by,
+            kind=RightsRequest.Kind.values[0],
+            unit=unit,
+            reference=f"{NAMES[3]} {unit.pk}",
+            words=_HOSTILE,
+            received_us=NOW,
+            due_us=NOW,
+            entered_by=by,
             entered_us=NOW,
-        )  # fmt: skip
+        )
         RightsStep.objects.create(request=made, step=RightsStep.Step.values[0], by=by, at_us=NOW, words=_HOSTILE)
         found.append(Thing(name, frozenset({unit.pk}), args={"number": made.pk}))
         Search.objects.create(
@@ -175,15 +214,23 @@ def _jobs(world: World) -> None:
     found = []
     asked = world.person("grader").account  # who may run no jobs, and has asked for one
     made = (
-        ("of A", world.a, _boss(world), frozenset()), ("of B", world.b, world.person("supervisor", "unit B").account, frozenset()),
+        ("of A", world.a, _boss(world), frozenset()),
+        ("of B", world.b, world.person("supervisor", "unit B").account, frozenset()),
         ("silent", world.a, _boss(world), frozenset({world.silent.pk})),
-        ("acknowledged", world.a, _boss(world), frozenset({world.acknowledged.pk})), ("asked for by a grader", world.a, asked, frozenset()),
-    )  # fmt: skip
+        ("acknowledged", world.a, _boss(world), frozenset({world.acknowledged.pk})),
+        ("asked for by a grader", world.a, asked, frozenset()),
+    )
     for name, unit, by, compartments in made:
         job = Job.objects.create(
-            kind="rebuild", unit=unit, asked_by=by, asked_us=NOW, state="failed", message=NAMES[0], what={"authority": NAMES[1]},
+            kind="rebuild",
+            unit=unit,
+            asked_by=by,
+            asked_us=NOW,
+            state="failed",
+            message=NAMES[0],
+            what={"authority": NAMES[1]},
             compartments=sorted(compartments),
-        )  # fmt: skip
+        )
         found.append(Thing(name, frozenset({unit.pk}), compartments=compartments, args={"job_id": job.pk}, of=by.pk))
     world.things["job"] = found
 
@@ -195,9 +242,13 @@ def _own(world: World) -> None:
     from rightdoor.casework.tokens.models import GivenAnswer, Token
 
     own = world.person("supervisor").account
-    token = Token.objects.create(account=own, name=NAMES[0], digest=f"of the matrix {own.pk}".encode(), scopes=["read-list"], made_us=NOW, expires_us=NOW)
+    token = Token.objects.create(
+        account=own, name=NAMES[0], digest=f"of the matrix {own.pk}".encode(), scopes=["read-list"], made_us=NOW, expires_us=NOW
+    )
     view = SavedView.objects.create(account=own, name=NAMES[8], query=f"tier={NAMES[1]}")
-    GivenAnswer.objects.create(account=own, key="a key of the matrix", asked="0" * 64, status=200, content_type="text/plain", content=b"x", at_us=NOW)
+    GivenAnswer.objects.create(
+        account=own, key="a key of the matrix", asked="0" * 64, status=200, content_type="text/plain", content=b"x", at_us=NOW
+    )
     OneTimeLink.objects.create(account=own, digest=f"link {own.pk}".encode(), created_us=NOW, expires_us=NOW)
     world.things["token"] = [Thing("of a supervisor", args={"token": token.pk}, of=own.pk)]
     world.things["view"] = [Thing("of a supervisor", args={"view": view.pk}, of=own.pk)]

@@ -121,7 +121,11 @@ def _subjects(world: World, numbers: dict[str, str]) -> list[Thing]:
         found = []
         for name, number in numbers.items():
             referral = Referral.objects.get(number=number)
-            subject = SubjectReceipt.objects.filter(receipt=referral.receipt, number=number).order_by("subject").values_list("subject", flat=True)[0]
+            subject = (
+                SubjectReceipt.objects.filter(receipt=referral.receipt, number=number)
+                .order_by("subject")
+                .values_list("subject", flat=True)[0]
+            )
             rows = list(Subject.objects.filter(subject=subject))
             key = SearchKey.objects.filter(subject=subject, receipt=referral.receipt).exclude(locator="").first()
             assert rows and key is not None, name
@@ -133,11 +137,16 @@ def _subjects(world: World, numbers: dict[str, str]) -> list[Thing]:
                     within.get(name, frozenset()),
                     {"subject": subject, "receipt": referral.receipt, "locator": key.locator, "footprint": "fp_aaaaaaaaaaaaaaaa"},
                     {
-                        "referral": referral.pk, "version": referral.version, "receipt": referral.receipt, "number": number,
-                        "exhibit": Receipt.objects.get(receipt=referral.receipt).exhibit, "receipts": _receipts(subject), "holder": referral.unit_id,
+                        "referral": referral.pk,
+                        "version": referral.version,
+                        "receipt": referral.receipt,
+                        "number": number,
+                        "exhibit": Receipt.objects.get(receipt=referral.receipt).exhibit,
+                        "receipts": _receipts(subject),
+                        "holder": referral.unit_id,
                     },
                     withheld=name == "acknowledged",
-                )  # fmt: skip
+                )
             )
     return found
 

@@ -1,0 +1,313 @@
+"""Every operation of the interface: its scope, the rights that it needs, of what it speaks, the least that it can be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
+from integration.desk.matrix.people import Thing
+from integration.desk.matrix.world import World
+
+Body = Callable[[World, Thing], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`needs`, `kind`, `act` as of a page; `body`: valid by its description; `opens`: a subject, for a purpose said in a header."""
+
+    name: str
+    method: str
+    scope: str
+    needs: tuple[str, ...] = ()
+    kind: str = ""
+    act: Act | None = None
+    body: Body | None = None
+    opens: bool = False
+    withholds: bool = False
+    more: dict[str, Any] = field(default_factory=dict)
+    query: Body | None = None
+
+
+def _read(name: str, scope: str, needs: str | tuple[str, ...] = (), kind: str = "", **more: Any) -> Operation:
+    return Operation(name, "GET", scope, (needs,) if isinstance(needs, str) else needs, kind, **more)
+
+
+def _write(name: str, scope: str, needs: str | tuple[str, ...] = (), kind: str = "", **more: Any) -> Operation:
+    return Operation(name, "POST", scope, (needs,) if isinstance(needs, str) else needs, kind, **more)
+
+
+def _opens(name: str, **more: Any) -> Operation:
+    return Operation(
+        name, more.pop("method", "GET"), more.pop("scope", "read-subject"), ("see-subjects",), "subject", opens=True, withholds=True, **more
+    )
+
+
+def _decides(name: str, capability: str = "", **body: Any) -> Operation:
+    act = on_subject(capability) if capability else None
+    return _opens(name, method="POST", scope="write-casework", act=act, body=_said(reason="r", **body))
+
+
+def _said(**body: Any) -> Body:
+    return lambda world, thing: dict(body)
+
+
+def _version(**body: Any) -> Body:
+    return lambda world, thing: {"version": thing.data["version"], **body}
+
+
+def _place(world: World, thing: Thing) -> dict[str, Any]:
+    return {"receipt": thing.args["receipt"], "locator": thing.args["locator"]}
+
+
+def _in_a(world: World, thing: Thing) -> dict[str, Any]:
+    return {"unit": world.a.pk}
+
+
+def _call(world: World, thing: Thing) -> dict[str, Any]:
+    return {"unit": world.a.pk, "channel": "101", "reference": "R-1", "received_at": "yesterday"}
+
+
+def _flags(world: World, thing: Thing) -> dict[str, Any]:
+    return {"unit": world.a.pk, "source": "s", "of_day": "2026-03-01", "csv": "kind,value,contact,until\nperson,Nobody At All,desk,\n"}
+
+
+OWN = "own-referrals"
+CD = "communications-data"
+TO: Act = lambda person, thing: thing.data["to"] in person.units  # noqa: E731 - a rule among rules
+INSIDE: Act = lambda person, thing: bool(person.compartments)  # noqa: E731
+AT_A: Act = lambda person, thing: thing.data["unit"] in person.units  # noqa: E731
+_NOBODY = {"expected": "of something else"}
+_SEARCH = {"text": "nobody of that name", "purpose": "assess"}
+_TEXTS = {"reference": "r", "necessity": "n", "proportionality": "p", "collateral": "c"}
+_LIST = "read-list"
+
+OPERATIONS = (
+    _read("who_am_i", _LIST),
+    # the list
+    _read("list_subjects", _LIST, "see-subjects"),
+    _read("list_withheld", _LIST, "see-subjects"),
+    _read("export_list", "export", "export"),
+    _write(
+        "allocate_subjects",
+        "write-casework",
+        "allocate",
+        body=_said(subjects=[{"subject": "sub_aaaaaaaaaaaaaaaa", "given_us": 0}], account=None),
+    ),
+    _read("list_views", _LIST, "see-subjects"),
+    _write("save_view", "write-casework", "see-subjects", body=_said(name="a view", query="tier=tier-1")),
+    _write("drop_view", "write-casework", "see-subjects", "any view"),
+    _read("list_people", _LIST, "allocate"),
+    # a subject
+    _read("read_purpose", "read-subject", "see-subjects", "subject", withholds=True),
+    _write("choose_purpose", "read-subject", "see-subjects", "subject", withholds=True, body=_said(purpose="assess")),
+    *(_opens(name) for name in ("read_subject", "read_events", "read_people", "read_referrals", "read_links", "read_notes")),
+    *(_opens(name) for name in ("read_stored_decisions", "read_decisions")),
+    _opens("read_source", query=_place),
+    _opens("open_subject_texts", method="POST", act=on_subject("open-text"), body=_said(kind="report-text")),
+    _opens("add_note", method="POST", scope="write-casework", act=on_subject("note"), body=_said(text="a note")),
+    # decisions
+    _read("list_kinds", _LIST),
+    _decides("accept_subject", OWN),
+    _decides("set_tier", "override-tier", tier="tier-1"),
+    _decides("close_subject", "close", code="not-criminal"),
+    _decides("reopen_subject"),
+    _decides("answer_question", item="NOTHING", said="yes", source="s"),
+    _decides("enter_kirat", body={}),
+    _decides("record_fact", body={}),
+    _decides("set_profile", body={}),
+    # what they name is nothing that is there, whoever asks
+    *(
+        _opens(name, method="POST", scope="write-casework", act=None, body=_said(reason="r", **body), more={"then": "nothing"})
+        for name, body in (
+            ("decide_attribution", {"footprint": "fp_aaaaaaaaaaaaaaaa", "state": "doubted"}),
+            ("settle_reading", {"footprint": "fp_aaaaaaaaaaaaaaaa", "reading": "x"}),
+            ("merge_subjects", {"other": "sub_aaaaaaaaaaaaaaaa"}),
+            ("settle_merge", {"other": "sub_aaaaaaaaaaaaaaaa", "together": True}),
+        )
+    ),
+    _write("withdraw_decision", "write-casework", (), "decision", act=on_subject("override-tier"), body=_said(reason="r"), opens=True),
+    # search, deconfliction
+    _write("search_records", "search", "search", body=_said(**_SEARCH)),
+    _write("export_search", "export", ("export", "search"), body=_said(**_SEARCH)),
+    _write("check_before_step", "search", "deconflict", body=_said(kind="person", text="Nobody Of That Name")),
+    _write("check_subject", "search", "deconflict", "subject", withholds=True, body=_said(step="visit")),
+    _read("list_checks", "search", "deconflict"),
+    _read("list_touched", "search", "deconflict"),
+    _read("read_check", "search", "deconflict", "check"),
+    _read("list_flag_lists", "search", "deconflict"),
+    _write("load_flag_list", "search", "load-flags", "of unit A", act=in_unit("load-flags"), body=_flags),
+    _write("withdraw_flag_list", "search", "load-flags", "flag list", act=in_unit("load-flags")),
+    # the inbox
+    _read("list_referrals", _LIST, "see-referrals"),
+    _read("list_offers", _LIST, "see-referrals"),
+    _read("read_referral", _LIST, "see-referrals", "referral"),
+    _write("own_many", "write-casework", OWN, body=_said(chosen=[{"id": 1, "version": 0}])),
+    _write("acknowledge_referral", "write-casework", "see-referrals", "referral", act=in_holder(OWN), body=_version()),
+    _write("own_referral", "write-casework", "see-referrals", "referral", act=in_holder(OWN), body=_version()),
+    _write("give_referral", "write-casework", "see-referrals", "referral", act=in_holder(OWN), body=_version(to=1)),
+    _write(
+        "offer_referral",
+        "write-casework",
+        "see-referrals",
+        "referral",
+        act=in_holder(OWN),
+        body=lambda world, thing: {"version": thing.data["version"], "to_unit": world.c.pk, "reason": "theirs"},
+    ),
+    _write(
+        "restrict_referral",
+        "write-casework",
+        (),
+        "referral",
+        act=both(in_holder("restrict"), INSIDE),
+        body=lambda world, thing: {"version": thing.data["version"], "compartment": world.acknowledged.pk, "reason": "why"},
+    ),
+    _write("accept_offer", "write-casework", OWN, "transfer", act=TO),
+    _write("refuse_offer", "write-casework", OWN, "transfer", act=TO, body=_said(reason="not ours")),
+    _write("take_offer_back", "write-casework", OWN, "transfer", act=in_holder(OWN)),
+    # what comes in, jobs
+    _write("take_in_files", "intake", "take-in"),
+    _write("take_in_call", "intake", "take-in", body=_call),
+    _read("list_jobs", _LIST),
+    _read("read_job", _LIST, (), "job"),
+    _write(
+        "ask_for_job", "intake", (), "of unit A", act=in_unit("run-jobs"), body=lambda world, thing: {"kind": "rebuild", "unit": world.a.pk}
+    ),
+    _write("cancel_job", "intake", (), "job"),
+    _write("retry_job", "intake", (), "job"),
+    # communications data
+    _read("list_applications", CD, "see-requests"),
+    _read("read_application", CD, "see-requests", "draft"),
+    _read("read_plan", CD, ("plan-requests", "see-subjects")),
+    _write("prepare_application", CD, "plan-requests", "subject"),
+    _write("write_application", CD, "plan-requests", "draft", act=lambda p, t: t.of == p.account.pk, body=_said(version=0, **_TEXTS)),
+    _write("drop_application", CD, "plan-requests", "draft", act=lambda p, t: t.of == p.account.pk, body=_said(version=0, reason="r")),
+    _write(
+        "enter_authority",
+        CD,
+        "authorise-requests",
+        "draft",
+        act=AT_A,
+        body=_said(version=0, authority="A-1", by="b", route="60A", granted="2026-03-01T00:00:00Z"),
+    ),
+    _write("countersign_check", CD, "check-requests", "draft", act=AT_A, body=_said(version=0, papers="x"), more={"check": "1"}),
+    _read("export_schedule", "export", (), "draft", act=both(lambda p, t: p.can("export-requests"), AT_A)),
+    _read("list_results", CD, "see-requests"),
+    _write(
+        "send_result",
+        CD,
+        (),
+        "of unit A",
+        act=in_unit("import-results"),
+        body=lambda world, thing: {"unit": world.a.pk, "name": "n", "content": "eHl6"},
+    ),
+    _read("read_result", CD, "see-requests", "import"),
+    _write("take_result", CD, (), "import", act=in_unit("import-results"), body=_said(version=0)),
+    _write("drop_result", CD, (), "import", act=in_unit("import-results"), body=_said(version=0)),
+    # registers of communications data: what is named is nothing that is there
+    *(_read(name, CD, "see-requests") for name in ("list_errors", "list_faults", "list_notices", "list_duties")),
+    _read("read_error", CD, "see-requests", "nothing", more={"error": "dec_aaaaaaaaaaaaaaaa"}),
+    _read("read_fault", CD, "see-requests", "nothing", more={"fault": "dec_aaaaaaaaaaaaaaaa"}),
+    _write("add_error", CD, "register-error", "nothing", body=_said(about="sub_aaaaaaaaaaaaaaaa", reason="r")),
+    _write(
+        "destroy_data_of_error",
+        CD,
+        "register-error",
+        "nothing",
+        body=_said(exhibits=["0" * 64]),
+        more={"error": "dec_aaaaaaaaaaaaaaaa"},
+    ),
+    _write("add_fault", CD, "register-error", body=_said(provider="p", nature="n", first="no day", reason="r")),
+    _write("look_at_fault", CD, "see-requests", "nothing", more={"fault": "dec_aaaaaaaaaaaaaaaa"}),
+    _write("order_recall", CD, "register-error", "nothing", body=_said(about="sub_aaaaaaaaaaaaaaaa", reason="r")),
+    _write(
+        "acknowledge_notice",
+        CD,
+        "see-requests",
+        "nothing",
+        body=_said(by="b", at="2026-03-01T00:00:00Z", reason="r"),
+        more={"notice": "rn_aaaaaaaaaaaaaaaa"},
+    ),
+    _write("take_duty", CD, "see-requests", "nothing", more={"duty": "duty_aaaaaaaaaaaaaaaa"}),
+    _write(
+        "end_duty", CD, "see-requests", "nothing", body=_said(at="2026-03-01T00:00:00Z", reason="r"), more={"duty": "duty_aaaaaaaaaaaaaaaa"}
+    ),
+    _write("record_schedule_sent", CD, "export-requests", "draft", act=AT_A, body=_said(version=0, at="2026-03-01T00:00:00Z")),
+    # findings, exhibits
+    _read("export_findings", "export", "see-findings"),
+    _read("export_exhibits", "export", ("see-exhibits", "export")),
+    *(_read(name, _LIST, "see-findings") for name in ("list_findings", "tally_findings", "trend_of_findings")),
+    _read("read_finding", _LIST, "see-findings", "finding"),
+    _read("list_exhibits", _LIST, "see-exhibits"),
+    _read("read_exhibit", _LIST, "see-exhibits", "exhibit"),
+    _write("verify_exhibit", _LIST, "see-exhibits", "exhibit"),
+    _read("list_checkpoints", _LIST, "see-exhibits"),
+    # oversight, retention
+    _read("list_patterns", "oversight", "audit"),
+    _read("read_ledger", "oversight", "audit"),
+    _read("export_ledger", "export", "audit"),
+    _read("read_seen_by", "oversight", "audit", more={"subject": "sub_aaaaaaaaaaaaaaaa"}),
+    _read("list_kept", "retention", "retention"),
+    _read("read_kept", "retention", "retention", "kept"),
+    # a reference that the ledger takes for an identifier: refused once all rights are there
+    *(
+        _write(f"{name}_exhibit", "retention", "retention", "kept", body=_said(reference="192.0.2.1"))
+        for name in ("hold", "restrict", "erase")
+    ),
+    _write("release_hold", "retention", "retention", "kept", body=_said(hold="hold_none")),
+    _write("lift_restriction", "retention", "retention", "kept", body=_said(reference="R-1")),
+    _read("list_rights_requests", "retention", "subject-rights"),
+    _write(
+        "enter_rights_request",
+        "retention",
+        (),
+        "of unit A",
+        act=in_unit("subject-rights"),
+        body=lambda world, thing: {"kind": "access", "unit": world.a.pk, "reference": "R-1", "words": "w", "received_us": 1},
+    ),
+    _read("list_rights_steps", "retention", "subject-rights", "rights request"),
+    _write("take_rights_step", "retention", "subject-rights", "rights request", body=_said(step="searched", words="w")),
+    # compartments
+    _read("list_compartments", _LIST, "restrict"),
+    _write("found_compartment", "write-casework", "restrict", body=_said(name="C", grade="silent", contact="ask")),
+    _write(
+        "change_compartment", "write-casework", "restrict", "compartment", body=lambda world, thing: {"account": world.people[0].account.pk}
+    ),
+    # administration
+    _read("list_operations", _LIST),
+    _write("add_operation", "administer", "administer", body=lambda world, thing: {"name": "O", "controller": world.a.organisation_id}),
+    _write("change_operation", "administer", "administer", "operation", body=lambda world, thing: {"account": world.people[0].account.pk}),
+    _read("list_organisations", _LIST),
+    _read("list_units", _LIST),
+    _write("add_organisation", "administer", "administer", body=_said(name="Force of the matrix", kind="force")),
+    _write(
+        "add_unit",
+        "administer",
+        "administer",
+        body=lambda world, thing: {"name": "Unit of the matrix", "organisation": world.a.organisation_id},
+    ),
+    _write(
+        "change_unit",
+        "administer",
+        "administer",
+        "unit",
+        body=lambda world, thing: {"name": "Unit of the matrix", "organisation": world.a.organisation_id},
+    ),
+    _read("list_accounts", "administer", "administer"),
+    _write("set_account_active", "administer", "administer", "account", body=_said(active=True)),
+    _write("give_role", "administer", "administer", "account", body=lambda world, thing: {"role": "grader", "unit": world.b.pk}),
+    _write("end_role", "administer", "administer", "role"),
+)
+# parts of addresses, by the name that the interface gives them
+PARTS = {
+    "referral": "referral_id",
+    "transfer": "transfer_id",
+    "job": "job_id",
+    "finding": "number",
+    "unit": "number",
+    "account": "number",
+    "role": "membership",
+    "operation": "number",
+    "compartment": "number",
+}

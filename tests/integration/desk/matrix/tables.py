@@ -1,0 +1,266 @@
+"""Every table of the schema `casework`: whose rows it shows, or why it has no rule of rows. One line a table.
+
+Rules are written anew here, in terms of people and rows, and held against what the database shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from integration.desk.matrix.people import Person
+
+Row = Mapping[str, Any]
+
+
+class Known:
+    """All rows of all tables, as the owner reads them, and what a person sees of those that others hang on."""
+
+    def __init__(
+        self, rows: Mapping[str, list[Row]], silent: frozenset[int], acknowledged: frozenset[int], auditors: frozenset[int]
+    ) -> None:
+        self.rows, self.silent, self.acknowledged, self.auditors = rows, silent, acknowledged, auditors
+        self._subjects: dict[int, set[tuple[str, str]]] = {}
+
+    def of(self, table: str, **wanted: Any) -> list[Row]:
+        """Rows with these values."""
+        return [row for row in self.rows[table] if all(row[name] == value for name, value in wanted.items())]
+
+    def subjects(self, person: Person) -> set[tuple[str, str]]:
+        """(view, subject) of what a person sees."""
+        found = self._subjects.get(person.account.pk)
+        if found is None:
+            found = {(row["view"], row["subject"]) for row in self.rows["listing_subject"] if _listing_subject(person, row, self)}
+            self._subjects[person.account.pk] = found
+        return found
+
+    def names(self, person: Person) -> set[str]:
+        """Subjects that a person sees in either view."""
+        return {name for _, name in self.subjects(person)}
+
+    def receipts(self, person: Person) -> set[tuple[str, str]]:
+        """(receipt, number) of subjects that a person sees."""
+        seen = self.subjects(person)
+        return {(row["receipt"], row["number"]) for row in self.rows["listing_subjectreceipt"] if (row["view"], row["subject"]) in seen}
+
+
+Rule = Callable[[Person, Row, Known], bool]
+
+
+def within(person: Person, compartments: Any) -> bool:
+    return set(compartments) <= person.compartments
+
+
+def _reaches(person: Person, row: Row, capability: str) -> bool:
+    """By unit or operation, with the capability."""
+    here = bool(person.units & set(row["units"])) or bool(person.operations & set(row["operations"]))
+    return person.can(capability) and here
+
+
+def _listing_subject(person: Person, row: Row, known: Known) -> bool:
+    twin = row["twin"]
+    replaced = twin is not None and within(person, twin)  # the full row stands in its place
+    return _reaches(person, row, "see-subjects") and within(person, [*row["compartments"], *row["papers_in"]]) and not replaced
+
+
+def _of_view(person: Person, row: Row, known: Known) -> bool:
+    return (row["view"], row["subject"]) in known.subjects(person)
+
+
+def _of_subject(person: Person, row: Row, known: Known) -> bool:
+    return row["subject"] in known.names(person)
+
+
+def _referral(person: Person, row: Row, known: Known) -> bool:
+    here = row["unit_id"] in person.units or bool(person.units & set(row["offered_to"])) or row["operation_id"] in person.operations
+    return person.can("see-referrals") and here and within(person, row["compartments"])
+
+
+def _by_referral(column: str, of: str) -> Rule:
+    def rule(person: Person, row: Row, known: Known) -> bool:
+        return any(_referral(person, one, known) for one in known.of("referrals_referral", **{of: row[column]}))
+
+    return rule
+
+
+def _decision(person: Person, row: Row, known: Known) -> bool:
+    if not within(person, row["scope"]):
+        return False
+    if _of_subject(person, row, known):
+        return True
+    gone = not known.of("listing_subject", subject=row["subject"])
+    held = {receipt for receipt, _ in known.receipts(person)}
+    return gone and bool(row["receipts"]) and set(row["receipts"]) <= held
+
+
+def _note(person: Person, row: Row, known: Known) -> bool:
+    by_number = row["number"] != "" and (row["receipt"], row["number"]) in known.receipts(person)
+    return within(person, row["compartments"]) and (_of_subject(person, row, known) or by_number)
+
+
+def _own(column: str = "account_id") -> Rule:
+    return lambda person, row, known: row[column] == person.account.pk
+
+
+def _of_units(capability: str, column: str = "unit_id") -> Rule:
+    return lambda person, row, known: person.can(capability) and row[column] in person.units
+
+
+def _draft(person: Person, row: Row, known: Known) -> bool:
+    """A unit's application, or of a subject that one sees; within the compartments it had then and those that its papers have now."""
+    if not person.can("see-requests"):
+        return False
+    here = row["unit_id"] in person.units or bool(set(row["receipts"]) & {receipt for receipt, _ in known.receipts(person)})
+    now = {c for one in known.rows["referrals_referral"] if one["receipt"] in row["receipts"] for c in one["compartments"]}
+    return here and within(person, [*row["compartments"], *now])
+
+
+def _by(table: str, column: str, rule: Rule) -> Rule:
+    return lambda person, row, known: any(rule(person, one, known) for one in known.of(table, id=row[column]))
+
+
+def _answer(person: Person, row: Row, known: Known) -> bool:
+    if person.can("audit"):
+        return True
+    if row["subject"] == "":
+        return person.can("deconflict") and row["unit_id"] in person.units
+    return _of_subject(person, row, known)
+
+
+def _form(person: Person, row: Row, known: Known) -> bool:
+    if row["account_id"] == person.account.pk or person.can("audit"):
+        return True
+    if any(_answer(person, one, known) for one in known.of("deconfliction_answer", check_id=row["check_id"])):
+        return True
+    if row["quiet"]:
+        return False
+    seen = known.subjects(person)
+    return any(
+        (one["view"], one["subject"]) in seen
+        and (one["folded"] == row["form"] or (one["kind"] == "address" and one["folded"].startswith(f"{row['form']} ")))
+        for one in known.of("listing_searchkey", kind=row["kind"])
+    )
+
+
+def _check(person: Person, row: Row, known: Known) -> bool:
+    if row["account_id"] == person.account.pk or person.can("audit"):
+        return True
+    answered = any(_answer(person, one, known) for one in known.of("deconfliction_answer", check_id=row["id"]))
+    return answered or any(_form(person, one, known) for one in known.of("deconfliction_form", check_id=row["id"]))
+
+
+def _job(person: Person, row: Row, known: Known) -> bool:
+    runs = person.can("run-jobs") and row["unit_id"] in person.units
+    return (runs or row["asked_by_id"] == person.account.pk) and within(person, row["compartments"])
+
+
+def _kept(person: Person, row: Row, known: Known) -> bool:
+    return (_reaches(person, row, "see-exhibits") or _reaches(person, row, "see-findings")) and within(person, row["compartments"])
+
+
+def _verified(person: Person, row: Row, known: Known) -> bool:
+    return row["exhibit"] == "" or any(_kept(person, one, known) for one in known.of("continuity_receipt", exhibit=row["exhibit"]))
+
+
+def _consultation(person: Person, row: Row, known: Known) -> bool:
+    return row["account_id"] == person.account.pk or (person.can("audit") and row["account_id"] not in known.auditors)
+
+
+def _compartment(person: Person, row: Row, known: Known) -> bool:
+    return row["grade"] == "acknowledged" or row["id"] in person.compartments
+
+
+def _operation(column: str) -> Rule:
+    return lambda person, row, known: person.can("administer") or row[column] in person.operations
+
+
+def _all(person: Person, row: Row, known: Known) -> bool:
+    return True
+
+
+def _none(person: Person, row: Row, known: Known) -> bool:
+    return False
+
+
+def _alert(person: Person, row: Row, known: Known) -> bool:
+    return person.can("see-requests") and row["unit_id"] in person.units and within(person, row["compartments"])
+
+
+TABLES: dict[str, Rule] = {
+    "access_organisation": _all,
+    "access_unit": _all,
+    "access_membership": _all,
+    "access_rolecapability": _all,
+    "access_operation": _operation("id"),
+    "access_operationmember": _operation("operation_id"),
+    "access_compartment": _compartment,
+    "access_compartmentmember": lambda person, row, known: row["compartment_id"] in person.compartments,
+    "access_onetimelink": _all,  # used by people who have not signed in: by a digest of 256 random bits
+    "listing_projection": _all,
+    "listing_subject": _listing_subject,
+    "listing_subjectreceipt": _of_view,
+    "listing_searchkey": _of_view,
+    "listing_allocation": _of_subject,
+    "listing_savedview": _own(),
+    "referrals_referral": _referral,
+    "referrals_transfer": _by_referral("referral_id", "id"),
+    "referrals_incompartment": lambda person, row, known: row["compartment_id"] in person.compartments,
+    "referrals_arrival": _by_referral("receipt", "receipt"),
+    "referrals_act": _by_referral("referral", "id"),
+    "decided_decision": _decision,
+    "subjects_note": _note,
+    "subjects_exposure": _own(),
+    "deconfliction_check": _check,
+    "deconfliction_form": _form,
+    "deconfliction_answer": _answer,
+    "deconfliction_flaglist": lambda person, row, known: person.can("deconflict"),
+    "deconfliction_flag": _by("deconfliction_flaglist", "list_id", _of_units("load-flags")),
+    "searching_search": lambda person, row, known: person.can("audit"),
+    "communications_data_draft": _draft,
+    "communications_data_request": _by("communications_data_draft", "draft_id", _draft),
+    "communications_data_export": _by("communications_data_draft", "draft_id", _draft),
+    "communications_data_import": _of_units("see-requests"),
+    "communications_data_tie": _draft,
+    "communications_data_alert": _alert,
+    "communications_data_dutyowner": _draft,
+    "continuity_receipt": _kept,
+    "continuity_finding": lambda person, row, known: _reaches(person, row, "see-findings") and within(person, row["compartments"]),
+    "continuity_filled": _none,
+    "continuity_verification": _verified,
+    "jobs_job": _job,
+    "oversight_consultation": _consultation,
+    "retention_rightsrequest": _of_units("subject-rights"),
+    "retention_rightsstep": _by("retention_rightsrequest", "request_id", _of_units("subject-rights")),
+    "tokens_token": _own(),
+    "tokens_givenanswer": _own(),
+}
+
+# no rule of rows, and why
+EXEMPT = {
+    "access_account": "who signs in is not known before it is read",
+    "desk_cache": "counts of attempts, shared by all processes",
+    "account_emailaddress": "of the library of accounts; not used",
+    "account_emailconfirmation": "of the library of accounts; not used",
+    "mfa_authenticator": "second factors: read before there is an actor",
+    "usersessions_usersession": "sessions: read before there is an actor",
+    "django_session": "sessions: read before there is an actor",
+    "django_content_type": "the library's list of tables",
+    "django_migrations": "what was migrated; the owner's",
+    "auth_permission": "of the library; not used",
+    "auth_group": "of the library; not used",
+    "auth_group_permissions": "of the library; not used",
+}
+# what pages may do beyond reading, in words of the grants; a table that is not named is read alone
+WRITES = {
+    "access_organisation": "insert update", "access_unit": "insert update", "access_membership": "insert update", "access_operation": "insert update",
+    "access_operationmember": "insert delete", "access_compartment": "update", "access_compartmentmember": "insert delete",
+    "access_onetimelink": "insert update", "listing_allocation": "insert", "listing_savedview": "insert update delete",
+    "referrals_referral": "insert update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
+    "decided_decision": "insert", "subjects_note": "insert", "subjects_exposure": "insert", "deconfliction_check": "insert",
+    "deconfliction_form": "insert", "deconfliction_answer": "insert", "deconfliction_flaglist": "insert update", "deconfliction_flag": "insert",
+    "searching_search": "insert", "communications_data_draft": "insert update", "communications_data_request": "insert delete",
+    "communications_data_export": "insert", "communications_data_import": "insert update", "communications_data_tie": "insert",
+    "communications_data_alert": "update", "communications_data_dutyowner": "insert", "continuity_verification": "insert",
+    "jobs_job": "insert update", "oversight_consultation": "insert", "retention_rightsrequest": "insert", "retention_rightsstep": "insert",
+    "tokens_token": "insert update", "tokens_givenanswer": "insert delete",
+}  # fmt: skip
