@@ -101,3 +101,8 @@ def test_the_front_page_shows_them_and_a_stranger_gets_the_reason(desk, unit):
     refused = desk.client(officer).get("/oversight/")
     assert refused.status_code == 403
     assert "Auditor" in refused.content.decode() or "auditor" in refused.content.decode()
+
+
+@pytest.mark.parametrize("page", ["/oversight/subjects/123456789/", "/oversight/seen?subject=07700900123", "/oversight/subjects/fp_x/"])
+def test_a_strange_id_of_a_subject_is_no_page(desk, unit, page):
+    assert desk.client(desk.account(("auditor", unit))).get(page, follow=True).status_code == 404

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
@@ -121,6 +121,8 @@ def export(request: DeskRequest) -> HttpResponse:
 @needs("audit")
 def subject(request: DeskRequest, subject: str) -> HttpResponse:
     """Who has seen this subject. Nothing of the subject itself."""
+    if not re.fullmatch(r"sub_[a-z0-9]{1,36}", subject):
+        raise Http404
     found = seen_by(request.acting, subject)
     request.acting.note("consulted", {"page": "seen-by", "asked": subject, "lines": len(found)})
     rows = [
