@@ -50,7 +50,7 @@ class Filters:
         said: list[tuple[str, list[Any]]] = []
         if self.tier:
             # an interval reaches every tier from its high (most urgent) to its low one
-            said.append(("exists (select 1 from unnest(%s::text[]) t where t between s.tier_high and s.tier_low)", [list(self.tier)]))
+            said.append((" or ".join(["%s between s.tier_high and s.tier_low"] * len(self.tier)), list(self.tier)))
         if self.track:
             said.append(("s.track = any(%s)", [list(self.track)]))
         if self.status:

@@ -25,7 +25,7 @@ from rightdoor.store.open import Store
 PAGE: Final = 50
 _PAPERS = msgspec.json.Decoder(list[list[str]]).decode
 _LINE = msgspec.json.Decoder(dict[str, Any]).decode
-_NARROW = "id, subject, placed, tier_low, tier_high, track, status, force, at_risk, received_us, due_us, events, units, codes"
+_NARROW = "id, subject, placed, tier_low, tier_high, track, status, force, at_risk, received_us, due_us, events, units"  # of one index
 _CLOSED = (
     "select d.subject from casework.decided_decision d where d.kind = 'close' and d.state = 'closed' "
     "and not exists (select 1 from casework.decided_decision n where n.supersedes_id = d.id)"
@@ -84,17 +84,19 @@ def _ranked(acting: Acting, filters: Filters, sort: str, offset: int, size: int)
     condition, values = filters.conditions(me=acting.account.pk, now_us=acting.now_us)
     if filters.state != "all":
         condition += f" and s.subject {'not in' if filters.state != 'closed' else 'in'} ({_CLOSED})"
+    narrow = f"{_NARROW}, codes" if filters.code else _NARROW
+    # ranks first and apart from the count: in the list's own order the rows of a page are there before the rest is looked at
     query = (
-        f"select s.id, s.rank, count(*) over () from (select {_NARROW}, row_number() over (order by placed) as rank "
+        f"select s.id, s.rank from (select {narrow}, row_number() over (order by placed) as rank "
         f"from casework.listing_subject) s where {condition} order by {SORTS.get(sort, SORTS['list'])} limit %s offset %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [*values, size, offset])
-        rows = cursor.fetchall()
-        if not rows and offset:
-            cursor.execute(f"select count(*) from casework.listing_subject s where {condition}", values)
-            return [], int(cursor.fetchone()[0])
-    return [(row[0], row[1]) for row in rows], (rows[0][2] if rows else 0)
+        ranked = [(row[0], row[1]) for row in cursor.fetchall()]
+        if not offset and len(ranked) < size:
+            return ranked, len(ranked)
+        cursor.execute(f"select count(*) from casework.listing_subject s where {condition}", values)
+        return ranked, int(cursor.fetchone()[0])
 
 
 def _owners(subjects: Collection[str]) -> dict[str, tuple[Account | None, int]]:
