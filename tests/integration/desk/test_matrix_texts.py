@@ -13,7 +13,7 @@ from integration.desk.matrix.expected import Answer, answer
 from integration.desk.matrix.pages import PAGES, PUBLIC
 from integration.desk.matrix.world import world_of
 
-STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LOADS = {"script": "src", "img": "src", "link": "href", "iframe": "src", "object": "data", "embed": "src", "source": "src", "use": "href"}
 NEVER = {"iframe", "object", "embed", "base", "frame", "applet", "marquee", "b", "i", "foreignobject"}
 ROLES = ("supervisor", "referral-officer", "records-officer", "auditor", "administrator", "applicant", "spoc", "senior-responsible-officer")
@@ -130,7 +130,7 @@ def test_marks_of_direction_do_not_steer_what_is_read(crawled):
 
 def _isolated(node):
     while node is not None:
-        if node.tag in ("bdi", "textarea", "title", "option") or node.get("dir") == "auto":
+        if node.tag in ("bdi", "textarea") or node.get("dir") == "auto":
             return True
         node = node.getparent()
     return False
@@ -192,3 +192,11 @@ def texts_of(content):
             assert cell.value is None or (cell.number_format == "@" and cell.quotePrefix), cell.coordinate
         found.append([cell.value for cell in row])
     return found
+
+
+def test_marks_are_written_out_and_what_somebody_types_again_keeps_its_own():
+    from rightdoor.desk.middleware.frame import written_out
+
+    page = "<p title='\u202ea'>by \u202egpj.exe\u202c</p><textarea name='x'>kept \u202e</textarea><p>\u2066i\u2069 \u200f</p>"
+    said = "<p title='\u202ea'>by \\u202egpj.exe\\u202c</p><textarea name='x'>kept \u202e</textarea><p>\\u2066i\\u2069 \u200f</p>"
+    assert written_out(page.encode()).decode() == said

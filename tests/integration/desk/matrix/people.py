@@ -73,7 +73,7 @@ def everybody(desk: Any, a: Any, b: Any, c: Any, *, compartments: frozenset[int]
     found = []
     for n, role in enumerate(ROLES):
         for place, unit in zip(PLACES, (a, a, b, c), strict=True):
-            account = desk.account((role, unit), name=f"Person {NAMES[(n + len(found)) % len(NAMES)]} {len(found)}"[:120])
+            account = desk.account((role, unit), name=f"Person {NAMES[(n + len(found)) % len(NAMES)]} \u202eexe.{len(found)}"[:120])
             inside, across = place == "unit A, inside", place == "operation"
             with desk.as_owner():
                 if inside:

@@ -51,15 +51,15 @@ def world_of(desk: Any) -> World:
 def _built(desk: Any) -> World:
     from integration.desk.matrix.records import lay
 
-    a, b, c = (desk.unit(f"{name} {text}"[:120]) for name, text in (("A", NAMES[0]), ("B", NAMES[1]), ("C", "=1+1")))
+    a, b, c = (desk.unit(f"{name} \u202e{text}"[:120]) for name, text in (("A", NAMES[0]), ("B", NAMES[1]), ("C", "=1+1")))
     with desk.as_owner():
         from rightdoor.casework.access.models import Compartment, Operation
 
         a.contact = f"desk of A {NAMES[3]} {NAMES[2]}"
         a.save(update_fields=["contact"])
-        operation = Operation.objects.create(name=f"Operation {NAMES[8]} {a.pk}", controller=b.organisation)
-        acknowledged = Compartment.objects.create(name=f"Known {NAMES[0]} {a.pk}", grade="acknowledged", contact=f"ask {NAMES[1]}")
-        silent = Compartment.objects.create(name=f"Silent {NAMES[0]} {a.pk}", grade="silent", contact=f"ask {NAMES[2]}")
+        operation = Operation.objects.create(name=f"Operation \u202e{NAMES[8]} {a.pk}", controller=b.organisation)
+        acknowledged = Compartment.objects.create(name=f"Known \u202e{NAMES[0]} {a.pk}", grade="acknowledged", contact=f"ask {NAMES[1]}")
+        silent = Compartment.objects.create(name=f"Silent \u202e{NAMES[0]} {a.pk}", grade="silent", contact=f"ask {NAMES[2]}")
     world = World(desk, a, b, c, operation, acknowledged, silent)
     world.people = everybody(desk, a, b, c, compartments=frozenset({acknowledged.pk, silent.pk}), operation=operation)
     numbers = _taken_in(world)
