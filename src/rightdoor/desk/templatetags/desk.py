@@ -66,10 +66,10 @@ def instant_iso(micros: object) -> str:
 
 @register.filter
 def moment(micros: object) -> SafeString:
-    """An instant as a `<time>` element with its words."""
+    """When something was done or falls due, as a `<time>` element: its words to the second, its attribute to the last digit."""
     if not _whole(micros):
         return mark_safe(UNKNOWN)  # noqa: S308 - a constant
-    return format_html('<time datetime="{}">{}</time>', iso_utc(micros), instant(micros))
+    return format_html('<time datetime="{}">{}</time>', iso_utc(micros), instant(micros - micros % 1_000_000))
 
 
 @register.filter
