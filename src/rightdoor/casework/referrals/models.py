@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Case, CharField, F, SmallIntegerField, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from rightdoor.casework.access.models import Account, Compartment, Operation, Unit
+
+# How much it needs somebody, 0 the most: nobody's and untouched, nobody's, not acknowledged, the rest.
+_LOUDNESS = Case(
+    When(owner__isnull=True, touched_us__isnull=True, then=Value(0)),
+    When(owner__isnull=True, then=Value(1)),
+    When(acknowledged_us__isnull=True, then=Value(2)),
+    default=Value(3),
+    output_field=SmallIntegerField(),
+)
+# What is one line of the inbox: the same number of the same source, widely shared content of a source, else the receipt alone.
+_SAME = Case(
+    When(viral=True, then=Concat("source", Value("\x1f\x1f"))),
+    When(number="", then=F("receipt")),
+    default=Concat("source", Value("\x1f"), "number"),
+    output_field=CharField(max_length=420),
+)
 
 
 class Referral(models.Model):
@@ -29,10 +47,20 @@ class Referral(models.Model):
     offered_to = ArrayField(models.BigIntegerField(), default=list, help_text="units with an open offer of it")
     viral = models.BooleanField(default=False, db_default=False, help_text="the sender says: one of many reports of widely shared content")
     version = models.IntegerField(default=0, help_text="counts changes, so that of two people at once the second is told")
+    loudness = models.GeneratedField(expression=_LOUDNESS, output_field=models.SmallIntegerField(), db_persist=True)
+    same = models.GeneratedField(expression=_SAME, output_field=models.CharField(max_length=420), db_persist=True)
+    since = models.GeneratedField(expression=Coalesce("received_us", "taken_us"), output_field=models.BigIntegerField(), db_persist=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("receipt", "number"), name="referral_once"),)
-        indexes = (models.Index(fields=("unit", "owner"), name="referral_by_unit"),)
+        indexes = (
+            models.Index(fields=("unit", "owner"), name="referral_by_unit"),
+            models.Index(
+                fields=("unit", "same", "loudness", "since", "id"),
+                name="referral_folded",
+                include=("owner", "acknowledged_us", "compartments", "offered_to", "operation"),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.receipt} {self.number}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Coalesce, Concat, RowNumber
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Value, Window
+from django.db.models.functions import RowNumber
 
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.listing.models import Subject, SubjectReceipt
@@ -48,11 +49,50 @@ class InboxRow:
     subjects: list[Subject] = field(default_factory=list)
 
 
+class InboxPage(NamedTuple):
+    """One page. `found`: how many lines there are; `loud`: how many of one's units (of the unit asked for) have no owner, folded."""
+
+    referrals: list[Referral]
+    number: int
+    found: int
+    loud: int
+
+
+_ORDER: Final = ("loudness", "since", "pk")
+
+
 def inbox(acting: Acting, wanted: InboxFilter) -> QuerySet[Referral]:
     """Those that need somebody first come first: nobody's and untouched, nobody's, not acknowledged; then the oldest.
 
     Rows bear `copies` and `loudness` (0 is loudest). Referrals offered to one's units are in `offers`, not here.
     """
+    return _folded(acting, wanted).filter(place=1).select_related("unit__organisation", "owner").order_by(*_ORDER)
+
+
+def inbox_page(acting: Acting, wanted: InboxFilter, number: int, size: int) -> InboxPage:
+    """One page of it, the last where `number` is beyond it. Lines are found in an index; the rows of the page alone are read."""
+    text, values = _folded(acting, wanted).values_list("pk", "owner", *_ORDER[:2], "copies", "place").query.sql_with_params()
+    query = (
+        "select id, copies, count(*) over (), count(*) filter (where owner is null) over () "
+        f"from ({text}) as line (id, owner, loudness, since, copies, place) where place = 1 order by loudness, since, id limit %s offset %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*values, size, (number - 1) * size])
+        found = cursor.fetchall()
+        if not found and number > 1:
+            count = inbox(acting, wanted).count()
+            return inbox_page(acting, wanted, max(1, -(-count // size)), size)
+    rows = Referral.objects.select_related("unit__organisation", "owner").in_bulk([pk for pk, *_ in found])
+    for pk, copies, *_ in found:
+        if pk in rows:
+            rows[pk].copies = copies  # type: ignore[attr-defined]
+    lines, loud = (found[0][2], found[0][3]) if found else (0, 0)
+    if wanted.unfold or wanted.text or wanted.show not in ("all", "loud"):
+        loud = _narrowed(acting, InboxFilter(wanted.unit, "loud")).values("unit", "same").distinct().count()
+    return InboxPage([rows[pk] for pk, *_ in found if pk in rows], number, lines, loud)
+
+
+def _narrowed(acting: Acting, wanted: InboxFilter) -> QuerySet[Referral]:
     rows = Referral.objects.filter(unit__in=acting.units_with("see-referrals") if wanted.unit is None else [wanted.unit])
     if wanted.show == "loud":
         rows = rows.filter(owner__isnull=True)
@@ -64,30 +104,19 @@ def inbox(acting: Acting, wanted: InboxFilter) -> QuerySet[Referral]:
         rows = rows.exclude(offered_to=[])
     if wanted.text:
         rows = rows.filter(Q(number__icontains=wanted.text) | Q(source__icontains=wanted.text))
-    rows = rows.annotate(
-        loudness=Case(
-            When(owner__isnull=True, touched_us__isnull=True, then=Value(0)),
-            When(owner__isnull=True, then=Value(1)),
-            When(acknowledged_us__isnull=True, then=Value(2)),
-            default=Value(3),
-            output_field=IntegerField(),
-        ),
-        since=Coalesce("received_us", "taken_us"),
+    return rows
+
+
+def _folded(acting: Acting, wanted: InboxFilter) -> QuerySet[Any]:
+    """Each with `copies` and its `place` among the same ones, 1 for the one that stands for them."""
+    rows = _narrowed(acting, wanted)
+    if wanted.unfold:
+        return rows.annotate(copies=Value(1), place=Value(1))
+    together = [F("unit"), F("same")]
+    return rows.annotate(
+        copies=Window(Count("pk"), partition_by=together),
+        place=Window(RowNumber(), partition_by=together, order_by=[F(name).asc() for name in _ORDER]),
     )
-    order = ("loudness", "since", "pk")
-    if not wanted.unfold:
-        rows = rows.annotate(
-            same=Case(
-                When(viral=True, then=Concat("source", Value("\x1f\x1f"))),
-                When(number="", then=F("receipt")),
-                default=Concat("source", Value("\x1f"), "number"),
-            )
-        )
-        rows = rows.annotate(
-            copies=Window(Count("pk"), partition_by=[F("unit"), F("same")]),
-            place=Window(RowNumber(), partition_by=[F("unit"), F("same")], order_by=[F(name).asc() for name in order]),
-        ).filter(place=1)
-    return rows.select_related("unit__organisation", "owner").order_by(*order)
 
 
 def with_subjects(referrals: Iterable[Referral], now_us: int) -> list[InboxRow]:

@@ -54,19 +54,20 @@ def inbox(request: DeskRequest) -> HttpResponse:
     units = _units(acting.units_with("see-referrals"))
     form = FilterForm([(unit.pk, str(unit)) for unit in units], request.GET)
     wanted = form.wanted()
-    page = Paginator(queries.inbox(acting, wanted), _PAGE).get_page(request.GET.get("page"))
+    number = request.GET.get("page", "")
+    found = queries.inbox_page(acting, wanted, max(1, int(number)) if _whole(number) and len(number) < 7 else 1, _PAGE)
     allocating = acting.units_with("allocate")
     people = {person.pk: person for unit in allocating for person in acts.colleagues(unit)}
     shown = {
-        "rows": queries.with_subjects(page, acting.now_us),
-        "page": page,
+        "rows": queries.with_subjects(found.referrals, acting.now_us),
+        "page": Paginator(range(found.found), _PAGE).get_page(found.number),  # for the numbers of pages alone
         "form": FilterForm([(unit.pk, str(unit)) for unit in units], {"show": "all", **request.GET.dict()}),
         "wanted": wanted,
         "offers": queries.offers(acting),
         "may_own": acting.can("own-referrals"),
         "may_take_in": acting.can("take-in"),
         "people": sorted(people.values(), key=lambda person: person.name),
-        "loud": queries.inbox(acting, InboxFilter(wanted.unit, "loud")).count(),
+        "loud": found.loud,
     }
     return render(request, "referrals/inbox.html", shown)
 
