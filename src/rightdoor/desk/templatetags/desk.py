@@ -6,7 +6,7 @@ puts a default in the place of a fact. Values from received files go through `vi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from typing import TypeGuard
 from urllib.parse import urlencode
 
@@ -87,9 +87,11 @@ def interval(start_us: object, end_us: object) -> str:
 
 
 @register.filter
-def length(micros: object) -> str:
-    """How long: microseconds as 5 min, 26 h, 3 days; a negative length without its sign."""
-    return length_words(abs(micros)) if _whole(micros) else UNKNOWN
+def length(of: object) -> str | int:
+    """How long: microseconds as 5 min, 26 h, 3 days, a negative length without its sign; of rows and lists, how many there are."""
+    if isinstance(of, Sized):
+        return len(of)
+    return length_words(abs(of)) if _whole(of) else UNKNOWN
 
 
 @register.filter

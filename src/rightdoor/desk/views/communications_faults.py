@@ -21,6 +21,7 @@ from rightdoor.desk.views.communications_parts import HOME, room, tabs
 from rightdoor.errors import Refused, UsageProblem
 
 FAULTS, RECALL = f"{HOME}faults/", f"{HOME}recall/"
+PRODUCED = {"produced_at": "its own date", "sent_at": "when it was asked", "": "no result of its own"}
 
 
 @require_GET
@@ -91,9 +92,9 @@ def one(request: DeskRequest, fault: str) -> HttpResponse:
     words = {"direct": "by its own papers", "same-actor": "through another event of the same actor"}
     return render(request, "communications/fault.html", {
         "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Faults", "href": FAULTS}, {"text": shown.provider}],
-        "shown": shown, "head": ("Event", "Status", "How it leans", "Produced", "Done and told on it"),
+        "shown": shown, "head": ("Event", "Status", "How it leans", "Produced, by", "Done and told on it"),
         "rows": [
-            [{"text": r.footprint}, {"status": r.status}, {"text": words[r.how]}, {"text": r.produced}, {"text": "; ".join(r.acted) or "nothing is recorded"}]
+            [{"text": r.footprint}, {"status": r.status}, {"text": words[r.how]}, {"text": PRODUCED.get(r.produced, r.produced)}, {"text": "; ".join(r.acted) or "nothing is recorded"}]
             for r in rows
         ],
         "unlooked": shown.alert is not None and shown.alert.seen_us is None,

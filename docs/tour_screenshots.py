@@ -1,0 +1,155 @@
+"""Pictures of every page of the desk at the size of a phone and of a laptop: `python docs/tour_screenshots.py [FOLDER]` writes docs/screenshots/.
+
+The desk is that of the tests, with a simulated inbox of invented people taken in and one record of each kind laid out beside it.
+It needs what the tests need: the development dependencies and a Chromium of the system.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")]
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's driver runs a loop in this thread; the desk's requests run in others
+
+from PIL import Image  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+
+from desk_case import NOW, Desk  # noqa: E402
+from desk_every_page_case import Laid, lay_out  # noqa: E402
+from rightdoor.desk.surroundings import VARIABLE, clock_us  # noqa: E402
+from rightdoor.simulation.simulate import simulate  # noqa: E402
+
+SIZES = {"laptop": (1280, 800), "phone": (390, 844)}
+COLOURS = 40
+TALLEST = 1_700  # of a page that is longer than the window
+ROLES = {  # whose window a page is shown in: the first that its name begins with; others are a supervisor's
+    "communications-application of": "", "communications-drop": "", "communications-plan": "applicant", "communications": "spoc", "oversight": "auditor",
+    "searches-made": "auditor", "retention": "records-officer", "rights": "records-officer", "accounts": "administrator",
+    "account-": "administrator", "add-": "administrator", "administ": "administrator", "organisation": "administrator", "unit": "administrator",
+    "operation": "administrator", "end-role": "administrator", "compartment": "",
+}  # fmt: skip
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The desk at a free port of this machine."""
+    from django.core.servers.basehttp import ThreadedWSGIServer
+    from django.core.wsgi import get_wsgi_application
+    from django.test.testcases import QuietWSGIRequestHandler
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler, connections_override=None)
+    server.daemon_threads = True
+    server.set_app(get_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def laid_out(folder: Path) -> tuple[Desk, Laid]:
+    """A desk on the day of the simulated inbox, with everything in it."""
+    made = Desk(folder)
+    os.environ[VARIABLE] = replace(made.around, clock_offset_us=NOW - clock_us()).text()
+    laid = lay_out(made, "890001")
+    inbox = simulate(folder / "world", scale="small", seed=7, as_of_us=NOW).inbox
+    files = {str(path.relative_to(inbox)): path.read_bytes() for path in sorted(inbox.rglob("*")) if path.is_file()}
+    with made.as_owner():
+        unit = laid.everyone.memberships.first().unit
+    made.populate(unit, files=files, now_us=NOW)
+    return made, laid
+
+
+def opened(browser: Browser, desk: Desk, account: Any, address: str, size: str) -> Page:
+    """A window of that size, signed in as `account` (None: signed out)."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    if account is not None:
+        context.add_cookies([{"name": "rightdoor", "value": desk.client(account).cookies["rightdoor"].value, "url": address}])
+    return context.new_page()
+
+
+def keep(page: Page, path: Path) -> None:
+    """The window, longer where the page is, as a small PNG."""
+    picture = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def purpose_of(page: Page, address: str, subject: str, path: Path | None) -> None:
+    """Choose the purpose as a person does; its page is a picture too."""
+    page.goto(f"{address}{subject}", wait_until="networkidle")
+    if page.locator("input[name=purpose]").count():
+        if path is not None:
+            keep(page, path)
+        page.check("input[name=purpose][value=assess]")
+        page.get_by_role("button", name="Open", exact=True).click()
+        page.wait_for_load_state("networkidle")
+
+
+def role_of(name: str) -> str:
+    """Of whoever a page is shown to; empty for the account that has every role, whose own it is."""
+    return next((role for start, role in ROLES.items() if name.startswith(start)), "supervisor")
+
+
+def take(out: Path, desk: Desk, laid: Laid, browser: Browser, only: set[str]) -> list[str]:
+    """All pictures; the names of the pages."""
+    pages = {"account_login": "/sign-in/", **laid.pages}
+    with desk.as_owner():
+        unit = laid.everyone.memberships.first().unit
+    names = {"supervisor": "Sam Supervisor", "spoc": "Pat Contact", "auditor": "Alex Auditor", "records-officer": "Rae Records"}
+    people = {role: desk.account((role, unit), name=names.get(role, "Ali Sample")) for role in {*ROLES.values(), "supervisor"} if role}
+    with served() as address:
+        for size in SIZES:
+            windows = {role: opened(browser, desk, account, address, size) for role, account in [*people.items(), ("", laid.everyone)]}
+            signed_out = opened(browser, desk, None, address, size)
+            for role in ("supervisor", ""):
+                purpose_of(windows[role], address, laid.pages["subject"], out / f"subject-purpose-{size}.png" if role else None)
+            for name, path in pages.items():
+                if only and name not in only:
+                    continue
+                where = signed_out if name == "account_login" else windows[role_of(name)]
+                answer = where.goto(f"{address}{path}", wait_until="networkidle")
+                if answer is None or answer.status != 200:
+                    windows[""].goto(f"{address}{path}", wait_until="networkidle")
+                    where = windows[""]
+                keep(where, out / f"{file_name(name)}-{size}.png")
+    return [*pages, "subject-purpose"]
+
+
+def file_name(name: str) -> str:
+    """Of a page."""
+    return name.replace("_", "-").replace(" ", "-").replace("'", "")
+
+
+def main() -> None:
+    """Write the pictures and their list. Arguments: a folder, and names of pages for those alone."""
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screenshots"
+    out.mkdir(parents=True, exist_ok=True)
+    path = next(found for name in BROWSERS if (found := shutil.which(name)))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        desk, laid = laid_out(Path(folder).resolve())
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        names = take(out, desk, laid, browser, set(sys.argv[2:]))
+        browser.close()
+        desk.close()
+    lines = [f"| {file_name(n)} | [laptop]({file_name(n)}-laptop.png) | [phone]({file_name(n)}-phone.png) |" for n in sorted(names)]
+    head = "# Every page of the desk\n\nMade by `docs/tour_screenshots.py`; everybody and everything on them is invented.\n\n| page | 1280 x 800 | 390 x 844 |\n| --- | --- | --- |\n"
+    (out / "README.md").write_text(head + "\n".join(lines) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Every page of the desk: sound by axe, still on the console, within its width down to 320 pixels, on paper, by keyboard, and without script.
+
+A new URL stands in none of the lists here and fails `test_every_url_is_a_page_here_or_known_not_to_be_one`.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from axe_check import axe_violations
+
+from desk_every_page_case import lay_out
+from desk_subject_case import open_for
+
+FORMS = {  # taken by POST alone
+    "account_logout", "communications-authority", "communications-check", "communications-duty-take", "communications-error-report",
+    "communications-export", "communications-fault-looked", "communications-plan-for", "communications-sent", "communications-words",
+    "deconfliction-subject", "end-session", "exhibit-verify", "flag-list-withdraw", "job-cancel", "job-retry", "leave-compartment",
+    "leave-operation", "offer-accept", "offer-refuse", "offer-take-back", "referral-acknowledge", "referral-give", "referral-offer",
+    "referral-own", "referral-restrict", "referrals-bulk", "retention-erase", "retention-hold", "retention-lift", "retention-release",
+    "retention-restrict", "search-export", "subject-purpose", "token-revoke", "triage-allocate", "triage-views",
+}  # fmt: skip
+NO_PAGES = {  # files, data, parts of a page, and addresses that lead on to a page of this list
+    "exhibits-export", "findings-export", "healthz", "interface-description", "oversight-export", "oversight-seen", "second-factor-picture",
+    "subject-links-json", "subject-source-asked", "triage-csv", "triage-new", "triage-xlsx",
+}  # fmt: skip
+ELSEWHERE = {  # shown in a state of its own, in tests of accounts and of decisions
+    "mfa_authenticate", "mfa_reauthenticate", "recovery-codes", "welcome", "decide-proposal",
+}  # fmt: skip
+SIGNED_OUT = {"account_login": "/sign-in/", "no such page": "/nothing/there/"}
+
+
+@pytest.fixture(scope="module")
+def laid(desk):
+    return lay_out(desk)
+
+
+class Browsers:
+    """One window with script and one without, signed in as the account that has every role; and one that is signed out."""
+
+    def __init__(self, as_person, laid, subject):
+        self.signed_in, self.plain = as_person(laid.everyone), as_person(laid.everyone, java_script_enabled=False)
+        self.signed_out = as_person()
+        for seen in (self.signed_in, self.plain):
+            page = seen.go(f"/subjects/{subject}/")
+            if page.locator("input[name=purpose]").count():
+                page.check("input[name=purpose][value=assess]")
+                page.get_by_role("button", name="Open", exact=True).click()
+                page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture(scope="module")
+def browsers(as_person_throughout, laid, desk):
+    subject = laid.pages["subject"].strip("/").rpartition("/")[2]
+    open_for(desk.client(laid.everyone), subject)
+    return Browsers(as_person_throughout, laid, subject)
+
+
+def names(resolver):
+    for each in resolver.url_patterns:
+        if not hasattr(each, "url_patterns"):
+            yield each.name
+        elif getattr(each, "namespace", None) is None:
+            yield from names(each)
+
+
+def test_every_url_is_a_page_here_or_known_not_to_be_one(laid):
+    from django.urls import get_resolver
+
+    known = {*laid.pages, *SIGNED_OUT, *FORMS, *NO_PAGES, *ELSEWHERE}
+    assert set(names(get_resolver())) - known == set()
+
+
+_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+_WIDEST = """(() => { const w = document.documentElement.clientWidth;
+  const inside = e => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (getComputedStyle(p).overflowX !== 'visible') return true; return false; };
+  const e = [...document.body.querySelectorAll('*')].find(e => e.getBoundingClientRect().right > w + 1 && !inside(e));
+  return e ? e.outerHTML.slice(0, 160) : ''; })()"""
+_TABBED = "(() => { const e = document.activeElement; return e === document.body ? '' : (e.className + ' ' + (e.closest('main') ? 'in-main' : '')) })()"
+_UNREACHABLE = """[...document.querySelectorAll('main a[href], main button, main input:not([type=hidden]), main select, main textarea')]
+  .filter(e => e.offsetParent !== null && !e.disabled && e.tabIndex < 0).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def trouble(seen, plain, path, status):
+    """What is wrong with a page, in words."""
+    wrong = []
+    answer = seen.page.goto(f"{seen.address}{path}", wait_until="load")
+    page = seen.page
+    if answer.status != status:
+        return [f"status {answer.status}"]
+    if page.locator("h1").count() != 1:
+        wrong.append("not one h1")
+    wrong += [f"axe {line}" for line in axe_violations(page)]
+    for width in (360, 320):  # 320: what 1280 pixels are at 400 % zoom
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate(_WIDE):
+            wrong.append(f"wider than {width}: {page.evaluate(_WIDEST)}")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    if page.evaluate(_WIDE):
+        wrong.append("wider than 1280")
+    wrong += [f"not reached by keyboard: {one}" for one in page.evaluate(_UNREACHABLE)]
+    page.keyboard.press("Tab")
+    if "skip" not in page.evaluate(_TABBED):
+        wrong.append(f"the first Tab is at {page.evaluate(_TABBED)}")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    if page.locator("main a[href]:visible, main button:visible").count() and "in-main" not in page.evaluate(_TABBED):
+        wrong.append("the skip link does not lead into the main part")
+    page.emulate_media(media="print")
+    if not page.locator("main h1").is_visible() or page.locator(".govuk-service-navigation:visible, .govuk-skip-link:visible").count():
+        wrong.append("on paper: no heading, or with navigation")
+    if path in ("/", "/referrals/") and not page.pdf(format="A4").startswith(b"%PDF"):
+        wrong.append("no paper")
+    page.emulate_media(media="screen")
+    if plain is not None:
+        answer = plain.page.goto(f"{plain.address}{path}", wait_until="domcontentloaded")
+        heading = plain.page.locator("main h1")
+        if answer.status != status or not heading.is_visible():
+            wrong.append("without script: no heading")
+    return wrong
+
+
+def test_every_page_is_sound(laid, browsers):
+    wrong = {}
+    some = os.environ.get("RIGHTDOOR_PAGES", "").split(",")  # to look at some alone while one works on them
+    for name, path in laid.pages.items():
+        if some != [""] and name not in some:
+            continue
+        browsers.signed_in.console.clear()
+        found = trouble(browsers.signed_in, browsers.plain, path, 200)
+        found += [f"console {line}" for line in browsers.signed_in.console]
+        if found:
+            wrong[name] = found
+    assert not wrong, "\n".join(f"{name}: {each}" for name, found in wrong.items() for each in found)
+    assert all(url.startswith((browsers.signed_in.address, "data:", "blob:")) for url in browsers.signed_in.requests)
+
+
+def test_pages_of_the_signed_out_are_sound(browsers):
+    wrong = {name: trouble(browsers.signed_out, None, path, 404 if name == "no such page" else 200) for name, path in SIGNED_OUT.items()}
+    assert {name: found for name, found in wrong.items() if found} == {}
