@@ -49,7 +49,7 @@ def connect(folders: Sequence[Path], *, tmp: Path, threads: int, memory_limit: s
         },
     )
     # only after start can folders be named, and only before external access is off
-    allowed = ", ".join(_quoted(name) for folder in folders for name in dict.fromkeys((str(folder), _as_pattern(folder))))
+    allowed = ", ".join(quoted(name) for folder in folders for name in dict.fromkeys((str(folder), _as_pattern(folder))))
     connection.execute(f"SET allowed_directories = [{allowed}]")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
@@ -83,7 +83,7 @@ class DuckEngine:
         """See `engine.Engine`."""
         row_class = BATCH_TABLES[table]
         columns = ", ".join(_columns(table))
-        return _stream(self.cursor(), f"SELECT {columns} FROM {table} ORDER BY {_order(table)}", row_class)
+        return stream(self.cursor(), f"SELECT {columns} FROM {table} ORDER BY {order_of(table)}", row_class)
 
     def count(self, table: str) -> int:
         """See `engine.Engine`."""
@@ -101,21 +101,21 @@ class DuckEngine:
     ) -> Iterator[StatementRow]:
         """See `engine.Engine`."""
         conditions = [
-            f"{column} IN ({', '.join(_quoted(v) for v in sorted(values)) or 'NULL'})"
+            f"{column} IN ({', '.join(quoted(v) for v in sorted(values)) or 'NULL'})"
             for column, values in (("field", fields), ("kind", kinds), ("receipt", receipts))
             if values is not None
         ]
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        query = f"SELECT {', '.join(_columns('statements'))} FROM statements {where} ORDER BY {_order('statements')}"
-        return cast("Iterator[StatementRow]", _stream(self.cursor(), query, StatementRow))
+        query = f"SELECT {', '.join(_columns('statements'))} FROM statements {where} ORDER BY {order_of('statements')}"
+        return cast("Iterator[StatementRow]", stream(self.cursor(), query, StatementRow))
 
     def fields(self, kind: str, receipts: Collection[str]) -> Iterator[tuple[str, str]]:
         """See `engine.Engine`."""
-        named = ", ".join(_quoted(v) for v in sorted(receipts)) or "NULL"
+        named = ", ".join(quoted(v) for v in sorted(receipts)) or "NULL"
         query = (
-            f"SELECT DISTINCT receipt, field FROM statements WHERE kind = {_quoted(kind)} AND receipt IN ({named}) ORDER BY receipt, field"
+            f"SELECT DISTINCT receipt, field FROM statements WHERE kind = {quoted(kind)} AND receipt IN ({named}) ORDER BY receipt, field"
         )
-        return cast("Iterator[tuple[str, str]]", _stream(self.cursor(), query, None))
+        return cast("Iterator[tuple[str, str]]", stream(self.cursor(), query, None))
 
     def findings(self) -> Iterator[FindingRow]:
         """See `engine.Engine`."""
@@ -133,8 +133,8 @@ class DuckEngine:
         columns = ", ".join(f"l.{c}" for c in _columns("leases"))
         query = f"""SELECT j.probe, p.footprint, {columns} FROM rd_pairs j JOIN rd_probes p ON p.no = j.probe
           JOIN leases l ON l.batch_no = j.lease // {_FILE} AND l.row_no = j.lease % {_FILE}
-          ORDER BY j.probe, {_order("leases", "l.")}"""
-        for row in _stream(cursor, query, None):
+          ORDER BY j.probe, {order_of("leases", "l.")}"""
+        for row in stream(cursor, query, None):
             yield AssignmentMatch(cast("int", row[0]), cast("str", row[1]), LeaseRow._make(cast("Any", row[2:])))
 
 
@@ -176,7 +176,8 @@ def _columns(table: str) -> Sequence[str]:
     return cast("Sequence[str]", arrow_schema(BATCH_TABLES[table]).names)
 
 
-def _order(table: str, prefix: str = "") -> str:
+def order_of(table: str, prefix: str = "") -> str:
+    """The order of a table's answers."""
     if table == "statements":
         return "receipt, batch_no, row_no"
     columns = _columns(table)
@@ -190,8 +191,12 @@ def _view(name: str, paths: Sequence[Path]) -> str:
     if not paths:
         nothing = ", ".join(f"CAST(NULL AS {_SQL_TYPES[str(f.type)]}) AS {f.name}" for f in schema)
         return f"SELECT {nothing}, CAST(0 AS BIGINT) AS batch_no, CAST(0 AS BIGINT) AS row_no WHERE false"
-    files = ", ".join(_quoted(_as_pattern(path)) for path in paths)
-    return f"SELECT {columns}, CAST(file_index AS BIGINT) AS batch_no, file_row_number AS row_no FROM read_parquet([{files}])"
+    return f"SELECT {columns}, CAST(file_index AS BIGINT) AS batch_no, file_row_number AS row_no FROM read_parquet([{file_list(paths)}])"
+
+
+def file_list(paths: Iterable[Path]) -> str:
+    """Files as a list of a query."""
+    return ", ".join(quoted(_as_pattern(path)) for path in paths)
 
 
 def _as_pattern(path: Path) -> str:
@@ -199,11 +204,12 @@ def _as_pattern(path: Path) -> str:
     return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text of a query."""
     return "'" + text.replace("'", "''") + "'"
 
 
-def _stream(cursor: duckdb.DuckDBPyConnection, query: str, row_class: type[tuple[object, ...]] | None) -> Iterator[tuple[object, ...]]:
+def stream(cursor: duckdb.DuckDBPyConnection, query: str, row_class: type[tuple[object, ...]] | None) -> Iterator[tuple[object, ...]]:
     """The rows of a query, some thousands at a time; the cursor is closed at the end."""
     make: Any = tuple if row_class is None else row_class._make  # type: ignore[attr-defined]
     try:

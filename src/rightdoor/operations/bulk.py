@@ -6,16 +6,25 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rightdoor.errors import StoreDamaged
 from rightdoor.exhibits.register import BatchRef, current_batches
 from rightdoor.footprints.engine import Engine
+from rightdoor.footprints.tables import ReceiptRow, StatementRow
 from rightdoor.footprints.visible import without
 from rightdoor.operations.projected import hiding
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
+
+if TYPE_CHECKING:
+    from rightdoor.footprints.duckdb_lookup import Lookup
+
+_lookups: dict[tuple[int, Path], Lookup] = {}
+_making = threading.Lock()
 
 
 @contextlib.contextmanager
@@ -47,6 +56,35 @@ def open_engine(
     finally:
         with contextlib.suppress(OSError):  # not empty: another engine of this process is still open
             spill.rmdir()
+
+
+def look_up(
+    store: Store, connection: StoreConnection, receipts: Collection[str], *, batches: Sequence[str], at: Collection[str] | None = None
+) -> tuple[list[StatementRow], list[ReceiptRow]]:
+    """Statements (each receipt's in the order of the file) and rows of these receipts in these batches; for pages without what is silent.
+
+    `at`: statements of these records and locators alone, and no rows. Raises StoreDamaged as `open_engine` does. What the answers are read with is made once for each process and store.
+    """
+    import duckdb
+    import pyarrow as pa
+
+    from rightdoor.footprints.duckdb_lookup import Lookup
+
+    said = hiding(store)
+    shown = [r for r in receipts if said is None or r not in said.hidden]
+    found = _present(store, connection, batches)
+    folders = [b.path(store.dir) for b in found]
+    key = (os.getpid(), store.dir)
+    try:
+        with _making:
+            if key not in _lookups:
+                _lookups[key] = Lookup(store.path("batches"), tmp=store.path("spill", str(os.getpid())))
+        held = _lookups[key]
+        return list(held.statements(folders, shown, at=at)), list(held.receipts(folders, shown)) if at is None else []
+    except (duckdb.Error, pa.ArrowException, OSError) as problem:
+        if (altered := next(_damage(store, found, _as_committed), None)) is not None:
+            raise altered from problem
+        raise
 
 
 def _present(store: Store, connection: StoreConnection, wanted: Sequence[str] | None) -> list[BatchRef]:

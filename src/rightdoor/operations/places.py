@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rightdoor.exhibits.holds import restricted
-from rightdoor.footprints.engine import Engine
 from rightdoor.footprints.tables import ReceiptRow, StatementRow
-from rightdoor.operations.bulk import open_engine
+from rightdoor.operations.bulk import look_up
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
@@ -56,6 +55,7 @@ class Places:
         self._open = contextlib.ExitStack()
         self._statements: dict[str, list[StatementRow]] = {}
         self._receipts: dict[str, ReceiptRow] = {}
+        self._at: dict[Place, list[StatementRow]] = {}
         self._entries: dict[str, Received] = {}
         self._restricted: set[str] | None = None
 
@@ -77,16 +77,27 @@ class Places:
         if not batches:
             return
         wanted = sorted({batch for _, batch in batches})
-        with open_engine(self._store, self._connection, batches=wanted) as engine:
-            self._load(engine, [receipt for receipt, _ in batches])
-
-    def _load(self, engine: Engine, receipts: list[str]) -> None:
-        for statement in engine.statements(receipts=receipts):
+        statements, rows = look_up(self._store, self._connection, [receipt for receipt, _ in batches], batches=wanted)
+        for statement in statements:
             self._statements[statement.receipt].append(statement)
-        asked = set(receipts)
-        for row in engine.receipts():
-            if row.receipt in asked:
-                self._receipts[row.receipt] = row
+        self._receipts |= {row.receipt: row for row in rows}
+
+    def prefetch_records(self, places: Iterable[Place]) -> None:
+        """Read what `record` answers at these places in one go, and not the rest of receipts that may be large."""
+        missing = {p for p in places if p.receipt not in self._statements} - self._at.keys()
+        if not missing:
+            return
+        receipts, found = sorted({p.receipt for p in missing}), []
+        batches = current_batch_of(self._connection, receipts)
+        self._connection.rollback()
+        if batches:
+            wanted = sorted({batch for _, batch in batches})
+            held = [receipt for receipt, _ in batches]
+            found, _ = look_up(self._store, self._connection, held, batches=wanted, at={p.locator for p in missing})
+        of: dict[str, list[StatementRow]] = {receipt: [] for receipt in receipts}
+        for statement in found:
+            of[statement.receipt].append(statement)
+        self._at |= {place: _record(of[place.receipt], place.locator) for place in missing}
 
     def receipt(self, receipt: str) -> ReceiptRow | None:
         """The receipt's row, None when it is not held (any more)."""
@@ -107,9 +118,10 @@ class Places:
 
     def record(self, receipt: str, locator: str) -> list[StatementRow]:
         """The statements of the record at a place; those at the place itself where no record begins there."""
-        self.prefetch([Place(receipt, locator)])
-        rows = self._statements[receipt]
-        return [s for s in rows if s.record == locator] or [s for s in rows if s.locator == locator]
+        if (place := Place(receipt, locator)) in self._at:
+            return self._at[place]
+        self.prefetch([place])
+        return _record(self._statements[receipt], locator)
 
     def statement(self, receipt: str, locator: str) -> list[StatementRow]:
         """The statements whose value stands exactly there."""
@@ -126,3 +138,7 @@ class Places:
         """The records of a receipt in the order of the file."""
         self.prefetch([Place(receipt, "")])
         return list(dict.fromkeys(s.record for s in self._statements[receipt]))
+
+
+def _record(rows: Sequence[StatementRow], locator: str) -> list[StatementRow]:
+    return [s for s in rows if s.record == locator] or [s for s in rows if s.locator == locator]

@@ -49,7 +49,7 @@ class FirstScreen(NamedTuple):
 
 def shown_of(papers: Papers) -> SubjectShown:
     """The subject with its events and their papers, for the words of `reporting`."""
-    papers.places.prefetch(Place(p[1], p[3]) for event in papers.events for p in event.papers if p[0] not in _UNREAD)
+    papers.places.prefetch_records(Place(p[1], p[3]) for event in papers.events for p in event.papers if p[0] not in _UNREAD)
     events = tuple(
         EventShown(
             event.line,
