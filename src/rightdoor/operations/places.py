@@ -87,7 +87,7 @@ class Places:
         missing = {p for p in places if p.receipt not in self._statements} - self._at.keys()
         if not missing:
             return
-        receipts, found = sorted({p.receipt for p in missing}), []
+        receipts, found = sorted({p.receipt for p in missing}), list[StatementRow]()
         batches = current_batch_of(self._connection, receipts)
         self._connection.rollback()
         if batches:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -137,16 +138,17 @@ def standing_of(acting: Acting, subject: str) -> Standing:
 
 
 def standing_of_many(acting: Acting, subjects: Sequence[str]) -> dict[str, Standing]:
-    """What is in force for those of `subjects` for which anything was decided: three queries, however many there are."""
+    """What is in force for those of `subjects` for which anything was decided: three queries, however many there are; one where nothing was."""
     del acting
     wanted = set(subjects)
-    receipts: dict[str, set[str]] = defaultdict(set)
-    for subject, receipt in SubjectReceipt.objects.filter(subject__in=wanted).values_list("subject", "receipt"):
-        receipts[subject].add(receipt)
-    every = sorted({receipt for held in receipts.values() for receipt in held})
-    rows = list(last_rows().filter(Q(subject__in=wanted) | Q(receipts__overlap=every) | Q(kind="merge", topic__in=wanted)))
+    held = SubjectReceipt.objects.filter(subject__in=wanted)
+    of_receipts = Q(receipts__overlap=ArraySubquery(held.values("receipt")))
+    rows = list(last_rows().filter(Q(subject__in=wanted) | of_receipts | Q(kind="merge", topic__in=wanted)))
     others = {row.subject for row in rows} - wanted
     there = set(Subject.objects.filter(subject__in=others).values_list("subject", flat=True)) if others else set()
+    receipts: dict[str, set[str]] = defaultdict(set)
+    for subject, receipt in held.values_list("subject", "receipt") if others - there else ():
+        receipts[subject].add(receipt)
     own: dict[str, list[Decision]] = defaultdict(list)
     for row in rows:
         own[row.subject].append(row)
