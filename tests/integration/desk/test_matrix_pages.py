@@ -53,7 +53,8 @@ def expected(person, page, thing, method):
         found = answer(person, page.needs, "subject", thing, subject=True)
         return Answer.HIDDEN if found is Answer.SHOWN else found
     act = page.act if method == "POST" or page.acts_on_get else None
-    return answer(person, page.needs, page.kind, thing, act, subject=page.subject, withholds=page.withholds)
+    found = answer(person, page.needs, page.kind, thing, act, subject=page.subject, withholds=page.withholds)
+    return Answer.HIDDEN if found is Answer.SHOWN and page.also and not person.can(page.also) else found
 
 
 def test_every_named_address_stands_in_the_table_and_no_other(desk):

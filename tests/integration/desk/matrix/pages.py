@@ -27,6 +27,7 @@ class Page:
     subject: bool = False  # of a subject: withheld openly, asks for a purpose
     withholds: bool = False  # the first of these alone
     acts_on_get: bool = False
+    also: str = ""  # without this there is nothing to show on it
     query: Data | None = None
     more: dict[str, str] = field(default_factory=dict)  # parts of the address that no thing gives
 
@@ -115,7 +116,7 @@ PAGES = (
     _of("decide-proposal", BOTH, kind="nothing", more={"other": "sub_aaaaaaaaaaaaaaaa"}),
     _of("decide-attribution", BOTH, kind="nothing", more=_FOOTPRINT),
     _of("decide-reading", BOTH, kind="nothing", more=_FOOTPRINT),
-    _of("decide-profile", BOTH),
+    _of("decide-profile", BOTH, also="see-referrals"),  # of the sources of referrals
     _of("decide-fact", BOTH),
     _of("decision-withdraw", BOTH, kind="decision", act=on_subject("override-tier"), data=_said(reason="r")),
     _of("assessment"),

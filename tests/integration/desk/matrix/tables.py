@@ -255,7 +255,7 @@ WRITES = {
     "access_organisation": "insert update", "access_unit": "insert update", "access_membership": "insert update", "access_operation": "insert update",
     "access_operationmember": "insert delete", "access_compartment": "update", "access_compartmentmember": "insert delete",
     "access_onetimelink": "insert update", "listing_allocation": "insert", "listing_savedview": "insert update delete",
-    "referrals_referral": "insert update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
+    "referrals_referral": "update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
     "decided_decision": "insert", "subjects_note": "insert", "subjects_exposure": "insert", "deconfliction_check": "insert",
     "deconfliction_form": "insert", "deconfliction_answer": "insert", "deconfliction_flaglist": "insert update", "deconfliction_flag": "insert",
     "searching_search": "insert", "communications_data_draft": "insert update", "communications_data_request": "insert delete",
