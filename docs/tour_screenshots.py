@@ -31,8 +31,8 @@ from rightdoor.desk.surroundings import VARIABLE, clock_us  # noqa: E402
 from rightdoor.simulation.simulate import simulate  # noqa: E402
 
 SIZES = {"laptop": (1280, 800), "phone": (390, 844)}
-COLOURS = 40
-TALLEST = 1_700  # of a page that is longer than the window
+COLOURS = 32
+TALLEST = 1_300  # of a page that is longer than the window
 ROLES = {  # whose window a page is shown in: the first that its name begins with; others are a supervisor's
     "communications-application of": "", "communications-drop": "", "communications-plan": "applicant", "communications": "spoc", "oversight": "auditor",
     "searches-made": "auditor", "retention": "records-officer", "rights": "records-officer", "accounts": "administrator",
@@ -83,10 +83,11 @@ def opened(browser: Browser, desk: Desk, account: Any, address: str, size: str) 
 
 
 def keep(page: Page, path: Path) -> None:
-    """The window, longer where the page is, as a small PNG."""
+    """The window, longer where the page is, as a small file: few colours, without loss."""
     picture = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
     picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
-    picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+    few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.convert("RGB").save(path, "WEBP", lossless=True, method=6)
 
 
 def purpose_of(page: Page, address: str, subject: str, path: Path | None) -> None:
@@ -117,7 +118,7 @@ def take(out: Path, desk: Desk, laid: Laid, browser: Browser, only: set[str]) ->
             windows = {role: opened(browser, desk, account, address, size) for role, account in [*people.items(), ("", laid.everyone)]}
             signed_out = opened(browser, desk, None, address, size)
             for role in ("supervisor", ""):
-                purpose_of(windows[role], address, laid.pages["subject"], out / f"subject-purpose-{size}.png" if role else None)
+                purpose_of(windows[role], address, laid.pages["subject"], out / f"subject-purpose-{size}.webp" if role else None)
             for name, path in pages.items():
                 if only and name not in only:
                     continue
@@ -126,7 +127,7 @@ def take(out: Path, desk: Desk, laid: Laid, browser: Browser, only: set[str]) ->
                 if answer is None or answer.status != 200:
                     windows[""].goto(f"{address}{path}", wait_until="networkidle")
                     where = windows[""]
-                keep(where, out / f"{file_name(name)}-{size}.png")
+                keep(where, out / f"{file_name(name)}-{size}.webp")
     return [*pages, "subject-purpose"]
 
 
@@ -146,7 +147,7 @@ def main() -> None:
         names = take(out, desk, laid, browser, set(sys.argv[2:]))
         browser.close()
         desk.close()
-    lines = [f"| {file_name(n)} | [laptop]({file_name(n)}-laptop.png) | [phone]({file_name(n)}-phone.png) |" for n in sorted(names)]
+    lines = [f"| {file_name(n)} | [laptop]({file_name(n)}-laptop.webp) | [phone]({file_name(n)}-phone.webp) |" for n in sorted(names)]
     head = "# Every page of the desk\n\nMade by `docs/tour_screenshots.py`; everybody and everything on them is invented.\n\n| page | 1280 x 800 | 390 x 844 |\n| --- | --- | --- |\n"
     (out / "README.md").write_text(head + "\n".join(lines) + "\n", "utf-8")
 

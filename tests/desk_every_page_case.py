@@ -129,7 +129,7 @@ def _inbox(desk: Any, client: Any, unit: Any, other: Any, number: str) -> dict[s
 
 
 def _registers(desk: Any, client: Any, unit: Any, everyone: Any, subject: str) -> dict[str, str]:
-    flags = io.BytesIO(b"kind,value,reference,contact\r\nphone,07700 900123,F-1,desk 9\r\n")
+    flags = io.BytesIO(b"kind,value,contact,until\r\naccount,flag@example.com,desk b,\r\n")
     flags.name = "flags.csv"
     loaded = {"source": "Force R", "of_day_0": "1", "of_day_1": "3", "of_day_2": "2026", "unit": unit.pk, "file": flags}
     client.post("/deconfliction/flag-lists/", loaded)
