@@ -170,6 +170,11 @@ def events_of(acting: Acting, subject: str) -> list[dict[str, Any]]:
     return [{**_LINE(line), "papers": _PAPERS(papers)} for line, papers in found]
 
 
+def standing_compartments(row: Subject) -> tuple[int, ...]:
+    """All that a subject stands in: the compartments of its receipts and those of papers of its events that are no referrals."""
+    return tuple(sorted({*row.compartments, *row.papers_in}))
+
+
 def store_of(row: Subject) -> Store:
     """The store to read bulk data of a subject with: of a full row everything, else without what is silent."""
     return everything(held_store()) if row.view == "full" else held_store()
