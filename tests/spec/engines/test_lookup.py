@@ -19,7 +19,7 @@ ASKED = ("rc_a", "rc_c'", "rc_unheard")
 
 def _record(number: int) -> Record:
     places = (f"row:{number}/ip", f"row:{number}/at")
-    return Record("event", f"row:{number}", "", tuple(Statement("ip", f"raw {place}", "", place, "exact") for place in places))
+    return Record("event", f"row:{number}", "", tuple(Statement("ip", f"raw {place}", "", place, "copied") for place in places))
 
 
 @pytest.fixture
@@ -66,5 +66,5 @@ def test_several_threads_ask_at_once(folders: list[Path], lookup: Lookup) -> Non
 def test_nothing_beside_the_batches_is_read(folders: list[Path], lookup: Lookup, tmp_path: Path) -> None:
     other = tmp_path / "other"
     folders[0].rename(other)
-    with pytest.raises(Exception, match="(?i)permission|disabled"):
+    with pytest.raises(Exception, match=r"(?i)permission|disabled"):
         list(lookup.statements([other], ASKED))

@@ -15,6 +15,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.listing.models import Subject, SubjectReceipt
 from rightdoor.casework.listing.queries import events_of as listed_events
 from rightdoor.casework.listing.queries import store_of
+from rightdoor.casework.place import kept_connection
 from rightdoor.casework.subjects.queries import receipts_of
 from rightdoor.footprints.tables import StatementRow
 from rightdoor.model.decision import Decision
@@ -153,7 +154,7 @@ def opened_papers(acting: Acting, row: Subject) -> Iterator[Papers]:
     """The papers of a subject that `row` (read under row-level security) shows; files are released at the end of the block."""
     events, receipts = events_of(acting, row), receipts_of(acting, row)
     store = store_of(row)
-    with store.connect() as connection:
+    with kept_connection(store) as connection:
         places = Places(store, connection)
         try:
             yield Papers(row, events, receipts, Reading(store, connection, places))

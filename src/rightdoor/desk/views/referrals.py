@@ -19,8 +19,10 @@ from rightdoor.casework.referrals import acts, queries
 from rightdoor.casework.referrals.models import Referral, Transfer
 from rightdoor.casework.referrals.queries import SHOW, InboxFilter
 from rightdoor.casework.referrals.words import DID, acknowledgement
+from rightdoor.desk.drawn import drawn
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.templatetags.desk import length
 
 _PAGE = 50
 
@@ -59,7 +61,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     allocating = acting.units_with("allocate")
     people = {person.pk: person for unit in allocating for person in acts.colleagues(unit)}
     shown = {
-        "rows": queries.with_subjects(found.referrals, acting.now_us),
+        "rows": [{"referral": row.referral, "cells": _cells(row)} for row in queries.with_subjects(found.referrals, acting.now_us)],
         "page": Paginator(range(found.found), _PAGE).get_page(found.number),  # for the numbers of pages alone
         "form": FilterForm([(unit.pk, str(unit)) for unit in units], {"show": "all", **request.GET.dict()}),
         "wanted": wanted,
@@ -70,6 +72,26 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "loud": found.loud,
     }
     return render(request, "referrals/inbox.html", shown)
+
+
+def _cells(row: queries.InboxRow) -> str:
+    referral = row.referral
+    said = {
+        "id": referral.pk,
+        "number": referral.number,
+        "copies": row.copies,
+        "viral": referral.viral,
+        "source": referral.source,
+        "loud": row.loud,
+        "nobodys": referral.owner_id is None,
+        "offered": bool(referral.offered_to),
+        "owner": str(referral.owner) if referral.owner is not None else "",
+        "age": length(row.age_us),
+        "stated": row.stated,
+        "subjects": [{"subject": s.subject, "tier_low": s.tier_low, "tier_high": s.tier_high} for s in row.subjects],
+        "unit": str(referral.unit),
+    }
+    return drawn("referrals/cells.html", said)
 
 
 @needs("own-referrals")
