@@ -161,6 +161,32 @@ class TestAccounts:
             assert b"your own account" in answer.content
         assert desk.client(boss).get("/administration/").status_code == 200
 
+    def test_nobody_gives_a_role_to_themselves(self, desk, boss, unit):
+        from rightdoor.casework.access.models import Membership, Operation
+
+        page = desk.client(boss).post(f"/administration/accounts/{boss.pk}/", {"role": "supervisor", "unit": unit.pk})
+        assert b"your own account" in page.content
+        given = desk.api(boss).post(
+            f"/api/accounts/{boss.pk}/roles", {"role": "supervisor", "unit": unit.pk}, content_type="application/json"
+        )
+        assert given.status_code == 422
+        make = "insert into access_membership (account_id, unit_id, role, from_us) values (%s, %s, %s, 0)"
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            desk.sql(make, boss.pk, unit.pk, "supervisor", account=boss)
+        desk.sql(make, desk.account().pk, unit.pk, "supervisor", account=boss)
+        with desk.as_owner():
+            ended = Membership.objects.create(account=boss, unit=unit, role="grader", from_us=0, ended_us=1)
+            operation = Operation.objects.create(name=f"Own {unit.pk}", controller=unit.organisation)
+        again = "update access_membership set ended_us = null where id = %s returning id"
+        assert desk.sql(again, ended.pk, account=boss) == []
+        joined = desk.client(boss).post(f"/administration/operations/{operation.pk}/", {"username": boss.username})
+        assert b"your own account" in joined.content
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            desk.sql("insert into access_operationmember (operation_id, account_id) values (%s, %s)", operation.pk, boss.pk, account=boss)
+        with desk.as_owner():
+            assert list(Membership.objects.filter(account=boss, ended_us__isnull=True).values_list("role", flat=True)) == ["administrator"]
+            assert not operation.members.exists()
+
     def test_resetting_the_second_factor(self, desk, boss, unit):
         from allauth.mfa.models import Authenticator
 

@@ -91,6 +91,16 @@ def test_patterns_worth_a_look(desk, unit):
     assert refusals([("d", day + n) for n in range(4)]) == []
 
 
+def test_roles_that_see_casework_are_worth_a_look_when_given(desk, unit):
+    boss, auditor, person, quiet = desk.account(("administrator", unit)), desk.account(("auditor", unit)), desk.account(), desk.account()
+    for one, role in ((person, "supervisor"), (quiet, "administrator")):
+        answer = desk.client(boss).post(f"/administration/accounts/{one.pk}/", {"role": role, "unit": unit.pk})
+        assert answer.status_code == 302
+    page = desk.client(auditor).get("/oversight/").content.decode()
+    assert f"gave account {person.pk} the role Supervisor" in page
+    assert f"gave account {quiet.pk} " not in page
+
+
 def test_the_front_page_shows_them_and_a_stranger_gets_the_reason(desk, unit):
     officer, auditor = desk.account(("referral-officer", unit)), desk.account(("auditor", unit))
     from rightdoor.desk.surroundings import now_us

@@ -87,8 +87,9 @@ def note_factor_reset(acting: Acting, account: Account) -> None:
 
 
 def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Membership:
-    """Give a role in a unit. Raises ValidationError for a role that is none or is held already."""
+    """Give a role in a unit to somebody else. Raises ValidationError for oneself, for a role that is none or is held already."""
     require(acting, _RIGHT)
+    _refuse_own(acting, account)
     if role not in ROLES:
         raise ValidationError("There is no such role.")
     if Membership.objects.filter(account=account, role=role, unit=unit, ended_us__isnull=True).exists():
@@ -120,8 +121,9 @@ def add_operation(acting: Acting, *, name: str, controller: Organisation) -> Ope
 
 
 def join_operation(acting: Acting, operation: Operation, account: Account) -> None:
-    """Put somebody into an operation."""
+    """Put somebody else into an operation. Raises ValidationError for oneself."""
     require(acting, _RIGHT)
+    _refuse_own(acting, account)
     _, made = OperationMember.objects.get_or_create(operation=operation, account=account)
     if made:
         acting.note("altered", {"operation": operation.pk, "account": account.pk, "what": "member-added"})

@@ -119,6 +119,15 @@ ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
 }
 
 
+# what roles that see no casework may do
+_APART: Final = frozenset({"audit", "administer", "run-jobs"})
+
+
+def sees_casework(role: str) -> bool:
+    """Whether the role shows or changes anything of a case."""
+    return not capabilities_of(role) <= _APART
+
+
 def capabilities_of(role: str) -> frozenset[str]:
     """What a role may do; nothing for a word that is no role."""
     return ROLES[role][1] if role in ROLES else frozenset()

@@ -1,4 +1,4 @@
-"""Patterns worth a look: bulk look-ups, declared interests, out of hours, opened and nothing done, refusals. A hint, never a finding.
+"""Patterns worth a look: bulk look-ups and searches, declared interests, out of hours, refusals, roles given. A hint, never a finding.
 
 Out of hours is 22:00 to 06:00 and weekends in UK local time: units that work shifts will see much of it, and the page says so.
 """
@@ -12,8 +12,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rightdoor.casework.access.may import require
+from rightdoor.casework.access.roles import role_name, sees_casework
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.oversight.ledger import Wanted, entries
+from rightdoor.casework.oversight.ledger import Entry, Wanted, entries
 from rightdoor.casework.oversight.models import Consultation
 
 HOUR_US = 3_600_000_000
@@ -50,7 +51,14 @@ def patterns(acting: Acting, *, from_us: int, until_us: int) -> list[Pattern]:
     opened = Consultation.objects.filter(what="opened", at_us__gte=from_us, at_us__lt=until_us).select_related("account")
     looks = [Look(c.account.username, c.subject, c.at_us, c.purpose, c.interest) for c in opened.order_by("at_us")]
     refused = entries(acting, Wanted(act="refused", from_us=from_us, until_us=until_us), most=5_000)
-    found = [*bulk(looks), *interests(looks), *out_of_hours(looks), *refusals((e.actor, e.at_us) for e in refused)]
+    given = entries(acting, Wanted(act="altered", about="role-given", from_us=from_us, until_us=until_us), most=5_000)
+    found = [
+        *bulk(looks),
+        *interests(looks),
+        *out_of_hours(looks),
+        *refusals((e.actor, e.at_us) for e in refused),
+        *roles_given(given),
+    ]
     return sorted(found, key=lambda p: (-p.at_us, p.kind, p.who))
 
 
@@ -66,6 +74,15 @@ def bulk(looks: Iterable[Look]) -> list[Pattern]:
         Pattern("bulk", who, last[who, hour], len(subjects), f"opened {len(subjects)} different subjects within an hour")
         for (who, hour), subjects in hours.items()
         if len(subjects) > MANY_AN_HOUR
+    ]
+
+
+def roles_given(given: Iterable[Entry]) -> list[Pattern]:
+    """Roles that see casework, each giving by itself: whoever gives them decides who reads."""
+    return [
+        Pattern("role-given", e.actor, e.at_us, 1, f"gave account {e.subject.get('account')} the role {role_name(role)}")
+        for e in given
+        if e.subject.get("what") == "role-given" and sees_casework(role := str(e.subject.get("role", "")))
     ]
 
 

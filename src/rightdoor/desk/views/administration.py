@@ -118,9 +118,13 @@ def operation(request: DeskRequest, number: int) -> HttpResponse:
     one = get_object_or_404(Operation.objects.select_related("controller"), pk=number)
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        acts.join_operation(request.acting, one, form.cleaned_data["username"])
-        messages.success(request, "The member is in.")
-        return redirect("operation", number=number)
+        try:
+            acts.join_operation(request.acting, one, form.cleaned_data["username"])
+        except ValidationError as problem:
+            refuse_form(form, problem)
+        else:
+            messages.success(request, "The member is in.")
+            return redirect("operation", number=number)
     members = OperationMember.objects.filter(operation=one).select_related("account").order_by("account__name")
     context = {"form": form, "subject": one, "members": members, "what": "operation", "leave": "leave-operation"}
     return render(request, "administration/members.html", context)

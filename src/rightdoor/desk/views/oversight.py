@@ -31,6 +31,7 @@ KINDS = {
     "interest": "Declared interest",
     "out-of-hours": "Out of hours",
     "refused": "Often refused",
+    "role-given": "Role given",
 }
 
 
