@@ -7,7 +7,7 @@ import json
 import psycopg
 import pytest
 
-from desk_case import NOW
+from desk_case import NOW, report
 
 DAY = 86_400_000_000
 
@@ -284,3 +284,72 @@ def test_the_pages(desk, unit, officer, boss):
     number = desk.sql("select max(id) from deconfliction_flaglist", account=boss)[0][0]
     assert desk.client(officer).post(f"/deconfliction/flag-lists/{number}/withdraw").status_code == 403
     assert client.post(f"/deconfliction/flag-lists/{number}/withdraw").status_code == 303
+
+
+def in_silent_compartment(desk, unit, *members):
+    with desk.as_owner():
+        from rightdoor.casework.access.models import Compartment, CompartmentMember
+
+        kept = Compartment.objects.create(name=f"S {unit.pk}", grade="silent", contact="none")
+        for member in members:
+            CompartmentMember.objects.create(compartment=kept, account=member)
+    return kept
+
+
+def silent_papers(desk, unit, kept):
+    """A subject whose report is open and whose schedule and result alone stand in a silent compartment."""
+    number = str(830_000 + unit.pk)
+    files = report(number)
+    tip = f"{number}/report-{number}.json"
+    (subject,) = desk.populate(unit, files={tip: files.pop(tip)}).subjects
+    desk.populate(unit, files=files, silent=kept)
+    return number, subject
+
+
+def test_silent_papers_of_an_open_report_are_answered_to_nobody_outside(desk, unit, officer, ask):
+    theirs = desk.account(("referral-officer", desk.unit()))
+    number, subject = silent_papers(desk, unit, in_silent_compartment(desk, unit, officer))
+    assert desk.sql(
+        "select view, compartments, cardinality(papers_in) from listing_subject where subject = %s", subject, account=officer
+    ) == [("full", [], 1)]
+    assert [one.contact for one in ask("account", f"acc-{number}", account=theirs).contacts] == [unit.contact]
+    for kind, text in (("person", f"Holder {number}"), ("premises", f"99900{number}")):
+        answer = ask(kind, text, account=theirs)
+        assert (answer.hit, answer.contacts) == (False, ()), kind
+        assert ask(kind, text).own == 1
+
+
+def test_a_check_through_silent_papers_is_shown_to_nobody_outside(desk, unit, officer, ask):
+    colleague, auditor = desk.account(("supervisor", unit)), desk.account(("auditor", unit))
+    theirs = desk.account(("referral-officer", desk.unit()))
+    kept = in_silent_compartment(desk, unit, officer)
+    number, subject = silent_papers(desk, unit, kept)
+    made = [ask("subject", "", subject=subject), ask("person", "Somebody Silent", subject=subject), ask("person", f"Holder {number}")]
+    for one, tables in ((made[0], ("check", "form", "answer")), (made[1], ("check", "form", "answer")), (made[2], ("answer",))):
+        for table in tables:
+            column = "id" if table == "check" else "check_id"
+            query = f"select count(*) > 0, bool_and(scope = %s::bigint[]) from deconfliction_{table} where {column} = %s"
+            assert desk.sql(query, [kept.pk], one.id, account=officer) == [(True, True)]
+            for outside in (colleague, auditor, theirs):
+                assert desk.sql(query, [kept.pk], one.id, account=outside) == [(False, None)], table
+    assert read(colleague, "checks_of", subject) == []
+    assert read(theirs, "was_checked") == []
+    assert desk.client(officer).get(f"/deconfliction/{made[0].id}/").status_code == 200
+    for one in made:
+        assert desk.client(colleague).get(f"/deconfliction/{one.id}/").status_code == 404
+    assert str(made[0].id) not in desk.client(colleague).get("/deconfliction/").content.decode()
+    plain = ask("person", "Somebody Open", subject=subject, account=colleague)
+    assert [one.id for one in read(colleague, "checks_of", subject)] == [plain.id]
+
+
+def test_an_answer_through_a_silent_subject_is_not_written_for_everybody(desk, unit, officer, ask):
+    (subject,) = silent_papers(desk, unit, in_silent_compartment(desk, unit, officer))[1:]
+    made, rows = ask("person", "Nobody"), "deconfliction_answer (check_id, unit_id, subject, text, step, hit, own, contacts)"
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="whole_scope"):
+        desk.sql(f"insert into {rows} values (%s, %s, %s, 'x', '', false, 0, '[]')", made.id, unit.pk, subject, account=officer)
+
+
+def test_numbers_of_checks_are_drawn(ask):
+    one, two = ask("person", "Nobody One"), ask("person", "Nobody Two")
+    assert min(one.id, two.id) >= 100_000_000_000
+    assert abs(one.id - two.id) > 1_000

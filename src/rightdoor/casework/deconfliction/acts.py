@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import connection
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
+from rightdoor.casework.decided.acts import silent_of
 from rightdoor.casework.deconfliction.asked import KINDS_ASKED, Forms, forms_of, forms_of_keys
 from rightdoor.casework.deconfliction.flag_file import FlagFile
 from rightdoor.casework.deconfliction.models import Answer, Check, Flag, FlagList, Form
 from rightdoor.casework.deconfliction.queries import Checked, Contact, checked, own_hits
+from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.searching.acts import MOST_TEXT, digest
 from rightdoor.casework.searching.queries import elsewhere
 from rightdoor.errors import UsageProblem
@@ -39,17 +39,15 @@ def check(acting: Acting, kind: str, text: str, *, unit: int = 0, subject: str =
     unit = unit or next(iter(acting.units_with("deconflict")), 0)
     require(acting, "deconflict", unit=unit or None)
     _check_form(kind, text, step)
-    standing = _standing(subject) if subject else ()
-    if subject and standing is None:
+    silent = _silent(subject) if subject else []
+    if silent is None:
         raise NotChecked("There is no such subject that you can see.", "subject")
     forms = forms_of_keys(_keys_of(subject)) if kind == "subject" else forms_of(kind, text)
     if not forms.forms:
         raise NotChecked("There is nothing in this that can be looked for. Give it in full.", "text")
     contacts = _asked(acting, forms)
     own = own_hits(forms, without=subject)
-    return _record(
-        acting, (kind, text or subject, subject, step), unit=unit, forms=forms, contacts=contacts, own=len(own), quiet=_quiet(standing)
-    )
+    return _record(acting, (kind, text or subject, subject, step), unit=unit, forms=forms, contacts=contacts, own=len(own), silent=silent)
 
 
 def _check_form(kind: str, text: str, step: str) -> None:
@@ -65,21 +63,17 @@ def _check_form(kind: str, text: str, step: str) -> None:
         raise NotChecked("This is not an IP address.", "text")
 
 
-def _standing(subject: str) -> Sequence[int] | None:
-    """The compartments of a subject that the account sees; None when it sees none of that id."""
-    with connection.cursor() as cursor:
-        cursor.execute("select compartments from casework.listing_subject where subject = %s", [subject])
-        row = cursor.fetchone()
-    return None if row is None else list(row[0])
+def _silent(subject: str) -> list[int] | None:
+    """The silent compartments of a subject that the account sees, its papers' too; None when it sees none of that id."""
+    row = Subject.objects.filter(subject=subject).first()
+    return None if row is None else silent_of(row)
 
 
-def _quiet(compartments: Sequence[int] | None) -> bool:
-    """Whether others are not told of the check: the subject stands in a silent compartment."""
+def _silent_of_hits(forms: Forms) -> list[int]:
+    """The silent compartments, of those that the account is in, of whatever holds one of the forms."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select exists (select 1 from casework.access_compartment where id = any(%s) and grade = 'silent')", [list(compartments or ())]
-        )
-        return bool(cursor.fetchone()[0])
+        cursor.execute("select casework.silent_of_hits(%s::text[], %s::text[])", [forms.kinds, forms.forms])
+        return list(cursor.fetchone()[0])
 
 
 def _keys_of(subject: str) -> list[tuple[str, str]]:
@@ -100,14 +94,14 @@ def _asked(acting: Acting, forms: Forms) -> list[Contact]:
 
 
 def _record(
-    acting: Acting, asked: tuple[str, str, str, str], *, unit: int, forms: Forms, contacts: list[Contact], own: int, quiet: bool
+    acting: Acting, asked: tuple[str, str, str, str], *, unit: int, forms: Forms, contacts: list[Contact], own: int, silent: list[int]
 ) -> Checked:
     kind, text, subject, step = asked
     mark = digest(text)
-    made = Check.objects.create(account=acting.account, unit_id=unit, at_us=acting.now_us, kind=kind, digest=mark)
+    made = Check.objects.create(account=acting.account, unit_id=unit, at_us=acting.now_us, kind=kind, digest=mark, scope=silent)
     Form.objects.bulk_create(
         [
-            Form(check_made=made, account=acting.account, at_us=acting.now_us, kind=k, form=f, quiet=quiet)
+            Form(check_made=made, account=acting.account, at_us=acting.now_us, kind=k, form=f, quiet=bool(silent), scope=silent)
             for k, f in zip(*forms, strict=True)
         ]
     )
@@ -120,6 +114,7 @@ def _record(
         hit=bool(contacts or own),
         own=own,
         contacts=[list(c) for c in contacts],
+        scope=sorted({*silent, *_silent_of_hits(forms)}),
     )
     acting.note(
         "consulted",

@@ -1,7 +1,11 @@
-"""Checks as they were made, what was answered, and the flag lists of others: checks are added and never changed."""
+"""Checks as they were made, what was answered, and the flag lists of others: checks are added and never changed.
+
+`scope` of a check, its forms and its answer: the silent compartments that it was asked and answered through, shown to nobody outside them.
+"""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from rightdoor.casework.access.models import Account, Unit
@@ -15,6 +19,7 @@ class Check(models.Model):
     at_us = models.BigIntegerField()
     kind = models.CharField(max_length=16)
     digest = models.CharField(max_length=64)
+    scope = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     class Meta:
         indexes = (models.Index(fields=("at_us",), name="check_at"),)
@@ -36,6 +41,7 @@ class Form(models.Model):
     kind = models.CharField(max_length=24)
     form = models.CharField(max_length=300)
     quiet = models.BooleanField(default=False)
+    scope = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     class Meta:
         indexes = (models.Index(fields=("kind", "form"), name="form_folded"),)
@@ -59,6 +65,7 @@ class Answer(models.Model):
     hit = models.BooleanField()
     own = models.IntegerField(help_text="subjects that the asking account sees itself, without the one it asks for")
     contacts = models.JSONField(default=list)
+    scope = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     class Meta:
         indexes = (models.Index(fields=("subject",), name="answer_subject"),)

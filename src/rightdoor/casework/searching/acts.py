@@ -11,12 +11,15 @@ from django.db import connection
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
+from rightdoor.casework.export import File, Form, handled
+from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.searching.asked import GROUPS, asked
 from rightdoor.casework.searching.queries import Elsewhere, Found, FoundReferral, elsewhere, referrals_of, subjects_of
 from rightdoor.errors import UsageProblem
 
 PAGE: Final = 20
+_HEAD: Final = ("subject", "kind", "value", "how", "household", "tier low", "tier high", "status")
 MOST_TEXT: Final = 400
 # the purposes for which members of a household may be search keys (DPA 2018 s.38(3): people who are neither suspect nor victim)
 HOUSEHOLD: Final = frozenset({"safeguarding", "victim", "overt-step", "records-request"})
@@ -72,6 +75,31 @@ def search(
     results = Results(subjects, referrals_of(wanted) if page == 1 else [], others, page, total, cut)
     _record(acting, results, (purpose, words, kind, text), household=household)
     return results
+
+
+def export(
+    acting: Acting, text: str, form: Form, *, kind: str = "any", purpose: str = "", words: str = "", household: bool = False, page: int = 1
+) -> File:
+    """One page of what a search finds, of units in which one may export, as a file. Recorded as a search and as an export.
+
+    Raises NotAllowed, NotSearched.
+    """
+    require(acting, "export")
+    results = search(acting, text, kind=kind, purpose=purpose, words=words, household=household, page=page)
+    found = {one.subject for one in results.subjects}
+    mine = set(
+        Subject.objects.filter(subject__in=found, units__overlap=list(acting.units_with("export"))).values_list("subject", flat=True)
+    )
+    rows = [
+        (one.subject, match.kind, match.shown, match.how, match.household, one.tier_low, one.tier_high, one.status)
+        for one in results.subjects
+        for match in one.matches
+        if one.subject in mine
+    ]
+    made, digested = handled(form, _HEAD, rows, title="Search results", as_of_us=acting.now_us)
+    told = {"what": "search", "rows": len(rows), "file": digested, "kind": kind, "digest": digest(text), "page": results.page}
+    acting.note("exported", told)
+    return made
 
 
 def _check(text: str, kind: str, purpose: str, words: str, *, household: bool) -> None:

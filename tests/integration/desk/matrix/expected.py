@@ -41,6 +41,8 @@ def _job(person: Person, thing: Thing) -> bool:
 def _check(person: Person, thing: Thing) -> bool:
     if thing.of is None:  # of no subject: the unit's
         return person.can("deconflict") and bool(person.units & thing.units)
+    if thing.name == "silent" and not thing.compartments <= person.compartments:
+        return False
     return _subject(person, thing) or person.can("audit")
 
 

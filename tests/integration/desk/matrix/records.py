@@ -122,11 +122,14 @@ def _checks(world: World) -> None:
         )
         found.append(Thing(f"of {'A' if unit == world.a else 'B'}, no subject", frozenset({unit.pk}), args={"check": made.pk}))
     for one in world.things["subject"]:
-        made = Check.objects.create(account=_boss(world), unit=world.a, at_us=NOW, kind="account", digest="0" * 64)
+        scope = sorted(one.compartments) if one.name == "silent" else []
+        made = Check.objects.create(account=_boss(world), unit=world.a, at_us=NOW, kind="account", digest="0" * 64, scope=scope)
         Form.objects.create(
-            check_made=made, account=_boss(world), at_us=NOW, kind="account", form=f"nothing {made.pk}", quiet=one.name == "silent"
+            check_made=made, account=_boss(world), at_us=NOW, kind="account", form=f"nothing {made.pk}", quiet=bool(scope), scope=scope
         )
-        Answer.objects.create(check_made=made, unit=world.a, subject=one.args["subject"], text=NAMES[3], step=NAMES[1], hit=True, own=1)
+        Answer.objects.create(
+            check_made=made, unit=world.a, subject=one.args["subject"], text=NAMES[3], step=NAMES[1], hit=True, own=1, scope=scope
+        )
         found.append(replace(one, args={"check": made.pk}, of=_boss(world).pk, withheld=False))
     world.things["check"] = found
     lists = []

@@ -120,6 +120,8 @@ def _by(table: str, column: str, rule: Rule) -> Rule:
 
 
 def _answer(person: Person, row: Row, known: Known) -> bool:
+    if not within(person, row["scope"]):
+        return False
     if person.can("audit"):
         return True
     if row["subject"] == "":
@@ -128,6 +130,8 @@ def _answer(person: Person, row: Row, known: Known) -> bool:
 
 
 def _form(person: Person, row: Row, known: Known) -> bool:
+    if not within(person, row["scope"]):
+        return False
     if row["account_id"] == person.account.pk or person.can("audit"):
         return True
     if any(_answer(person, one, known) for one in known.of("deconfliction_answer", check_id=row["check_id"])):
@@ -143,6 +147,8 @@ def _form(person: Person, row: Row, known: Known) -> bool:
 
 
 def _check(person: Person, row: Row, known: Known) -> bool:
+    if not within(person, row["scope"]):
+        return False
     if row["account_id"] == person.account.pk or person.can("audit"):
         return True
     answered = any(_answer(person, one, known) for one in known.of("deconfliction_answer", check_id=row["id"]))
@@ -186,6 +192,13 @@ def _alert(person: Person, row: Row, known: Known) -> bool:
     return person.can("see-requests") and row["unit_id"] in person.units and within(person, row["compartments"])
 
 
+def _import(person: Person, row: Row, known: Known) -> bool:
+    """A unit's result, within its own compartments and those that its receipts stand in now."""
+    now = {c for one in known.rows["referrals_referral"] if one["receipt"] in row["receipts"] for c in one["compartments"]}
+    here = person.can("see-requests") and row["unit_id"] in person.units
+    return here and within(person, [*row["compartments"], *now])
+
+
 TABLES: dict[str, Rule] = {
     "access_organisation": _all,
     "access_unit": _all,
@@ -219,7 +232,7 @@ TABLES: dict[str, Rule] = {
     "communications_data_draft": _draft,
     "communications_data_request": _by("communications_data_draft", "draft_id", _draft),
     "communications_data_export": _by("communications_data_draft", "draft_id", _draft),
-    "communications_data_import": _of_units("see-requests"),
+    "communications_data_import": _import,
     "communications_data_tie": _draft,
     "communications_data_alert": _alert,
     "communications_data_dutyowner": _draft,
