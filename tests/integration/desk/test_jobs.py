@@ -216,3 +216,17 @@ def test_pages_may_ask_and_cancel_and_nothing_else(desk):
     reader = desk.client(desk.account(("intelligence-researcher", unit)))
     assert reader.get("/jobs/").status_code == 403
     assert reader.get(f"/jobs/{job.pk}/").status_code == 404
+
+
+def test_on_whose_authority_a_job_takes_in_is_for_people_of_the_inbox_alone(desk):
+    from rightdoor.casework.jobs.models import Job
+
+    unit = desk.unit()
+    officer, boss = desk.account(("referral-officer", unit)), desk.account(("administrator", unit), ("referral-officer", desk.unit()))
+    with desk.as_owner():
+        job = Job.objects.create(kind="rebuild", unit=unit, asked_by=officer, asked_us=NOW, what={"authority": "Agreement on Ann", "files": 1})
+    pages = [desk.client(who).get(f"/jobs/{job.pk}/") for who in (officer, boss)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert ["Agreement on Ann" in page.content.decode() for page in pages] == [True, False]
+    with desk.as_owner():
+        Job.objects.filter(pk=job.pk).update(state="cancelled")

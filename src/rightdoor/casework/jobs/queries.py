@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from rightdoor.casework.acting import Acting
 from rightdoor.casework.jobs.models import Job, State
 
 
@@ -20,3 +21,8 @@ def open_jobs() -> QuerySet[Job]:
 def job(job_id: int) -> Job:
     """One job. Raises Job.DoesNotExist, also for one that is not visible."""
     return jobs().get(pk=job_id)
+
+
+def authority(acting: Acting, job: Job) -> str:
+    """On whose authority it takes things in, in somebody's own words: for people who see the unit's referrals; else empty."""
+    return str(job.what.get("authority", "")) if job.unit_id in acting.units_with("see-referrals") else ""

@@ -48,6 +48,7 @@ def listed(request: DeskRequest) -> HttpResponse:
         return HttpResponseRedirect(f"/jobs/{job.pk}/", status=303)
     page = Paginator(queries.jobs(), 50).get_page(request.GET.get("page"))
     rows = [_row(job) for job in page]
+    request.acting.note("consulted", {"page": "jobs", "lines": len(rows)})
     status = 400 if form.is_bound else 200
     return render(request, "jobs/list.html", {"form": form, "page": page, "rows": rows, "head": _HEAD}, status=status)
 
@@ -71,18 +72,20 @@ def shown(request: DeskRequest, job_id: int) -> HttpResponse:
     """One job; asked for by htmx, its progress alone."""
     job = _found(job_id)
     template = "jobs/progress.html" if request.headers.get("HX-Request") == "true" else "jobs/job.html"
+    if template == "jobs/job.html":  # its progress, asked for every two seconds, is no look of its own
+        request.acting.note("consulted", {"page": "job", "lines": 1, "job": job.pk})
     then = Job.objects.filter(follows=job).order_by("asked_us", "pk")
-    said = {"job": job, "title": kind_of(job.kind).words, "rows": _facts(job), "then": [(one, kind_of(one.kind).words) for one in then]}
+    said = {"job": job, "title": kind_of(job.kind).words, "rows": _facts(request, job), "then": [(one, kind_of(one.kind).words) for one in then]}
     return render(request, template, {**said, "may_retry": _may_retry(job), "watch": job.open or any(one.open for one in then)})
 
 
-def _facts(job: Job) -> list[dict[str, Any]]:
+def _facts(request: DeskRequest, job: Job) -> list[dict[str, Any]]:
     rows = [
         {"key": "For", "value": str(job.unit)},
         {"key": "Asked by", "value": str(job.asked_by) + (f" (asked {job.asks} times)" if job.asks > 1 else "")},
     ]
-    if "authority" in job.what:
-        rows.append({"key": "Authority", "value": job.what["authority"]})
+    if authority := queries.authority(request.acting, job):
+        rows.append({"key": "Authority", "value": authority})
     rows += [{"key": words, "value": f"{job.what[name]:,}"} for name, words in _ASKED if name in job.what]
     rows += [{"key": words, "value": f"{job.gave[name]:,}"} for name, words in _COUNTS if name in job.gave]
     if job.attempts > 1:
