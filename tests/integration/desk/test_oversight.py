@@ -67,6 +67,36 @@ def test_the_ledger_is_searched_and_exported_with_a_row_of_its_own(desk, unit):
     assert desk.ledger()[-1][1:3] == (auditor.username, "exported")
 
 
+def test_an_export_says_where_it_was_cut(desk, unit, monkeypatch):
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.oversight import ledger
+
+    officer, auditor = desk.account(("referral-officer", unit)), desk.account(("auditor", unit))
+    for n in range(3):
+        with acting(officer, now_us=NOW + n) as done:
+            done.note("altered", {"note": f"n_cut{n}"})
+    monkeypatch.setattr(ledger, "MOST_EXPORTED", 2)
+    with acting(auditor, now_us=NOW + 9) as done:
+        _, rows = ledger.export(done, ledger.Wanted(actor=officer.username))
+    assert "newest 2 entries" in rows[0][-1]
+    assert [row[-1] for row in rows[1:]] == ['{"note": "n_cut1"}', '{"note": "n_cut2"}']
+    monkeypatch.setattr(ledger, "MOST_EXPORTED", 3)
+    with acting(auditor, now_us=NOW + 9) as done:
+        assert len(ledger.export(done, ledger.Wanted(actor=officer.username))[1]) == 3
+
+
+def test_what_was_tried_and_refused_has_its_id_and_nothing_else_of_the_address(desk, unit):
+    from rightdoor.desk.middleware.tried import tried
+
+    officer, before = desk.account(("referral-officer", unit)), desk.ledger()[-1][0]
+    client = desk.client(officer)
+    for page in ("/subjects/sub_aaaaaaaaaaaaaaaa/", "/jobs/999999/", "/jobs/7700900123/"):
+        assert client.get(page).status_code == 404, page
+    said = [json.loads(body)["subject"] for _, actor, act, body in desk.ledger(before) if (actor, act) == (officer.username, "refused")]
+    assert [(row.get("tried"), row.get("n")) for row in said] == [(["sub_aaaaaaaaaaaaaaaa"], None), (None, 999999), (None, None)]
+    assert tried({"subject": "ann@example.com", "text": "\x00", "more": None, "n": "07700900123"}) == {}
+
+
 @pytest.mark.parametrize(
     "query", ["about=%27%20or%201=1--", "act=%00", "before=99999999999999999999", "since_0=31&since_1=2&since_2=2026", "about=%25"]
 )
@@ -76,13 +106,19 @@ def test_a_strange_question_is_answered_with_what_matches(desk, unit, query):
 
 
 def test_patterns_worth_a_look(desk, unit):
-    from rightdoor.casework.oversight.patterns import Look, bulk, interests, out_of_hours, refusals
+    from rightdoor.casework.oversight.patterns import Look, bulk, interests, out_of_hours, refusals, searched
 
     day = 1_772_532_000_000_000  # Tuesday 2026-03-03 10:00 UTC
     looks = [Look("a", f"sub_{n}", day + n, "assess", False) for n in range(21)]
     assert [(p.who, p.times) for p in bulk(looks)] == [("a", 21)]
     assert bulk(looks[:20]) == []
     assert bulk([Look("a", f"sub_{n}", day + n * HOUR, "assess", False) for n in range(40)]) == []
+    half = [Look("e", f"sub_{n}", day + HOUR // 2 + n * HOUR // 30, "assess", False) for n in range(25)]  # across an hour of the clock
+    assert [(p.who, p.times, p.at_us) for p in bulk(half)] == [("e", 25, half[-1].at_us)]
+    assert [p.times for p in bulk([*looks, *(look._replace(at_us=look.at_us + 5 * HOUR) for look in looks)])] == [21, 21]
+    assert bulk([looks[0]] * 40) == []
+    assert [p.times for p in searched([("f", day + n, f"d{n}") for n in range(21)])] == [21]
+    assert searched([("f", day + n, "d") for n in range(40)]) == []
     assert [p.example for p in interests([Look("b", "sub_1", day, "assess", True), looks[0]])] == ["sub_1"]
     assert out_of_hours(looks) == []
     night, saturday, summer = day + 13 * HOUR, day + 4 * 24 * HOUR, 1_782_939_600_000_000  # the last: 2026-07-01 21:00 UTC, 22:00 in London

@@ -68,12 +68,18 @@ def entries(acting: Acting, wanted: Wanted, *, before: int | None = None, most: 
 
 
 def export(acting: Acting, wanted: Wanted) -> tuple[list[str], list[list[str | int]]]:
-    """Head and rows of what matches, oldest first, with a ledger row that says so."""
-    found = entries(acting, wanted, most=MOST_EXPORTED)
-    acting.note("exported", {"what": "ledger", "rows": len(found)})
+    """Head and rows of what matches, oldest first, with a ledger row that says so.
+
+    Of more than `MOST_EXPORTED` the newest are there, and a first line without a number says that older ones are not.
+    """
+    found = entries(acting, wanted, most=MOST_EXPORTED + 1)
+    cut, found = len(found) > MOST_EXPORTED, found[:MOST_EXPORTED]
+    acting.note("exported", {"what": "ledger", "rows": len(found), **({"cut": True} if cut else {})})
     rows: list[list[str | int]] = [
         [e.seq, iso_utc(e.at_us), e.actor, e.act, e.purpose, json.dumps(e.subject, sort_keys=True)] for e in reversed(found)
     ]
+    if cut:
+        rows.insert(0, ["", "", "", "", "", f"Cut: only the newest {MOST_EXPORTED:,} entries are here, older ones match too. Narrow the dates."])
     return ["number", "at", "actor", "act", "purpose", "subject"], rows
 
 

@@ -5,7 +5,7 @@ Out of hours is 22:00 to 06:00 and weekends in UK local time: units that work sh
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -16,10 +16,11 @@ from rightdoor.casework.access.roles import role_name, sees_casework
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.oversight.ledger import Entry, Wanted, entries
 from rightdoor.casework.oversight.models import Consultation
+from rightdoor.casework.searching.models import Search
 
 HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US
-MANY_AN_HOUR = 20  # different subjects opened within an hour
+MANY_AN_HOUR = 20  # different subjects opened, or texts searched for, within an hour
 MANY_REFUSED = 5  # refusals within a day: an id tried out, or a right that somebody lacks for the work
 _LONDON = ZoneInfo("Europe/London")
 
@@ -50,10 +51,12 @@ def patterns(acting: Acting, *, from_us: int, until_us: int) -> list[Pattern]:
     require(acting, "audit")
     opened = Consultation.objects.filter(what="opened", at_us__gte=from_us, at_us__lt=until_us).select_related("account")
     looks = [Look(c.account.username, c.subject, c.at_us, c.purpose, c.interest) for c in opened.order_by("at_us")]
+    searches = Search.objects.filter(at_us__gte=from_us, at_us__lt=until_us).select_related("account").order_by("at_us")
     refused = entries(acting, Wanted(act="refused", from_us=from_us, until_us=until_us), most=5_000)
     given = entries(acting, Wanted(act="altered", about="role-given", from_us=from_us, until_us=until_us), most=5_000)
     found = [
         *bulk(looks),
+        *searched((s.account.username, s.at_us, s.digest) for s in searches),
         *interests(looks),
         *out_of_hours(looks),
         *refusals((e.actor, e.at_us) for e in refused),
@@ -63,18 +66,41 @@ def patterns(acting: Acting, *, from_us: int, until_us: int) -> list[Pattern]:
 
 
 def bulk(looks: Iterable[Look]) -> list[Pattern]:
-    """Whoever opened more than `MANY_AN_HOUR` different subjects within any hour; once for each hour of the clock."""
-    hours: dict[tuple[str, int], set[str]] = defaultdict(set)
-    last: dict[tuple[str, int], int] = {}
-    for look in looks:
-        key = (look.who, look.at_us // HOUR_US)
-        hours[key].add(look.subject)
-        last[key] = look.at_us
-    return [
-        Pattern("bulk", who, last[who, hour], len(subjects), f"opened {len(subjects)} different subjects within an hour")
-        for (who, hour), subjects in hours.items()
-        if len(subjects) > MANY_AN_HOUR
-    ]
+    """Whoever opened more than `MANY_AN_HOUR` different subjects within an hour, wherever it begins; once for each such stretch."""
+    return _crowded("bulk", ((look.who, look.at_us, look.subject) for look in looks), "opened {} different subjects within an hour")
+
+
+def searched(made: Iterable[tuple[str, int, str]]) -> list[Pattern]:
+    """The same of searches, by (who, at_us, digest of what was typed): pages of one result are one search."""
+    return _crowded("searches", made, "searched for {} different things within an hour")
+
+
+def _crowded(kind: str, done: Iterable[tuple[str, int, str]], words: str) -> list[Pattern]:
+    """Stretches in which a window of an hour, moved along, holds more than `MANY_AN_HOUR` different things; with their fullest hour."""
+    by: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for who, at_us, thing in done:
+        by[who].append((at_us, thing))
+    found: list[Pattern] = []
+    for who, acts in by.items():
+        window: deque[tuple[int, str]] = deque()
+        held: Counter[str] = Counter()
+        most, last = 0, 0
+        for at_us, thing in sorted(acts):
+            window.append((at_us, thing))
+            held[thing] += 1
+            while window[0][0] <= at_us - HOUR_US:
+                _, gone = window.popleft()
+                held[gone] -= 1
+                if not held[gone]:
+                    del held[gone]
+            if len(held) > MANY_AN_HOUR:
+                most, last = max(most, len(held)), at_us
+            elif most:
+                found.append(Pattern(kind, who, last, most, words.format(most)))
+                most = 0
+        if most:
+            found.append(Pattern(kind, who, last, most, words.format(most)))
+    return found
 
 
 def roles_given(given: Iterable[Entry]) -> list[Pattern]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from rightdoor.casework.access.models import Account
 from rightdoor.casework.acting import Acting, acting, record_refusal
+from rightdoor.desk.middleware.tried import tried
 from rightdoor.desk.surroundings import now_us
 
 
@@ -42,7 +43,6 @@ class ActingMiddleware:
                 transaction.set_rollback(True)
         if response.status_code in (403, 404) and not request.path.startswith("/static/"):
             match = request.resolver_match
-            record_refusal(
-                account, now_us=at, what={"page": (match.view_name or "page") if match else "none", "status": response.status_code}
-            )
+            page = (match.view_name or "page") if match else "none"
+            record_refusal(account, now_us=at, what={"page": page, "status": response.status_code, **tried(match.kwargs if match else {})})
         return response

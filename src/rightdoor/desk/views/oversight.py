@@ -28,6 +28,7 @@ TABS = (("/oversight/", "Patterns"), ("/oversight/ledger/", "Who did what"), ("/
 SPANS = {"7": "7 days", "31": "31 days", "92": "92 days"}
 KINDS = {
     "bulk": "Many look-ups",
+    "searches": "Many searches",
     "interest": "Declared interest",
     "out-of-hours": "Out of hours",
     "refused": "Often refused",
