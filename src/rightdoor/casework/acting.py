@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from rightdoor.casework.access.models import Account
 from rightdoor.casework.place import held_store
@@ -28,6 +28,9 @@ class Acting:
     now_us: int
     purpose: str = ""
     entries: list[LedgerEntry] = field(default_factory=list)
+    looks: list[models.Model] = field(default_factory=list)
+    taken_back: bool = False
+    _back: list[Callable[[], None]] = field(default_factory=list)
     _rights: dict[str, tuple[int, ...]] | None = None
 
     @property
@@ -38,6 +41,25 @@ class Acting:
     def note(self, act: str, subject: Mapping[str, SubjectValue]) -> None:
         """Have a ledger row written for what is done here. Ids, digests, codes and counts alone, never names or content."""
         self.entries.append(LedgerEntry(act, {**subject, **({"purpose": self.purpose} if self.purpose else {})}))
+
+    def look(self, row: models.Model) -> None:
+        """Add the row of a look: one that is added again where the transaction is undone but the page was shown."""
+        row.save(force_insert=True)
+        self.looks.append(row)
+
+    def undo_by(self, undo: Callable[[], None]) -> None:
+        """What takes back what was recorded past this transaction (a decision of the core), should the transaction not hold."""
+        self._back.append(undo)
+
+    def waits_to_be_taken_back(self) -> bool:
+        """Whether something was recorded past this transaction."""
+        return bool(self._back)
+
+    def take_back(self) -> None:
+        """Take back what was recorded past a transaction that does not hold; the last first."""
+        while self._back:
+            self._back.pop()()
+            self.taken_back = True
 
     def units_with(self, capability: str) -> tuple[int, ...]:
         """The ids of the units in which the account may do this."""
@@ -54,15 +76,26 @@ class Acting:
 
 @contextmanager
 def acting(account: Account, *, now_us: int, purpose: str = "") -> Iterator[Acting]:
-    """A transaction in which `account` acts. An exception rolls everything back, its ledger rows with it."""
+    """A transaction in which `account` acts. An exception rolls everything back, its ledger rows with it.
+
+    What was recorded past it (`Acting.undo_by`) is taken back then, and also where it was marked to be rolled back.
+    """
     done = Acting(account, now_us, purpose)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select set_config('rightdoor.account', %s, true), set_config('rightdoor.actor', %s, true)", [str(account.pk), done.actor]
-            )
-        yield done
-        head = seal(done)
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "select set_config('rightdoor.account', %s, true), set_config('rightdoor.actor', %s, true)",
+                    [str(account.pk), done.actor],
+                )
+            yield done
+            undone = transaction.get_rollback()
+            head = None if undone else seal(done)
+    except BaseException:
+        done.take_back()
+        raise
+    if undone:
+        done.take_back()
     if head is not None:
         write_head(held_store().head_path, head)
 
@@ -81,6 +114,18 @@ def record_refusal(account: Account, *, now_us: int, what: Mapping[str, SubjectV
     """In a transaction of its own, after the refused one was rolled back: that it was refused, to whom, and what."""
     with acting(account, now_us=now_us) as done:
         done.note("refused", what)
+
+
+def record_looks(refused: Acting) -> None:
+    """In a transaction of its own: what was looked at on a page that was shown, while what was asked for was not done."""
+    entries = [entry for entry in refused.entries if entry.act == "consulted"]
+    if not entries and not refused.looks:
+        return
+    with acting(refused.account, now_us=refused.now_us) as done:
+        for row in refused.looks:
+            row.pk = None
+            row.save(force_insert=True)
+        done.entries.extend(entries)
 
 
 def again_if_busy(work: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from django.db import connection
 from django.http import Http404
 
 from rightdoor.casework.acting import Acting
@@ -21,7 +22,7 @@ from rightdoor.casework.listing.queries import store_of
 from rightdoor.casework.place import held_store
 from rightdoor.casework.referrals.models import InCompartment
 from rightdoor.casework.subjects.papers import events_of
-from rightdoor.decisions.register import Proposed, decide, decision_id
+from rightdoor.decisions.register import Proposed, all_decisions, decide, decision_id
 from rightdoor.decisions.validate import WITHDRAWAL, validate
 from rightdoor.model.decision import RECORDED_ONLY
 from rightdoor.operations.derived import rows_where, shown_derived
@@ -36,6 +37,9 @@ CORE_KINDS: Final[Mapping[str, str]] = {
     "profile": "time-profile",
     "merge": "merge",
 }
+
+# why a decision was withdrawn by the program itself
+NOT_WHOLE: Final = "Withdrawn at once by the program: the act that it belongs to was not recorded whole."
 
 
 def proposal(
@@ -58,7 +62,7 @@ def proposal(
     problems = validate(CORE_KINDS[kind], fields, acting.actor, told)
     if problems:
         raise NotComplete(f"This was not recorded: {'; '.join(problems)}.", "reason")
-    supersedes = before.core if before is not None and before.core and before.state != WITHDRAWN else ""
+    supersedes = _in_force(before.core) if before is not None and before.core and before.state != WITHDRAWN else ""
     receipt = silent_receipt(acting, row, scope)
     where = f"desk/{kind}/{acting.now_us}" if receipt else ""
     return Proposed(CORE_KINDS[kind], fields, acting.actor, told, supersedes, receipt, where)
@@ -87,9 +91,9 @@ def record(acting: Acting, row: Subject, said: Said, *, expected: str, body: Map
     topic = core if said.kind == "fact" else said.topic
     whole = replace(said, topic=topic, detail=detail, scope=tuple(within), core=core)
     made = acts.record(acting, row, whole, expected=expected)
-    _decide(acting, proposed)
     if proposed.kind not in RECORDED_ONLY:
         ask_rebuild(acting, row, within)
+    _decide(acting, proposed)
     return made
 
 
@@ -101,17 +105,61 @@ def withdraw(acting: Acting, decision: str, *, reason: str, expected: str) -> De
     row = queries.seen(acting, old.subject)
     receipt = silent_receipt(acting, row, old.scope)
     where = f"desk/withdrawal/{acting.now_us}" if receipt else ""
-    proposed = Proposed(WITHDRAWAL, {}, acting.actor, acts.words(reason, "reason"), old.core, receipt, where)
+    proposed = Proposed(WITHDRAWAL, {}, acting.actor, acts.words(reason, "reason"), _in_force(old.core), receipt, where)
     made = acts.withdraw(acting, decision, reason=reason, expected=expected, core=decision_id(proposed, at_us=acting.now_us))
-    _decide(acting, proposed)
     if CORE_KINDS.get(old.kind) not in RECORDED_ONLY:
         ask_rebuild(acting, row, old.scope)
+    _decide(acting, proposed)
     return made
 
 
 def _decide(acting: Acting, proposed: Proposed) -> None:
-    with held_store().connect() as connection:
-        decide(connection, proposed, actor=acting.actor, at_us=acting.now_us)
+    """The last of an act, as it is not of its transaction: whatever that would refuse is refused before, and what fails after takes it back."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+    with held_store().connect() as store:
+        core = decide(store, proposed, actor=acting.actor, at_us=acting.now_us)
+    acting.undo_by(lambda: _take_back(core, proposed, actor=acting.actor, at_us=acting.now_us))
+
+
+def _take_back(core: str, proposed: Proposed, *, actor: str, at_us: int) -> None:
+    """Undo a decision of the core that has no row here. What it superseded stands again, as a decision with the same words.
+
+    Nothing where the row is there after all: the transaction held, and the answer to its commit was lost.
+    """
+    with held_store().connect() as store:
+        held = store.execute("select exists (select 1 from casework.decided_decision where core = %s)", (core,)).fetchone()
+        store.rollback()
+        if held is not None and held[0]:
+            return
+        before = next((one for one in all_decisions(store) if one.id == proposed.supersedes), None)
+        store.rollback()
+        if before is None:
+            where = (proposed.receipt, f"{proposed.locator}/undone") if proposed.receipt else ("", "")
+            undone = Proposed(WITHDRAWAL, {}, actor, NOT_WHOLE, core, *where)
+        else:
+            where = (before.receipt, f"{before.locator}/again/{at_us}") if before.receipt else ("", "")
+            # a withdrawal is superseded by nothing: what it took back is recorded anew
+            undone = Proposed(before.kind, before.body, before.actor, before.reason, core if proposed.kind == before.kind else "", *where)
+        decide(store, undone, actor=actor, at_us=at_us)
+
+
+def _in_force(core: str) -> str:
+    """The decision of the core that stands for one that a row here names: itself, or what it was recorded anew as (`_take_back`)."""
+    with held_store().connect() as store:
+        rows = {one.id: one for one in all_decisions(store)}
+        store.rollback()
+    after = {one.supersedes: one for one in rows.values() if one.supersedes}
+    first = last = rows.get(core)
+    while last is not None and last.id in after:
+        last = after[last.id]
+    if first is None or last is None:
+        return core
+    if last.kind != WITHDRAWAL:
+        return last.id
+    same = (first.kind, first.body, first.actor, first.reason)
+    again = [one.id for one in rows.values() if (one.kind, one.body, one.actor, one.reason) == same and one.id not in after]
+    return again[-1] if again else core
 
 
 def ask_rebuild(acting: Acting, row: Subject, scope: Iterable[int] = ()) -> None:
@@ -140,8 +188,8 @@ def settle_reading(acting: Acting, subject: str, footprint: str, *, reading: str
     line = event_line(acting, row, footprint)
     acts.allowed(acting, row, "decide-attribution")
     store = store_of(row)
-    with store.connect() as connection:
-        refuse_no_reading(store, connection, footprint, reading)
+    with store.connect() as held:
+        refuse_no_reading(store, held, footprint, reading)
     body = {"footprint": footprint, "reading": reading, "exhibit": exhibit}
     return record(acting, row, Said("reading", "settled", reason, footprint, shown=_of_event(line)), expected=expected, body=body)
 
@@ -223,9 +271,9 @@ def anchors(acting: Acting, row: Subject) -> str:
     receipts = set(acts.receipts_of(row))
     footprints = sorted(str(event.line["footprint"]) for event in events_of(acting, row))
     store = store_of(row)
-    with store.connect() as connection:
-        ref = shown_derived(store, connection)
-        connection.rollback()
+    with store.connect() as held:
+        ref = shown_derived(store, held)
+        held.rollback()
     import msgspec
 
     rows = rows_where(ref, "subjects", [("subject", "=", row.subject)]) if ref is not None else []

@@ -32,14 +32,15 @@ def open_subject(acting: Acting, subject: str, purpose: str, words: str = "", *,
     if len(words) > MOST_WORDS:
         raise PurposeMissing(f"Keep the reason to {MOST_WORDS} characters.", "words")
     acting.purpose = purpose
-    row = Consultation.objects.create(
+    row = Consultation(
         account=acting.account, subject=subject, at_us=acting.now_us, what="opened", purpose=purpose, words=words, interest=interest
     )
+    acting.look(row)
     acting.note("consulted", {"subject": subject, "what": "opened", **({"interest": True} if interest else {})})
     return row
 
 
 def consulted(acting: Acting, subject: str, what: str, **more: str | int) -> None:
     """Record a look at a part of a subject, under the purpose that holds. `more`: ids, codes and counts for the ledger row."""
-    Consultation.objects.create(account=acting.account, subject=subject, at_us=acting.now_us, what=what, purpose=acting.purpose)
+    acting.look(Consultation(account=acting.account, subject=subject, at_us=acting.now_us, what=what, purpose=acting.purpose))
     acting.note("consulted", {"subject": subject, "what": what, **more})

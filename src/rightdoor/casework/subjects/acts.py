@@ -77,6 +77,6 @@ def open_texts(acting: Acting, papers: Papers, kind: str, receipt: str = "") -> 
         raise UsageProblem("There is no such kind of text.")
     found = texts(papers, kind, receipt)
     if found:
-        Exposure.objects.create(account=acting.account, subject=papers.row.subject, at_us=acting.now_us, kind=kind, texts=len(found))
+        acting.look(Exposure(account=acting.account, subject=papers.row.subject, at_us=acting.now_us, kind=kind, texts=len(found)))
         acting.note("consulted", {"subject": papers.row.subject, "what": f"text-{kind}", "texts": len(found)})
     return found

@@ -50,16 +50,17 @@ class AskIn(Given):
 @area.get("/jobs", scope="read-list", gives=JobPage)
 def list_jobs(request: ApiRequest, page: PageNumber = 1) -> dict[str, Any]:
     """The jobs that one sees."""
-    del request
     found = list(queries.jobs()[(page - 1) * _PAGE : page * _PAGE + 1])
+    request.acting.note("consulted", {"page": "jobs", "lines": len(found[:_PAGE])})
     return {"items": found[:_PAGE], "next": page + 1 if len(found) > _PAGE else None}
 
 
 @area.get("/jobs/{int:job}", scope="read-list", gives=JobOut)
 def read_job(request: ApiRequest, job: Number) -> Job:
     """One job: how far it is, how it ended."""
-    del request
-    return queries.job(job)
+    found = queries.job(job)
+    request.acting.note("consulted", {"page": "job", "lines": 1, "job": found.pk})
+    return found
 
 
 @area.post("/jobs", scope="intake", gives=JobOut, status=202)

@@ -32,7 +32,7 @@ TITLES: Final[Mapping[int, tuple[str, str]]] = {
     413: ("too-large", "The request is too large"),
     422: ("not-valid", "The request cannot be meant so"),
     429: ("too-many", "Too many requests"),
-    500: ("failed", "Something went wrong; nothing was changed"),
+    500: ("failed", "Something went wrong; look at how things stand before repeating it"),
     503: ("unavailable", "The store does not answer; nothing that was acknowledged is lost"),
 }
 

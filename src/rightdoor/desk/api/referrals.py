@@ -109,6 +109,7 @@ def list_referrals(request: ApiRequest, query: Query[InboxQuery], page: PageNumb
     rows = queries.inbox(request.acting, InboxFilter(query.unit, query.show, query.text, query.unfold))
     found = list(rows[(page - 1) * _PAGE : page * _PAGE + 1])
     items = _out(queries.with_subjects(found[:_PAGE], request.acting.now_us))
+    request.acting.note("consulted", {"page": "referrals", "lines": len(items)})
     return {"items": items, "next": page + 1 if len(found) > _PAGE else None}
 
 
@@ -116,7 +117,9 @@ def list_referrals(request: ApiRequest, query: Query[InboxQuery], page: PageNumb
 def list_offers(request: ApiRequest) -> list[Any]:
     """Open offers to one's units, oldest first."""
     require(request.acting, "see-referrals")
-    return list(queries.offers(request.acting))
+    found = list(queries.offers(request.acting))
+    request.acting.note("consulted", {"page": "referrals", "lines": len(found)})
+    return found
 
 
 @area.get("/referrals/{int:referral}", scope="read-list", gives=OneReferral)
@@ -124,6 +127,7 @@ def read_referral(request: ApiRequest, referral: Number) -> OneReferral:
     """One referral, its offers, what people did to it."""
     require(request.acting, "see-referrals")
     found = queries.referral(referral)
+    request.acting.note("consulted", {"page": "referral", "lines": 1, "referral": found.pk, "receipt": found.receipt})
     history = [ActOut(act=one.act, by=one.by.name, at_us=one.at_us, version=one.version) for one in queries.history(found)]
     transfers = [TransferOut.from_orm(one) for one in queries.transfers(found)]
     return OneReferral(referral=_one(request, referral), transfers=transfers, history=history)

@@ -101,6 +101,7 @@ def list_findings(request: ApiRequest, query: Query[FindingQuery], page: PageNum
     """What is wrong with received data."""
     require(request.acting, "see-findings")
     found = findings.findings(request.acting, query.wanted(), limit=_PAGE + 1, offset=(page - 1) * _PAGE)
+    request.acting.note("consulted", {"page": "findings", "lines": len(found[:_PAGE])})
     return {"items": found[:_PAGE], "next": page + 1 if len(found) > _PAGE else None}
 
 
@@ -108,14 +109,18 @@ def list_findings(request: ApiRequest, query: Query[FindingQuery], page: PageNum
 def tally_findings(request: ApiRequest, query: Query[FindingQuery], by: Literal["source", "code"] = "source") -> list[TallyOut]:
     """How many, by source or code."""
     require(request.acting, "see-findings")
-    return [TallyOut(value=v, stop=s, caution=c, note=n) for v, s, c, n in findings.tally(request.acting, by, query.wanted())]
+    found = findings.tally(request.acting, by, query.wanted())
+    request.acting.note("consulted", {"page": "findings", "lines": len(found)})
+    return [TallyOut(value=v, stop=s, caution=c, note=n) for v, s, c, n in found]
 
 
 @area.get("/findings/weeks", scope="read-list", gives=list[WeekOut])
 def trend_of_findings(request: ApiRequest, query: Query[FindingQuery]) -> list[Any]:
     """How many, by week of receipt."""
     require(request.acting, "see-findings")
-    return list(findings.weeks(request.acting, query.wanted()))
+    found = findings.weeks(request.acting, query.wanted())
+    request.acting.note("consulted", {"page": "findings", "lines": len(found)})
+    return list(found)
 
 
 @area.get("/findings/{int:finding}", scope="read-list", gives=RawPlaceOut)
@@ -208,6 +213,7 @@ def list_exhibits(
     require(request.acting, "see-exhibits")
     asked = exhibits.Asked(text, reader, source)
     found = exhibits.register(request.acting, asked, limit=_PAGE + 1, offset=(page - 1) * _PAGE)
+    request.acting.note("consulted", {"page": "exhibits", "lines": len(found[:_PAGE])})
     return {"items": found[:_PAGE], "next": page + 1 if len(found) > _PAGE else None}
 
 
@@ -273,7 +279,8 @@ def verify_exhibit(request: ApiRequest, exhibit: Digest) -> Any:
 def list_checkpoints(request: ApiRequest) -> list[ChainEntryOut]:
     """Signed checkpoints of the chain."""
     require(request.acting, "see-exhibits")
+    found = exhibits.checkpoints(request.acting)
+    request.acting.note("consulted", {"page": "exhibits", "lines": len(found)})
     return [
-        ChainEntryOut(at_us=e.at_us, actor=e.actor, act=e.act, words=e.words, what=dict(e.what), seq=e.seq, hash=e.hash)
-        for e in exhibits.checkpoints(request.acting)
+        ChainEntryOut(at_us=e.at_us, actor=e.actor, act=e.act, words=e.words, what=dict(e.what), seq=e.seq, hash=e.hash) for e in found
     ]

@@ -204,14 +204,18 @@ def check_subject(request: ApiRequest, subject: SubjectId, given: OvertStepIn) -
 def list_checks(request: ApiRequest, page: PageNumber = 1) -> list[Any]:
     """Checks of one's units and subjects, newest first, fifty a page."""
     require(request.acting, "deconflict")
-    return list(checked.recent_checks(request.acting, limit=50, offset=(page - 1) * 50))
+    found = list(checked.recent_checks(request.acting, limit=50, offset=(page - 1) * 50))
+    request.acting.note("consulted", {"page": "deconfliction", "lines": len(found)})
+    return found
 
 
 @area.get("/checks/touched", scope="search", gives=list[TouchedOut])
 def list_touched(request: ApiRequest) -> list[Any]:
     """Who of other units checked something that one's own subjects hold."""
     require(request.acting, "deconflict")
-    return list(checked.was_checked(request.acting))
+    found = list(checked.was_checked(request.acting))
+    request.acting.note("consulted", {"page": "deconfliction", "lines": len(found)})
+    return found
 
 
 @area.get("/checks/{int:check}", scope="search", gives=CheckOut)
@@ -221,6 +225,7 @@ def read_check(request: ApiRequest, check: Number) -> Any:
     found = checked.one_check(request.acting, check)
     if found is None:
         raise Http404
+    request.acting.note("consulted", {"page": "check", "lines": 1, "check": found.id})
     return found
 
 
@@ -228,7 +233,9 @@ def read_check(request: ApiRequest, check: Number) -> Any:
 def list_flag_lists(request: ApiRequest) -> list[Any]:
     """The flag lists that were loaded; their lines are shown to nobody but as a hit."""
     require(request.acting, "deconflict")
-    return list(checked.flag_lists(request.acting))
+    found = list(checked.flag_lists(request.acting))
+    request.acting.note("consulted", {"page": "flag-lists", "lines": len(found)})
+    return found
 
 
 class FlagListIn(Given):

@@ -1,17 +1,22 @@
-"""One request, one transaction, one actor. What was refused is recorded apart, after the refused transaction was rolled back."""
+"""One request, one transaction, one actor. What was refused is recorded apart, after the refused transaction was rolled back.
+
+So are the looks of a page that says what is missing, or what changed meanwhile: nothing was done, but it was shown.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Final, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from rightdoor.casework.access.models import Account
-from rightdoor.casework.acting import Acting, acting, record_refusal
+from rightdoor.casework.acting import Acting, acting, record_looks, record_refusal
 from rightdoor.desk.middleware.tried import tried
 from rightdoor.desk.surroundings import now_us
+
+SHOWN: Final = (400, 409, 422)  # answers that undo what was asked for and still show what was looked at
 
 
 class DeskRequest(HttpRequest):
@@ -39,8 +44,9 @@ class ActingMiddleware:
             response = self.get_response(request)
             failed = response.status_code >= 400
             if failed:
-                done.entries.clear()
                 transaction.set_rollback(True)
+        if response.status_code in SHOWN:
+            record_looks(done)
         if response.status_code in (403, 404) and not request.path.startswith("/static/"):
             match = request.resolver_match
             page = (match.view_name or "page") if match else "none"

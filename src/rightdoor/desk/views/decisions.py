@@ -52,6 +52,7 @@ def listed(request: DeskRequest) -> HttpResponse:
         in_force_only=asked.get("state") == "in-force",
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    request.acting.note("consulted", {"page": "decisions", "lines": len(page.object_list)})
     context = {"form": form, "page": page, "entries": queries.entries(page.object_list), "filtered": bool(asked and any(asked.values()))}
     return render(request, "decisions/list.html", context, status=422 if form.is_bound and form.errors else 200)
 

@@ -83,10 +83,12 @@ def front(request: DeskRequest) -> HttpResponse:
 
 
 def _front(request: DeskRequest, form: CheckForm, *, status: int = 200) -> HttpResponse:
+    checks, touched = queries.recent_checks(request.acting), queries.was_checked(request.acting)
+    request.acting.note("consulted", {"page": "deconfliction", "lines": len(checks) + len(touched)})
     context = {
         "form": form,
-        "checks": queries.recent_checks(request.acting),
-        "touched": queries.was_checked(request.acting),
+        "checks": checks,
+        "touched": touched,
         "stale_days": queries.STALE_DAYS,
     }
     return render(request, "deconfliction/front.html", context, status=status)
@@ -112,6 +114,7 @@ def one(request: DeskRequest, check: int) -> HttpResponse:
     found = queries.one_check(request.acting, check)
     if found is None:
         raise Http404
+    request.acting.note("consulted", {"page": "check", "lines": 1, "check": found.id})
     context = {"check": found, "own": queries.own_hits_of(check), "stale_days": queries.STALE_DAYS}
     return render(request, "deconfliction/check.html", context)
 
@@ -146,6 +149,7 @@ def flags(request: DeskRequest) -> HttpResponse:
 def _flags(request: DeskRequest, form: FlagForm | None, file: FlagFile | None = None, *, status: int = 200) -> HttpResponse:
     mine = request.acting.units_with("load-flags")
     lists = [{"list": one, "mine": one.unit_id in mine} for one in queries.flag_lists(request.acting)]
+    request.acting.note("consulted", {"page": "flag-lists", "lines": len(lists)})
     return render(request, "deconfliction/flags.html", {"form": form, "lists": lists, "file": file}, status=status)
 
 

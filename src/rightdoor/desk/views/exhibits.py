@@ -49,6 +49,7 @@ def front(request: DeskRequest) -> HttpResponse:
     given = request.GET.get("page", "1")
     page = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
     lines = queries.register(request.acting, _asked(form), limit=PAGE + 1, offset=(page - 1) * PAGE)
+    request.acting.note("consulted", {"page": "exhibits", "lines": len(lines[:PAGE])})
     context = {
         "form": form,
         "lines": lines[:PAGE],

@@ -77,6 +77,7 @@ def front(request: DeskRequest) -> HttpResponse:
     """Tallies, trend and list."""
     wanted, offset = _wanted(request.GET), _offset(request.GET)
     lines = queries.findings(request.acting, wanted, limit=PAGE + 1, offset=offset)
+    request.acting.note("consulted", {"page": "findings", "lines": len(lines[:PAGE])})
     weeks = queries.weeks(request.acting, wanted._replace(week_us=None)) if not offset else []
     page = offset // PAGE + 1
     context: dict[str, Any] = {

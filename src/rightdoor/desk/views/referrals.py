@@ -58,6 +58,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     wanted = form.wanted()
     number = request.GET.get("page", "")
     found = queries.inbox_page(acting, wanted, max(1, int(number)) if _whole(number) and len(number) < 7 else 1, _PAGE)
+    acting.note("consulted", {"page": "referrals", "lines": len(found.referrals)})
     allocating = acting.units_with("allocate")
     people = {person.pk: person for unit in allocating for person in acts.colleagues(unit)}
     shown = {
@@ -133,6 +134,7 @@ def _page(
     request: DeskRequest, referral: Referral, *, changed: acts.Changed | None = None, error: str = "", status: int = 200
 ) -> HttpResponse:
     acting, unit = request.acting, referral.unit_id or 0
+    acting.note("consulted", {"page": "referral", "lines": 1, "referral": referral.pk, "receipt": referral.receipt})
     permission = may(acting, "own-referrals", units=(unit,))
     (row,) = queries.with_subjects([referral], acting.now_us)
     restricting = unit in acting.units_with("restrict")
