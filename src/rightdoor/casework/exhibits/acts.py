@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Final
 
 from django.db import connection
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.exhibits.models import Verification
-from rightdoor.casework.exhibits.queries import Verified, receipts_of
+from rightdoor.casework.exhibits.queries import Asked, Verified, receipts_of, register
+from rightdoor.casework.export import File, Form, handled
 from rightdoor.casework.place import held_store
 from rightdoor.errors import Refused, StoreDamaged, StoreKeyWrong
 from rightdoor.exhibits.stream import SealBroken
 from rightdoor.exhibits.vault import ExhibitErased, ExhibitNotKept, KeptExhibit, VaultReader, open_kept
+from rightdoor.model.civil import iso_utc
 from rightdoor.store.connection import StoreConnection
 
 _PIECE = 1 << 20
+_MOST_EXPORTED: Final = 100_000
+_HEAD: Final = (
+    "receipt", "exhibit", "size", "read as", "source", "authority", "received", "part of", "statements", "findings", "holds", "restricted", "erased",
+)  # fmt: skip
 
 
 class NotThere(Refused):
@@ -32,6 +39,20 @@ def verify_exhibit(acting: Acting, exhibit: str) -> Verified:
     Verification.objects.create(exhibit=exhibit, at_us=acting.now_us, by=acting.account, agrees=agrees, code=code)
     acting.note("consulted", {"what": "verify", "exhibit": exhibit, "agrees": agrees})
     return Verified(acting.now_us, acting.account.name, agrees, code)
+
+
+def export(acting: Acting, asked: Asked, form: Form) -> File:
+    """The register that matches, of units in which one may export. Ledgered with the digest and which filters there were. Raises NotAllowed."""
+    require(acting, "see-exhibits")
+    require(acting, "export")
+    rows = [
+        (x.receipt, x.exhibit, x.size, x.reader, x.source, x.authority, iso_utc(x.received_us), x.parent, x.statements, x.findings, x.holds, x.restricted, x.erased)
+        for x in register(acting, asked, limit=_MOST_EXPORTED, within=acting.units_with("export"))
+    ]  # fmt: skip
+    made, digest = handled(form, _HEAD, rows, title="Exhibits", as_of_us=acting.now_us)
+    by = sorted(name for name, value in asked._asdict().items() if value)
+    acting.note("exported", {"what": "exhibits", "rows": len(rows), "file": digest, "filters": by})
+    return made
 
 
 def _recomputed(exhibit: str) -> tuple[bool, str]:

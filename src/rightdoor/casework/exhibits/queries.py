@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -93,9 +94,12 @@ def _sees(acting: Acting) -> tuple[str, list[Any]]:
 _COLUMNS = "receipt, exhibit, size, reader, source, authority, received_us, parent, statements, findings"
 
 
-def register(acting: Acting, asked: Asked, *, limit: int = PAGE, offset: int = 0) -> list[ExhibitLine]:
-    """The receipts that one sees, newest first."""
+def register(acting: Acting, asked: Asked, *, limit: int = PAGE, offset: int = 0, within: Sequence[int] | None = None) -> list[ExhibitLine]:
+    """The receipts that one sees, newest first; `within`: of these units alone."""
     where, values = _sees(acting)
+    if within is not None:
+        where += " and units && %s::bigint[]"
+        values.append(list(within))
     if asked.text:
         where += " and ((exhibit ~>=~ %s and exhibit ~<~ %s) or receipt = %s)"
         values += [asked.text.lower(), asked.text.lower() + "g", asked.text]

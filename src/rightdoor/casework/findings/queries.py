@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -129,10 +130,13 @@ def weeks(acting: Acting, wanted: Wanted) -> list[Week]:
     return [Week(n * _WEEK + _MONDAY, *found.get(n, (0, 0, 0))) for n in range(first, last + 1)]
 
 
-def findings(acting: Acting, wanted: Wanted, *, limit: int = 50, offset: int = 0) -> list[FindingLine]:
-    """The findings that one sees, newest receipt first, stops before others; one more than `limit` tells that there are more."""
+def findings(acting: Acting, wanted: Wanted, *, limit: int = 50, offset: int = 0, within: Sequence[int] | None = None) -> list[FindingLine]:
+    """The findings that one sees, newest receipt first, stops before others; `within`: of these units alone."""
     del acting
     where, values = _where(wanted)
+    if within is not None:
+        where += " and units && %s::bigint[]"
+        values.append(list(within))
     rank = "case severity when 'stop' then 0 when 'caution' then 1 else 2 end"
     rows = _rows(
         f"select {_COLUMNS} from casework.continuity_finding where {where} "

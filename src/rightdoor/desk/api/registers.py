@@ -11,16 +11,14 @@ from pydantic import Field
 from rightdoor.casework.access.may import require
 from rightdoor.casework.exhibits import acts
 from rightdoor.casework.exhibits import queries as exhibits
-from rightdoor.casework.export import file_of
+from rightdoor.casework.findings import acts as finding_acts
 from rightdoor.casework.findings import queries as findings
 from rightdoor.desk.api.areas import FILE, Area, answer_file
 from rightdoor.desk.api.forms import BIGGEST, Digest, Number, PageNumber
 from rightdoor.desk.api.opening import ApiRequest
-from rightdoor.model.civil import iso_utc
 
 area = Area("Findings and exhibits")
 _PAGE = 50
-_MOST_EXPORTED = 100_000
 
 
 class FindingOut(Schema):
@@ -139,12 +137,7 @@ def export_findings(
     request: ApiRequest, query: Query[FindingQuery], form: Annotated[Literal["csv", "xlsx"], Query()] = "csv"
 ) -> HttpResponse:
     """The findings that match, as a file."""
-    require(request.acting, "see-findings")
-    found = findings.findings(request.acting, query.wanted(), limit=_MOST_EXPORTED)
-    head = ("exhibit", "receipt", "locator", "code", "severity", "field", "raw", "message", "source")
-    rows = [(f.exhibit, f.receipt, f.locator, f.code, f.severity, f.field, f.raw, f.message, f.source) for f in found]
-    request.acting.note("exported", {"what": "findings", "rows": len(rows)})
-    return answer_file(file_of(form, head, rows, title="Findings", as_of_us=request.acting.now_us))
+    return answer_file(finding_acts.export(request.acting, query.wanted(), form))
 
 
 class ExhibitOut(Schema):
@@ -224,30 +217,7 @@ def export_exhibits(
     form: Annotated[Literal["csv", "xlsx"], Query()] = "csv",
 ) -> HttpResponse:
     """The register as a file."""
-    require(request.acting, "see-exhibits")
-    require(request.acting, "export")
-    found = exhibits.register(request.acting, exhibits.Asked(text), limit=_MOST_EXPORTED)
-    head = (
-        "receipt",
-        "exhibit",
-        "size",
-        "read as",
-        "source",
-        "authority",
-        "received",
-        "part of",
-        "statements",
-        "findings",
-        "holds",
-        "restricted",
-        "erased",
-    )
-    rows = [
-        (x.receipt, x.exhibit, x.size, x.reader, x.source, x.authority, iso_utc(x.received_us), x.parent, x.statements, x.findings, x.holds, x.restricted, x.erased)
-        for x in found
-    ]  # fmt: skip
-    request.acting.note("exported", {"what": "exhibits", "rows": len(rows)})
-    return answer_file(file_of(form, head, rows, title="Exhibits", as_of_us=request.acting.now_us))
+    return answer_file(acts.export(request.acting, exhibits.Asked(text), form))
 
 
 @area.get("/exhibits/{exhibit}", scope="read-list", gives=WholeExhibit)

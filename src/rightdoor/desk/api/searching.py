@@ -14,9 +14,8 @@ from rightdoor.casework.deconfliction import queries as checked
 from rightdoor.casework.deconfliction.asked import KINDS_ASKED
 from rightdoor.casework.deconfliction.flag_file import read_flags
 from rightdoor.casework.deconfliction.models import FlagList
-from rightdoor.casework.export import file_of
 from rightdoor.casework.oversight.purposes import PURPOSES
-from rightdoor.casework.searching.acts import MOST_TEXT, search
+from rightdoor.casework.searching.acts import MOST_TEXT, export, search
 from rightdoor.casework.searching.asked import GROUPS
 from rightdoor.desk.api.areas import FILE, Area, answer_file
 from rightdoor.desk.api.forms import BIGGEST, Given, Number, PageNumber, SubjectId
@@ -107,18 +106,8 @@ class SearchExport(SearchIn):
 @area.post("/search/export", scope="export", gives=FILE)
 def export_search(request: ApiRequest, given: SearchExport) -> HttpResponse:
     """One page of results as a file; recorded as a search and as an export."""
-    require(request.acting, "export")
-    found = search(
-        request.acting, given.text, kind=given.kind, purpose=given.purpose, words=given.words, household=given.household, page=given.page
-    )
-    rows = [
-        (one.subject, match.kind, match.shown, match.how, match.household, one.tier_low, one.tier_high, one.status)
-        for one in found.subjects
-        for match in one.matches
-    ]
-    head = ("subject", "kind", "value", "how", "household", "tier low", "tier high", "status")
-    request.acting.note("exported", {"what": "search", "rows": len(rows)})
-    return answer_file(file_of(given.form, head, rows, title="Search results", as_of_us=request.acting.now_us))
+    asked = given.dict(include={"text", "kind", "purpose", "words", "household", "page"})
+    return answer_file(export(request.acting, form=given.form, **asked))
 
 
 class CheckIn(Given):

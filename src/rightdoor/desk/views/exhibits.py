@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
@@ -11,15 +9,11 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from rightdoor.casework.exhibits import queries
+from rightdoor.casework.exhibits import acts, queries
 from rightdoor.casework.exhibits.acts import NotThere, verify_exhibit
 from rightdoor.casework.exhibits.queries import PAGE, Asked
-from rightdoor.casework.export import file_of
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.model.civil import iso_utc
-
-MOST_EXPORTED: Final = 100_000
 
 
 class RegisterForm(forms.Form):
@@ -103,28 +97,7 @@ def verify(request: DeskRequest, exhibit: str) -> HttpResponse:
 def export(request: DeskRequest) -> HttpResponse:
     """The register that matches, as CSV or workbook."""
     form = RegisterForm(request.GET, queries.readers(request.acting))
-    lines = queries.register(request.acting, _asked(form), limit=MOST_EXPORTED)
-    head = (
-        "receipt",
-        "exhibit",
-        "size",
-        "read as",
-        "source",
-        "authority",
-        "received",
-        "part of",
-        "statements",
-        "findings",
-        "holds",
-        "restricted",
-        "erased",
-    )
-    rows = [
-        (x.receipt, x.exhibit, x.size, x.reader, x.source, x.authority, iso_utc(x.received_us), x.parent, x.statements, x.findings, x.holds, x.restricted, x.erased)
-        for x in lines
-    ]  # fmt: skip
-    file = file_of("xlsx" if request.GET.get("as") == "xlsx" else "csv", head, rows, title="Exhibits", as_of_us=request.acting.now_us)
-    request.acting.note("exported", {"what": "exhibits", "rows": len(rows)})
+    file = acts.export(request.acting, _asked(form), "xlsx" if request.GET.get("as") == "xlsx" else "csv")
     return HttpResponse(
         file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
     )

@@ -9,15 +9,13 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path
 
-from rightdoor.casework.export import file_of
-from rightdoor.casework.findings import queries
+from rightdoor.casework.findings import acts, queries
 from rightdoor.casework.findings.queries import SEVERITIES, Wanted, Week
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.model.civil import DAY, iso_day
 
 PAGE: Final = 50
-MOST_EXPORTED: Final = 100_000
 _WIDTH, _HEIGHT, _BASE = 640, 160, 140
 
 
@@ -114,14 +112,11 @@ def one(request: DeskRequest, number: int) -> HttpResponse:
 
 
 @needs("see-findings")
+@needs("export")
 @stepped_up
 def export(request: DeskRequest) -> HttpResponse:
     """The findings that match, as CSV or workbook. Raw texts go along, guarded."""
-    lines = queries.findings(request.acting, _wanted(request.GET), limit=MOST_EXPORTED)
-    head = ("exhibit", "receipt", "locator", "code", "severity", "field", "raw", "message", "source")
-    rows = [(f.exhibit, f.receipt, f.locator, f.code, f.severity, f.field, f.raw, f.message, f.source) for f in lines]
-    file = file_of("xlsx" if request.GET.get("as") == "xlsx" else "csv", head, rows, title="Findings", as_of_us=request.acting.now_us)
-    request.acting.note("exported", {"what": "findings", "rows": len(rows)})
+    file = acts.export(request.acting, _wanted(request.GET), "xlsx" if request.GET.get("as") == "xlsx" else "csv")
     return HttpResponse(
         file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
     )

@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from rightdoor.casework.export import file_of
+from rightdoor.casework.export import Form
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.searching.acts import HOUSEHOLD, MOST_TEXT, NotSearched, Results, search
+from rightdoor.casework.searching.acts import export as exported
 from rightdoor.casework.searching.asked import GROUPS
 from rightdoor.casework.searching.queries import MOST, made_searches
 from rightdoor.desk.guards import needs, stepped_up
@@ -87,19 +88,14 @@ def _hidden(request: DeskRequest) -> list[dict[str, str]]:
 def export(request: DeskRequest) -> HttpResponse:
     """One page of results as a file. The search is recorded as a search, and that it was exported."""
     form = SearchForm(request.POST)
-    results = _asked(request, form, _page_of(request))
-    if results is None:
+    if not form.is_valid():
         return render(request, "search/search.html", {"form": form}, status=422)
-    rows = [
-        (found.subject, match.kind, match.shown, match.how, match.household, found.tier_low, found.tier_high, found.status)
-        for found in results.subjects
-        for match in found.matches
-    ]
-    head = ("subject", "kind", "value", "how", "household", "tier low", "tier high", "status")
-    file = file_of(
-        "xlsx" if request.POST.get("as") == "xlsx" else "csv", head, rows, title="Search results", as_of_us=request.acting.now_us
-    )
-    request.acting.note("exported", {"what": "search", "rows": len(rows)})
+    kind: Form = "xlsx" if request.POST.get("as") == "xlsx" else "csv"
+    try:
+        file = exported(request.acting, form=kind, page=_page_of(request), **form.cleaned_data)
+    except NotSearched as problem:
+        form.add_error(problem.field, str(problem))
+        return render(request, "search/search.html", {"form": form}, status=422)
     return HttpResponse(
         file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
     )

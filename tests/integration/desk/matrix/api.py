@@ -235,7 +235,7 @@ OPERATIONS = (
     ),
     _write("record_schedule_sent", CD, "export-requests", "draft", act=AT_A, body=_said(version=0, at="2026-03-01T00:00:00Z")),
     # findings, exhibits
-    _read("export_findings", "export", "see-findings"),
+    _read("export_findings", "export", ("see-findings", "export")),
     _read("export_exhibits", "export", ("see-exhibits", "export")),
     *(_read(name, _LIST, "see-findings") for name in ("list_findings", "tally_findings", "trend_of_findings")),
     _read("read_finding", _LIST, "see-findings", "finding"),

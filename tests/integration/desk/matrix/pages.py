@@ -182,7 +182,7 @@ PAGES = (
     page("communications-duty-done", "see-requests", "nothing", BOTH, more={"duty": "duty_aaaaaaaaaaaaaaaa"}),
     # findings, exhibits
     page("findings", "see-findings"),
-    page("findings-export", "see-findings"),
+    page("findings-export", ("see-findings", "export")),
     page("finding", "see-findings", "finding"),
     page("exhibits", "see-exhibits"),
     page("exhibits-export", ("see-exhibits", "export")),
