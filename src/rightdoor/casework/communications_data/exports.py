@@ -14,11 +14,12 @@ from rightdoor.casework.communications_data.acts import locked, saved, signed_as
 from rightdoor.casework.communications_data.models import Draft, Export
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.results import KIND as RESULTS
-from rightdoor.casework.communications_data.seen import store_for
+from rightdoor.casework.communications_data.seen import compartments_of, store_for
 from rightdoor.casework.export import File
 from rightdoor.casework.jobs.acts import ask
 from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.place import held_store
+from rightdoor.casework.referrals.incoming import folders
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.ids import make_id
 from rightdoor.model.instant import read_instant
@@ -66,8 +67,10 @@ def sent(acting: Acting, key: str, *, version: int, at: str) -> Job:
         raise Refused("No authority was in force then, so nothing may have been sent under it.", advice="Enter the authority first.")
     _, content = _written(acting, found, "csv", sent_at=at, sent_us=at_us)
     copy = make_id("ci", "sent", found.key)
-    result_files.keep_file(held_store().dir, copy, unit=found.unit_id, name=f"schedule-{found.key}.csv", content=content)
-    job = ask(acting, RESULTS, unit=found.unit_id, key=copy, what={"authority": authority.authority}, compartments=found.compartments)
+    inside = compartments_of(found)
+    within = folders(found.unit_id, inside)
+    result_files.keep_file(held_store().dir, copy, within=within, name=f"schedule-{found.key}.csv", content=content)
+    job = ask(acting, RESULTS, unit=found.unit_id, key=copy, what={"authority": authority.authority}, compartments=inside)
     saved(found)
     acting.note("altered", {"draft": key, "what": "sent", "job": job.pk})
     return job

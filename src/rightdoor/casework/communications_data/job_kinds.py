@@ -11,6 +11,7 @@ from rightdoor.casework.communications_data.results import KIND
 from rightdoor.casework.jobs.kinds import Doing, Kind, Outcome, register
 from rightdoor.casework.jobs.models import Job, State
 from rightdoor.casework.jobs.work import REBUILD, run_rebuild
+from rightdoor.casework.referrals.arrivals import put_into
 from rightdoor.model.civil import iso_utc
 from rightdoor.store.open import Store, assert_may_receive
 
@@ -22,8 +23,11 @@ def run_results(doing: Doing) -> Outcome:
     job, store = doing.job, doing.store
     assert_may_receive(store)
     how = Intake(authority=str(job.what["authority"]), actor=doing.actor, at_us=doing.at_us, processes=1)
-    take_in(store, result_files.files_of(store.dir, job.key), how, random_bytes=doing.random_bytes, progress=doing.progress)
-    new = _new_receipts(job)
+    try:
+        take_in(store, result_files.files_of(store.dir, job.key), how, random_bytes=doing.random_bytes, progress=doing.progress)
+    finally:  # also of what was acknowledged before somebody cancelled: no receipt may be outside its compartment
+        new = _new_receipts(job)
+        put_into([row[0] for row in new], account=job.asked_by_id, at_us=doing.at_us, compartments=job.compartments)
     Import.objects.filter(key=job.key).update(state=Import.State.TAKEN, receipts=[row[0] for row in new])
     findings = sum(row[1] for row in new)
     said = f"The result was taken in, {findings:,} data finding(s)." if new else "Nothing new: your unit had received it before."

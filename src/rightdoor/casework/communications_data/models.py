@@ -105,6 +105,7 @@ class Import(models.Model):
     """A result that somebody sent in, from the upload to the receipts that came of it. Its file name is content and not kept here.
 
     `digest`: SHA-256 of the file. `mapping`: the decision that says how it is read, "" where a reader knows the form.
+    `compartments`: those of the applications that it answers, and those that were chosen for it; its receipts arrive in them.
     """
 
     class State(models.TextChoices):
@@ -122,6 +123,7 @@ class Import(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.HELD)
     mapping = models.CharField(max_length=40, blank=True)
     receipts = ArrayField(models.CharField(max_length=40), default=list)
+    compartments = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     version = models.IntegerField(default=0)
 
     class Meta:

@@ -1,12 +1,14 @@
 """Where a result lies between its upload and its intake: `<store>/desk/results/<key>/`, for the owner alone, put away afterwards.
 
-Below it `files/unit-<n>/<name>`: so that what one unit received is never held against what another one did.
+Below it `files/unit-<n>/<name>`, within a compartment another folder of its own: so that what one unit, or a compartment of it,
+received is never held against what others did.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -37,15 +39,30 @@ def plain_name(given: str) -> str:
     return plain
 
 
-def keep_file(store_dir: Path, key: str, *, unit: int, name: str, content: bytes) -> Path:
-    """Write it, durable. Raises OSError."""
-    folder = folder_of(store_dir, key)
-    for each in (folder.parent.parent, folder.parent, folder, folder / "files", folder / "files" / f"unit-{unit}"):
-        each.mkdir(mode=0o700, exist_ok=True)
-    path = folder / "files" / f"unit-{unit}" / plain_name(name)
+def keep_file(store_dir: Path, key: str, *, within: Sequence[str], name: str, content: bytes) -> Path:
+    """Write it into these folders (`referrals.incoming.folders`), durable. Raises OSError."""
+    path = _place(store_dir, key, within) / plain_name(name)
     write_by_rename(path, content)
     os.chmod(path, 0o600)
     return path
+
+
+def move_file(store_dir: Path, key: str, *, within: Sequence[str]) -> None:
+    """Put it into other folders, where it was sent in before its compartments were known. Raises OSError."""
+    held = held_file(store_dir, key)
+    if held is not None:
+        path = _place(store_dir, key, within) / held.name
+        if path != held:
+            held.rename(path)
+
+
+def _place(store_dir: Path, key: str, within: Sequence[str]) -> Path:
+    folder = folder_of(store_dir, key)
+    place = files_of(store_dir, key).joinpath(*within)
+    above = [each for each in place.parents if each.is_relative_to(folder.parent.parent)]
+    for each in (*reversed(above), place):
+        each.mkdir(mode=0o700, exist_ok=True)
+    return place
 
 
 def held_file(store_dir: Path, key: str) -> Path | None:

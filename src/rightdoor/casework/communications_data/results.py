@@ -6,21 +6,23 @@ Nothing is read by a guess: what a header suggests is proposed, and counts when 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.http import Http404
 
-from rightdoor.casework.access.may import require
+from rightdoor.casework.access.may import NotAllowed, require
+from rightdoor.casework.access.models import Compartment
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data import result_files
 from rightdoor.casework.communications_data.models import Draft, Import, Request, Tie
 from rightdoor.casework.communications_data.problems import Changed
-from rightdoor.casework.communications_data.seen import store_for
+from rightdoor.casework.communications_data.seen import compartments_of, store_for
 from rightdoor.casework.jobs.acts import ask
 from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.place import held_store
+from rightdoor.casework.referrals.incoming import folders
 from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.check_code import canonical_code
@@ -37,22 +39,47 @@ from rightdoor.requests.application import Drafted
 
 KIND = "results"
 MOST_ROWS = 20
+MOST_MATCHED = 2_000  # rows as read that are held against requests; beyond them the bytes alone are looked through
 
 
-def receive(acting: Acting, *, unit: int, name: str, content: bytes) -> Import:
-    """A file as a provider sent it, for one unit. Raises NotAllowed, UsageProblem, OSError."""
+def receive(acting: Acting, *, unit: int, name: str, content: bytes, compartments: Iterable[int] = ()) -> Import:
+    """A file as a provider sent it, for one unit: within `compartments`, and those of the applications that it answers.
+
+    Raises NotAllowed (also for a compartment that the account is not in), UsageProblem, OSError.
+    """
     require(acting, "import-results", unit=unit)
+    chosen = require_inside(acting, compartments)
     if not content:
         raise UsageProblem("The file is empty.", advice="Ask the provider for it again.")
-    digest = hashlib.sha256(content).hexdigest()
-    there = Import.objects.filter(unit=unit, digest=digest, state=Import.State.HELD).first()
-    if there is not None and result_files.held_file(held_store().dir, there.key) is not None:
-        return there
+    digest, folder = hashlib.sha256(content).hexdigest(), held_store().dir
     key = make_id("ci", digest, str(unit), acting.actor, str(acting.now_us))
-    result_files.keep_file(held_store().dir, key, unit=unit, name=name, content=content)
-    made = Import.objects.create(key=key, unit_id=unit, by=acting.account, at_us=acting.now_us, digest=digest, size=len(content))
+    path = result_files.keep_file(folder, key, within=folders(unit, chosen), name=name, content=content)
+    inside = sorted({*chosen, *answered_within(path)})
+    waiting = Import.objects.filter(unit=unit, digest=digest, compartments=inside, state=Import.State.HELD).exclude(key=key)
+    there = next((each for each in waiting if result_files.held_file(folder, each.key) is not None), None)
+    if there is not None:
+        result_files.put_away(folder, key)
+        return there
+    result_files.move_file(folder, key, within=folders(unit, inside))
+    made = Import.objects.create(
+        key=key, unit_id=unit, by=acting.account, at_us=acting.now_us, digest=digest, size=len(content), compartments=inside
+    )
     acting.note("entered", {"import": key, "file": digest, "unit": unit})
     return made
+
+
+def require_inside(acting: Acting, compartments: Iterable[int]) -> list[int]:
+    """These compartments, in order. Raises NotAllowed when the account is not in one of them."""
+    chosen = set(compartments)
+    mine = {row.pk for row in inside_of(acting)}
+    if not chosen <= mine:
+        raise NotAllowed("You are not in that compartment, or there is none of that kind.")
+    return sorted(chosen)
+
+
+def inside_of(acting: Acting) -> list[Compartment]:
+    """The compartments that the account is in, by name."""
+    return list(Compartment.objects.filter(members__account=acting.account).distinct().order_by("name"))
 
 
 def held_import(key: str, *, locked: bool = False) -> Import:
@@ -106,21 +133,62 @@ def _known() -> tuple[DecisionsInForce, tuple[ColumnMapping, ...]]:
 
 def preview(found: Import, mapping: str = "") -> Preview:
     """How the file is read now, or (YAML in `mapping`) would be. Raises UsageProblem for a mapping that says nothing sensible."""
-    decisions, known = _known()
-    mappings: Sequence[ColumnMapping] = (map_results.checked(mapping)._replace(decided="preview"),) if mapping else known
-    reader, shown = map_results.preview(path_of(found), mappings, decisions, most=MOST_ROWS)
+    reader, shown = _shown(path_of(found), mapping, most=MOST_ROWS)
     return Preview(reader, tuple(_matched(shown)))
 
 
-def _matched(shown: Sequence[Shown]) -> list[RowShown]:
-    """Each row with the visible request that it answers: by its id, or else by its check code; identifier and port held against the source."""
-    rows = {row[0]: Drafted(*row) for row in Request.objects.filter(draft__state=Draft.State.MADE).values_list("row", flat=True)}
-    names = dict(Request.objects.filter(draft__state=Draft.State.MADE).values_list("request", "draft__reference"))
+def _shown(path: Path, mapping: str, *, most: int) -> tuple[str, Sequence[Shown]]:
+    """The reader that takes the file and its first rows. Raises Refused, UsageProblem."""
+    decisions, known = _known()
+    mappings: Sequence[ColumnMapping] = (map_results.checked(mapping)._replace(decided="preview"),) if mapping else known
+    return map_results.preview(path, mappings, decisions, most=most)
+
+
+def answered_within(path: Path, mapping: str = "") -> set[int]:
+    """The compartments of the visible applications that a file answers: as it is read, or `mapping` or its header would have it read.
+
+    Also of those whose request its bytes name: no table need be understood for that.
+    """
+    requests = Request.objects.filter(draft__state=Draft.State.MADE).select_related("draft")
+    within = {draft.pk: compartments_of(draft) for draft in {each.draft for each in requests}}
+    guarded = [each for each in requests if within[each.draft_id]]
+    if not guarded:
+        return set()
+    content = path.read_bytes()
+    codes = {each.request: Drafted(*each.row).check_code for each in guarded}
+    found = {name for name, code in codes.items() if name.encode() in content or (code and code.encode() in content)}
+    for reading in dict.fromkeys((mapping, "", _proposed(path))):
+        try:
+            _, shown = _shown(path, reading, most=MOST_MATCHED)
+        except (Refused, UsageProblem):  # what nobody reads so answers nothing so
+            continue
+        found.update(_asked(shown, {each.request: Drafted(*each.row) for each in guarded}))
+    return {one for each in guarded if each.request in found for one in within[each.draft_id]}
+
+
+def _proposed(path: Path) -> str:
+    """What the header of a table suggests, as a mapping; "" where there is no table."""
+    try:
+        return map_results.look_at(path, name="results", provider="", columns={})[1].to_yaml()
+    except (Refused, UsageProblem):
+        return ""
+
+
+def _asked(shown: Sequence[Shown], rows: Mapping[str, Drafted]) -> list[str]:
+    """For each row the request among `rows` that it answers: by its id, or else by its check code; "" for none."""
     by_code = {canonical_code(row.check_code) or row.check_code: row.request_id for row in rows.values()}
     asked: list[str] = []
     for each in shown:
         said, code = str(each.known.get("request") or ""), str(each.known.get("check_code") or "").strip()
         asked.append(said if said in rows else by_code.get(canonical_code(code) or code, "") if code else "")
+    return asked
+
+
+def _matched(shown: Sequence[Shown]) -> list[RowShown]:
+    """Each row with the visible request that it answers; identifier and port held against the source."""
+    rows = {row[0]: Drafted(*row) for row in Request.objects.filter(draft__state=Draft.State.MADE).values_list("row", flat=True)}
+    names = dict(Request.objects.filter(draft__state=Draft.State.MADE).values_list("request", "draft__reference"))
+    asked = _asked(shown, rows)
     sources = source_rows(store_for(*Draft.objects.filter(state=Draft.State.MADE)), {rows[name].footprint for name in asked if name})
     found = []
     for each, name in zip(shown, asked, strict=True):
@@ -145,23 +213,35 @@ def proposal(found: Import, *, provider: str, columns: Mapping[str, str]) -> tup
     return map_results.look_at(path_of(found), name=provider or f"results {found.key[3:9]}", provider=provider, columns=columns)
 
 
-def take(acting: Acting, key: str, *, version: int, answers: str = "", keeping: Keeping | None = None) -> Job:
+def take(
+    acting: Acting, key: str, *, version: int, answers: str = "", keeping: Keeping | None = None, compartments: Iterable[int] = ()
+) -> Job:
     """Confirm how the result is read (`keeping`: a mapping, recorded as a decision) and have it taken in.
 
-    `answers`: key of the application that it answers, "" for several or not known. Raises Http404, NotAllowed, Changed, Refused, UsageProblem.
+    `answers`: key of the application that it answers, "" for several or not known; its receipts arrive in the compartments of what it
+    answers, in those that it was sent in for, and in `compartments`. Raises Http404, NotAllowed, Changed, Refused, UsageProblem.
     """
     found = held_import(key, locked=True)
     require(acting, "import-results", unit=found.unit_id)
     if found.version != version or found.state != Import.State.HELD:
         raise Changed("Somebody confirmed or dropped this result while you had it open.")
-    path_of(found)
+    path, chosen = path_of(found), require_inside(acting, compartments)
     if keeping is None and not preview(found).read:
         raise Refused("No reader takes this file as a result.", advice="Say what its columns mean, then confirm the mapping.")
+    named = Draft.objects.filter(key=answers, state=Draft.State.MADE).first() if answers else None
+    found.compartments = sorted(
+        {
+            *found.compartments, *chosen, *answered_within(path, keeping.text if keeping is not None else ""),
+            *(compartments_of(named) if named is not None else ()),
+        }
+    )  # fmt: skip
     if keeping is not None:
         _keep(acting, found, keeping)
+    result_files.move_file(held_store().dir, found.key, within=folders(found.unit_id, found.compartments))
     found.state, found.version = Import.State.ASKED, found.version + 1
-    found.save(update_fields=("state", "mapping", "version"))
-    job = ask(acting, KIND, unit=found.unit_id, key=found.key, what={"authority": _authority(acting, answers)})
+    found.save(update_fields=("state", "mapping", "version", "compartments"))
+    authority = _authority(acting, named)
+    job = ask(acting, KIND, unit=found.unit_id, key=found.key, what={"authority": authority}, compartments=found.compartments)
     acting.note("entered", {"import": key, "job": job.pk, "unit": found.unit_id})
     return job
 
@@ -180,12 +260,12 @@ def _keep(acting: Acting, found: Import, keeping: Keeping) -> None:
             by=acting.account,
             at_us=acting.now_us,
             of="",
+            compartments=found.compartments,
         )
 
 
-def _authority(acting: Acting, answers: str) -> str:
+def _authority(acting: Acting, named: Draft | None) -> str:
     """The authority that the receipt bears: that of the application which it answers, else that it was received."""
-    named = Draft.objects.filter(key=answers, state=Draft.State.MADE).first() if answers else None
     if named is not None:
         held = application(held_store(), named.decision).authority(acting.now_us)
         return held.authority if held is not None else f"application {named.reference}"

@@ -10,13 +10,14 @@ from django.http import Http404
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.listing.models import Subject, SubjectReceipt, View
+from rightdoor.casework.listing.queries import standing_compartments
 from rightdoor.casework.place import everything, held_store
 from rightdoor.operations.seen import Seen
 from rightdoor.store.open import Store
 
 
 class Held(NamedTuple):
-    """A visible subject: in which view it is seen, its receipts, the units that hold it, the compartments that it stands in."""
+    """A visible subject: in which view it is seen, its receipts, the units that hold it, the compartments that it or a paper of its events stands in."""
 
     subject: str
     view: str
@@ -43,11 +44,16 @@ def store_of(view: str) -> Store:
 
 def store_for(*drafts: Draft) -> Store:
     """The store that holds the sources of applications which are seen: with everything where one of them stands in a compartment now."""
+    return everything(held_store()) if compartments_of(*drafts) else held_store()
+
+
+def compartments_of(*drafts: Draft) -> tuple[int, ...]:
+    """The compartments that applications which are seen stood in when they were prepared, or that their receipts stand in now."""
     receipts = sorted({receipt for each in drafts for receipt in each.receipts})
     with connection.cursor() as cursor:
         cursor.execute("select casework.compartments_of(%s)", [receipts])
         inside = cursor.fetchone()[0]
-    return everything(held_store()) if inside or any(each.compartments for each in drafts) else held_store()
+    return tuple(sorted({*inside, *(one for each in drafts for one in each.compartments)}))
 
 
 def held(subject: str) -> Held:
@@ -56,7 +62,7 @@ def held(subject: str) -> Held:
     if row is None:
         raise Http404
     receipts = SubjectReceipt.objects.filter(view=row.view, subject=subject).values_list("receipt", flat=True)
-    return Held(subject, row.view, tuple(sorted(set(receipts))), tuple(row.units), tuple(row.compartments))
+    return Held(subject, row.view, tuple(sorted(set(receipts))), tuple(row.units), standing_compartments(row))
 
 
 def unit_for(acting: Acting, found: Held, capability: str) -> int | None:

@@ -19,6 +19,11 @@ def record_arrivals(receipts: Sequence[str], *, job: int, unit: int, account: in
     Arrival.objects.bulk_create(
         [Arrival(receipt=receipt, unit_id=unit, by_id=account, job=job, at_us=at_us) for receipt in receipts], ignore_conflicts=True
     )
+    put_into(receipts, account=account, at_us=at_us, compartments=compartments)
+
+
+def put_into(receipts: Sequence[str], *, account: int, at_us: int, compartments: Iterable[int]) -> None:
+    """These receipts stand in these compartments from the beginning. Done again it changes nothing."""
     InCompartment.objects.bulk_create(
         [
             InCompartment(receipt=receipt, compartment_id=each, by_id=account, at_us=at_us, reason="Received into it.")

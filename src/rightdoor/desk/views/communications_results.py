@@ -40,7 +40,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     request.acting.note("consulted", {"what": "results", "lines": len(found)})
     return render(request, "communications/results.html", {
         "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Results"}], "tabs": tabs(request, "results"),
-        "problem": problem, "units": units, "found": found, "awaited": awaited,
+        "problem": problem, "units": units, "inside": results.inside_of(request.acting), "posted": request.POST, "found": found, "awaited": awaited,
         "unmatched": [[{"text": u.identifier, "received": True}, {"text": u.instant, "received": True}, {"text": u.provider, "received": True},
                        {"text": f"{u.exhibit[:12]} {u.locator}", "received": True}] for u in unmatched],
         "unmatched_head": ("Identifier echoed", "Time echoed", "Provider", "Source"),
@@ -57,8 +57,17 @@ def _received(request: DeskRequest) -> Import:
             advice="A larger one comes in through the referral inbox.",
         )
     return results.receive(
-        request.acting, unit=int(unit) if unit.isdecimal() and len(unit) < 18 else 0, name=str(file.name), content=file.read()
-    )
+        request.acting, unit=int(unit) if unit.isdecimal() and len(unit) < 18 else 0, name=str(file.name), content=file.read(),
+        compartments=_compartments(request.POST),
+    )  # fmt: skip
+
+
+def _compartments(posted: QueryDict) -> list[int]:
+    """The compartment that was chosen, if any. Raises UsageProblem for what no form offers."""
+    chosen = posted.get("compartment", "")
+    if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) < 18):
+        raise UsageProblem("Choose one of the compartments of the list.")
+    return [int(chosen)] if chosen else []
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,7 +93,9 @@ def _done(request: DeskRequest, found: Import, do: str) -> HttpResponse:
         messages.success(request, "The result is put away unread.")
         return HttpResponseRedirect(RESULTS)
     keeping = _keeping(found, posted) if do == "keep" else None
-    results.take(request.acting, found.key, version=at, answers=posted.get("answers", ""), keeping=keeping)
+    results.take(
+        request.acting, found.key, version=at, answers=posted.get("answers", ""), keeping=keeping, compartments=_compartments(posted)
+    )
     messages.success(request, "The result is being taken in; the list is brought up to date after it.")
     return HttpResponseRedirect(RESULTS)
 
@@ -113,7 +124,10 @@ def _keeping(found: Import, posted: QueryDict) -> Keeping:
 
 def _page(request: DeskRequest, found: Import, problem: Exception | None, status: int) -> HttpResponse:
     acting, posted = request.acting, request.POST
+    inside = results.inside_of(acting)
     context: dict[str, Any] = {
+        "inside": [each for each in inside if each.pk not in found.compartments],
+        "stands_in": [each.name for each in inside if each.pk in found.compartments],
         "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Results", "href": RESULTS}, {"text": "How it is read"}],
         "found": found, "problem": problem, "posted": posted,
         "may_import": found.state == Import.State.HELD and found.unit_id in acting.units_with("import-results"),
