@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from rightdoor.casework.access.may import require
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.typed import to_copy
 
 STEP_UP_S: Final = 600
 
@@ -27,7 +28,7 @@ def signed_in(view: View) -> _Plain:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if getattr(request, "acting", None) is None:
-            return led_to(request, f"{settings.LOGIN_URL}?{urlencode({'next': page_of(request)})}")
+            return led_to_sign_in(request, {"next": page_of(request)})
         return view(cast("DeskRequest", request), *args, **kwargs)
 
     return guarded
@@ -51,7 +52,7 @@ def needs(capability: str) -> Callable[[View], _Plain]:
 def stepped_up(view: View) -> _Plain:
     """The second factor (the password, where none is set up) was shown within ten minutes; else it is asked for again.
 
-    For exports and other grave acts. What a form carried is not kept meanwhile: put it on the page that shows the form as well.
+    For exports and other grave acts. What somebody typed is shown before, to be copied; a form says on its page that it will be asked.
     """
 
     @wraps(view)
@@ -65,7 +66,18 @@ def stepped_up(view: View) -> _Plain:
 
 def ask_again(request: DeskRequest) -> HttpResponse:
     """To the page that asks again for the factor, and from there back: to this page, of a form to the page it stood on."""
-    return led_to(request, f"/sign-in/again/?{urlencode({'next': page_of(request)})}")
+    go = f"/sign-in/again/?{urlencode({'next': page_of(request)})}"
+    words = "You showed it more than ten minutes ago. Copy what you typed, show it again, and you are led back to the form."
+    return to_copy(request, title="Show again that it is you", words=words, go=go, button="Show again that it is you") or led_to(
+        request, go
+    )
+
+
+def led_to_sign_in(request: HttpRequest, query: dict[str, str]) -> HttpResponse:
+    """To the page to sign in, and from there back. Of a form, first the page with what was typed into it (401)."""
+    go = f"{settings.LOGIN_URL}?{urlencode(query)}"
+    words = "Nothing was recorded. Copy what you typed, sign in, and you are led back to where you were."
+    return to_copy(request, title="Your session has ended", words=words, go=go, button="Sign in") or led_to(request, go)
 
 
 def page_of(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from rightdoor.casework.oversight.acts import PurposeMissing, open_subject
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.oversight.queries import current_purpose
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.typed import typed_in
 
 
 def opened_for(request: DeskRequest, subject: str) -> HttpResponse | None:
@@ -51,6 +52,7 @@ def purpose_page(request: DeskRequest, subject: str, *, after: str, problem: Pur
         "next": after,
         "purposes": [{"value": code, "text": purpose.text, "hint": purpose.hint} for code, purpose in PURPOSES.items()],
         "chosen": request.POST.get("purpose", "") if problem is not None else "",
+        "typed": typed_in(request) if problem is None else [],
         "reason": request.POST.get("reason", "") if problem is not None else "",
         "errors": [{"text": said, "href": at}] if said else [],
         "error": said if at == "#purpose" else "",

@@ -31,7 +31,7 @@ PAGES = (  # one a line
 )
 
 urlpatterns = [path("", include(page)) for page in PAGES]
-handler400 = "rightdoor.desk.views.problems.missing"
+handler400 = "rightdoor.desk.views.problems.unreadable"
 handler403 = "rightdoor.desk.views.problems.not_allowed"
 handler404 = "rightdoor.desk.views.problems.missing"
 handler500 = "rightdoor.desk.views.problems.failed"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from rightdoor.casework.place import held_store
-from rightdoor.desk.guards import led_to, page_of
+from rightdoor.desk.guards import led_to, led_to_sign_in, page_of
 from rightdoor.desk.surroundings import clock_us
 
 SECOND: Final = 1_000_000
@@ -35,7 +34,7 @@ class SessionLimitsMiddleware:
             return self.get_response(request)
         if _over(request):
             logout(request)
-            return led_to(request, f"/sign-in/?{urlencode({'next': page_of(request), 'why': 'over'})}")
+            return led_to_sign_in(request, {"next": page_of(request), "why": "over"})
         if not request.path.startswith(OPEN) and not _second_factor(request):
             return led_to(request, ENROL)
         return self.get_response(request)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 import threading
 from contextlib import ExitStack
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -47,7 +47,7 @@ def upload(request: DeskRequest) -> HttpResponse:
     if refusal:
         return _refused(request, refusal, 413)
     if not _AT_ONCE.acquire(blocking=False):
-        return _refused(request, _BUSY, 503)
+        return _refused(request, _BUSY, 503, given=_fields_alone(request))
     with ExitStack() as held:
         held.callback(_AT_ONCE.release)
         try:
@@ -144,11 +144,40 @@ def _page(request: DeskRequest, form: UploadForm, status: int = 200) -> HttpResp
     return render(request, "referrals/upload.html", shown, status=status)
 
 
-def _refused(request: DeskRequest, words: str, status: int) -> HttpResponse:
+def _fields_alone(request: DeskRequest) -> dict[str, str]:
+    """What was typed above the files, read up to the first of them, so that it stands in the form again."""
+    if _scripted(request):
+        return {}
+    request.upload_handlers = [_NoFile(request)]
+    try:
+        posted = request.POST
+    except (UnreadablePostError, MultiPartParserError, TooManyFilesSent, TooManyFieldsSent, RequestDataTooBig, OSError):
+        return {}
+    return {name: posted[name] for name in ("unit", "authority", "compartment") if name in posted}
+
+
+class _NoFile(FileUploadHandler):
+    """Stops where the first file begins."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """No."""
+        super().new_file(*args, **kwargs)
+        raise StopUpload(connection_reset=True)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Nothing is received."""
+        del raw_data, start
+        return None
+
+    def file_complete(self, file_size: int | None) -> None:
+        """No file ever is."""
+
+
+def _refused(request: DeskRequest, words: str, status: int, *, given: dict[str, str] | None = None) -> HttpResponse:
     """The form again with the reason; what was chosen has to be chosen again."""
     if _scripted(request):
         return JsonResponse({"errors": [words]}, status=status)
-    form = UploadForm(request.acting)
+    form = UploadForm(request.acting, initial=given)
     shown = {"form": form, "errors": [{"text": words, "href": "#id_files"}], "limit_mib": upload_limits().total >> 20}
     return render(request, "referrals/upload.html", shown, status=status)
 
