@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "rightdoor.desk.middleware.sessions.SessionLimitsMiddleware",
     "rightdoor.desk.middleware.interface.TokenMiddleware",
     "rightdoor.desk.middleware.acting.ActingMiddleware",
+    "rightdoor.desk.middleware.text.TextMiddleware",
 ]
 TEMPLATES = [
     {

@@ -86,7 +86,9 @@ def offer(acting: Acting, referral_id: int, version: int, to_unit: int, reason: 
     """Offer it to another unit; it stays here until accepted. Raises NotAllowed, CannotDo, Changed, DoesNotExist."""
     referral = _held(acting, referral_id, version)
     _may_take_from(acting, referral)
-    unit = Unit.objects.select_related("organisation").get(pk=to_unit)
+    unit = Unit.objects.select_related("organisation").filter(pk=to_unit).first()
+    if unit is None:
+        raise CannotDo("Choose a unit of the list.")
     if not reason.strip():
         raise CannotDo("Say why it belongs there.")
     if unit.pk == referral.unit_id:

@@ -22,9 +22,11 @@ from rightdoor.casework.referrals.words import DID, acknowledgement
 from rightdoor.desk.drawn import drawn
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk import length
 
 _PAGE = 50
+_MOST_VERSION = 2**31 - 1
 
 
 class FilterForm(forms.Form):
@@ -56,8 +58,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     units = _units(acting.units_with("see-referrals"))
     form = FilterForm([(unit.pk, str(unit)) for unit in units], request.GET)
     wanted = form.wanted()
-    number = request.GET.get("page", "")
-    found = queries.inbox_page(acting, wanted, max(1, int(number)) if _whole(number) and len(number) < 7 else 1, _PAGE)
+    found = queries.inbox_page(acting, wanted, max(1, whole_number(request.GET.get("page"), 999_999) or 1), _PAGE)
     acting.note("consulted", {"page": "referrals", "lines": len(found.referrals)})
     allocating = acting.units_with("allocate")
     people = {person.pk: person for unit in allocating for person in acts.colleagues(unit)}
@@ -99,24 +100,18 @@ def _cells(row: queries.InboxRow) -> str:
 @require_POST
 def bulk(request: DeskRequest) -> HttpResponse:
     """Own or allocate several. There is no closing in bulk."""
-    chosen = [
-        (int(pk), int(version))
-        for pk, _, version in (text.partition(":") for text in request.POST.getlist("chosen"))
-        if _whole(pk, version)
-    ]
-    to = request.POST.get("to", "")
+    said = [text.partition(":") for text in request.POST.getlist("chosen")]
+    asked = [(whole_number(pk), whole_number(version)) for pk, _, version in said]
+    chosen = [(pk, version) for pk, version in asked if pk is not None and version is not None]
+    giving, to = request.POST.get("act") == "give", whole_number(request.POST.get("to"))
     if not chosen:
         messages.error(request, "Choose at least one referral.")
-    elif request.POST.get("act") == "give" and not to.isdigit():
+    elif giving and to is None:
         messages.error(request, "Choose the person to allocate them to.")
     else:
-        did = (
-            acts.give_many(request.acting, chosen, int(to)) if request.POST.get("act") == "give" else acts.own_many(request.acting, chosen)
-        )
+        did = acts.give_many(request.acting, chosen, to) if giving and to is not None else acts.own_many(request.acting, chosen)
         if did.done:
-            messages.success(
-                request, f"{len(did.done):,} referral(s) {'allocated' if to and request.POST.get('act') == 'give' else 'taken as yours'}."
-            )
+            messages.success(request, f"{len(did.done):,} referral(s) {'allocated' if giving else 'taken as yours'}.")
         if did.changed:
             messages.warning(request, f"{len(did.changed):,} had been changed by somebody else meanwhile and were left as they are.")
         if did.refused:
@@ -166,11 +161,11 @@ def _on_one(act: Callable[[DeskRequest, int, int], object], words: str) -> Calla
     @needs("see-referrals")
     @require_POST
     def view(request: DeskRequest, referral_id: int) -> HttpResponse:
-        version = request.POST.get("version", "")
-        if not version.isdigit():
+        version = whole_number(request.POST.get("version"), _MOST_VERSION)
+        if version is None:
             raise Http404
         try:
-            act(request, referral_id, int(version))
+            act(request, referral_id, version)
         except Referral.DoesNotExist:
             raise Http404 from None
         except acts.Changed as changed:
@@ -184,10 +179,10 @@ def _on_one(act: Callable[[DeskRequest, int, int], object], words: str) -> Calla
 
 
 def _number(request: DeskRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not text.isdigit():
+    number = whole_number(request.POST.get(name))
+    if number is None:
         raise acts.CannotDo("Choose one of the list.")
-    return int(text)
+    return number
 
 
 def _restrict(request: DeskRequest, referral_id: int, version: int) -> None:
@@ -240,10 +235,6 @@ def _found(referral_id: int) -> Referral:
 
 def _units(ids: tuple[int, ...]) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=ids).select_related("organisation").order_by("name"))
-
-
-def _whole(*texts: str) -> bool:
-    return all(text.isascii() and text.isdigit() and len(text) < 19 for text in texts)
 
 
 def _back(request: DeskRequest) -> str:

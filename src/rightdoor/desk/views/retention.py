@@ -16,6 +16,7 @@ from rightdoor.casework.retention import acts, queries
 from rightdoor.casework.retention.models import RightsRequest, RightsStep
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk_widgets import DayField
 from rightdoor.errors import RightdoorError
 from rightdoor.model.civil import DAY, days_from_civil
@@ -55,8 +56,7 @@ class StepForm(forms.Form):
 @needs("retention")
 def kept(request: DeskRequest) -> HttpResponse:
     """Exhibits of the referrals that one sees, oldest first."""
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and int(number[:6]) > 0 else 1
+    page = whole_number(request.GET.get("page"), 999_999) or 1
     found, more = queries.listed(request.acting, page=page)
     request.acting.note("consulted", {"page": "retention", "lines": len(found)})
     rows = [
