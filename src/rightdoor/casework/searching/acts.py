@@ -17,6 +17,7 @@ from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.searching.asked import GROUPS, asked
 from rightdoor.casework.searching.queries import Elsewhere, Found, FoundReferral, elsewhere, referrals_of, subjects_of
 from rightdoor.errors import UsageProblem
+from rightdoor.store.ledger_subject import SubjectValue
 
 PAGE: Final = 20
 _HEAD: Final = ("subject", "kind", "value", "how", "household", "tier low", "tier high", "status")
@@ -97,7 +98,14 @@ def export(
         if one.subject in mine
     ]
     made, digested = handled(form, _HEAD, rows, title="Search results", as_of_us=acting.now_us)
-    told = {"what": "search", "rows": len(rows), "file": digested, "kind": kind, "digest": digest(text), "page": results.page}
+    told: dict[str, SubjectValue] = {
+        "what": "search",
+        "rows": len(rows),
+        "file": digested,
+        "kind": kind,
+        "digest": digest(text),
+        "page": results.page,
+    }
     acting.note("exported", told)
     return made
 
