@@ -214,6 +214,49 @@ def test_a_receipt_put_into_a_compartment_is_gone_for_others_at_once(desk, two):
     assert desk.client(officer).get(f"/referrals/{referral.pk}/").status_code == 200
 
 
+@pytest.mark.parametrize("grade", ["silent", "acknowledged"])
+def test_after_its_release_what_was_done_within_is_told_to_its_members_alone(desk, two, grade):
+    from rightdoor.casework.access.models import Compartment, CompartmentMember
+
+    a, _, officer, _ = two
+    commander = desk.account(("senior-investigating-officer", a))
+    with desk.as_owner():
+        compartment = Compartment.objects.create(name=f"C{next(_numbers)}", grade=grade, contact="x")
+        CompartmentMember.objects.create(compartment=compartment, account=commander)
+    referral, told = lay(desk, a), grade == "acknowledged"
+    do(commander, "restrict_receipts", [referral.receipt], compartment.pk, "Needs it")
+    assert desk.sql("select compartments_of(array[%s])", referral.receipt, account=commander) == [([compartment.pk],)]
+    assert desk.sql("select compartments_of(array[%s])", referral.receipt, account=officer) == [([0],)]
+    do(commander, "acknowledge", referral.pk, again(desk, referral).version)
+    do(commander, "release_receipts", [referral.receipt], compartment.pk, "Over")
+    acts = "select act from referrals_act where referral = %s order by version"
+    assert desk.sql(acts, referral.pk, account=commander) == [("restrict",), ("acknowledge",), ("release",)]
+    assert bool(desk.sql(acts, referral.pk, account=officer)) is told
+    page = desk.client(officer).get(f"/referrals/{referral.pk}/").content.decode()
+    assert ("a compartment" in page, f"{commander} acknowledged it" in page) == (told, told)
+    stale = desk.client(officer).post(f"/referrals/{referral.pk}/own/", {"version": 0})
+    assert stale.status_code == (409 if told else 303)
+    assert ("a compartment" in stale.content.decode()) is told
+
+
+def test_nothing_is_offered_to_where_nobody_would_see_it(desk, two):
+    from rightdoor.casework.access.models import Compartment, CompartmentMember
+    from rightdoor.casework.referrals.acts import CannotDo
+
+    a, b, officer, receiver = two
+    with desk.as_owner():
+        compartment = Compartment.objects.create(name=f"C{next(_numbers)}", grade="silent", contact="x")
+        CompartmentMember.objects.create(compartment=compartment, account=officer)
+    referral = lay(desk, a, compartments=[compartment.pk])
+    with pytest.raises(CannotDo, match="Nobody of that unit"):
+        do(officer, "offer", referral.pk, 0, b.pk, "Theirs")
+    assert offer_of(desk, referral) is None
+    with desk.as_owner():
+        CompartmentMember.objects.create(compartment=compartment, account=receiver)
+    do(officer, "offer", referral.pk, 0, b.pk, "Theirs")
+    assert again(desk, referral).offered_to == [b.pk]
+
+
 def test_row_level_security_by_raw_sql(desk, two):
     a, b, officer, receiver = two
     referral = lay(desk, a)

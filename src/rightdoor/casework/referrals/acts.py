@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 
 from rightdoor.casework.access.may import NotAllowed, require
-from rightdoor.casework.access.models import Account, CompartmentMember, Membership, Unit
+from rightdoor.casework.access.models import Account, Compartment, CompartmentMember, Membership, Unit
 from rightdoor.casework.access.roles import ROLES, capabilities_of
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.jobs.acts import lay
@@ -93,6 +93,8 @@ def offer(acting: Acting, referral_id: int, version: int, to_unit: int, reason: 
         raise CannotDo("Say why it belongs there.")
     if unit.pk == referral.unit_id:
         raise CannotDo("It is with that unit already.")
+    if referral.compartments and not colleagues(unit.pk, referral.compartments).exists():
+        raise CannotDo("Nobody of that unit is in every compartment that it stands in: there it would be seen by nobody.")
     if referral.offered_to:
         raise CannotDo("It is offered to a unit already. Take that offer back first.")
     assert referral.unit is not None
@@ -183,7 +185,9 @@ def _held(acting: Acting, referral_id: int, version: int) -> Referral:
     referral = Referral.objects.select_for_update(of=("self",)).select_related("unit", "owner").get(pk=referral_id)
     require(acting, "own-referrals", unit=referral.unit_id)
     if referral.version != version:
-        raise Changed(referral, version)
+        changed = Changed(referral, version)
+        if changed.acts or version > referral.version:  # of what was done within a silent compartment nothing is told
+            raise changed
     return referral
 
 
@@ -204,17 +208,31 @@ def _changed(acting: Acting, referral: Referral, act: str, *, whom: Account | No
 
 
 def _write(
-    acting: Acting, referral: Referral, act: str, *, whom: Account | None = None, unit: Unit | None = None, ledger: str = "altered"
+    acting: Acting,
+    referral: Referral,
+    act: str,
+    *,
+    whom: Account | None = None,
+    unit: Unit | None = None,
+    ledger: str = "altered",
+    moved: int | None = None,
 ) -> None:
-    Act.objects.bulk_create(  # without asking for the row back: a refused referral is not shown any more
-        [Act(referral=referral.pk, version=referral.version, act=act, by=acting.account, at_us=acting.now_us, whom=whom, unit=unit)]
+    scope = _silent({*referral.compartments, *(() if moved is None else (moved,))})
+    done = Act(
+        referral=referral.pk, version=referral.version, act=act, by=acting.account, at_us=acting.now_us, whom=whom, unit=unit, scope=scope
     )
+    Act.objects.bulk_create([done])  # without asking for the row back: a refused referral is not shown any more
     told: dict[str, SubjectValue] = {"referral": referral.pk, "receipt": referral.receipt, "did": act}
     if whom is not None:
         told["account"] = whom.pk
     if unit is not None:
         told["unit"] = unit.pk
     acting.note(ledger, told)
+
+
+def _silent(compartments: Iterable[int]) -> list[int]:
+    found = Compartment.objects.filter(pk__in=set(compartments), grade=Compartment.Grade.SILENT)
+    return sorted(found.values_list("pk", flat=True))
 
 
 def _open(acting: Acting, transfer_id: int, *, receiving: bool) -> Transfer:
@@ -269,7 +287,7 @@ def _restricted(acting: Acting, referrals: Sequence[Referral], act: str, receipt
     for referral in referrals:
         if referral.receipt in receipts:
             referral.refresh_from_db()
-            _write(acting, referral, act)
+            _write(acting, referral, act, moved=compartment)
     acting.note("restricted", {"did": act, "receipts": list(receipts), "compartment": compartment})
     unit = referrals[0].unit_id
     assert unit is not None

@@ -130,7 +130,8 @@ class Arrival(models.Model):
 class Act(models.Model):
     """What a person did to a referral, so that a second one is shown what changed meanwhile. Codes and ids alone; kept.
 
-    `version` is the one that the act made. No reference to the referral's row: an erasure takes that away and leaves this.
+    `version` is the one that the act made; `scope`: the silent compartments that it was done within, puts into or takes out of.
+    No reference to the referral's row: an erasure takes that away and leaves this.
     """
 
     referral = models.BigIntegerField(db_index=True)
@@ -140,6 +141,7 @@ class Act(models.Model):
     at_us = models.BigIntegerField()
     whom = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    scope = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     def __str__(self) -> str:
         return f"{self.act} {self.referral} {self.version}"
