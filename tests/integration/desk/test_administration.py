@@ -198,10 +198,97 @@ class TestAccounts:
             assert not Authenticator.objects.filter(user=person).exists()
 
 
+class TestReach:
+    """Administrators act on what is of their organisations and of those below."""
+
+    def asked(self, desk, who, page, **data):
+        return desk.client(who).post(page, data, follow=True).content.decode()
+
+    def test_nothing_is_done_to_accounts_of_other_organisations(self, desk, boss, unit):
+        from rightdoor.casework.access.models import Account, Membership
+
+        elsewhere = desk.unit()
+        theirs, both = desk.account(("supervisor", elsewhere)), desk.account(("supervisor", elsewhere), ("grader", unit))
+        for one in (theirs, both):
+            for what in ("disable", "link", "factor"):
+                assert "another organisation" in self.asked(desk, boss, f"/administration/accounts/{one.pk}/{what}/"), what
+            assert (
+                desk.api(boss).post(f"/api/accounts/{one.pk}/active", {"active": False}, content_type="application/json").status_code == 422
+            )
+            make = "insert into access_onetimelink (account_id, digest, created_us, expires_us, first) values (%s, %s, 0, %s, false)"
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                desk.sql(make, one.pk, b"z" * 32, 2**60, account=boss)
+        assert "another organisation" in self.asked(desk, boss, f"/administration/accounts/{theirs.pk}/", role="spoc", unit=unit.pk)
+        assert "alid choice" in self.asked(desk, boss, f"/administration/accounts/{both.pk}/", role="spoc", unit=elsewhere.pk)
+        given = desk.api(boss).post(
+            f"/api/accounts/{both.pk}/roles", {"role": "spoc", "unit": elsewhere.pk}, content_type="application/json"
+        )
+        assert given.status_code == 422
+        with desk.as_owner():
+            held = Membership.objects.get(account=theirs)
+        assert "another organisation" in self.asked(desk, boss, f"/administration/accounts/{theirs.pk}/roles/{held.pk}/end/")
+        role = "insert into access_membership (account_id, unit_id, role, from_us) values (%s, %s, 'spoc', 0)"
+        for account, place in ((theirs, unit), (both, elsewhere)):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                desk.sql(role, account.pk, place.pk, account=boss)
+        desk.sql(role, both.pk, unit.pk, account=boss)
+        assert desk.sql("update access_membership set ended_us = 1 where id = %s returning id", held.pk, account=boss) == []
+        with desk.as_owner():
+            assert Account.objects.filter(pk__in=(theirs.pk, both.pk), is_active=True).count() == 2
+            assert Membership.objects.filter(account=theirs).count() == 1
+
+    def test_units_organisations_and_operations_of_others_stay(self, desk, boss, unit):
+        from rightdoor.casework.access.models import Operation, Organisation
+
+        elsewhere = desk.unit()
+        with desk.as_owner():
+            operation = Operation.objects.create(name=f"Theirs {elsewhere.pk}", controller=elsewhere.organisation)
+        other, said = elsewhere.organisation_id, "another organisation"
+        assert said in self.asked(desk, boss, f"/administration/organisations/{other}/", name="Mine now", kind="force")
+        assert "alid choice" in self.asked(desk, boss, "/administration/units/add/", name="U", organisation=other)
+        mine = {"name": "Mine now", "organisation": unit.organisation_id}
+        assert said in self.asked(desk, boss, f"/administration/units/{elsewhere.pk}/", **mine)
+        assert said in self.asked(desk, boss, f"/administration/operations/{operation.pk}/", username=desk.account().username)
+        assert "national" in self.asked(desk, boss, "/administration/organisations/add/", name=f"New {unit.pk}", kind="force")
+        for change, of in (
+            ("update access_organisation set name = 'x' where id = %s returning id", other),
+            ("update access_unit set name = 'x' where id = %s returning id", elsewhere.pk),
+            ("update access_operation set name = 'x' where id = %s returning id", operation.pk),
+        ):
+            assert desk.sql(change, of, account=boss) == []
+        for make, of in (
+            ("insert into access_unit (name, organisation_id, contact, intake) values ('x', %s, '', false)", other),
+            ("insert into access_organisation (name, kind, parent_id) values ('x', 'force', %s)", unit.organisation_id),
+            ("insert into access_operation (name, controller_id) values ('x', %s)", other),
+            (f"insert into access_operationmember (operation_id, account_id) values (%s, {desk.account().pk})", operation.pk),
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                desk.sql(make, of, account=boss)
+        with desk.as_owner():
+            assert not Organisation.objects.filter(name="Mine now").exists()
+
+    def test_a_national_administrator_acts_below(self, desk, boss, unit):
+        from rightdoor.casework.access.models import Organisation
+
+        below = desk.unit()
+        with desk.as_owner():
+            Organisation.objects.filter(pk=unit.organisation_id).update(kind="national")
+            Organisation.objects.filter(pk=below.organisation_id).update(parent=unit.organisation_id)
+        person = desk.account(("supervisor", below))
+        assert "is disabled" in self.asked(desk, boss, f"/administration/accounts/{person.pk}/disable/")
+        assert "The organisation is kept" in self.asked(desk, boss, "/administration/organisations/add/", name=f"N {unit.pk}", kind="force")
+        with desk.as_owner():
+            assert Organisation.objects.get(name=f"N {unit.pk}").parent_id == unit.organisation_id
+        desk.sql("insert into access_organisation (name, kind, parent_id) values ('x', 'force', %s)", unit.organisation_id, account=boss)
+
+
 class TestUnits:
     def test_organisations_units_and_operations_are_kept(self, desk, boss, unit):
         from rightdoor.casework.access.models import Operation, Organisation, Unit
 
+        with desk.as_owner():
+            Unit.objects.filter(intake=True).update(intake=False)
+            Organisation.objects.filter(pk=unit.organisation_id).update(kind="national")
         client = desk.client(boss)
         assert client.post("/administration/organisations/add/", {"name": "Force Kept", "kind": "force"}).status_code == 302
         with desk.as_owner():

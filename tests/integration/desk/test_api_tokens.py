@@ -449,14 +449,14 @@ def test_an_address_that_cannot_be_meant(desk, officer, address):
         assert answer.json()["status"] == answer.status_code
 
 
-def test_words_of_a_purpose_that_cannot_be_kept(desk, officer, subject):
+def test_words_of_a_purpose_that_cannot_be_kept(desk, unit, officer, subject):
     path = f"/api/subjects/{subject.subject}"
     for words in ("a\x00b", "x" * 401, ""):
         answer = desk.api(officer).get(path, headers={"Rightdoor-Purpose": "other", "Rightdoor-Purpose-Words": words})
         assert answer.status_code == 422, answer.content
     words = "Einsatz Ümlaut".encode().decode("latin-1")  # as a header travels
     assert desk.api(officer).get(path, headers={"Rightdoor-Purpose": "other", "Rightdoor-Purpose-Words": words}).status_code == 200
-    auditor = desk.account(("auditor", desk.unit()))
+    auditor = desk.account(("auditor", unit))
     assert desk.sql("select words from oversight_consultation where account_id = %s and what = 'opened'", officer.pk, account=auditor) == [
         ("Einsatz Ümlaut",)
     ]

@@ -1,4 +1,4 @@
-"""Oversight: auditors see who did what and why, nothing of the casework, and not one another's looks."""
+"""Oversight: auditors see who of their organisations did what and why, nothing of the casework, and not one another's looks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_who_has_seen_a_subject_is_for_auditors_alone(desk, unit):
         desk.sql("delete from oversight_consultation", account=auditor)
 
 
-def test_an_auditors_looks_are_silent_to_others(desk, unit):
+def test_looks_on_pages_of_oversight_are_silent_to_others(desk, unit):
     first, second = desk.account(("auditor", unit)), desk.account(("auditor", unit))
     before = desk.ledger()[-1][0]
     assert desk.client(first).get("/oversight/subjects/sub_quiet1/").status_code == 200
@@ -47,6 +47,104 @@ def test_an_auditors_looks_are_silent_to_others(desk, unit):
     assert "sub_quiet1" in desk.client(first).get(f"/oversight/ledger/?actor={first.username}").content.decode()
     shown = desk.client(second).get(f"/oversight/ledger/?actor={first.username}").content.decode()
     assert "sub_quiet1" not in shown
+
+
+def test_becoming_an_auditor_hides_nothing_of_the_casework_before_and_ceasing_shows_no_look_of_an_audit(desk, unit):
+    from rightdoor.casework.access.models import Membership
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.oversight.ledger import Wanted, entries
+
+    officer, auditor = desk.account(("referral-officer", unit)), desk.account(("auditor", unit))
+    look(desk, officer, "sub_was1", NOW)
+    with acting(officer, now_us=NOW) as done:
+        done.note("consulted", {"subject": "sub_was1", "what": "opened"})
+    with desk.as_owner():
+        Membership.objects.filter(account=officer).update(ended_us=NOW)
+        role = Membership.objects.create(account=officer, unit=unit, role="auditor", from_us=NOW)
+    assert desk.client(officer).get("/oversight/subjects/sub_was2/").status_code == 200
+    assert desk.client(officer).get("/oversight/searches/").status_code == 200
+    assert desk.api(officer).get("/api/oversight/subjects/sub_aaaaaaaaaaaaaaaa").status_code == 200
+
+    def seen():
+        assert desk.sql("select count(*) from oversight_consultation where subject = 'sub_was1'", account=auditor) == [(1,)]
+        with acting(auditor, now_us=NOW + 9) as done:
+            return [e.subject.get("subject") for e in entries(done, Wanted(actor=officer.username, act="consulted"))]
+
+    assert seen() == ["sub_was1"]
+    with desk.as_owner():
+        role.ended_us = NOW + 1
+        role.save()
+    assert seen() == ["sub_was1"]
+
+
+@pytest.mark.parametrize(("held", "given"), [("grader", "auditor"), ("auditor", "grader")])
+def test_auditing_and_casework_are_not_held_together(desk, unit, held, given):
+    from rightdoor.casework.access.models import Membership
+
+    boss, person, other = desk.account(("administrator", unit)), desk.account((held, unit)), desk.account(("administrator", unit))
+    page = desk.client(boss).post(f"/administration/accounts/{person.pk}/", {"role": given, "unit": unit.pk})
+    assert b"holds no role that sees casework" in page.content
+    make = "insert into access_membership (account_id, unit_id, role, from_us) values (%s, %s, %s, 0)"
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        desk.sql(make, person.pk, unit.pk, given, account=boss)
+    desk.sql(make, other.pk, unit.pk, given, account=boss)
+    with desk.as_owner():
+        Membership.objects.filter(account=person).update(ended_us=1)
+    assert desk.client(boss).post(f"/administration/accounts/{person.pk}/", {"role": given, "unit": unit.pk}).status_code == 302
+
+
+def test_auditors_read_nothing_of_other_organisations(desk, unit):
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.oversight.ledger import Wanted, entries
+    from rightdoor.casework.oversight.patterns import patterns
+    from rightdoor.casework.searching.models import Search
+
+    elsewhere = desk.unit()
+    officer, ours, theirs = desk.account(("referral-officer", unit)), desk.account(("auditor", unit)), desk.account(("auditor", elsewhere))
+    look(desk, officer, "sub_scope1", NOW, interest=True)
+    with desk.as_owner():
+        asked = {"purpose": "assess", "kind": "any", "text": "Ann Scoped", "digest": "d", "found": 0}
+        Search.objects.create(account=officer, at_us=NOW, **asked)
+    with acting(officer, now_us=NOW) as done:
+        done.note("altered", {"note": "n_scope1"})
+    for who, shown in ((ours, True), (theirs, False)):
+        client = desk.client(who)
+        assert ("Ann Scoped" in client.get("/oversight/searches/").content.decode()) is shown
+        assert ("sub_scope1" in client.get("/oversight/ledger/?about=x").content.decode()) is False
+        assert (officer.username in client.get("/oversight/subjects/sub_scope1/").content.decode()) is shown
+        assert desk.sql("select count(*) from searching_search where account_id = %s", officer.pk, account=who) == [(int(shown),)]
+        assert desk.sql("select count(*) from oversight_consultation where account_id = %s", officer.pk, account=who) == [(int(shown),)]
+        with acting(who, now_us=NOW + 9) as done:
+            assert bool(entries(done, Wanted(about="n_scope1"))) is shown
+            assert (officer.username in {p.who for p in patterns(done, from_us=NOW - HOUR, until_us=NOW + HOUR)}) is shown
+
+
+def test_of_what_the_shell_did_and_of_silent_compartments_codes_and_counts_are_shown(desk, unit):
+    from rightdoor.casework.access.compartments import add_member, found
+    from rightdoor.casework.access.shell import shell
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.oversight.ledger import Wanted, entries
+
+    boss, auditor = desk.account(("supervisor", unit)), desk.account(("auditor", unit))
+    with desk.as_shell(), shell(f"os:one{unit.pk}", now_us=NOW) as done:
+        done.note("restricted", {"receipts": ["rc_quiet"], "subject": "sub_quiet", "rows": 7, "what": "taken"})
+    with acting(boss, now_us=NOW) as done:
+        made = {grade: found(done, name=f"{grade} {unit.pk}", grade=grade, contact="desk").pk for grade in ("silent", "acknowledged")}
+        done.note("restricted", {"did": "into", "receipts": ["rc_silent"], "compartment": made["silent"]})
+    with acting(auditor, now_us=NOW) as done:
+        (entry,) = entries(done, Wanted(actor=f"os:one{unit.pk}"))
+        assert entry.subject == {"rows": 7, "what": "taken"}
+        assert entries(done, Wanted(actor=f"os:one{unit.pk}", about="sub_quiet")) == []
+        mine = entries(done, Wanted(actor=boss.username))
+        assert [e.subject.get("compartment") for e in mine] == [None, made["acknowledged"], None]
+        assert "rc_silent" not in str(mine)
+        assert entries(done, Wanted(actor=boss.username, about=str(made["silent"]))) == []
+    with acting(boss, now_us=NOW) as done:
+        from rightdoor.casework.access.models import Compartment
+
+        add_member(done, Compartment.objects.get(pk=made["silent"]), auditor)
+    with acting(auditor, now_us=NOW) as done:
+        assert "rc_silent" in str(entries(done, Wanted(actor=boss.username)))
 
 
 def test_the_ledger_is_searched_and_exported_with_a_row_of_its_own(desk, unit):

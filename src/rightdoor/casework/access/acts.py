@@ -1,5 +1,7 @@
 """What administrators do: organisations, units, accounts, roles, operations. Each act is a ledger row of ids.
 
+They do it to what is of the organisations that they administer (`reach`), and nothing of it in their own favour.
+
 Compartments are apart (`compartments`): whoever administers accounts does not decide what is withheld from whom.
 """
 
@@ -7,19 +9,23 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from rightdoor.casework.access import links
+from rightdoor.casework.access import links, reach
 from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Account, Membership, Operation, OperationMember, Organisation, Unit
-from rightdoor.casework.access.roles import ROLES
+from rightdoor.casework.access.roles import ROLES, sees_casework
 from rightdoor.casework.acting import Acting
 
 _RIGHT = "administer"
 
 
 def save_organisation(acting: Acting, *, name: str, kind: str, organisation: Organisation | None = None) -> Organisation:
-    """Make or rename an organisation. Raises ValidationError for a name that is taken or a kind that is none."""
+    """Make or rename an organisation. Raises ValidationError for a name that is taken, a kind that is none, and out of one's reach."""
     require(acting, _RIGHT)
-    one = organisation or Organisation()
+    if organisation is None:
+        one = Organisation(parent=reach.above_new(acting))
+    else:
+        reach.within(acting, organisation.pk)
+        one = organisation
     one.name, one.kind = name.strip(), kind
     one.full_clean()
     one.save()
@@ -32,10 +38,12 @@ def save_unit(
 ) -> Unit:
     """Make or change a unit. A unit with `intake` takes what nobody named a unit for; there is one such unit."""
     require(acting, _RIGHT)
+    others = Unit.objects.filter(intake=True).exclude(pk=unit.pk if unit else 0)
+    organisations = [organisation.pk, *([unit.organisation_id] if unit else [])]
+    reach.within(acting, *organisations, *(others.values_list("organisation", flat=True) if intake else []))
     one = unit or Unit()
     one.name, one.organisation, one.contact, one.intake = name.strip(), organisation, contact.strip(), intake
     one.full_clean()
-    others = Unit.objects.filter(intake=True).exclude(pk=one.pk)
     if intake and others.exists():
         others.update(intake=False)
     one.save()
@@ -64,6 +72,7 @@ def new_link(acting: Acting, account: Account, *, token: str, at_us: int) -> Non
     """Another one-time link, for a password that was forgotten; the password so far is over."""
     require(acting, _RIGHT)
     _refuse_own(acting, account)
+    reach.wholly_ours(acting, account)
     account.set_unusable_password()
     account.save(update_fields=["password"])
     links.make(account, token=token, at_us=at_us)
@@ -74,6 +83,7 @@ def set_active(acting: Acting, account: Account, *, active: bool) -> None:
     """Disable an account (its sessions end with the next request) or enable it again."""
     require(acting, _RIGHT)
     _refuse_own(acting, account)
+    reach.wholly_ours(acting, account)
     account.is_active = active
     account.save(update_fields=["is_active"])
     acting.note("altered", {"account": account.pk, "what": "enabled" if active else "disabled"})
@@ -83,17 +93,24 @@ def note_factor_reset(acting: Acting, account: Account) -> None:
     """That an account's second factor and sessions were taken away (the shell does it: they are the library's tables)."""
     require(acting, _RIGHT)
     _refuse_own(acting, account)
+    reach.wholly_ours(acting, account)
     acting.note("altered", {"account": account.pk, "what": "second-factor-reset"})
 
 
 def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Membership:
-    """Give a role in a unit to somebody else. Raises ValidationError for oneself, for a role that is none or is held already."""
+    """Give a role in a unit to somebody else.
+
+    Raises ValidationError for oneself, for a role that is none or is held already, and for auditing together with casework.
+    """
     require(acting, _RIGHT)
     _refuse_own(acting, account)
     if role not in ROLES:
         raise ValidationError("There is no such role.")
     if Membership.objects.filter(account=account, role=role, unit=unit, ended_us__isnull=True).exists():
         raise ValidationError("This role is held in this unit already.")
+    _refuse_both(account, role)
+    reach.within(acting, unit.organisation_id)
+    reach.of_ours(acting, account)
     one = Membership.objects.create(account=account, role=role, unit=unit, from_us=acting.now_us)
     acting.note("altered", {"account": account.pk, "unit": unit.pk, "role": role, "what": "role-given"})
     return one
@@ -102,6 +119,7 @@ def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Members
 def end_role(acting: Acting, membership: Membership) -> None:
     """End a role. The last administrator's stays: else nobody could undo it."""
     require(acting, _RIGHT)
+    reach.within(acting, membership.unit.organisation_id)
     if membership.role == "administrator" and not _other_administrator(membership):
         raise ValidationError("This is the last administrator. Make another one first.")
     if Membership.objects.filter(pk=membership.pk, ended_us__isnull=True).update(ended_us=acting.now_us):
@@ -113,6 +131,7 @@ def end_role(acting: Acting, membership: Membership) -> None:
 def add_operation(acting: Acting, *, name: str, controller: Organisation) -> Operation:
     """Found an operation across units; its controller answers for its records."""
     require(acting, _RIGHT)
+    reach.within(acting, controller.pk)
     one = Operation(name=name.strip(), controller=controller)
     one.full_clean()
     one.save()
@@ -124,6 +143,7 @@ def join_operation(acting: Acting, operation: Operation, account: Account) -> No
     """Put somebody else into an operation. Raises ValidationError for oneself."""
     require(acting, _RIGHT)
     _refuse_own(acting, account)
+    reach.of_operation(acting, operation)
     _, made = OperationMember.objects.get_or_create(operation=operation, account=account)
     if made:
         acting.note("altered", {"operation": operation.pk, "account": account.pk, "what": "member-added"})
@@ -132,6 +152,7 @@ def join_operation(acting: Acting, operation: Operation, account: Account) -> No
 def leave_operation(acting: Acting, operation: Operation, account: Account) -> None:
     """Take somebody out of an operation."""
     require(acting, _RIGHT)
+    reach.of_operation(acting, operation)
     gone, _ = OperationMember.objects.filter(operation=operation, account=account).delete()
     if gone:
         acting.note("altered", {"operation": operation.pk, "account": account.pk, "what": "member-removed"})
@@ -140,6 +161,12 @@ def leave_operation(acting: Acting, operation: Operation, account: Account) -> N
 def _refuse_own(acting: Acting, account: Account) -> None:
     if acting.account.pk == account.pk:
         raise ValidationError("This cannot be done to your own account. Ask another administrator.")
+
+
+def _refuse_both(account: Account, role: str) -> None:
+    held = set(Membership.objects.filter(account=account, ended_us__isnull=True).values_list("role", flat=True))
+    if (role == "auditor" and any(map(sees_casework, held))) or ("auditor" in held and sees_casework(role)):
+        raise ValidationError("An account that audits holds no role that sees casework. End the one before you give the other.")
 
 
 def _other_administrator(membership: Membership) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -13,11 +13,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from rightdoor.casework.access import acts
+from rightdoor.casework.access import acts, reach
 from rightdoor.casework.access.models import Account, Operation, OperationMember, Organisation, Unit
 from rightdoor.desk.administration_forms import MemberForm, OperationForm, OrganisationForm, UnitForm
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+
+_Form = TypeVar("_Form", bound=forms.Form)
 
 
 def form_page(request: DeskRequest, form: forms.Form, save: Callable[[], str], words: dict[str, Any]) -> HttpResponse:
@@ -39,6 +41,16 @@ def refuse_form(form: forms.Form, problem: ValidationError) -> None:
     for name, texts in said.items():
         for text in texts:
             form.add_error(name if name in form.fields else None, text)
+
+
+def within_reach(form: _Form, request: DeskRequest) -> _Form:
+    """The form with units and organisations to choose from that the acting account administers."""
+    held = reach.organisations(request.acting) or frozenset()
+    for name, way in (("unit", "organisation__in"), ("organisation", "pk__in"), ("controller", "pk__in")):
+        field = form.fields.get(name)
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            field.queryset = field.queryset.filter(**{way: held})
+    return form
 
 
 @needs("administer")
@@ -90,7 +102,7 @@ def unit(request: DeskRequest, number: int | None = None) -> HttpResponse:
     """Make or change a unit."""
     one = None if number is None else get_object_or_404(Unit, pk=number)
     shown = {"name": one.name, "organisation": one.organisation_id, "contact": one.contact, "intake": one.intake} if one else None
-    form = UnitForm(request.POST or None, initial=shown)
+    form = within_reach(UnitForm(request.POST or None, initial=shown), request)
 
     def save() -> str:
         acts.save_unit(request.acting, **form.cleaned_data, unit=one)
@@ -102,7 +114,7 @@ def unit(request: DeskRequest, number: int | None = None) -> HttpResponse:
 @needs("administer")
 def add_operation(request: DeskRequest) -> HttpResponse:
     """Found an operation."""
-    form = OperationForm(request.POST or None)
+    form = within_reach(OperationForm(request.POST or None), request)
 
     def save() -> str:
         acts.add_operation(request.acting, **form.cleaned_data)
@@ -135,8 +147,13 @@ def operation(request: DeskRequest, number: int) -> HttpResponse:
 @require_POST
 def leave(request: DeskRequest, number: int, account: int) -> HttpResponse:
     """Take somebody out of an operation."""
-    acts.leave_operation(request.acting, get_object_or_404(Operation, pk=number), get_object_or_404(Account, pk=account))
-    messages.success(request, "The member is out.")
+    one, member = get_object_or_404(Operation, pk=number), get_object_or_404(Account, pk=account)
+    try:
+        acts.leave_operation(request.acting, one, member)
+    except ValidationError as problem:
+        messages.error(request, problem.messages[0])
+    else:
+        messages.success(request, "The member is out.")
     return redirect("operation", number=number)
 
 

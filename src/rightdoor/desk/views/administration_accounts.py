@@ -22,7 +22,7 @@ from rightdoor.desk.administration_forms import AccountForm, RoleForm
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.surroundings import clock_us
-from rightdoor.desk.views.administration import refuse_form
+from rightdoor.desk.views.administration import refuse_form, within_reach
 
 # what a button does: title, words, button
 _ACTS = {
@@ -64,7 +64,7 @@ def accounts(request: DeskRequest) -> HttpResponse:
 @needs("administer")
 def add(request: DeskRequest) -> HttpResponse:
     """A new account; its link is shown once."""
-    form = AccountForm(request.POST or None)
+    form = within_reach(AccountForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         given, token = form.cleaned_data, secrets.token_urlsafe(32)
         try:
@@ -83,7 +83,7 @@ def add(request: DeskRequest) -> HttpResponse:
 def account(request: DeskRequest, number: int) -> HttpResponse:
     """One account: its roles, and what can be done with it."""
     one = get_object_or_404(Account, pk=number)
-    form = RoleForm(request.POST or None)
+    form = within_reach(RoleForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
         try:
             acts.grant(request.acting, account=one, **form.cleaned_data)

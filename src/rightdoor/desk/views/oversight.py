@@ -15,13 +15,12 @@ from rightdoor.casework.export import file_of
 from rightdoor.casework.oversight import ledger
 from rightdoor.casework.oversight.patterns import DAY_US, Pattern, patterns
 from rightdoor.casework.oversight.purposes import PURPOSES
-from rightdoor.casework.oversight.queries import seen_by
-from rightdoor.casework.place import held_store
+from rightdoor.casework.oversight.queries import packages, seen_by
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.templatetags.desk_widgets import DayField
 from rightdoor.model.civil import DAY, days_from_civil
-from rightdoor.operations.package_grounds import override_rates, packages_built
+from rightdoor.operations.package_grounds import override_rates
 from rightdoor.store.ledger_subject import ACTS
 
 TABS = (("/oversight/", "Patterns"), ("/oversight/ledger/", "Who did what"), ("/oversight/overrides/", "Overrides"))
@@ -151,7 +150,7 @@ def seen(request: DeskRequest) -> HttpResponse:
 @needs("audit")
 def overrides(request: DeskRequest) -> HttpResponse:
     """Packages built beyond what the papers support: by builder, officer, unit."""
-    built = packages_built(held_store())
+    built = packages(request.acting)
     request.acting.note("consulted", {"page": "overrides", "lines": len(built)})
     rates = [
         [

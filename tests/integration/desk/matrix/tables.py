@@ -168,8 +168,15 @@ def _verified(person: Person, row: Row, known: Known) -> bool:
     return row["exhibit"] == "" or any(_kept(person, one, known) for one in known.of("continuity_receipt", exhibit=row["exhibit"]))
 
 
+def _audited(person: Person, row: Row, known: Known) -> bool:
+    """Of somebody who holds or held a role in an organisation of whose unit one is auditor."""
+    mine = {unit["organisation_id"] for unit in known.rows["access_unit"] if unit["id"] in person.units}
+    units = {unit["id"] for unit in known.rows["access_unit"] if unit["organisation_id"] in mine}
+    return person.can("audit") and any(one["unit_id"] in units for one in known.of("access_membership", account_id=row["account_id"]))
+
+
 def _consultation(person: Person, row: Row, known: Known) -> bool:
-    return row["account_id"] == person.account.pk or (person.can("audit") and row["account_id"] not in known.auditors)
+    return row["account_id"] == person.account.pk or _audited(person, row, known)
 
 
 def _compartment(person: Person, row: Row, known: Known) -> bool:
@@ -228,7 +235,7 @@ TABLES: dict[str, Rule] = {
     "deconfliction_answer": _answer,
     "deconfliction_flaglist": lambda person, row, known: person.can("deconflict"),
     "deconfliction_flag": _by("deconfliction_flaglist", "list_id", _of_units("load-flags")),
-    "searching_search": lambda person, row, known: person.can("audit"),
+    "searching_search": _audited,
     "communications_data_draft": _draft,
     "communications_data_request": _by("communications_data_draft", "draft_id", _draft),
     "communications_data_export": _by("communications_data_draft", "draft_id", _draft),
