@@ -9,15 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db import DatabaseError, connection, models, transaction
 
 from rightdoor.casework.access.models import Account
 from rightdoor.casework.place import held_store
+from rightdoor.errors import Refused
 from rightdoor.store import ledger
 from rightdoor.store.ledger_head import Head, write_head
 from rightdoor.store.ledger_subject import LedgerEntry, SubjectValue
+
+# the same words by the same person on the same subject within this are one act sent twice
+TWICE_US: Final = 10_000_000
+
+
+class AlreadyAdded(Refused):
+    """The same was added by the same person a moment ago: a form that was sent twice."""
 
 
 @dataclass
@@ -108,6 +116,12 @@ def seal(done: Acting) -> Head | None:
     seqs = ledger.append(raw, done.entries, actor=done.actor, at_us=done.now_us)
     row = raw.execute("select hash from rightdoor.ledger where seq = %s", (seqs[-1],)).fetchone()
     return Head(seqs[-1], bytes(row[0]))
+
+
+def one_after_the_other(acting: Acting, *what: str) -> None:
+    """Of two requests that add the same, the second waits here until the first is done, and then sees what it added."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", ["\x1f".join((str(acting.account.pk), *what))])
 
 
 def record_refusal(account: Account, *, now_us: int, what: Mapping[str, SubjectValue]) -> None:

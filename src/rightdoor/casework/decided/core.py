@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import connection
 from django.http import Http404
 
-from rightdoor.casework.acting import Acting
+from rightdoor.casework.acting import TWICE_US, Acting, AlreadyAdded, one_after_the_other
 from rightdoor.casework.decided import acts, queries
 from rightdoor.casework.decided.acts import Said
 from rightdoor.casework.decided.kinds import WITHDRAWN
@@ -89,12 +89,22 @@ def record(acting: Acting, row: Subject, said: Said, *, expected: str, body: Map
     core = decision_id(proposed, at_us=acting.now_us)
     detail = {**said.detail, **{name: text for name, text in proposed.body.items() if "anchors" not in name}}
     topic = core if said.kind == "fact" else said.topic
+    if said.kind == "fact":
+        _refuse_twice(acting, row, detail, proposed.reason)
     whole = replace(said, topic=topic, detail=detail, scope=tuple(within), core=core)
     made = acts.record(acting, row, whole, expected=expected)
     if proposed.kind not in RECORDED_ONLY:
         ask_rebuild(acting, row, within)
     _decide(acting, proposed)
     return made
+
+
+def _refuse_twice(acting: Acting, row: Subject, detail: Mapping[str, Any], reason: str) -> None:
+    """A fact supersedes nothing, so that nothing else would keep a form that was sent twice from making two."""
+    one_after_the_other(acting, "fact", row.subject)
+    same = Decision.objects.filter(subject=row.subject, kind="fact", state="recorded", by=acting.account, reason=reason, detail=detail)
+    if same.filter(at_us__gte=acting.now_us - TWICE_US).exists():
+        raise AlreadyAdded("The fact was already added.")
 
 
 def withdraw(acting: Acting, decision: str, *, reason: str, expected: str) -> Decision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from rightdoor.casework.access.may import NotAllowed, require
-from rightdoor.casework.acting import Acting
+from rightdoor.casework.acting import TWICE_US, Acting, AlreadyAdded, one_after_the_other
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.models import Exposure, Note
 from rightdoor.casework.subjects.papers import Papers
@@ -24,7 +24,7 @@ class NoteCorrected(Refused):
 def write_note(acting: Acting, row: Subject, text: str, *, corrects: str = "") -> Note:
     """Add a note to a subject that is seen (`row`); with `corrects`, the key of an own note, it supersedes that one.
 
-    Raises NotAllowed, UsageProblem for an empty or overlong text, NoteCorrected when the note was corrected meanwhile.
+    Raises NotAllowed, UsageProblem for an empty or overlong text, NoteCorrected when the note was corrected meanwhile, AlreadyAdded.
     """
     require(acting, "note", units=units_for(acting, row))
     text = text.strip()
@@ -32,6 +32,10 @@ def write_note(acting: Acting, row: Subject, text: str, *, corrects: str = "") -
         raise UsageProblem("Write the note first.")
     if len(text) > MOST_CHARACTERS:
         raise UsageProblem(f"Keep a note to {MOST_CHARACTERS:,} characters.")
+    one_after_the_other(acting, "note", row.subject)
+    same = Note.objects.filter(subject=row.subject, author=acting.account, text=text, corrects=corrects)
+    if same.filter(at_us__gte=acting.now_us - TWICE_US).exists():
+        raise AlreadyAdded("The note was already added.")
     if corrects:
         _correctable(acting, corrects)
     anchor = next((r for r in receipts_of(acting, row) if r.number), None)

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from rightdoor.casework.acting import AlreadyAdded
 from rightdoor.casework.decided import queries
 from rightdoor.casework.decided.preview import Preview
 from rightdoor.casework.decided.problems import NotComplete, Overtaken
@@ -87,6 +88,9 @@ def form_page(request: DeskRequest, row: Subject, matter: Matter, form: forms.Fo
                 status, token, overtaken = 409, problem.token, queries.entries(problem.now)
             except NotComplete as problem:
                 form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+            except AlreadyAdded as problem:
+                messages.info(request, problem.message)
+                return see(after)
             except Refused as problem:
                 form.add_error(None, str(problem))
             else:

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from rightdoor.casework.acting import AlreadyAdded
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.acts import NoteCorrected, write_note
 from rightdoor.casework.subjects.notes import notes_of
@@ -23,6 +24,9 @@ def notes_page(request: DeskRequest, row: Subject) -> HttpResponse:
         text, corrects = request.POST.get("text", ""), request.POST.get("corrects", "")
         try:
             write_note(request.acting, row, text, corrects=corrects)
+        except AlreadyAdded as problem:
+            messages.info(request, problem.message)
+            return HttpResponseRedirect(reverse("subject-notes", args=[row.subject]), status=303)
         except NoteCorrected as problem:
             said, corrects, status = str(problem), "", 409
         except (UsageProblem, Refused) as problem:
