@@ -190,3 +190,16 @@ def test_an_answer_given_within_moves_the_list_within_and_not_a_byte_outside(des
     with desk.as_owner():
         InCompartment.objects.filter(compartment=silent).update(ended_us=NOW + 7)
     follow(NOW + 8)
+
+
+def test_whether_a_silent_subject_is_there_is_answered_as_of_one_that_never_was(desk):
+    unit = desk.unit()
+    inside, outside = desk.account(("supervisor", unit)), desk.account(("supervisor", unit))
+    with desk.as_owner():
+        from rightdoor.casework.access.models import Compartment, CompartmentMember
+
+        silent = Compartment.objects.create(name=f"Silent ids {unit.pk}", grade="silent", contact="desk")
+        CompartmentMember.objects.create(compartment=silent, account=inside)
+    subject = lay_subject(desk, unit, view="full", compartments=[silent.pk])
+    gone = "select subject_gone(%s)"
+    assert desk.sql(gone, subject, account=outside) == desk.sql(gone, "sub_neverthereatall", account=outside)
