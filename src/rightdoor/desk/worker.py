@@ -70,6 +70,7 @@ def work() -> None:
     import django
 
     django.setup()
+    from rightdoor.casework.communications_data.job_kinds import sweep_results
     from rightdoor.casework.jobs.intake import sweep_uploads
     from rightdoor.casework.jobs.models import State
     from rightdoor.casework.jobs.run import Office, recover
@@ -85,12 +86,14 @@ def work() -> None:
             time.sleep(_IDLE_S)
         recover(now_us())
         sweep_uploads(held_store(), now_us())
+        sweep_results(held_store(), now_us())
         shown = -_SHOWN_S
         while True:
             alone.execute("select 1")  # the lock goes with its connection: then somebody else may be the worker
             state = _guarded(office)
             if state is None and time.monotonic() - shown >= _SHOWN_S:
                 bring_up_to_date(around)
+                sweep_results(held_store(), now_us())
                 shown = time.monotonic()
             elif state is None:
                 time.sleep(_IDLE_S)

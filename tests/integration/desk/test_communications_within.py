@@ -141,3 +141,94 @@ def test_a_subject_whose_papers_alone_are_silent_is_held_within_their_compartmen
 
     with acting(inside["applicant"], now_us=1_772_500_000_000_000):
         assert held(laid.subjects[0]).compartments == (silent.pk,)  # as every application and tie of it is kept
+
+
+def refused(desk, query, *values, account):
+    """Whether the database refuses to write that."""
+    import psycopg
+
+    try:
+        desk.sql(query, *values, account=account)
+    except psycopg.errors.InsufficientPrivilege:
+        return True
+    return False
+
+
+def test_rows_are_written_by_right_and_not_by_sight(desk, unit, people):
+    found = made(desk, people, desk.populate(unit, files=observed()).subjects[0])
+    reader, spoc, applicant = people["intelligence-researcher"], people["spoc"], people["applicant"]
+    words = "update communications_data_draft set necessity = 'x' where key = %s returning key"
+    count = "update communications_data_draft set version = version + 1 where key = %s returning key"
+    for who in (reader, people["supervisor"]):
+        assert desk.sql("select key from communications_data_draft where key = %s", found.key, account=who) == [(found.key,)]
+        assert refused(desk, count, found.key, account=who)
+    assert desk.sql(count, found.key, account=spoc) == [(found.key,)]
+    assert refused(desk, words, found.key, account=reader)
+    assert refused(desk, words, found.key, account=spoc)  # its applicant alone says what it says
+    assert desk.sql(words, found.key, account=applicant) == [(found.key,)]
+    key = send_in(desk, spoc, unit, "a,b\r\n3,4\r\n")
+    assert refused(desk, "update communications_data_import set state = 'dropped' where key = %s", key, account=reader)
+    request = (
+        "insert into communications_data_request (draft_id, request, footprint, row, why) "
+        "select draft_id, 'rq_forged', footprint, row, '' from communications_data_request where draft_id = %s limit 1"
+    )
+    for who in (reader, spoc, applicant):  # it was made: nobody adds to it
+        assert refused(desk, request, found.pk, account=who)
+    assert refused(desk, "delete from communications_data_request where draft_id = %s", found.pk, account=applicant)
+    export = (
+        "insert into communications_data_export (draft_id, form, sha256, rows_sha256, authorised, mark, by_id, at_us) "
+        "values (%s, 'csv', '', '', true, '', %s, 1)"
+    )
+    assert refused(desk, export, found.pk, reader.pk, account=reader)
+    desk.sql(export, found.pk, spoc.pk, account=spoc)
+    tie = (
+        "insert into communications_data_tie (decision, kind, unit_id, by_id, at_us, about, of, receipts, compartments) "
+        "values ('dec_forged', %s, %s, %s, 1, '', '', '{}', '{}')"
+    )
+    assert refused(desk, tie, "authorisation", unit.pk, reader.pk, account=reader)
+    assert refused(desk, tie, "authorisation", unit.pk, spoc.pk, account=spoc)
+    assert refused(desk, tie, "whatever", unit.pk, spoc.pk, account=spoc)
+    desk.sql(tie, "peer-check", unit.pk, spoc.pk, account=spoc)
+    owner = "insert into communications_data_dutyowner (duty, unit_id, owner_id, at_us, receipts, compartments) values ('d', %s, %s, 1, '{}', '{}')"
+    assert refused(desk, owner, unit.pk, spoc.pk, account=reader)
+    desk.sql(owner, unit.pk, reader.pk, account=reader)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 600
+
+
+def test_a_picture_is_hashed_and_not_kept(desk, unit, people):
+    from hashlib import sha256
+
+    folder = desk.store.dir / "desk" / "results"
+    before = sorted(folder.iterdir()) if folder.is_dir() else []
+    done = send_in(desk, people["spoc"], unit, PNG)
+    assert done.status_code == 422
+    assert sha256(PNG).hexdigest() in done.content.decode()
+    assert "hashed and not kept" in done.content.decode()
+    assert (sorted(folder.iterdir()) if folder.is_dir() else []) == before
+
+
+def test_a_file_that_nobody_confirmed_for_a_day_is_put_away(desk, unit, people):
+    import os
+
+    from rightdoor.casework.communications_data.job_kinds import sweep_results
+
+    now_us = 1_772_800_000_000_000
+    keys = [send_in(desk, people["spoc"], unit, f"a,b\r\n{n},5\r\n") for n in (1, 2, 3)]
+    folder = desk.store.dir / "desk" / "results"
+    for key, hours in zip(keys, (25, 23, 25), strict=True):
+        at = now_us / 1e6 - hours * 3600
+        os.utime(folder / key, (at, at))
+    with desk.as_shell():
+        from rightdoor.casework.jobs.models import Job
+
+        Job.objects.create(kind="results", unit=unit, asked_by=people["spoc"], asked_us=1, key=keys[2], state="running")
+        sweep_results(desk.store, now_us)
+        Job.objects.filter(key=keys[2]).update(state="cancelled")
+    assert [(folder / key).exists() for key in keys] == [False, True, True]
+    with desk.as_owner():
+        from rightdoor.casework.communications_data.models import Import
+
+        assert [Import.objects.get(key=key).state for key in keys] == ["dropped", "held", "held"]
+    assert desk.client(people["spoc"]).get(f"/communications-data/results/{keys[0]}/").status_code == 200

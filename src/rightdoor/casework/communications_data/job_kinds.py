@@ -8,6 +8,7 @@ from rightdoor.casework.communications_data import result_files
 from rightdoor.casework.communications_data.models import Import, Tie
 from rightdoor.casework.communications_data.register_acts import DESTROY, FOLLOW
 from rightdoor.casework.communications_data.results import KIND
+from rightdoor.casework.jobs.intake import KEPT_US
 from rightdoor.casework.jobs.kinds import Doing, Kind, Outcome, register
 from rightdoor.casework.jobs.models import Job, State
 from rightdoor.casework.jobs.work import REBUILD, run_rebuild
@@ -49,6 +50,22 @@ def after_results(job: Job, store: Store) -> None:
         result_files.put_away(store.dir, job.key)
     else:
         Import.objects.filter(key=job.key, state=Import.State.ASKED).update(state=Import.State.HELD)
+
+
+def sweep_results(store: Store, now_us: int) -> int:
+    """At the worker's start, and now and then: files that nobody confirmed for a day, and that no job works on. How many were put away."""
+    old = result_files.left_before(store.dir, now_us - KEPT_US)
+    if not old:
+        return 0
+    mine = Job.objects.filter(kind=KIND, key__in=old)
+    working = set(mine.filter(state__in=(State.WAITING, State.RUNNING, State.INTERRUPTED)).values_list("key", flat=True))
+    gone = [key for key in old if key not in working]
+    for key in gone:
+        result_files.put_away(store.dir, key)
+    Import.objects.filter(key__in=gone, state__in=(Import.State.HELD, Import.State.ASKED)).update(state=Import.State.DROPPED)
+    for job in mine.filter(key__in=gone).exclude(state=State.DONE):
+        Job.objects.filter(pk=job.pk).update(what={**job.what, "put_away": True})
+    return len(gone)
 
 
 def run_follow(doing: Doing) -> Outcome:

@@ -71,6 +71,15 @@ def held_file(store_dir: Path, key: str) -> Path | None:
     return next((path for path in sorted(folder.rglob("*")) if path.is_file()), None) if folder.is_dir() else None
 
 
+def left_before(store_dir: Path, before_us: int) -> list[str]:
+    """The keys of imports whose folder was last written to before an instant."""
+    try:
+        folders = list(os.scandir(store_dir / "desk" / "results"))
+    except FileNotFoundError:
+        return []
+    return sorted(each.name for each in folders if each.stat(follow_symlinks=False).st_mtime_ns // 1000 < before_us)
+
+
 def put_away(store_dir: Path, key: str) -> None:
     """Remove it, whatever is left of it."""
     shutil.rmtree(folder_of(store_dir, key), ignore_errors=True)

@@ -25,6 +25,7 @@ from rightdoor.casework.place import held_store
 from rightdoor.casework.referrals.incoming import folders
 from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.errors import Refused, UsageProblem
+from rightdoor.exhibits.media import media_kind
 from rightdoor.model.check_code import canonical_code
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.ids import make_id
@@ -52,6 +53,13 @@ def receive(acting: Acting, *, unit: int, name: str, content: bytes, compartment
     if not content:
         raise UsageProblem("The file is empty.", advice="Ask the provider for it again.")
     digest, folder = hashlib.sha256(content).hexdigest(), held_store().dir
+    media = media_kind(content[:1024])
+    if media is not None:
+        acting.note("refused", {"file": digest, "media": media, "unit": unit})
+        raise UsageProblem(
+            f"This is a picture or a film ({media}); it was hashed and not kept. SHA-256 {digest}.",
+            advice="Ask the provider for a table or a document. A picture or film that belongs to a referral comes in through the inbox.",
+        )
     key = make_id("ci", digest, str(unit), acting.actor, str(acting.now_us))
     path = result_files.keep_file(folder, key, within=folders(unit, chosen), name=name, content=content)
     inside = sorted({*chosen, *answered_within(path)})

@@ -75,7 +75,7 @@ SEES: dict[str, Act] = {
     "check": _check,
     "flag list": lambda person, thing: person.can("deconflict"),
     "draft": _draft,
-    "import": _of_unit("see-requests"),
+    "import": lambda person, thing: _of_unit("see-requests")(person, thing) and thing.compartments <= person.compartments,
     "rights request": _of_unit("subject-rights"),
     "token": _own,
     "view": _own,
