@@ -173,12 +173,16 @@ def _drafts(world: World) -> None:
         Alert.objects.create(decision=_id("dec"), unit=unit, compartments=compartments, at_us=NOW)
         # a unit's application; held by another unit as well where the subject is offered to it
         drafts.append(replace(one, args={"key": draft.key}, data={"unit": unit.pk, "subject": one}, of=applicant.pk, withheld=False))
-    for name, unit in (("of A", world.a), ("of B", world.b)):
-        place = "unit A" if unit == world.a else "unit B"
+    for name, unit, place, inside in (
+        ("of A", world.a, "unit A", frozenset()),
+        ("of B", world.b, "unit B", frozenset()),
+        ("silent", world.a, "unit A, inside", frozenset({world.silent.pk})),
+    ):
         made = Import.objects.create(
-            key=_id("ci"), unit=unit, by=world.person("spoc", place).account, at_us=NOW, digest="0" * 64, size=3, state=Import.State.DROPPED
-        )
-        imports.append(Thing(name, frozenset({unit.pk}), args={"key": made.key}))
+            key=_id("ci"), unit=unit, by=world.person("spoc", place).account, at_us=NOW, digest="0" * 64, size=3, state=Import.State.DROPPED,
+            compartments=sorted(inside),
+        )  # fmt: skip
+        imports.append(Thing(name, frozenset({unit.pk}), compartments=inside, args={"key": made.key}))
     world.things["draft"], world.things["import"] = drafts, imports
 
 

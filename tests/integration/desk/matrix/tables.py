@@ -278,7 +278,7 @@ WRITES = {
     "referrals_referral": "update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
     "decided_decision": "insert", "subjects_note": "insert", "subjects_exposure": "insert", "deconfliction_check": "insert",
     "deconfliction_form": "insert", "deconfliction_answer": "insert", "deconfliction_flaglist": "insert update", "deconfliction_flag": "insert",
-    "searching_search": "insert", "communications_data_draft": "insert update", "communications_data_request": "insert delete",
+    "searching_search": "insert", "communications_data_draft": "insert update", "communications_data_request": "insert",
     "communications_data_export": "insert", "communications_data_import": "insert update", "communications_data_tie": "insert",
     "communications_data_alert": "update", "communications_data_dutyowner": "insert", "continuity_verification": "insert",
     "jobs_job": "insert update", "oversight_consultation": "insert", "retention_rightsrequest": "insert", "retention_rightsstep": "insert",
