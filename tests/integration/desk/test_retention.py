@@ -132,6 +132,7 @@ def test_requests_are_of_the_unit_and_nothing_is_changed(desk, officer, unit):
 
     with acting(officer, now_us=NOW + 5) as done:
         made = acts.enter_request(done, unit=unit.pk, kind="erasure", reference="E-1", words="x", received_us=NOW)
+    assert made.pk >= 100_000_000_000  # drawn: counted ones would tell by their gaps of others' requests
     other = desk.account(("records-officer", desk.unit()))
     assert desk.sql("select count(*) from retention_rightsrequest where id = %s", made.pk, account=other) == [(0,)]
     assert desk.client(other).get(f"/retention/requests/{made.pk}/").status_code == 404

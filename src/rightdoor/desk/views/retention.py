@@ -179,7 +179,7 @@ def rights(request: DeskRequest) -> HttpResponse:
 @needs("subject-rights")
 def right(request: DeskRequest, number: int) -> HttpResponse:
     """One request: what was asked, what was done; the next step."""
-    found = RightsRequest.objects.filter(pk=number).select_related("unit", "entered_by").first() if number < 2**31 else None
+    found = RightsRequest.objects.filter(pk=number).select_related("unit", "entered_by").first() if number < 2**63 else None
     if found is None:
         raise Http404
     form = StepForm(request.POST or None)
