@@ -18,7 +18,7 @@ FORMS = {  # taken by POST alone
     "communications-export", "communications-fault-looked", "communications-plan-for", "communications-sent", "communications-words",
     "deconfliction-subject", "end-session", "exhibit-verify", "flag-list-withdraw", "job-cancel", "job-retry", "leave-compartment",
     "leave-operation", "offer-accept", "offer-refuse", "offer-take-back", "referral-acknowledge", "referral-give", "referral-offer",
-    "referral-own", "referral-restrict", "referrals-bulk", "retention-erase", "retention-hold", "retention-lift", "retention-release",
+    "referral-own", "referral-restrict", "referral-to-operation", "referrals-bulk", "retention-erase", "retention-hold", "retention-lift", "retention-release",
     "retention-restrict", "search-export", "subject-purpose", "token-revoke", "triage-allocate", "triage-views",
 }  # fmt: skip
 NO_PAGES = {  # files, data, parts of a page, and addresses that lead on to a page of this list

@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 from django.db import IntegrityError, transaction
 
 from rightdoor.casework.access.may import require
-from rightdoor.casework.access.models import Account, CompartmentMember, Membership
+from rightdoor.casework.access.models import Account, CompartmentMember, Membership, OperationMember
 from rightdoor.casework.access.roles import ROLES
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.export import Cell, File, Form, file_of
+from rightdoor.casework.export import HANDLING, Cell, File, Form, file_of
 from rightdoor.casework.listing.filters import Filters
 from rightdoor.casework.listing.models import Allocation, SavedView, Subject
 from rightdoor.casework.listing.queries import Listed, listed
@@ -21,7 +21,6 @@ from rightdoor.model.civil import iso_utc
 
 MOST_GIVEN: Final = 200  # at once
 MOST_VIEWS: Final = 30
-HANDLING: Final = "OFFICIAL-SENSITIVE. For the unit that exported it; a connection is not a person; keep to the conditions of its sources."
 HEAD: Final = (
     "rank", "subject", "tier on what is known", "tier if unknowns were yes", "track", "attribution status", "force", "first received",
     "age in days", "next step", "why", "due", "allocated to", "referrals", "events", "reasons", "handling",
@@ -67,9 +66,12 @@ def allocate(acting: Acting, subjects: Mapping[str, int], *, account: int | None
 
 
 def _sees(person: Account, row: Subject) -> bool:
-    """Whether somebody sees a subject: a role in one of its units, and every compartment that it stands in."""
+    """Whether somebody sees a subject: by a role in one of its units, or by any and an operation of it; and every compartment of it."""
     roles = [role for role, (_, capabilities) in ROLES.items() if "see-subjects" in capabilities]
-    held = Membership.objects.filter(account=person, unit__in=row.units, ended_us__isnull=True, role__in=roles).exists()
+    holding = Membership.objects.filter(account=person, ended_us__isnull=True, role__in=roles)
+    held = holding.filter(unit__in=row.units).exists() or (
+        holding.exists() and OperationMember.objects.filter(account=person, operation__in=row.operations).exists()
+    )
     wanted = {*row.compartments, *row.papers_in}
     return held and CompartmentMember.objects.filter(account=person, compartment__in=wanted).count() == len(wanted)
 

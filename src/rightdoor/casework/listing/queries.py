@@ -138,13 +138,15 @@ def forces(acting: Acting) -> list[str]:
 
 
 def people_of(acting: Acting, units: Iterable[int]) -> list[Account]:
-    """Whom subjects of these units can be given to: those who see them there."""
+    """Whom subjects of these units can be given to: those who see them there, or by an operation that one is in too."""
     del acting
     roles = "select role from casework.access_rolecapability where capability = 'see-subjects'"
     return list(
         Account.objects.raw(
             "select distinct a.* from casework.access_account a join casework.access_membership m on m.account_id = a.id "
-            f"where a.is_active and m.ended_us is null and m.unit_id = any(%s) and m.role in ({roles}) order by a.name, a.id",
+            f"where a.is_active and m.ended_us is null and m.role in ({roles}) and (m.unit_id = any(%s) or exists ("
+            "select 1 from casework.access_operationmember o where o.account_id = a.id and o.operation_id = any("
+            "(select casework.my_operations())::bigint[]))) order by a.name, a.id",
             [list(units)],
         )
     )

@@ -12,13 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 
 from rightdoor.casework.access.may import NotAllowed, require
-from rightdoor.casework.access.models import Account, Compartment, CompartmentMember, Membership, Unit
+from rightdoor.casework.access.models import Account, Compartment, CompartmentMember, Membership, Operation, Unit
 from rightdoor.casework.access.roles import ROLES, capabilities_of
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.jobs.acts import lay
 from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.jobs.work import REBUILD
-from rightdoor.casework.referrals.models import Act, InCompartment, Referral, Transfer
+from rightdoor.casework.referrals.models import Act, InCompartment, Placing, Referral, Transfer
 from rightdoor.store.ledger_subject import SubjectValue
 
 
@@ -149,6 +149,27 @@ def take_back(acting: Acting, transfer_id: int) -> Transfer:
 
 
 @transaction.atomic
+def to_operation(acting: Acting, referral_id: int, version: int, operation: int | None, reason: str) -> Referral:
+    """Put it into an operation that one is in, whose members then see it; None takes it out. Raises NotAllowed, CannotDo, Changed, DoesNotExist."""
+    referral = _held(acting, referral_id, version, ("own-referrals", "allocate"))
+    mine = set(Operation.objects.filter(members__account=acting.account).values_list("pk", flat=True))
+    if referral.operation_id not in (None, *mine):
+        raise CannotDo("It stands in an operation that you are not in. Ask somebody of that operation.")
+    if operation is not None and operation not in mine:
+        raise CannotDo("Choose an operation that you are in.")
+    if operation == referral.operation_id:
+        raise CannotDo("It stands in that operation already." if operation else "It stands in no operation.")
+    if not reason.strip():
+        raise CannotDo("Say why.")
+    placing = Placing(referral=referral.pk, operation_id=operation, by=acting.account, at_us=acting.now_us, reason=reason.strip())
+    placing.scope = _silent(referral.compartments)
+    placing.save(force_insert=True)
+    referral.refresh_from_db()
+    _write(acting, referral, "to-operation" if operation else "out-of-operation", operation=operation)
+    return referral
+
+
+@transaction.atomic
 def restrict_receipts(acting: Acting, receipts: Sequence[str], compartment: int, reason: str) -> Job:
     """Put receipts of visible referrals into a compartment that one is in. The list is rebuilt then. Raises NotAllowed, CannotDo."""
     referrals = _may_restrict(acting, receipts, compartment, reason)
@@ -180,10 +201,11 @@ def colleagues(unit: int, compartments: Sequence[int] = ()) -> models.QuerySet[A
     return found
 
 
-def _held(acting: Acting, referral_id: int, version: int) -> Referral:
-    """The referral, locked for this transaction, as it was shown."""
+def _held(acting: Acting, referral_id: int, version: int, rights: Sequence[str] = ("own-referrals",)) -> Referral:
+    """The referral, locked for this transaction, as it was shown to somebody with one of these rights in its unit."""
     referral = Referral.objects.select_for_update(of=("self",)).select_related("unit", "owner").get(pk=referral_id)
-    require(acting, "own-referrals", unit=referral.unit_id)
+    if not any(referral.unit_id in acting.units_with(right) for right in rights):
+        require(acting, rights[0], unit=referral.unit_id)
     if referral.version != version:
         changed = Changed(referral, version)
         if changed.acts or version > referral.version:  # of what was done within a silent compartment nothing is told
@@ -216,6 +238,7 @@ def _write(
     unit: Unit | None = None,
     ledger: str = "altered",
     moved: int | None = None,
+    operation: int | None = None,
 ) -> None:
     scope = _silent({*referral.compartments, *(() if moved is None else (moved,))})
     done = Act(
@@ -227,6 +250,8 @@ def _write(
         told["account"] = whom.pk
     if unit is not None:
         told["unit"] = unit.pk
+    if operation is not None:
+        told["operation"] = operation
     acting.note(ledger, told)
 
 

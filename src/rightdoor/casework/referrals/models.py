@@ -145,3 +145,20 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.referral} {self.version}"
+
+
+class Placing(models.Model):
+    """That a referral was put into an operation (empty: taken out of it), by whom and why; kept. Its trigger moves the referral.
+
+    `scope`: the silent compartments that it was done within. No reference to the referral's row: an erasure takes that away and leaves this.
+    """
+
+    referral = models.BigIntegerField(db_index=True)
+    operation = models.ForeignKey(Operation, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+    reason = models.TextField()
+    scope = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+
+    def __str__(self) -> str:
+        return f"{self.referral} {self.operation_id}"

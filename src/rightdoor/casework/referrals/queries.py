@@ -11,9 +11,10 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 
+from rightdoor.casework.access.models import Operation
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.listing.models import Subject, SubjectReceipt
-from rightdoor.casework.referrals.models import Act, Referral, Transfer
+from rightdoor.casework.referrals.models import Act, Placing, Referral, Transfer
 
 SHOW: Final = {
     "all": "All of the unit",
@@ -168,6 +169,16 @@ def transfers(referral: Referral) -> list[Transfer]:
         "from_unit__organisation", "to_unit__organisation", "offered_by", "answered_by"
     )
     return list(found.order_by("-offered_us", "-pk"))
+
+
+def placings(referral: Referral) -> list[Placing]:
+    """Into which operations it was put and why, newest first; an operation that one is not in has no name."""
+    return list(Placing.objects.filter(referral=referral.pk).select_related("operation", "by").order_by("-at_us", "-pk"))
+
+
+def operations_of(acting: Acting) -> list[Operation]:
+    """The operations that one is in, by name."""
+    return list(Operation.objects.filter(members__account=acting.account).order_by("name"))
 
 
 def copies_of(referral: Referral) -> list[Referral]:

@@ -166,6 +166,13 @@ class CompartmentIn(AsShown):
     out: bool = False
 
 
+class PlaceIn(AsShown):
+    """Into an operation that one is in (null: out of the one it stands in), and why."""
+
+    operation: int | None = Field(ge=1, le=BIGGEST)
+    reason: str = Field(min_length=1, max_length=4000)
+
+
 class Chosen(Given):
     """A referral and the version that was shown."""
 
@@ -235,6 +242,14 @@ def restrict_referral(request: ApiRequest, referral: Number, given: CompartmentI
         raise acts.Changed(found, given.version)
     act = acts.release_receipts if given.out else acts.restrict_receipts
     return Done(id=str(act(request.acting, [found.receipt], given.compartment, given.reason).pk))
+
+
+@area.post("/referrals/{int:referral}/to-operation", scope="write-casework", gives=ReferralOut)
+def put_referral_in_operation(request: ApiRequest, referral: Number, given: PlaceIn) -> ReferralOut:
+    """Put it into an operation that one is in, whose members then see it, or take it out."""
+    require(request.acting, "see-referrals")
+    acts.to_operation(request.acting, referral, given.version, given.operation, given.reason)
+    return _one(request, referral)
 
 
 @area.post("/referrals/offers/{int:transfer}/accept", scope="write-casework", gives=ReferralOut)

@@ -18,13 +18,15 @@ from rightdoor.casework.access.models import Compartment, Unit
 from rightdoor.casework.referrals import acts, queries
 from rightdoor.casework.referrals.models import Referral, Transfer
 from rightdoor.casework.referrals.queries import SHOW, InboxFilter
-from rightdoor.casework.referrals.words import DID, acknowledgement
+from rightdoor.casework.referrals.words import DID as WORDS
+from rightdoor.casework.referrals.words import acknowledgement
 from rightdoor.desk.drawn import drawn
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk import length
 
+DID = {**WORDS, "to-operation": "put it into an operation", "out-of-operation": "took it out of an operation"}
 _PAGE = 50
 _MOST_VERSION = 2**31 - 1
 
@@ -147,6 +149,9 @@ def _page(
         "open_offer": next((each for each in queries.transfers(referral) if each.state == Transfer.State.OFFERED), None),
         "acknowledgement": acknowledgement(referral) if permission else "",
         "compartments": Compartment.objects.filter(members__account=acting.account).order_by("name") if restricting else [],
+        "may_place": permission or unit in acting.units_with("allocate"),
+        "operations": queries.operations_of(acting),
+        "placings": queries.placings(referral),
         "inside": Compartment.objects.filter(pk__in=referral.compartments).order_by("name"),
         "changed": [(each, DID.get(each.act, each.act)) for each in changed.acts] if changed else None,
         "errors": [{"text": error, "href": "#act"}] if error else [],
@@ -200,6 +205,14 @@ offer = _on_one(
     lambda r, pk, v: acts.offer(r.acting, pk, v, _number(r, "to_unit"), r.POST.get("reason", "")),
     "Offered. You stay responsible for it until they accept.",
 )
+
+
+def _place(request: DeskRequest, referral_id: int, version: int) -> None:
+    operation = None if request.POST.get("out") == "yes" else _number(request, "operation")
+    acts.to_operation(request.acting, referral_id, version, operation, request.POST.get("reason", ""))
+
+
+to_operation = _on_one(_place, "Done. Members of an operation see what stands in it.")
 restrict = _on_one(_restrict, "Done. The list is being brought up to date.")
 
 
@@ -251,6 +264,7 @@ urlpatterns = [
     path("referrals/<int:referral_id>/give/", give, name="referral-give"),
     path("referrals/<int:referral_id>/offer/", offer, name="referral-offer"),
     path("referrals/<int:referral_id>/restrict/", restrict, name="referral-restrict"),
+    path("referrals/<int:referral_id>/to-operation/", to_operation, name="referral-to-operation"),
     path("referrals/offers/<int:transfer_id>/accept/", answer, {"how": "accept"}, name="offer-accept"),
     path("referrals/offers/<int:transfer_id>/refuse/", answer, {"how": "refuse"}, name="offer-refuse"),
     path("referrals/offers/<int:transfer_id>/take-back/", answer, {"how": "take-back"}, name="offer-take-back"),

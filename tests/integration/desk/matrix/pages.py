@@ -132,6 +132,7 @@ PAGES = (
     page("referral-give", "see-referrals", "referral", "POST", act=in_holder(OWN), data=_version(to="1")),
     page("referral-offer", "see-referrals", "referral", "POST", act=in_holder(OWN), data=_to_unit),
     page("referral-restrict", "see-referrals", "referral", "POST", act=both(in_holder("restrict"), IN), data=_into_acknowledged),
+    page("referral-to-operation", "see-referrals", "referral", "POST", act=in_holder(OWN), data=_version(operation="1", reason="why")),
     page("offer-accept", OWN, "transfer", "POST", act=lambda person, thing: thing.data["to"] in person.units),
     page(
         "offer-refuse", OWN, "transfer", "POST", act=lambda person, thing: thing.data["to"] in person.units, data=_said(reason="not ours")

@@ -45,9 +45,13 @@ def _boss(world: World) -> Any:
 
 
 def _referrals(world: World) -> None:
-    from rightdoor.casework.referrals.models import Act, Transfer
+    from rightdoor.casework.referrals.models import Act, Placing, Referral, Transfer
 
     subjects = world.things["subject"]
+    for one in subjects:
+        referral = Referral.objects.get(pk=one.data["referral"])
+        Placing.objects.create(referral=referral.pk, operation_id=referral.operation_id, by=_boss(world), at_us=NOW, reason="x")
+        one.data["version"] = referral.version + 1
     world.things["referral"] = [replace(one, args={"referral_id": one.data["referral"]}, withheld=False) for one in subjects]
     world.things["exhibit"] = [replace(one, args={"exhibit": one.data["exhibit"]}, withheld=False) for one in subjects]
     transfer = Transfer.objects.get(referral=world.thing("subject", "offered").data["referral"])
