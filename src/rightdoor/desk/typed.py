@@ -14,7 +14,22 @@ from django.shortcuts import render
 MOST_CHARACTERS: Final = 20_000
 # what forms carry without anybody having typed it
 _CARRIED: Final = frozenset(
-    {"csrfmiddlewaretoken", "expected", "looked", "version", "next", "corrects", "chosen", "query", "unit", "page", "as", "act", "once"}
+    {
+        "csrfmiddlewaretoken",
+        "expected",
+        "looked",
+        "version",
+        "next",
+        "corrects",
+        "chosen",
+        "query",
+        "unit",
+        "page",
+        "as",
+        "act",
+        "form",
+        "word",
+    }
 )
 _NEVER: Final = ("/sign-in", "/account/", "/api/")  # passwords, codes and tokens are typed there
 _SECRET: Final = ("password", "secret", "token")
