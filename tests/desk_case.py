@@ -98,7 +98,12 @@ class Desk:
         text, at = PREFIX + secrets.token_urlsafe(32), clock_us()
         with self.as_owner():
             Token.objects.create(
-                account=account, name="of a test", digest=digest_of(text), scopes=sorted(scopes or SCOPES), made_us=at, expires_us=at + days * DAY_US
+                account=account,
+                name="of a test",
+                digest=digest_of(text),
+                scopes=sorted(scopes or SCOPES),
+                made_us=at,
+                expires_us=at + days * DAY_US,
             )
         return text
 
@@ -256,7 +261,7 @@ def report(
         "request_id,provider,echo_identifier,echo_port,echo_instant,echo_zone,result,assigned_from,assigned_to,assigned_zone,subscriber_ref,"
         "account_holder,address,postcode,uprn,address_role,address_from,network_kind,rendering,produced_at\n"
         f"RQ-{number},Larkfield Fibre,{ip},38063,2026-02-11T15:15:36Z,UTC,data,2026-02-01T00:00:00Z,2026-02-20T00:00:00Z,UTC,S{number},"
-        f"Holder {number},\"{address or f'{n} Juniper Gardens'}, Eastwade\",ZZ1 0OK,99900{number},installation,2020-01-01,fixed,table,2026-03-02T00:00:00Z\n"
+        f'Holder {number},"{address or f"{n} Juniper Gardens"}, Eastwade",ZZ1 0OK,99900{number},installation,2020-01-01,fixed,table,2026-03-02T00:00:00Z\n'
     )
     return {f"{number}/report-{number}.json": json.dumps(tip), f"{number}/schedule.csv": schedule, f"{number}/results.csv": result}
 

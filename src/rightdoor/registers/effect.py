@@ -24,7 +24,16 @@ from rightdoor.model.premises import Address
 from rightdoor.model.rows import RequestRow, ResultRow
 from rightdoor.rules.attribution.fault_spans import lies, produced_when, same_provider
 
-WITHOUT_EFFECT = RECORDED_ONLY | {"authority", "keep-media", "restriction", "restriction-lifted", "withdrawal", "result-mapping", "assessment", "merge"}
+WITHOUT_EFFECT = RECORDED_ONLY | {
+    "authority",
+    "keep-media",
+    "restriction",
+    "restriction-lifted",
+    "withdrawal",
+    "result-mapping",
+    "assessment",
+    "merge",
+}
 
 
 class State(NamedTuple):

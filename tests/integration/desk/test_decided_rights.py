@@ -139,7 +139,6 @@ def test_what_is_answered_within_a_silent_compartment_changes_nothing_outside(de
 
 def test_an_answer_given_within_moves_the_list_within_and_not_a_byte_outside(desk):
     from desk_case import report
-
     from rightdoor.casework.acting import acting
     from rightdoor.casework.decided import core, queries
     from rightdoor.casework.decided.preview import preview

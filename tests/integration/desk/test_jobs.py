@@ -99,7 +99,8 @@ def test_units_take_turns_and_intakes_go_before_a_fresh_rebuild(desk, office, sh
     drain(shell, office)
     with desk.as_owner():
         begun = list(Job.objects.filter(pk__in=[rebuild.pk, *first, other]).order_by("started_us").values_list("pk", flat=True))
-    assert begun[:2] in ([first[0], other], [other, first[0]])
+    assert other in begun[:2]  # the numbers of jobs are drawn: which of the three asked for at one instant goes first is not told
+    assert set(begun[:2]) - {other} < set(first)
     assert begun[-1] == rebuild.pk
 
 
@@ -224,7 +225,9 @@ def test_on_whose_authority_a_job_takes_in_is_for_people_of_the_inbox_alone(desk
     unit = desk.unit()
     officer, boss = desk.account(("referral-officer", unit)), desk.account(("administrator", unit), ("referral-officer", desk.unit()))
     with desk.as_owner():
-        job = Job.objects.create(kind="rebuild", unit=unit, asked_by=officer, asked_us=NOW, what={"authority": "Agreement on Ann", "files": 1})
+        job = Job.objects.create(
+            kind="rebuild", unit=unit, asked_by=officer, asked_us=NOW, what={"authority": "Agreement on Ann", "files": 1}
+        )
     pages = [desk.client(who).get(f"/jobs/{job.pk}/") for who in (officer, boss)]
     assert [page.status_code for page in pages] == [200, 200]
     assert ["Agreement on Ann" in page.content.decode() for page in pages] == [True, False]

@@ -10,7 +10,20 @@ import pytest
 
 from desk_subject_case import GRADE, lay_subject, open_for, rich_files
 
-PARTS = ("", "events/", "picture/", "picture.html", "people/", "links/", "links.json", "referrals/", "texts/", "notes/", "history/", "print/")
+PARTS = (
+    "",
+    "events/",
+    "picture/",
+    "picture.html",
+    "people/",
+    "links/",
+    "links.json",
+    "referrals/",
+    "texts/",
+    "notes/",
+    "history/",
+    "print/",
+)
 
 
 @pytest.fixture(scope="module")

@@ -251,6 +251,4 @@ def list_checkpoints(request: ApiRequest) -> list[ChainEntryOut]:
     require(request.acting, "see-exhibits")
     found = exhibits.checkpoints(request.acting)
     request.acting.note("consulted", {"page": "exhibits", "lines": len(found)})
-    return [
-        ChainEntryOut(at_us=e.at_us, actor=e.actor, act=e.act, words=e.words, what=dict(e.what), seq=e.seq, hash=e.hash) for e in found
-    ]
+    return [ChainEntryOut(at_us=e.at_us, actor=e.actor, act=e.act, words=e.words, what=dict(e.what), seq=e.seq, hash=e.hash) for e in found]

@@ -75,7 +75,12 @@ def shown(request: DeskRequest, job_id: int) -> HttpResponse:
     if template == "jobs/job.html":  # its progress, asked for every two seconds, is no look of its own
         request.acting.note("consulted", {"page": "job", "lines": 1, "job": job.pk})
     then = Job.objects.filter(follows=job).order_by("asked_us", "pk")
-    said = {"job": job, "title": kind_of(job.kind).words, "rows": _facts(request, job), "then": [(one, kind_of(one.kind).words) for one in then]}
+    said = {
+        "job": job,
+        "title": kind_of(job.kind).words,
+        "rows": _facts(request, job),
+        "then": [(one, kind_of(one.kind).words) for one in then],
+    }
     return render(request, template, {**said, "may_retry": _may_retry(job), "watch": job.open or any(one.open for one in then)})
 
 

@@ -68,7 +68,9 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
     """A request that cannot be read: said of a form that is too large, else as if nothing were there."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000
-        words = f"It holds more than a form may ({most:g} MB). Nothing was recorded. Go back in your browser: what you typed is still there."
+        words = (
+            f"It holds more than a form may ({most:g} MB). Nothing was recorded. Go back in your browser: what you typed is still there."
+        )
         return _page(request, 413, "The form is too large", words)
     return missing(request)
 

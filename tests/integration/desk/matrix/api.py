@@ -156,7 +156,12 @@ OPERATIONS = (
         body=lambda world, thing: {"version": thing.data["version"], "to_unit": world.c.pk, "reason": "theirs"},
     ),
     _write(
-        "put_referral_in_operation", "write-casework", "see-referrals", "referral", act=in_holder(OWN), body=_version(operation=1, reason="why")
+        "put_referral_in_operation",
+        "write-casework",
+        "see-referrals",
+        "referral",
+        act=in_holder(OWN),
+        body=_version(operation=1, reason="why"),
     ),
     _write(
         "restrict_referral",
