@@ -282,7 +282,7 @@ def actors(book: Book) -> None:
     want(case, a, SINGLE, {ONLY_ONE})
     for k, when in ((5, "a"), (6, "b")):
         event = {"observation_id": number, "observed_at": A2, "ip": book.ip(case, k)}
-        asked = book.request(case, event, k)
+        asked = book.request(case, event, k, provider=f"Provider {when}")
         book.result(case, asked, 2, provider=f"Provider {when}")
         case.expects.append(Expect(event["ip"], SINGLE, {ONLY_ONE}, literal=A2))
 
