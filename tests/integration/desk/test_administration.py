@@ -84,7 +84,7 @@ class TestOneTimeLinks:
         assert desk.client().post(link, SET).status_code == 410
         monkeypatch.undo()
         for forged in (link[:-2] + "/", "/welcome/x/", "/welcome/" + "A" * 43 + "/", "/welcome/%00%ff/"):
-            assert desk.client().get(forged).status_code == 410
+            assert desk.client().get(forged).status_code == (404 if "%00" in forged else 410)  # no path holds a null character
 
     def test_a_new_link_ends_the_one_before_and_the_password(self, desk, boss, unit):
         first = link_in(add(desk, boss, unit, "again1"))
