@@ -142,7 +142,8 @@ def _try(desk, operation, callers, wanted, ids):
             if "Rightdoor-Purpose" in {one["name"] for one in operation.definition.raw.get("parameters", ())}:
                 case.headers["Rightdoor-Purpose"] = "assess"
         answer = call(desk, case, token)
-        assert answer.status_code == 401 or token, answer.status_code
+        null = answer.status_code in (404, 422) and b"not allowed" in answer.content  # an address with a null character is read no further
+        assert answer.status_code == 401 or token or null, answer.status_code
         try:
             case.validate_response(answer, checks=wanted)
         except FailureGroup as group:
