@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-
-@pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
-def officer(desk, unit):
-    return desk.account(("referral-officer", unit), ("supervisor", unit))
-
 
 def test_me(desk, officer):
     answer = desk.api(officer).get("/api/me")

@@ -9,22 +9,9 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from desk_api_case import post
 from desk_requests_case import observed
 from desk_subject_case import lay_subject
-
-
-@pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
-def officer(desk, unit):
-    return desk.account(("referral-officer", unit), ("supervisor", unit))
-
-
-def post(client, path, body, key=""):
-    return client.post(path, json.dumps(body), content_type="application/json", headers={"Idempotency-Key": key or uuid.uuid4().hex})
 
 
 def lay_referral(desk, unit, number="700001"):
