@@ -25,7 +25,12 @@ AT = 1_767_600_000_000_000  # 2026-01-05T08:00:00Z
 )
 def test_an_instant_in_words(micros, words):
     assert desk.instant(micros) == words
-    assert words in desk.moment(micros)
+
+
+def test_a_moment_is_worded_to_the_second_and_marked_to_the_last_digit():
+    assert desk.moment(AT + 250_000) == '<time datetime="2026-01-05T08:00:00.25Z">5 January 2026, 08:00:00 UTC</time>'
+    assert desk.moment(-1) == '<time datetime="1969-12-31T23:59:59.999999Z">31 December 1969, 23:59:59 UTC</time>'
+    assert [desk.moment(nothing) for nothing in (None, "", True)] == ["not known"] * 3
 
 
 def test_an_interval_names_its_day_once_and_an_open_end():

@@ -163,12 +163,13 @@ def test_settings_keep_data_safe_and_case_content_out_of_logs(ready: Path) -> No
 
 def test_nobody_gets_in_without_the_password(ready: Path) -> None:
     with EmbeddedServer.attach(ready, random_bytes=RANDOM) as server:
-        for role in ("super", "owner", "app"):
+        passwords = json.loads((ready / "postgres" / "secret").read_text())
+        assert set(passwords) == {"super", "owner", "app", "desk"}
+        for role in passwords:
             wrong = psycopg.conninfo.make_conninfo(server.dsn(role), password="guess")
             with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
                 psycopg.connect(wrong)
-        passwords = json.loads((ready / "postgres" / "secret").read_text())
-        assert len(set(passwords.values())) == 3
+        assert len(set(passwords.values())) == len(passwords)
     assert stat.S_IMODE((ready / "postgres" / "secret").stat().st_mode) == 0o600
 
 
