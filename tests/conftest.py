@@ -26,7 +26,7 @@ from rightdoor.store.open import Store, open_store
 from rightdoor.store.postgres import wait_until_stopped
 
 sys.path.insert(0, str(Path(__file__).parent))
-from desk_case import Desk
+from desk_case import Desk, lay_template
 
 NOW_US = 1_767_600_000_000_000  # 2026-01-05T08:00:00Z
 ACTOR = "os:tester"
@@ -77,11 +77,20 @@ def _no_process_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """One desk for the tests of this process (see desk_case): each test lays out units and records of its own."""
-    made = Desk(tmp_path_factory.mktemp("desk").resolve())
+def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store with the tables of the desk."""
+    return lay_template(tmp_path_factory.mktemp("desk-template").resolve())
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, desk_template: Path) -> Iterator[Desk]:
+    """One desk for the tests of a module (see desk_case): each test lays out units and records of its own."""
+    folder = tmp_path_factory.mktemp("desk").resolve()
+    made = Desk(folder, desk_template)
     yield made
     made.close()
+    assert wait_until_stopped(folder / "store", timeout_s=20)
+    shutil.rmtree(folder)
 
 
 class StoreFactory:

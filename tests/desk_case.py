@@ -1,4 +1,4 @@
-"""A desk for tests: one real store a test process, its tables prepared, accounts and clients on demand.
+"""A desk for tests: a real store for each module of tests, its tables prepared, accounts and clients on demand.
 
 The fixture `desk` of tests/conftest.py makes it known everywhere: Django is set up in this process
 as the pages are (role `rightdoor_desk`); what the shell does (take in, project) goes through `desk.store`.
@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import secrets
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ from rightdoor.desk.prepare import prepare
 from rightdoor.desk.surroundings import VARIABLE, Surroundings, opened
 from rightdoor.store.create import create_store
 from rightdoor.store.keys import KeyFolder
+from rightdoor.store.postgres import wait_until_stopped
 
 NOW = 1_772_500_000_000_000  # 2026-03-03T01:06:40Z
 PASSWORD = "a long password of a test"
@@ -34,25 +36,55 @@ class Populated(NamedTuple):
     numbers: tuple[str, ...]
 
 
-class Desk:
-    """A prepared store with Django on it. `now_us` is the instant at which it was set up."""
+def around(folder: Path) -> Surroundings:
+    """The surroundings of the store in a folder that `lay_template` laid out, or of a copy of it."""
+    return Surroundings(
+        store=str(folder / "store"), actor="test", key_folder=str(folder / "keys"), hosts=("testserver", "localhost", "127.0.0.1")
+    )
 
-    def __init__(self, folder: Path) -> None:
-        create_store(
-            folder / "store", kind="training", declaration=None, now_us=NOW, actor="test", random_bytes=secrets.token_bytes,
-            key_source=KeyFolder(folder / "keys"),
-        )  # fmt: skip
-        self.around = Surroundings(
-            store=str(folder / "store"), actor="test", key_folder=str(folder / "keys"), hosts=("testserver", "localhost", "127.0.0.1")
-        )
+
+def lay_template(folder: Path) -> Path:
+    """An empty store with the tables of the desk, closed: every desk begins as a copy of it."""
+    create_store(
+        folder / "store", kind="training", declaration=None, now_us=NOW, actor="test", random_bytes=secrets.token_bytes,
+        key_source=KeyFolder(folder / "keys"),
+    )  # fmt: skip
+    with opened(around(folder)) as store:
+        prepare(store, around(folder))
+    assert wait_until_stopped(folder / "store", timeout_s=10)
+    return folder
+
+
+class Desk:
+    """A prepared store with Django on it, one at a time in a process. `template` is what `lay_template` laid out."""
+
+    def __init__(self, folder: Path, template: Path) -> None:
+        subprocess.run(["cp", "-a", "--reflink=auto", f"{template}/.", str(folder)], check=True)
+        self.around = around(folder)
         self.store = opened(self.around)
-        prepare(self.store, self.around)
         os.environ[VARIABLE] = self.around.text()
         os.environ["DJANGO_SETTINGS_MODULE"] = "rightdoor.desk.settings"
-        import django
-
-        django.setup()
+        self._under_django()
         self._numbers = itertools.count(1)
+
+    def _under_django(self) -> None:
+        """Set Django up on this store; a process that has it on another one is led here."""
+        import django
+        from django.apps import apps
+
+        if not apps.ready:
+            django.setup()
+            return
+        from django.db import connections
+        from psycopg.conninfo import conninfo_to_dict
+
+        from rightdoor.casework import place
+
+        place.hold(opened(self.around), as_open=True)
+        read = conninfo_to_dict(self.store.dsn("desk"))
+        told = {"HOST": read["host"], "PORT": read["port"], "NAME": read["dbname"], "USER": read["user"], "PASSWORD": read["password"]}
+        connections["default"].settings_dict.update(told)
+        assert connections.settings["default"]["HOST"] == told["HOST"], "threads to come would ask the store before this one"
 
     def unit(self, name: str = "", **more: Any) -> Any:
         """A unit of a force of its own."""
@@ -214,6 +246,7 @@ class Desk:
         connections.close_all()
         held_store().close()
         self.store.close()
+        os.environ.pop(VARIABLE)
 
 
 def _quiet(*_: object) -> None:

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "axe"))
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's driver runs a loop in this thread; the desk's requests run in others
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(desk: Any) -> Iterator[str]:
     """The address at which the desk is served."""
     from django.core.servers.basehttp import ThreadedWSGIServer
