@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import connection, models, transaction
 
 from rightdoor.casework.access.models import Account
 from rightdoor.casework.place import held_store
@@ -140,13 +140,3 @@ def record_looks(refused: Acting) -> None:
             row.pk = None
             row.save(force_insert=True)
         done.entries.extend(entries)
-
-
-def again_if_busy(work: Callable[[], None]) -> None:
-    """Run, and once more when the database asked for it (two people at once on the same rows)."""
-    try:
-        work()
-    except DatabaseError as problem:
-        if getattr(problem.__cause__, "sqlstate", "") not in ("40001", "40P01"):
-            raise
-        work()

@@ -47,13 +47,6 @@ def may(acting: Acting, capability: str, *, units: Iterable[int] = ()) -> Permis
     return Permission(False, f"Your roles do not let you {_inward(CAPABILITIES[capability])}. Ask {_who_may(capability)} of your unit.")
 
 
-def because(acting: Acting, capability: str, *, unit: int) -> str:
-    """Why something of `unit` is shown: "You see this because you are supervisor in Unit 2, Force B."; empty when not by that."""
-    if unit not in acting.units_with(capability):
-        return ""
-    return f"You see this because {_as_whom(acting, capability, (unit,))}."
-
-
 def require(acting: Acting, capability: str, *, unit: int | Unit | None = None, units: Iterable[int] = ()) -> Permission:
     """The permission; raises NotAllowed with its sentence when there is none. `unit`: an id or the unit itself."""
     one = () if unit is None else (unit.pk if isinstance(unit, Unit) else unit,)

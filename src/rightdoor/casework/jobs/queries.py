@@ -5,17 +5,12 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.jobs.models import Job, State
+from rightdoor.casework.jobs.models import Job
 
 
 def jobs() -> QuerySet[Job]:
     """Newest first."""
     return Job.objects.select_related("unit", "unit__organisation", "asked_by", "follows", "along").order_by("-asked_us", "-pk")
-
-
-def open_jobs() -> QuerySet[Job]:
-    """Those still to be done or being done."""
-    return jobs().filter(state__in=(State.WAITING, State.RUNNING, State.INTERRUPTED))
 
 
 def job(job_id: int) -> Job:

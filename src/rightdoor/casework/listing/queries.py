@@ -117,12 +117,6 @@ def new_since(acting: Acting, since_us: int) -> int:
     return Subject.objects.filter(listed_us__gt=since_us).count()
 
 
-def newest_us(acting: Acting) -> int:
-    """When the newest subject that the account sees came onto the list; 0 for an empty list."""
-    del acting
-    return Subject.objects.order_by("-listed_us").values_list("listed_us", flat=True).first() or 0
-
-
 def withheld(acting: Acting) -> list[Withheld]:
     """What is openly withheld from the account."""
     del acting

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from rightdoor.casework.subjects.papers import Papers
-from rightdoor.model.decision import Decision
 from rightdoor.operations.places import Place
 from rightdoor.reporting.ceiling import ceiling
 from rightdoor.reporting.question import Question, questions
@@ -60,8 +59,7 @@ def shown_of(papers: Papers) -> SubjectShown:
         )
         for event in papers.events
     )
-    about = _about(papers)
-    facts = tuple(d for d in papers.decisions if d.kind == "fact" and d.body.get("about") in about)
+    facts = tuple(d for d in papers.decisions if d.kind == "fact" and d.body.get("about") in papers.spoken_of)
     grounds = tuple(d for d in papers.decisions if d.kind == "grounds" and d.body.get("subject") == papers.row.subject)
     return SubjectShown(papers.row.subject, events, facts=facts, grounds=grounds)
 
@@ -92,23 +90,6 @@ def first_screen(papers: Papers) -> FirstScreen:
         said.unknown,
         tuple(undermining(shown, said)),
     )
-
-
-def decisions_about(papers: Papers) -> tuple[Decision, ...]:
-    """The decisions in force that are about this subject, its events, premises or referrals, newest first."""
-    about = _about(papers)
-    named = ("about", "subject", "footprint", "premises")
-    found = [d for d in papers.decisions if any(d.body.get(name) in about for name in named)]
-    return tuple(sorted(found, key=lambda d: (-d.decided_us, d.id)))
-
-
-def _about(papers: Papers) -> set[str]:
-    """Every id by which a decision can speak of this subject."""
-    ids = {papers.row.subject, *(r.number for r in papers.receipts if r.number)}
-    for event in papers.events:
-        ids.add(str(event.line["footprint"]))
-        ids |= {str(p["premises"]) for p in event.line["premises"]}
-    return ids
 
 
 def _values(papers: Papers, receipt: str, locator: str) -> dict[str, str]:

@@ -34,22 +34,13 @@ _LONG = frozenset({"footprints", "mapping", "rows"})
 
 def decided_about(papers: Papers) -> list[Decided]:
     """Every decision about this subject, its events, premises or referrals, those that were superseded as well."""
-    ids = _ids(papers)
     rows = all_decisions(papers.connection)
     papers.connection.rollback()
     by = {row.supersedes: row.id for row in rows if row.supersedes}
-    about = [row for row in rows if not row.erased and any(row.body.get(name) in ids for name in _IDS)]
+    about = [row for row in rows if not row.erased and any(row.body.get(name) in papers.spoken_of for name in _IDS)]
     here = set(Account.objects.filter(username__in={row.actor for row in about if not row.receipt}).values_list("username", flat=True))
     mine = [row for row in about if (papers.own(row.receipt) if row.receipt else row.actor not in here)]
     return [_decided(row, by.get(row.id, "")) for row in sorted(mine, key=lambda row: (-row.decided_us, row.id))]
-
-
-def _ids(papers: Papers) -> set[str]:
-    found = {papers.row.subject, *(r.number for r in papers.receipts if r.number)}
-    for event in papers.events:
-        found.add(str(event.line["footprint"]))
-        found |= {str(p["premises"]) for p in event.line["premises"]}
-    return found
 
 
 def _decided(row: Decision, superseded_by: str) -> Decided:

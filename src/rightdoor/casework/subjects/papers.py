@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from rightdoor.casework.acting import Acting
@@ -80,6 +81,14 @@ class Papers:
         """The statements that the reasons of the list line rest on."""
         reasons: list[dict[str, Any]] = self.row.line.get("reasons", [])
         return [Place(*s.split("#", 1)) for r in reasons for s in r.get("statements", ()) if "#" in s]
+
+    @cached_property
+    def spoken_of(self) -> frozenset[str]:
+        """Every id by which a decision can speak of this subject: its own, its referrals' numbers, its events, their premises."""
+        numbers = {each.number for each in self.receipts if each.number}
+        lines = [event.line for event in self.events]
+        premises = {str(p["premises"]) for line in lines for p in line["premises"]}
+        return frozenset({self.row.subject, *numbers, *premises, *(str(line["footprint"]) for line in lines)})
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
