@@ -14,7 +14,7 @@ from ninja import Router
 from ninja.decorators import decorate_view
 from ninja.security.http import HttpAuthBase
 
-from rightdoor.casework.export import CSV_TYPE, XLSX_TYPE, File
+from rightdoor.casework.export import CSV_TYPE, XLSX_TYPE
 from rightdoor.casework.tokens import queries as tokens
 from rightdoor.casework.tokens.scopes import SCOPES
 from rightdoor.desk.api.opening import PURPOSE_PARAMETERS, ApiRequest
@@ -122,13 +122,6 @@ class Area:
             return made
 
         return declare
-
-
-def answer_file(made: File) -> HttpResponse:
-    """A file as an answer; its name bears no content."""
-    return HttpResponse(
-        made.content, content_type=made.content_type, headers={"Content-Disposition": f'attachment; filename="{made.name}"'}
-    )
 
 
 def _declare(method: str, path: str, scope: str, function: Callable[..., Any]) -> None:

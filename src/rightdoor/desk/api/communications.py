@@ -16,7 +16,8 @@ from rightdoor.casework.communications_data.exports import export
 from rightdoor.casework.communications_data.exports import sent as record_sent
 from rightdoor.casework.communications_data.models import Draft, Import
 from rightdoor.casework.communications_data.plans import LEAD_DAYS, plan
-from rightdoor.desk.api.areas import FILE, Area, answer_file
+from rightdoor.desk.answers import attached
+from rightdoor.desk.api.areas import FILE, Area
 from rightdoor.desk.api.forms import BIGGEST, Given, SubjectId, Version, id_of
 from rightdoor.desk.api.opening import ApiRequest
 from rightdoor.desk.api.problems import Problem
@@ -241,7 +242,7 @@ def countersign_check(request: ApiRequest, key: SubjectId, check: SubjectId, giv
 @area.get("/communications-data/applications/{key}/schedule", scope="export", gives=FILE)
 def export_schedule(request: ApiRequest, key: SubjectId, form: Annotated[Literal["csv", "xlsx", "pdf"], Query()] = "csv") -> HttpResponse:
     """The schedule of an application that was made; marked where no authority is in force."""
-    return answer_file(export(request.acting, key, form))
+    return attached(export(request.acting, key, form))
 
 
 class SentIn(DraftShown):

@@ -11,7 +11,8 @@ from pydantic import Field
 from rightdoor.casework.access.may import require
 from rightdoor.casework.listing import acts, queries
 from rightdoor.casework.listing.filters import AGE, DUE, OWNER, SORTS, STATE, STATUSES, TIERS, TRACKS, Filters
-from rightdoor.desk.api.areas import FILE, Area, answer_file
+from rightdoor.desk.answers import attached
+from rightdoor.desk.api.areas import FILE, Area
 from rightdoor.desk.api.forms import BIGGEST, Done, Given, Number, PageNumber
 from rightdoor.desk.api.opening import ApiRequest
 from rightdoor.desk.api.problems import Problem
@@ -129,7 +130,7 @@ def list_withheld(request: ApiRequest) -> list[queries.Withheld]:
 @area.get("/subjects/export", scope="export", gives=FILE)
 def export_list(request: ApiRequest, filters: Query[ListFilters], form: Annotated[Literal["csv", "xlsx"], Query()] = "csv") -> HttpResponse:
     """The list as a file; the export and its digest stand in the ledger."""
-    return answer_file(acts.export(request.acting, filters.filters(), sort=filters.sort, form=form))
+    return attached(acts.export(request.acting, filters.filters(), sort=filters.sort, form=form))
 
 
 @area.get("/people", scope="read-list", gives=list[Person])

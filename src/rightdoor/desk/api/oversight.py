@@ -14,7 +14,8 @@ from rightdoor.casework.export import file_of
 from rightdoor.casework.oversight import ledger
 from rightdoor.casework.oversight.patterns import DAY_US, patterns
 from rightdoor.casework.oversight.queries import seen_by
-from rightdoor.desk.api.areas import FILE, Area, answer_file
+from rightdoor.desk.answers import attached
+from rightdoor.desk.api.areas import FILE, Area
 from rightdoor.desk.api.forms import BIGGEST, SubjectId
 from rightdoor.desk.api.opening import ApiRequest
 
@@ -99,7 +100,7 @@ def read_ledger(
 def export_ledger(request: ApiRequest, query: Query[LedgerQuery], form: Annotated[Literal["csv", "xlsx"], Query()] = "csv") -> HttpResponse:
     """What matches, as a table file."""
     head, rows = ledger.export(request.acting, query.wanted())
-    return answer_file(file_of(form, head, rows, title="ledger", as_of_us=request.acting.now_us))
+    return attached(file_of(form, head, rows, title="ledger", as_of_us=request.acting.now_us))
 
 
 @area.get("/oversight/subjects/{subject}", scope="oversight", gives=list[SeenOut])

@@ -13,7 +13,8 @@ from rightdoor.casework.exhibits import acts
 from rightdoor.casework.exhibits import queries as exhibits
 from rightdoor.casework.findings import acts as finding_acts
 from rightdoor.casework.findings import queries as findings
-from rightdoor.desk.api.areas import FILE, Area, answer_file
+from rightdoor.desk.answers import attached
+from rightdoor.desk.api.areas import FILE, Area
 from rightdoor.desk.api.forms import BIGGEST, Digest, Number, PageNumber
 from rightdoor.desk.api.opening import ApiRequest
 
@@ -137,7 +138,7 @@ def export_findings(
     request: ApiRequest, query: Query[FindingQuery], form: Annotated[Literal["csv", "xlsx"], Query()] = "csv"
 ) -> HttpResponse:
     """The findings that match, as a file."""
-    return answer_file(finding_acts.export(request.acting, query.wanted(), form))
+    return attached(finding_acts.export(request.acting, query.wanted(), form))
 
 
 class ExhibitOut(Schema):
@@ -217,7 +218,7 @@ def export_exhibits(
     form: Annotated[Literal["csv", "xlsx"], Query()] = "csv",
 ) -> HttpResponse:
     """The register as a file."""
-    return answer_file(acts.export(request.acting, exhibits.Asked(text), form))
+    return attached(acts.export(request.acting, exhibits.Asked(text), form))
 
 
 @area.get("/exhibits/{exhibit}", scope="read-list", gives=WholeExhibit)

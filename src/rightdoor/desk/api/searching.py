@@ -17,7 +17,8 @@ from rightdoor.casework.deconfliction.models import FlagList
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.searching.acts import MOST_TEXT, export, search
 from rightdoor.casework.searching.asked import GROUPS
-from rightdoor.desk.api.areas import FILE, Area, answer_file
+from rightdoor.desk.answers import attached
+from rightdoor.desk.api.areas import FILE, Area
 from rightdoor.desk.api.forms import BIGGEST, Given, Number, PageNumber, SubjectId
 from rightdoor.desk.api.opening import ApiRequest, seen
 from rightdoor.desk.api.problems import Problem
@@ -107,7 +108,7 @@ class SearchExport(SearchIn):
 def export_search(request: ApiRequest, given: SearchExport) -> HttpResponse:
     """One page of results as a file; recorded as a search and as an export."""
     asked = given.dict(include={"text", "kind", "purpose", "words", "household", "page"})
-    return answer_file(export(request.acting, form=given.form, **asked))
+    return attached(export(request.acting, form=given.form, **asked))
 
 
 class CheckIn(Given):

@@ -18,6 +18,7 @@ from rightdoor.casework.communications_data.exports import TYPES, export
 from rightdoor.casework.communications_data.exports import sent as record_sent
 from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.communications_data.problems import Changed
+from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import AuthorityForm, ReasonForm, SentForm, WordsForm
@@ -205,9 +206,7 @@ def check(request: DeskRequest, key: str, number: str) -> HttpResponse:
 def exported(request: DeskRequest, key: str) -> HttpResponse:
     """The schedule as a file (`form`: csv, xlsx, pdf)."""
     file = export(request.acting, key, request.POST.get("form", ""))
-    return HttpResponse(
-        file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
-    )
+    return attached(file)
 
 
 @require_POST

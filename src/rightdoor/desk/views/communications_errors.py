@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rightdoor.casework.communications_data import queries, register_acts, registers
 from rightdoor.casework.communications_data.seen import held
 from rightdoor.casework.communications_data.sight import Sight
+from rightdoor.casework.export import File
+from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import DestructionForm, ErrorForm
@@ -127,9 +129,7 @@ def report(request: DeskRequest, error: str) -> HttpResponse:
     shown = registers.error(Sight(request.acting), error)
     content = as_text(shown.title, shown.sections).encode()
     request.acting.note("exported", {"error": error, "what": "error-report", "bytes": len(content)})
-    return HttpResponse(
-        content, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{error}.txt"'}
-    )
+    return attached(File(f"{error}.txt", "text/plain; charset=utf-8", content))
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from rightdoor.casework.acting import AlreadyAdded
@@ -18,6 +18,7 @@ from rightdoor.casework.decided import queries
 from rightdoor.casework.decided.preview import Preview
 from rightdoor.casework.decided.problems import NotComplete, Overtaken
 from rightdoor.casework.listing.models import Subject
+from rightdoor.desk.answers import see
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.subject_frame import frame_of
 from rightdoor.errors import Refused
@@ -57,11 +58,6 @@ class Matter:
     after: str = ""
     section: str = "decisions"
     more: Mapping[str, Any] = field(default_factory=dict)
-
-
-def see(to: str) -> HttpResponse:
-    """On to another page after an act."""
-    return HttpResponseRedirect(to, status=303)
 
 
 def form_page(request: DeskRequest, row: Subject, matter: Matter, form: forms.Form, act: Act, *, look: Look | None = None) -> HttpResponse:

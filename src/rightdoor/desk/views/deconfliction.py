@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from rightdoor.casework.deconfliction import acts, queries
 from rightdoor.casework.deconfliction.asked import KINDS_ASKED
 from rightdoor.casework.deconfliction.flag_file import COLUMNS, MOST_BYTES, FlagFile, read_flags
 from rightdoor.casework.deconfliction.models import FlagList
+from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.templatetags.desk_widgets import DayField
@@ -62,10 +63,6 @@ class FlagForm(forms.Form):
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
 
 
-def _see(to: str) -> HttpResponse:
-    return HttpResponseRedirect(to, status=303)
-
-
 @needs("deconflict")
 def front(request: DeskRequest) -> HttpResponse:
     """The form, checks that were made, who of others checked what we hold."""
@@ -75,7 +72,7 @@ def front(request: DeskRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 made = acts.check(request.acting, **form.cleaned_data)
-                return _see(f"/deconfliction/{made.id}/")
+                return see(f"/deconfliction/{made.id}/")
             except acts.NotChecked as problem:
                 form.add_error(problem.field, str(problem))
         return _front(request, form, status=422)
@@ -104,8 +101,8 @@ def of_subject(request: DeskRequest, subject: str) -> HttpResponse:
         made = acts.check(request.acting, "subject", "", subject=subject, step=request.POST.get("step", "")[:400])
     except acts.NotChecked as problem:
         messages.error(request, str(problem))
-        return _see(f"/subjects/{subject}/")
-    return _see(f"/deconfliction/{made.id}/")
+        return see(f"/subjects/{subject}/")
+    return see(f"/deconfliction/{made.id}/")
 
 
 @needs("deconflict")
@@ -143,7 +140,7 @@ def flags(request: DeskRequest) -> HttpResponse:
         messages.warning(
             request, f"{len(file.problems):,} lines could not be used: " + "; ".join(f"{n}: {text}" for n, text in file.problems[:5])
         )
-    return _see("/deconfliction/flag-lists/")
+    return see("/deconfliction/flag-lists/")
 
 
 def _flags(request: DeskRequest, form: FlagForm | None, file: FlagFile | None = None, *, status: int = 200) -> HttpResponse:
@@ -162,7 +159,7 @@ def withdraw(request: DeskRequest, number: int) -> HttpResponse:
         raise Http404
     acts.withdraw_flags(request.acting, found)
     messages.success(request, "The list answers no checks from now on.")
-    return _see("/deconfliction/flag-lists/")
+    return see("/deconfliction/flag-lists/")
 
 
 urlpatterns = [

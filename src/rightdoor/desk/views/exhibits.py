@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from rightdoor.casework.exhibits import acts, queries
 from rightdoor.casework.exhibits.acts import NotThere, verify_exhibit
 from rightdoor.casework.exhibits.queries import PAGE, Asked
+from rightdoor.desk.answers import attached, see
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 
@@ -88,7 +89,7 @@ def verify(request: DeskRequest, exhibit: str) -> HttpResponse:
         messages.error(
             request, f"The kept bytes are not what was received ({done.code}). Tell your administrator: do not write to this store."
         )
-    return HttpResponseRedirect(f"/exhibits/{exhibit}/", status=303)
+    return see(f"/exhibits/{exhibit}/")
 
 
 @needs("see-exhibits")
@@ -98,9 +99,7 @@ def export(request: DeskRequest) -> HttpResponse:
     """The register that matches, as CSV or workbook."""
     form = RegisterForm(request.GET, queries.readers(request.acting))
     file = acts.export(request.acting, _asked(form), "xlsx" if request.GET.get("as") == "xlsx" else "csv")
-    return HttpResponse(
-        file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
-    )
+    return attached(file)
 
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from django.urls import path
 
 from rightdoor.casework.findings import acts, queries
 from rightdoor.casework.findings.queries import SEVERITIES, Wanted, Week
+from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.model.civil import DAY, iso_day
@@ -117,9 +118,7 @@ def one(request: DeskRequest, number: int) -> HttpResponse:
 def export(request: DeskRequest) -> HttpResponse:
     """The findings that match, as CSV or workbook. Raw texts go along, guarded."""
     file = acts.export(request.acting, _wanted(request.GET), "xlsx" if request.GET.get("as") == "xlsx" else "csv")
-    return HttpResponse(
-        file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
-    )
+    return attached(file)
 
 
 urlpatterns = [

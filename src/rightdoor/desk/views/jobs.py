@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -17,6 +17,7 @@ from rightdoor.casework.jobs import acts, queries
 from rightdoor.casework.jobs.kinds import kind_of
 from rightdoor.casework.jobs.models import Job, State
 from rightdoor.casework.jobs.work import REBUILD, REREAD
+from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs, signed_in
 from rightdoor.desk.middleware.acting import DeskRequest
 
@@ -45,7 +46,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         job = acts.ask(request.acting, form.cleaned_data["kind"], unit=form.cleaned_data["unit"])
         messages.success(request, "It waits already; you will see it done." if job.asks > 1 else "Asked for.")
-        return HttpResponseRedirect(f"/jobs/{job.pk}/", status=303)
+        return see(f"/jobs/{job.pk}/")
     page = Paginator(queries.jobs(), 50).get_page(request.GET.get("page"))
     rows = [_row(job) for job in page]
     request.acting.note("consulted", {"page": "jobs", "lines": len(rows)})
@@ -125,7 +126,7 @@ def _acted(request: DeskRequest, job_id: int, act: Any, words: str) -> HttpRespo
         messages.error(request, str(refusal))
     else:
         messages.success(request, words)
-    return HttpResponseRedirect(f"/jobs/{job_id}/", status=303)
+    return see(f"/jobs/{job_id}/")
 
 
 def _found(job_id: int) -> Job:

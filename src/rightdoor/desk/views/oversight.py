@@ -16,6 +16,7 @@ from rightdoor.casework.oversight import ledger
 from rightdoor.casework.oversight.patterns import DAY_US, Pattern, patterns
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.oversight.queries import packages, seen_by
+from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.templatetags.desk_widgets import DayField
@@ -114,9 +115,7 @@ def export(request: DeskRequest) -> HttpResponse:
     form = LedgerForm(request.GET or None)
     head, rows = ledger.export(request.acting, form.wanted() if form.is_bound else ledger.Wanted())
     file = file_of("xlsx" if request.GET.get("as") == "xlsx" else "csv", head, rows, title="ledger", as_of_us=request.acting.now_us)
-    return HttpResponse(
-        file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
-    )
+    return attached(file)
 
 
 @needs("audit")

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from rightdoor.casework.referrals.models import Referral, Transfer
 from rightdoor.casework.referrals.queries import SHOW, InboxFilter
 from rightdoor.casework.referrals.words import DID as WORDS
 from rightdoor.casework.referrals.words import acknowledgement
+from rightdoor.desk.answers import see
 from rightdoor.desk.drawn import drawn
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -118,7 +119,7 @@ def bulk(request: DeskRequest) -> HttpResponse:
             messages.warning(request, f"{len(did.changed):,} had been changed by somebody else meanwhile and were left as they are.")
         if did.refused:
             messages.error(request, f"{len(did.refused):,} could not be: they are somebody's, or the person cannot own them.")
-    return HttpResponseRedirect(_back(request), status=303)
+    return see(_back(request))
 
 
 @needs("see-referrals")
@@ -178,7 +179,7 @@ def _on_one(act: Callable[[DeskRequest, int, int], object], words: str) -> Calla
         except acts.CannotDo as refusal:
             return _page(request, _found(referral_id), error=str(refusal), status=400)
         messages.success(request, words)
-        return HttpResponseRedirect(f"/referrals/{referral_id}/", status=303)
+        return see(f"/referrals/{referral_id}/")
 
     return view
 
@@ -224,14 +225,14 @@ def answer(request: DeskRequest, transfer_id: int, how: str) -> HttpResponse:
         if how == "accept":
             referral = acts.accept(request.acting, transfer_id)
             messages.success(request, "Accepted: it is your unit's, and yours.")
-            return HttpResponseRedirect(f"/referrals/{referral.pk}/", status=303)
+            return see(f"/referrals/{referral.pk}/")
         if how == "refuse":
             acts.refuse(request.acting, transfer_id, request.POST.get("reason", ""))
             messages.success(request, "Refused; the sender sees your reason.")
-            return HttpResponseRedirect("/referrals/", status=303)
+            return see("/referrals/")
         transfer = acts.take_back(request.acting, transfer_id)
         messages.success(request, "The offer was taken back.")
-        return HttpResponseRedirect(f"/referrals/{transfer.referral_id}/", status=303)
+        return see(f"/referrals/{transfer.referral_id}/")
     except Transfer.DoesNotExist:
         raise Http404 from None
     except acts.CannotDo as refusal:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from rightdoor.casework.access.models import Unit
 from rightdoor.casework.retention import acts, queries
 from rightdoor.casework.retention.models import RightsRequest, RightsStep
+from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
@@ -111,7 +112,7 @@ def _doing(does: Callable[[DeskRequest, str, str], str]) -> Callable[..., HttpRe
         except RightdoorError as problem:
             return _one(request, exhibit, f"{problem.message} {problem.advice}".strip(), 409)
         messages.success(request, said)
-        return HttpResponseRedirect(f"/retention/{exhibit}/", status=303)
+        return see(f"/retention/{exhibit}/")
 
     return view
 
@@ -159,7 +160,7 @@ def rights(request: DeskRequest) -> HttpResponse:
             form.add_error(None, f"{problem.message} {problem.advice}".strip())
         else:
             messages.success(request, "Entered.")
-            return HttpResponseRedirect(f"/retention/requests/{made.pk}/", status=303)
+            return see(f"/retention/requests/{made.pk}/")
     now = request.acting.now_us
     rows = [
         [
@@ -190,7 +191,7 @@ def right(request: DeskRequest, number: int) -> HttpResponse:
             form.add_error(None, f"{problem.message} {problem.advice}".strip())
         else:
             messages.success(request, "Recorded.")
-            return HttpResponseRedirect(request.path, status=303)
+            return see(request.path)
     rows = [
         [step.get_step_display(), {"text": step.by.name, "received": True}, {"at_us": step.at_us}, {"text": step.words, "received": True}]
         for step in queries.steps(found)

@@ -15,6 +15,7 @@ from rightdoor.casework.searching.acts import HOUSEHOLD, MOST_TEXT, NotSearched,
 from rightdoor.casework.searching.acts import export as exported
 from rightdoor.casework.searching.asked import GROUPS
 from rightdoor.casework.searching.queries import MOST, made_searches
+from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 
@@ -96,9 +97,7 @@ def export(request: DeskRequest) -> HttpResponse:
     except NotSearched as problem:
         form.add_error(problem.field, str(problem))
         return render(request, "search/search.html", {"form": form}, status=422)
-    return HttpResponse(
-        file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
-    )
+    return attached(file)
 
 
 @needs("audit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ from rightdoor.casework.subjects.papers import opened_papers
 from rightdoor.casework.subjects.picture import picture_seen
 from rightdoor.casework.subjects.queries import seen_subject
 from rightdoor.casework.subjects.statements import identifiers, media, persons, referrals
+from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.purpose import take_purpose
@@ -41,7 +42,7 @@ def purpose(request: DeskRequest, subject: str) -> HttpResponse:
     after, again = take_purpose(request, subject)
     if again is not None:
         return again
-    return HttpResponseRedirect(after, status=303)
+    return see(after)
 
 
 @of_subject("summary")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from rightdoor.casework.acting import AlreadyAdded
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.acts import NoteCorrected, write_note
 from rightdoor.casework.subjects.notes import notes_of
+from rightdoor.desk.answers import see
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.subject_frame import frame_of, of_subject
 from rightdoor.errors import Refused, UsageProblem
@@ -26,14 +27,14 @@ def notes_page(request: DeskRequest, row: Subject) -> HttpResponse:
             write_note(request.acting, row, text, corrects=corrects)
         except AlreadyAdded as problem:
             messages.info(request, problem.message)
-            return HttpResponseRedirect(reverse("subject-notes", args=[row.subject]), status=303)
+            return see(reverse("subject-notes", args=[row.subject]))
         except NoteCorrected as problem:
             said, corrects, status = str(problem), "", 409
         except (UsageProblem, Refused) as problem:
             said = str(problem)
         else:
             messages.success(request, "The correction was added." if corrects else "The note was added.")
-            return HttpResponseRedirect(reverse("subject-notes", args=[row.subject]), status=303)
+            return see(reverse("subject-notes", args=[row.subject]))
     shown = notes_of(request.acting, row)
     correcting = next((n for n in shown if n.note.key == corrects and n.mine), None)
     context = frame_of(request, row, "notes") | {

@@ -20,6 +20,7 @@ from rightdoor.casework.export import Form
 from rightdoor.casework.listing import acts, queries
 from rightdoor.casework.listing.filters import AGE, DUE, OWNER, SORTS, STATE, STATUSES, TIERS, TRACKS, Filters
 from rightdoor.casework.listing.handing import offer_subjects
+from rightdoor.desk.answers import attached, see
 from rightdoor.desk.drawn import drawn
 from rightdoor.desk.frame import NAVIGATION
 from rightdoor.desk.guards import needs, signed_in, stepped_up
@@ -223,12 +224,12 @@ def allocate(request: DeskRequest) -> HttpResponse:
     chosen = {s: _shown(request.POST.get(f"shown-{s}", "0")) for s in request.POST.getlist("subject")}
     if given != "nobody" and not (given.isascii() and given.isdigit() and len(given) < 19):
         messages.error(request, "Choose whom the subjects are to be allocated to.")
-        return HttpResponseRedirect(back, status=303)
+        return see(back)
     try:
         done = acts.allocate(request.acting, chosen, account=None if given == "nobody" else int(given))
     except acts.NotGiven as problem:
         messages.error(request, str(problem))
-        return HttpResponseRedirect(back, status=303)
+        return see(back)
     if done.given:
         messages.success(request, f"{_subjects(done.given)} {'taken back' if given == 'nobody' else 'allocated'}.")
     if done.overtaken:
@@ -237,7 +238,7 @@ def allocate(request: DeskRequest) -> HttpResponse:
         )
     if done.refused:
         messages.warning(request, f"{_subjects(done.refused)} cannot be allocated to this person by you: {', '.join(done.refused)}.")
-    return HttpResponseRedirect(back, status=303)
+    return see(back)
 
 
 def _offer(request: DeskRequest, unit: str, back: str) -> HttpResponse:
@@ -246,12 +247,12 @@ def _offer(request: DeskRequest, unit: str, back: str) -> HttpResponse:
         done = offer_subjects(request.acting, request.POST.getlist("subject"), unit=wanted, reason=request.POST.get("reason", ""))
     except acts.NotGiven as problem:
         messages.error(request, str(problem))
-        return HttpResponseRedirect(back, status=303)
+        return see(back)
     if done.given:
         messages.success(request, f"{_subjects(done.given)} offered. They stay with your unit until the other unit accepts.")
     if done.refused:
         messages.warning(request, f"Nothing of {_subjects(done.refused)} could be offered: {', '.join(done.refused)}.")
-    return HttpResponseRedirect(back, status=303)
+    return see(back)
 
 
 def _shown(text: str) -> int:
@@ -276,7 +277,7 @@ def views(request: DeskRequest) -> HttpResponse:
     if removed:
         if removed.isascii() and removed.isdigit() and len(removed) < 19:
             acts.drop_view(request.acting, int(removed))
-        return HttpResponseRedirect(_back(request), status=303)
+        return see(_back(request))
     query = QueryDict(request.POST.get("query", "")[:1000], mutable=True)
     query.pop("page", None)
     try:
@@ -284,7 +285,7 @@ def views(request: DeskRequest) -> HttpResponse:
         messages.success(request, f"The view “{view.name}” was kept.")
     except acts.NotGiven as problem:
         messages.error(request, str(problem))
-    return HttpResponseRedirect(_back(request), status=303)
+    return see(_back(request))
 
 
 @require_GET
@@ -294,9 +295,7 @@ def export(request: DeskRequest, form: str) -> HttpResponse:
     """The list as it is narrowed, as a file with handling words."""
     filters = FilterForm(request.GET, request.acting).filters()
     made = acts.export(request.acting, filters, sort=request.GET.get("sort", "list"), form=cast("Form", form))
-    return HttpResponse(
-        made.content, content_type=made.content_type, headers={"Content-Disposition": f'attachment; filename="{made.name}"'}
-    )
+    return attached(made)
 
 
 urlpatterns = [

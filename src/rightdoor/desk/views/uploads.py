@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from rightdoor.casework.jobs.staging import Staging
 from rightdoor.casework.place import held_store
 from rightdoor.casework.referrals.incoming import enter_call, take_in_upload
+from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.uploads.forms import CallForm, UploadForm
@@ -183,7 +184,7 @@ def _refused(request: DeskRequest, words: str, status: int, *, given: dict[str, 
 
 
 def _went(request: DeskRequest, where: str) -> HttpResponse:
-    return JsonResponse({"next": where}) if _scripted(request) else HttpResponseRedirect(where, status=303)
+    return JsonResponse({"next": where}) if _scripted(request) else see(where)
 
 
 def _scripted(request: DeskRequest) -> bool:
