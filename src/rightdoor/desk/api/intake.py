@@ -25,6 +25,7 @@ from rightdoor.desk.api.forms import BIGGEST, Given
 from rightdoor.desk.api.jobs import JobOut
 from rightdoor.desk.api.opening import ApiRequest
 from rightdoor.desk.api.problems import Problem
+from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.uploads.forms import CallForm, UploadForm
 from rightdoor.desk.uploads.handler import StagingHandler
 from rightdoor.desk.uploads.limits import refusal_before, upload_limits
@@ -83,8 +84,7 @@ def take_in_files(request: ApiRequest) -> Status[Job]:
 
 
 def _length(request: ApiRequest) -> int:
-    text = request.headers.get("Content-Length", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return whole_number(request.headers.get("Content-Length")) or 0
 
 
 def _read(request: ApiRequest, staging: Staging, undo: ExitStack) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from rightdoor.desk.guards import View, needs
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 from rightdoor.reporting.picture_words import day_words
 
 HOME = "/communications-data/"
@@ -42,7 +43,8 @@ def day_text(day: int | None) -> str:
 
 def whole(text: str | None) -> int:
     """A number of a form, -1 for anything else."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else -1
+    number = whole_number(text, 999_999_999)
+    return -1 if number is None else number
 
 
 def room(capability: str) -> Callable[[View], Callable[..., HttpResponse]]:

@@ -15,7 +15,8 @@ from rightdoor.casework.communications_data import mapping_choices, queries, res
 from rightdoor.casework.communications_data.models import Draft, Import
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.views.communications_parts import HOME, room, tabs
+from rightdoor.desk.numbers import whole_number
+from rightdoor.desk.views.communications_parts import HOME, room, tabs, whole
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.operations.map_results import Keeping, labels_its_addresses
 
@@ -50,14 +51,13 @@ def listed(request: DeskRequest) -> HttpResponse:
 def _received(request: DeskRequest) -> Import:
     """The file that was posted. Raises UsageProblem without one, or for one that is too large."""
     file = request.FILES.get("file")
-    unit = request.POST.get("unit", "")
     if file is None or file.size is None or file.size > result_files.MOST_BYTES:
         raise UsageProblem(
             f"Choose one file of at most {result_files.MOST_BYTES // 1_000_000} MB.",
             advice="A larger one comes in through the referral inbox.",
         )
     return results.receive(
-        request.acting, unit=int(unit) if unit.isdecimal() and len(unit) < 18 else 0, name=str(file.name), content=file.read(),
+        request.acting, unit=whole_number(request.POST.get("unit")) or 0, name=str(file.name), content=file.read(),
         compartments=_compartments(request.POST),
     )  # fmt: skip
 
@@ -65,9 +65,10 @@ def _received(request: DeskRequest) -> Import:
 def _compartments(posted: QueryDict) -> list[int]:
     """The compartment that was chosen, if any. Raises UsageProblem for what no form offers."""
     chosen = posted.get("compartment", "")
-    if chosen and not (chosen.isascii() and chosen.isdigit() and len(chosen) < 18):
+    number = whole_number(chosen)
+    if chosen and number is None:
         raise UsageProblem("Choose one of the compartments of the list.")
-    return [int(chosen)] if chosen else []
+    return [] if number is None else [number]
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,8 +87,7 @@ def one(request: DeskRequest, key: str) -> HttpResponse:
 
 def _done(request: DeskRequest, found: Import, do: str) -> HttpResponse:
     posted = request.POST
-    version = posted.get("version", "")
-    at = int(version) if version.isdecimal() and len(version) < 10 else -1
+    at = whole(posted.get("version"))
     if do == "drop":
         results.drop(request.acting, found.key, version=at)
         messages.success(request, "The result is put away unread.")

@@ -15,6 +15,7 @@ from rightdoor.casework.exhibits.queries import PAGE, Asked
 from rightdoor.desk.answers import attached, see
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 
 
 class RegisterForm(forms.Form):
@@ -41,8 +42,7 @@ def _asked(form: RegisterForm) -> Asked:
 def front(request: DeskRequest) -> HttpResponse:
     """The register."""
     form = RegisterForm(request.GET, queries.readers(request.acting))
-    given = request.GET.get("page", "1")
-    page = max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+    page = whole_number(request.GET.get("page"), 99_999) or 1
     lines = queries.register(request.acting, _asked(form), limit=PAGE + 1, offset=(page - 1) * PAGE)
     request.acting.note("consulted", {"page": "exhibits", "lines": len(lines[:PAGE])})
     context = {

@@ -14,6 +14,7 @@ from rightdoor.casework.findings.queries import SEVERITIES, Wanted, Week
 from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 from rightdoor.model.civil import DAY, iso_day
 
 PAGE: Final = 50
@@ -45,16 +46,15 @@ def _wanted(query: QueryDict) -> Wanted:
     form = FindingsForm(query)
     form.is_valid()
     read = form.cleaned_data
-    week = query.get("week", "")
+    week = whole_number(query.get("week"), 999_999)
     return Wanted(
         read.get("source", ""), read.get("code", ""), read.get("severity", ""), read.get("receipt", ""), read.get("exhibit", ""),
-        int(week) * DAY if week.isascii() and week.isdigit() and len(week) < 7 else None,
+        week * DAY if week is not None else None,
     )  # fmt: skip
 
 
 def _offset(query: QueryDict) -> int:
-    given = query.get("page", "1")
-    return (max(1, int(given)) - 1) * PAGE if given.isascii() and given.isdigit() and len(given) < 6 else 0
+    return ((whole_number(query.get("page"), 99_999) or 1) - 1) * PAGE
 
 
 def bars(weeks: list[Week]) -> list[Bar]:

@@ -19,6 +19,7 @@ from rightdoor.casework.oversight.queries import packages, seen_by
 from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk_widgets import DayField
 from rightdoor.model.civil import DAY, days_from_civil
 from rightdoor.operations.package_grounds import override_rates
@@ -88,10 +89,7 @@ def entries(request: DeskRequest) -> HttpResponse:
     """The ledger, newest first, a page at a time."""
     form = LedgerForm(request.GET or None)
     wanted = form.wanted() if form.is_bound else ledger.Wanted()
-    before = request.GET.get("before", "")
-    found = ledger.entries(
-        request.acting, wanted, before=int(before) if before.isascii() and before.isdigit() and len(before) < 16 else None
-    )
+    found = ledger.entries(request.acting, wanted, before=whole_number(request.GET.get("before")))
     request.acting.note("consulted", {"page": "ledger", "lines": len(found)})
     rows = [
         [

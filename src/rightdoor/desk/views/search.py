@@ -18,6 +18,7 @@ from rightdoor.casework.searching.queries import MOST, made_searches
 from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 
 _HINTS = {code: purpose.hint for code, purpose in PURPOSES.items() if purpose.hint}
 
@@ -63,8 +64,7 @@ def _asked(request: DeskRequest, form: SearchForm, page: int) -> Results | None:
 
 
 def _page_of(request: DeskRequest) -> int:
-    given = request.POST.get("page", "1")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 5 else 1
+    return whole_number(request.POST.get("page"), 9_999) or 1
 
 
 @needs("search")
@@ -103,8 +103,7 @@ def export(request: DeskRequest) -> HttpResponse:
 @needs("audit")
 def made(request: DeskRequest) -> HttpResponse:
     """What was searched, by whom and why: for auditors, and this look is recorded too."""
-    before = request.GET.get("before", "")
-    start = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else 0
+    start = whole_number(request.GET.get("before")) or 0
     found = made_searches(request.acting, by=request.GET.get("by", "").replace("\x00", "")[:60], before=start)
     return render(request, "search/made.html", {"searches": found, "older": found[-1].id if len(found) == 50 else None})
 

@@ -25,6 +25,7 @@ from rightdoor.desk.drawn import drawn
 from rightdoor.desk.frame import NAVIGATION
 from rightdoor.desk.guards import needs, signed_in, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk import length, status_label, tier_label
 from rightdoor.rules.priority.instrument import load_instrument
 
@@ -128,7 +129,7 @@ def _list(request: DeskRequest) -> HttpResponse:
     acting, query = request.acting, request.GET
     form = FilterForm(query, acting)
     sort = query.get("sort", "list")
-    page = queries.listed(acting, form.filters(), sort=sort, page=_number(query.get("page", "1")))
+    page = queries.listed(acting, form.filters(), sort=sort, page=whole_number(query.get("page"), 99_999) or 1)
     acts.consulted(acting, shown=len(page.rows), found=page.found)
     gives = bool(set(acting.units_with("allocate")))
     selected = form.in_force(query)
@@ -198,19 +199,15 @@ def _paginated(page: queries.Page) -> DjangoPage[Any]:
     return counted.get_page(page.number)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-
-
 @require_GET
 @needs("see-subjects")
 def new(request: DeskRequest) -> HttpResponse:
     """A fragment: how many came onto the list since the page was loaded. Nothing moves under the reader's hands."""
-    since = request.GET.get("since", "")
-    if not (since.isascii() and since.isdigit() and len(since) < 20):
+    since = whole_number(request.GET.get("since"))
+    if since is None:
         return HttpResponse("", status=400)
-    count = queries.new_since(request.acting, int(since))
-    return render(request, "triage/new.html", {"count": count, "since": int(since), "back": request.GET.get("back", "")[:1000]})
+    count = queries.new_since(request.acting, since)
+    return render(request, "triage/new.html", {"count": count, "since": since, "back": request.GET.get("back", "")[:1000]})
 
 
 @require_POST
@@ -221,12 +218,13 @@ def allocate(request: DeskRequest) -> HttpResponse:
     given = request.POST.get("account", "")
     if given.startswith("unit:"):
         return _offer(request, given.removeprefix("unit:"), back)
-    chosen = {s: _shown(request.POST.get(f"shown-{s}", "0")) for s in request.POST.getlist("subject")}
-    if given != "nobody" and not (given.isascii() and given.isdigit() and len(given) < 19):
+    chosen = {s: whole_number(request.POST.get(f"shown-{s}")) or 0 for s in request.POST.getlist("subject")}
+    account = whole_number(given)
+    if given != "nobody" and account is None:
         messages.error(request, "Choose whom the subjects are to be allocated to.")
         return see(back)
     try:
-        done = acts.allocate(request.acting, chosen, account=None if given == "nobody" else int(given))
+        done = acts.allocate(request.acting, chosen, account=account)
     except acts.NotGiven as problem:
         messages.error(request, str(problem))
         return see(back)
@@ -242,9 +240,10 @@ def allocate(request: DeskRequest) -> HttpResponse:
 
 
 def _offer(request: DeskRequest, unit: str, back: str) -> HttpResponse:
-    wanted = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 19 else 0
     try:
-        done = offer_subjects(request.acting, request.POST.getlist("subject"), unit=wanted, reason=request.POST.get("reason", ""))
+        done = offer_subjects(
+            request.acting, request.POST.getlist("subject"), unit=whole_number(unit) or 0, reason=request.POST.get("reason", "")
+        )
     except acts.NotGiven as problem:
         messages.error(request, str(problem))
         return see(back)
@@ -253,10 +252,6 @@ def _offer(request: DeskRequest, unit: str, back: str) -> HttpResponse:
     if done.refused:
         messages.warning(request, f"Nothing of {_subjects(done.refused)} could be offered: {', '.join(done.refused)}.")
     return see(back)
-
-
-def _shown(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
 
 
 def _subjects(names: list[str]) -> str:
@@ -275,8 +270,7 @@ def views(request: DeskRequest) -> HttpResponse:
     """Keep the list as it stands under a name, or remove a name."""
     removed = request.POST.get("remove", "")
     if removed:
-        if removed.isascii() and removed.isdigit() and len(removed) < 19:
-            acts.drop_view(request.acting, int(removed))
+        acts.drop_view(request.acting, whole_number(removed) or 0)
         return see(_back(request))
     query = QueryDict(request.POST.get("query", "")[:1000], mutable=True)
     query.pop("page", None)
