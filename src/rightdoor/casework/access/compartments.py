@@ -5,6 +5,8 @@ Administrators have no part in it. Of a silent one nobody outside learns anythin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import QuerySet
@@ -33,6 +35,12 @@ def found(acting: Acting, *, name: str, grade: str, contact: str) -> Compartment
 def mine(acting: Acting) -> QuerySet[Compartment]:
     """The compartments that one is in."""
     return Compartment.objects.filter(members__account=acting.account).order_by("name")
+
+
+def silent_among(compartments: Iterable[int]) -> list[int]:
+    """Those of these that are silent, in order: what is done through them is shown within them alone."""
+    found = Compartment.objects.filter(pk__in=set(compartments), grade=Compartment.Grade.SILENT)
+    return sorted(found.values_list("pk", flat=True))
 
 
 def add_member(acting: Acting, compartment: Compartment, account: Account) -> None:

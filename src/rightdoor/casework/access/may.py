@@ -56,6 +56,12 @@ def require(acting: Acting, capability: str, *, unit: int | Unit | None = None, 
     return permission
 
 
+def unit_choices(acting: Acting, capability: str) -> list[tuple[int, str]]:
+    """(id, name) of the units in which the account may do this, by name: for a form."""
+    held = Unit.objects.filter(pk__in=acting.units_with(capability)).select_related("organisation").order_by("name")
+    return [(unit.pk, str(unit)) for unit in held]
+
+
 def _as_whom(acting: Acting, capability: str, units: tuple[int, ...]) -> str:
     held = (
         Membership.objects.filter(account_id=acting.account.pk, unit__in=units, ended_us__isnull=True, role__in=_roles_with(capability))

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from django.http import Http404
 
+from rightdoor.casework.access.compartments import mine as own_compartments
 from rightdoor.casework.access.may import NotAllowed, require
-from rightdoor.casework.access.models import Compartment
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data import result_files
 from rightdoor.casework.communications_data.models import Draft, Import, Request, Tie
@@ -79,15 +79,10 @@ def receive(acting: Acting, *, unit: int, name: str, content: bytes, compartment
 def require_inside(acting: Acting, compartments: Iterable[int]) -> list[int]:
     """These compartments, in order. Raises NotAllowed when the account is not in one of them."""
     chosen = set(compartments)
-    mine = {row.pk for row in inside_of(acting)}
-    if not chosen <= mine:
+    held = set(own_compartments(acting).values_list("pk", flat=True))
+    if not chosen <= held:
         raise NotAllowed("You are not in that compartment, or there is none of that kind.")
     return sorted(chosen)
-
-
-def inside_of(acting: Acting) -> list[Compartment]:
-    """The compartments that the account is in, by name."""
-    return list(Compartment.objects.filter(members__account=acting.account).distinct().order_by("name"))
 
 
 def held_import(key: str, *, locked: bool = False) -> Import:

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
+from rightdoor.casework.access.compartments import silent_among
 from rightdoor.casework.access.may import NotAllowed, require
-from rightdoor.casework.access.models import Compartment, OperationMember
+from rightdoor.casework.access.models import OperationMember
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.decided import queries
 from rightdoor.casework.decided.closing import close_reasons
@@ -18,6 +19,7 @@ from rightdoor.casework.decided.kinds import KINDS, WITHDRAWN
 from rightdoor.casework.decided.models import Decision
 from rightdoor.casework.decided.problems import NotComplete, Overtaken
 from rightdoor.casework.listing.models import Subject, SubjectReceipt
+from rightdoor.casework.listing.queries import standing_compartments
 from rightdoor.model.ids import make_id
 
 MOST_REASON: Final = 4_000
@@ -152,11 +154,8 @@ def operations_of(acting: Acting) -> set[int]:
 
 def silent_of(row: Subject) -> list[int]:
     """The silent compartments that a subject is seen through: a decision taken there is shown there alone."""
-    within = {*row.compartments, *row.papers_in}
-    if not within:
-        return []
-    silent = Compartment.objects.filter(pk__in=within, grade=Compartment.Grade.SILENT)
-    return sorted(silent.values_list("pk", flat=True))
+    within = standing_compartments(row)
+    return silent_among(within) if within else []
 
 
 def receipts_of(row: Subject) -> list[str]:

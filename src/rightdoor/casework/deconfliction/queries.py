@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from rightdoor.casework.access.models import Unit
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.deconfliction.asked import KINDS_ASKED, Forms
 from rightdoor.casework.deconfliction.models import Answer, Check, FlagList, Form
@@ -137,14 +136,6 @@ def flag_lists(acting: Acting) -> list[FlagList]:
     """The lists that were loaded, newest first; their lines are shown to nobody but as a hit."""
     del acting
     return list(FlagList.objects.select_related("unit__organisation", "loaded_by").order_by("-loaded_us", "-pk")[:100])
-
-
-def units_to_choose(acting: Acting, capability: str) -> list[tuple[int, str]]:
-    """(id, name) of the units in which the account may do this."""
-    return [
-        (unit.pk, str(unit))
-        for unit in Unit.objects.filter(pk__in=acting.units_with(capability)).select_related("organisation").order_by("name")
-    ]
 
 
 def sees(subject: str) -> bool:

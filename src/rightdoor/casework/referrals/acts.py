@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
 
+from rightdoor.casework.access.compartments import silent_among
 from rightdoor.casework.access.may import NotAllowed, require
-from rightdoor.casework.access.models import Account, Compartment, CompartmentMember, Membership, Operation, Unit
+from rightdoor.casework.access.models import Account, CompartmentMember, Membership, Operation, Unit
 from rightdoor.casework.access.roles import ROLES, capabilities_of
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.jobs.acts import lay
@@ -162,7 +163,7 @@ def to_operation(acting: Acting, referral_id: int, version: int, operation: int 
     if not reason.strip():
         raise CannotDo("Say why.")
     placing = Placing(referral=referral.pk, operation_id=operation, by=acting.account, at_us=acting.now_us, reason=reason.strip())
-    placing.scope = _silent(referral.compartments)
+    placing.scope = silent_among(referral.compartments)
     placing.save(force_insert=True)
     referral.refresh_from_db()
     _write(acting, referral, "to-operation" if operation else "out-of-operation", operation=operation)
@@ -240,7 +241,7 @@ def _write(
     moved: int | None = None,
     operation: int | None = None,
 ) -> None:
-    scope = _silent({*referral.compartments, *(() if moved is None else (moved,))})
+    scope = silent_among({*referral.compartments, *(() if moved is None else (moved,))})
     done = Act(
         referral=referral.pk, version=referral.version, act=act, by=acting.account, at_us=acting.now_us, whom=whom, unit=unit, scope=scope
     )
@@ -253,11 +254,6 @@ def _write(
     if operation is not None:
         told["operation"] = operation
     acting.note(ledger, told)
-
-
-def _silent(compartments: Iterable[int]) -> list[int]:
-    found = Compartment.objects.filter(pk__in=set(compartments), grade=Compartment.Grade.SILENT)
-    return sorted(found.values_list("pk", flat=True))
 
 
 def _open(acting: Acting, transfer_id: int, *, receiving: bool) -> Transfer:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from rightdoor.casework.access.models import Compartment, Unit
+from rightdoor.casework.access.compartments import mine as own_compartments
+from rightdoor.casework.access.may import unit_choices
 from rightdoor.casework.acting import Acting
 
 
@@ -27,14 +28,12 @@ class _ForUnit(forms.Form):
 
     def __init__(self, acting: Acting, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(pk__in=acting.units_with("take-in")).select_related("organisation").order_by("name")
-        choices = [(unit.pk, str(unit)) for unit in units]
+        choices = unit_choices(acting, "take-in")
         self.fields["unit"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
             self.fields["unit"].initial = choices[0][0]
             self.fields["unit"].widget = forms.HiddenInput()
-        inside = Compartment.objects.filter(members__account=acting.account).order_by("name")
-        here = [(each.pk, each.name) for each in inside]
+        here = [(each.pk, each.name) for each in own_compartments(acting)]
         if here:
             self.fields["compartment"].choices = [("", "None"), *here]  # type: ignore[attr-defined]
         else:

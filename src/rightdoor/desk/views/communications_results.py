@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from rightdoor.casework.access.models import Unit
+from rightdoor.casework.access.compartments import mine as own_compartments
+from rightdoor.casework.access.may import unit_choices
 from rightdoor.casework.communications_data import mapping_choices, queries, result_files, results
 from rightdoor.casework.communications_data.models import Draft, Import
 from rightdoor.casework.communications_data.problems import Changed
@@ -37,11 +38,11 @@ def listed(request: DeskRequest) -> HttpResponse:
     found = results.imports()
     awaited = [line for line in queries.lines(request.acting) if line.awaited_since_us is not None]
     unmatched = queries.unmatched(receipt for each in found for receipt in each.receipts)
-    units = Unit.objects.filter(pk__in=request.acting.units_with("import-results")).select_related("organisation").order_by("name")
+    units = unit_choices(request.acting, "import-results")
     request.acting.note("consulted", {"what": "results", "lines": len(found)})
     return render(request, "communications/results.html", {
         "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Results"}], "tabs": tabs(request, "results"),
-        "problem": problem, "units": units, "inside": results.inside_of(request.acting), "posted": request.POST, "found": found, "awaited": awaited,
+        "problem": problem, "units": units, "inside": own_compartments(request.acting), "posted": request.POST, "found": found, "awaited": awaited,
         "unmatched": [[{"text": u.identifier, "received": True}, {"text": u.instant, "received": True}, {"text": u.provider, "received": True},
                        {"text": f"{u.exhibit[:12]} {u.locator}", "received": True}] for u in unmatched],
         "unmatched_head": ("Identifier echoed", "Time echoed", "Provider", "Source"),
@@ -124,7 +125,7 @@ def _keeping(found: Import, posted: QueryDict) -> Keeping:
 
 def _page(request: DeskRequest, found: Import, problem: Exception | None, status: int) -> HttpResponse:
     acting, posted = request.acting, request.POST
-    inside = results.inside_of(acting)
+    inside = list(own_compartments(acting))
     context: dict[str, Any] = {
         "inside": [each for each in inside if each.pk not in found.compartments],
         "stands_in": [each.name for each in inside if each.pk in found.compartments],

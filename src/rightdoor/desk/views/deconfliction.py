@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from rightdoor.casework.access.may import unit_choices
 from rightdoor.casework.deconfliction import acts, queries
 from rightdoor.casework.deconfliction.asked import KINDS_ASKED
 from rightdoor.casework.deconfliction.flag_file import COLUMNS, MOST_BYTES, FlagFile, read_flags
@@ -66,7 +67,7 @@ class FlagForm(forms.Form):
 @needs("deconflict")
 def front(request: DeskRequest) -> HttpResponse:
     """The form, checks that were made, who of others checked what we hold."""
-    units = queries.units_to_choose(request.acting, "deconflict")
+    units = unit_choices(request.acting, "deconflict")
     if request.method == "POST":
         form = CheckForm(request.POST, units=units)
         if form.is_valid():
@@ -119,7 +120,7 @@ def one(request: DeskRequest, check: int) -> HttpResponse:
 @needs("deconflict")
 def flags(request: DeskRequest) -> HttpResponse:
     """The lists, and a form for one more for whoever may load."""
-    units = queries.units_to_choose(request.acting, "load-flags")
+    units = unit_choices(request.acting, "load-flags")
     if request.method != "POST":
         return _flags(request, FlagForm(units=units) if units else None)
     form = FlagForm(request.POST, request.FILES, units=units)

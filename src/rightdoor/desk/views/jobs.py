@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from rightdoor.casework.access.models import Unit
+from rightdoor.casework.access.may import unit_choices
 from rightdoor.casework.jobs import acts, queries
 from rightdoor.casework.jobs.kinds import kind_of
 from rightdoor.casework.jobs.models import Job, State
@@ -41,8 +41,7 @@ class AskForm(forms.Form):
 @needs("run-jobs")
 def listed(request: DeskRequest) -> HttpResponse:
     """The jobs of one's units, newest first; asking for one."""
-    units = Unit.objects.filter(pk__in=request.acting.units_with("run-jobs")).select_related("organisation").order_by("name")
-    form = AskForm([(unit.pk, str(unit)) for unit in units], request.POST or None)
+    form = AskForm(unit_choices(request.acting, "run-jobs"), request.POST or None)
     if request.method == "POST" and form.is_valid():
         job = acts.ask(request.acting, form.cleaned_data["kind"], unit=form.cleaned_data["unit"])
         messages.success(request, "It waits already; you will see it done." if job.asks > 1 else "Asked for.")

@@ -13,7 +13,8 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from rightdoor.casework.access.may import may
+from rightdoor.casework.access.compartments import mine as own_compartments
+from rightdoor.casework.access.may import may, unit_choices
 from rightdoor.casework.access.models import Compartment, Unit
 from rightdoor.casework.referrals import acts, queries
 from rightdoor.casework.referrals.models import Referral, Transfer
@@ -58,8 +59,8 @@ class FilterForm(forms.Form):
 def inbox(request: DeskRequest) -> HttpResponse:
     """The list, with the offers to one's units above it."""
     acting = request.acting
-    units = _units(acting.units_with("see-referrals"))
-    form = FilterForm([(unit.pk, str(unit)) for unit in units], request.GET)
+    units = unit_choices(acting, "see-referrals")
+    form = FilterForm(units, request.GET)
     wanted = form.wanted()
     found = queries.inbox_page(acting, wanted, max(1, whole_number(request.GET.get("page"), 999_999) or 1), _PAGE)
     acting.note("consulted", {"page": "referrals", "lines": len(found.referrals)})
@@ -68,7 +69,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     shown = {
         "rows": [{"referral": row.referral, "cells": _cells(row)} for row in queries.with_subjects(found.referrals, acting.now_us)],
         "page": Paginator(range(found.found), _PAGE).get_page(found.number),  # for the numbers of pages alone
-        "form": FilterForm([(unit.pk, str(unit)) for unit in units], {"show": "all", **request.GET.dict()}),
+        "form": FilterForm(units, {"show": "all", **request.GET.dict()}),
         "wanted": wanted,
         "offers": queries.offers(acting),
         "may_own": acting.can("own-referrals"),
@@ -149,7 +150,7 @@ def _page(
         "offered_here": bool(set(referral.offered_to) & set(acting.units_with("own-referrals"))),
         "open_offer": next((each for each in queries.transfers(referral) if each.state == Transfer.State.OFFERED), None),
         "acknowledgement": acknowledgement(referral) if permission else "",
-        "compartments": Compartment.objects.filter(members__account=acting.account).order_by("name") if restricting else [],
+        "compartments": own_compartments(acting) if restricting else [],
         "may_place": permission or unit in acting.units_with("allocate"),
         "operations": queries.operations_of(acting),
         "placings": queries.placings(referral),
@@ -245,10 +246,6 @@ def _found(referral_id: int) -> Referral:
         return queries.referral(referral_id)
     except Referral.DoesNotExist:
         raise Http404 from None
-
-
-def _units(ids: tuple[int, ...]) -> list[Unit]:
-    return list(Unit.objects.filter(pk__in=ids).select_related("organisation").order_by("name"))
 
 
 def _back(request: DeskRequest) -> str:

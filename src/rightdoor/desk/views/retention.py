@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from rightdoor.casework.access.models import Unit
+from rightdoor.casework.access.may import unit_choices
 from rightdoor.casework.retention import acts, queries
 from rightdoor.casework.retention.models import RightsRequest, RightsStep
 from rightdoor.desk.answers import see
@@ -146,8 +146,7 @@ def _erase(request: DeskRequest, exhibit: str, word: str) -> str:
 @needs("subject-rights")
 def rights(request: DeskRequest) -> HttpResponse:
     """Requests of people about their data; entering one."""
-    units = Unit.objects.filter(pk__in=request.acting.units_with("subject-rights")).select_related("organisation").order_by("name")
-    form = RequestForm([(unit.pk, str(unit)) for unit in units], request.POST or None)
+    form = RequestForm(unit_choices(request.acting, "subject-rights"), request.POST or None)
     if request.method == "POST" and form.is_valid():
         read = form.cleaned_data
         day = read["received"]
