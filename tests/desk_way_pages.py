@@ -33,7 +33,7 @@ class Person:
 
     def press(self, role: Any, name: str, *, within: Locator | None = None) -> None:
         """Press a button or follow a link, and wait for what it leads to."""
-        with self.page.expect_navigation(wait_until="networkidle"):
+        with self.page.expect_navigation(wait_until="load"):
             (within or self.page).get_by_role(role, name=name, exact=True).first.click()
         self.actions.append(f"{role} {name}")
 
@@ -174,7 +174,7 @@ class Way:
         supervisor.press("button", "Open")
         assert "Corroborated" in supervisor.said()
         supervisor.go(f"/subjects/{self.subject}/assessment/")
-        with supervisor.page.expect_navigation(wait_until="networkidle"):
+        with supervisor.page.expect_navigation(wait_until="load"):
             supervisor.page.locator(f"#{QUESTION} a").first.click()
         supervisor.choose("Yes")
         supervisor.write("Source", "PNC check")

@@ -46,7 +46,7 @@ class Seen:
 
     def go(self, path: str) -> Page:
         """Open a path of the desk."""
-        self.page.goto(f"{self.address}{path}", wait_until="networkidle")
+        self.page.goto(f"{self.address}{path}", wait_until="load")
         return self.page
 
 

@@ -36,7 +36,7 @@ def opened(as_person, account, subject, **more):
 
 
 def send(page, button):
-    with page.expect_navigation(wait_until="networkidle"):
+    with page.expect_navigation(wait_until="load"):
         page.get_by_role("button", name=button, exact=True).click()
 
 
@@ -131,6 +131,6 @@ def test_a_tier_is_set_with_the_keyboard_alone(as_person, case):
     page.keyboard.press("Tab")
     page.keyboard.type("by keys")
     page.keyboard.press("Tab")
-    with page.expect_navigation(wait_until="networkidle"):
+    with page.expect_navigation(wait_until="load"):
         page.keyboard.press("Enter")
     assert "by keys" in page.inner_text("main")
