@@ -6,7 +6,7 @@ appended to the ledger's chain by the last statements before commit, and ``ledge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -110,10 +110,13 @@ def acting(account: Account, *, now_us: int, purpose: str = "") -> Iterator[Acti
 
 def seal(done: Acting) -> Head | None:
     """Append what was noted; what the head of the ledger then is. The last statements of the transaction."""
-    if not done.entries:
-        return None
+    return appended(done.entries, actor=done.actor, at_us=done.now_us) if done.entries else None
+
+
+def appended(entries: Sequence[LedgerEntry], *, actor: str, at_us: int) -> Head:
+    """Append rows to the ledger in the transaction that runs; what its head then is."""
     raw: Any = connection.connection
-    seqs = ledger.append(raw, done.entries, actor=done.actor, at_us=done.now_us)
+    seqs = ledger.append(raw, entries, actor=actor, at_us=at_us)
     row = raw.execute("select hash from rightdoor.ledger where seq = %s", (seqs[-1],)).fetchone()
     return Head(seqs[-1], bytes(row[0]))
 

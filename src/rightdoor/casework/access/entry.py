@@ -6,15 +6,14 @@ name exists makes no difference to the statements that run (their time must not 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection, transaction
 
 from rightdoor.casework.access.models import Account
-from rightdoor.casework.acting import acting
+from rightdoor.casework.acting import acting, appended
 from rightdoor.casework.place import held_store
-from rightdoor.store import ledger
-from rightdoor.store.ledger_head import Head, write_head
+from rightdoor.store.ledger_head import write_head
 from rightdoor.store.ledger_subject import LedgerEntry
 
 NOBODY: Final = "nobody"
@@ -32,7 +31,5 @@ def turned_away(event: str, *, account: int | None, now_us: int) -> None:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select set_config('rightdoor.account', '', true), set_config('rightdoor.actor', %s, true)", [NOBODY])
-        raw: Any = connection.connection
-        (seq,) = ledger.append(raw, [entry], actor=NOBODY, at_us=now_us)
-        row = raw.execute("select hash from rightdoor.ledger where seq = %s", (seq,)).fetchone()
-    write_head(held_store().head_path, Head(seq, bytes(row[0])))
+        head = appended([entry], actor=NOBODY, at_us=now_us)
+    write_head(held_store().head_path, head)

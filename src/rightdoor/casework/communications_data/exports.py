@@ -15,7 +15,7 @@ from rightdoor.casework.communications_data.models import Draft, Export
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.results import KIND as RESULTS
 from rightdoor.casework.communications_data.seen import compartments_of, store_for
-from rightdoor.casework.export import File
+from rightdoor.casework.export import CSV_TYPE, XLSX_TYPE, File
 from rightdoor.casework.jobs.acts import ask
 from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.place import held_store
@@ -26,11 +26,7 @@ from rightdoor.model.instant import read_instant
 from rightdoor.operations.application_papers import application
 from rightdoor.operations.export_requests import Exported, export_requests
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
+TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE, "pdf": "application/pdf"}
 
 
 def export(acting: Acting, key: str, form: str) -> File:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from rightdoor.casework.communications_data import result_files
 from rightdoor.casework.communications_data.models import Import, Tie
 from rightdoor.casework.communications_data.register_acts import DESTROY, FOLLOW
 from rightdoor.casework.communications_data.results import KIND
-from rightdoor.casework.jobs.intake import KEPT_US
+from rightdoor.casework.jobs.intake import KEPT_US, new_receipts
 from rightdoor.casework.jobs.kinds import Doing, Kind, Outcome, register
 from rightdoor.casework.jobs.models import Job, State
 from rightdoor.casework.jobs.work import REBUILD, run_rebuild
@@ -27,21 +25,12 @@ def run_results(doing: Doing) -> Outcome:
     try:
         take_in(store, result_files.files_of(store.dir, job.key), how, random_bytes=doing.random_bytes, progress=doing.progress)
     finally:  # also of what was acknowledged before somebody cancelled: no receipt may be outside its compartment
-        new = _new_receipts(job)
+        new = new_receipts(job)
         put_into([row[0] for row in new], account=job.asked_by_id, at_us=doing.at_us, compartments=job.compartments)
     Import.objects.filter(key=job.key).update(state=Import.State.TAKEN, receipts=[row[0] for row in new])
-    findings = sum(row[1] for row in new)
+    findings = sum(row[3] for row in new)
     said = f"The result was taken in, {findings:,} data finding(s)." if new else "Nothing new: your unit had received it before."
     return Outcome(said, {"receipts": len(new)}, findings, then=(REBUILD,))
-
-
-def _new_receipts(job: Job) -> list[tuple[str, int]]:
-    """(id, findings) of the receipts that this job wrote, in whichever attempt."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select id, findings from rightdoor.receipt where seq > %s and received_us = %s order by id", [job.from_seq, job.taken_us]
-        )
-        return list(cursor.fetchall())
 
 
 def after_results(job: Job, store: Store) -> None:

@@ -31,7 +31,7 @@ def run_intake(doing: Doing) -> Outcome:
         hashed = [Hashed(*row) for row in staging.media_of(store.dir, job.key)]
         take_in_hashed(store, hashed, how, random_bytes=doing.random_bytes)
     finally:  # also of what was acknowledged before somebody cancelled: no receipt may be without its unit
-        new = _new_receipts(job)
+        new = new_receipts(job)
         record_arrivals(
             [row[0] for row in new], job=job.pk, unit=job.unit_id, account=job.asked_by_id, at_us=doing.at_us, compartments=job.compartments
         )
@@ -45,7 +45,7 @@ def run_intake(doing: Doing) -> Outcome:
     return Outcome(words, gave, findings, then=(REBUILD,))
 
 
-def _new_receipts(job: Job) -> list[tuple[str, str, int, int]]:
+def new_receipts(job: Job) -> list[tuple[str, str, int, int]]:
     """(id, exhibit, statements, findings) of the receipts that this job wrote, in whichever attempt."""
     with connection.cursor() as cursor:
         cursor.execute(

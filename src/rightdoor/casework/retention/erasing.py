@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rightdoor.casework.jobs.kinds import Doing, Kind, Outcome, register
 from rightdoor.casework.referrals.arrivals import units_of_receipts
+from rightdoor.casework.retention.acts import ERASE
 
 
 def run(doing: Doing) -> Outcome:
@@ -22,4 +23,4 @@ def run(doing: Doing) -> Outcome:
 
 def register_kinds() -> None:
     """Called when the app is ready."""
-    register(Kind("erase", "Erase an exhibit", "retention", run))
+    register(Kind(ERASE, "Erase an exhibit", "retention", run))
