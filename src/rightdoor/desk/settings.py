@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "rightdoor.desk.middleware.interface.TokenMiddleware",
     "rightdoor.desk.middleware.acting.ActingMiddleware",
     "rightdoor.desk.middleware.text.TextMiddleware",
+    "rightdoor.desk.middleware.notices.NoticesMiddleware",
 ]
 TEMPLATES = [
     {

@@ -71,9 +71,11 @@ def work() -> None:
 
     django.setup()
     from rightdoor.casework.communications_data.job_kinds import sweep_results
+    from rightdoor.casework.decided.left import settle_left
     from rightdoor.casework.jobs.intake import sweep_uploads
     from rightdoor.casework.jobs.models import State
     from rightdoor.casework.jobs.run import Office, recover
+    from rightdoor.casework.packages.building import sweep_packages
     from rightdoor.casework.place import held_store
     from rightdoor.desk.surroundings import now_us, opened, told
 
@@ -85,15 +87,19 @@ def work() -> None:
         while not _taken(alone):
             time.sleep(_IDLE_S)
         recover(now_us())
+        settle_left(now_us())
         sweep_uploads(held_store(), now_us())
         sweep_results(held_store(), now_us())
+        sweep_packages(held_store(), now_us())
         shown = -_SHOWN_S
         while True:
             alone.execute("select 1")  # the lock goes with its connection: then somebody else may be the worker
             state = _guarded(office)
             if state is None and time.monotonic() - shown >= _SHOWN_S:
                 bring_up_to_date(around)
+                settle_left(now_us())
                 sweep_results(held_store(), now_us())
+                sweep_packages(held_store(), now_us())
                 shown = time.monotonic()
             elif state is None:
                 time.sleep(_IDLE_S)

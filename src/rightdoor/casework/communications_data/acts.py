@@ -19,14 +19,18 @@ from django.http import Http404
 from rightdoor.casework.access.may import NotAllowed, require
 from rightdoor.casework.access.models import Account
 from rightdoor.casework.acting import Acting
+from rightdoor.casework.acting import acting as acting_as
 from rightdoor.casework.communications_data.models import Draft, Request, Tie
 from rightdoor.casework.communications_data.plans import summed, words_of
 from rightdoor.casework.communications_data.problems import Changed, NothingToAsk
 from rightdoor.casework.communications_data.seen import Held, held, seen_now, store_for, store_of, unit_for
+from rightdoor.casework.decided.begun import begin
+from rightdoor.casework.decided.left import completed_by
 from rightdoor.casework.place import held_store
 from rightdoor.decisions.register import Proposed, decide
 from rightdoor.decisions.validate import WITHDRAWAL
 from rightdoor.errors import Refused, UsageProblem
+from rightdoor.model.decision import Decision
 from rightdoor.model.ids import make_id
 from rightdoor.operations import applications
 from rightdoor.operations.application_papers import rows_of_lines, source_rows
@@ -35,6 +39,7 @@ from rightdoor.operations.plan_requests import plan_requests
 from rightdoor.requests.application import Drafted, draft, read_rows, write_rows
 from rightdoor.requests.plan import Terms
 
+DROP = "drop-application"
 WORDS = ("reference", "necessity", "proportionality", "collateral", "data", "offence", "operation")
 
 
@@ -116,6 +121,7 @@ def make(acting: Acting, key: str, *, version: int, words: Mapping[str, str]) ->
     if any(row.footprint not in sources or not sources[row.footprint].states(row.instant_us) for row in rows):
         raise Refused("A source is not held any more as it was planned from.", advice="Drop this draft and plan the requests again.")
     body = {name: getattr(found, name) for name in WORDS if getattr(found, name)} | {"applicant": signed_as(acting.account)}
+    begin(acting, "application", about=found.subject)
     found.decision = applications.record_application(
         store, body, rows, actor=acting.actor, reason="drafted from the plan and reviewed by the applicant", at_us=acting.now_us
     )
@@ -135,12 +141,30 @@ def drop(acting: Acting, key: str, *, version: int, reason: str) -> Draft:
         raise Changed("It was given up already.")
     if found.decision:
         proposed = Proposed(WITHDRAWAL, {}, signed_as(acting.account), reason, found.decision)
+        begin(acting, DROP, about=found.subject)
         with held_store().connect() as connection:
             tie(acting, found, decide(connection, proposed, actor=acting.actor, at_us=acting.now_us), WITHDRAWAL)
     found.state = Draft.State.DROPPED
     saved(found, "state")
     acting.note("altered", {"draft": key, "what": "dropped"})
     return found
+
+
+def complete_drop(withdrawal: Decision, account: Account, now_us: int) -> None:
+    """Give the draft up whose application was withdrawn, where the process ended in between: papers name the application, so it stays withdrawn."""
+    with acting_as(account, now_us=now_us) as done:
+        found = Draft.objects.select_for_update(of=("self",)).filter(decision=withdrawal.supersedes).first()
+        if found is None:
+            return
+        tie(done, found, withdrawal.id, WITHDRAWAL)
+        found.state = Draft.State.DROPPED
+        saved(found, "state")
+        done.note("altered", {"draft": found.key, "what": "dropped"})
+
+
+def register_completions() -> None:
+    """Called when the app is ready."""
+    completed_by(DROP, complete_drop)
 
 
 def authorise(acting: Acting, key: str, *, version: int, body: Mapping[str, str], reason: str) -> Draft:
@@ -151,6 +175,7 @@ def authorise(acting: Acting, key: str, *, version: int, body: Mapping[str, str]
     found = locked(key, version)
     require_authoriser(acting, found)
     _made(found)
+    begin(acting, "authorisation", about=found.subject)
     done, _ = applications.authorise(
         held_store(), found.decision, body=body, actor=acting.actor, reason=reason.strip() or "authorisation received", at_us=acting.now_us
     )
@@ -193,6 +218,7 @@ def _countersigned(acting: Acting, found: Draft, check: str, *, papers: str, rea
     before = next((c for c in asked.checks if c.check == check and c.papers == papers), None)
     if before is not None and before.by == signed_as(acting.account):
         raise Changed("You have countersigned this check over these papers already.")
+    begin(acting, "peer-check", about=found.subject)
     done, _ = applications.countersign(
         store, found.decision, check, by=signed_as(acting.account), actor=acting.actor, reason=reason.strip(), at_us=acting.now_us,
         schedule=schedule,

@@ -13,7 +13,9 @@ class CommunicationsDataConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the kinds of job of this room known."""
+        """Make the kinds of job of this room known, and what completes its acts."""
+        from rightdoor.casework.communications_data.acts import register_completions
         from rightdoor.casework.communications_data.job_kinds import register_kinds
 
         register_kinds()
+        register_completions()

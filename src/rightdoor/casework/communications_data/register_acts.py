@@ -14,6 +14,7 @@ from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.registers import DutyShown, duty
 from rightdoor.casework.communications_data.registers import error as error_shown
 from rightdoor.casework.communications_data.sight import Place, Sight
+from rightdoor.casework.decided.begun import begin
 from rightdoor.casework.jobs.acts import ask
 from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.place import held_store
@@ -34,6 +35,7 @@ def add_error(acting: Acting, about: str, *, fields: Mapping[str, str], reason: 
     """
     sight = Sight(acting)
     place = sight.place(about, "register-error")
+    begin(acting, "error", about=about)
     done = errors_register.add_error(held_store(), about, fields=fields, reason=reason, actor=acting.actor, at_us=acting.now_us)
     _tie(acting, place, done.decision, "error", about=about)
     _follow(acting, place.unit)
@@ -46,6 +48,7 @@ def confirm_destruction(acting: Acting, error: str, *, exhibits: Sequence[str], 
     place = sight.place(error, "register-error")
     _named(sight, error, exhibits)
     asked = errors_register.Destruction(error, exhibits, {**fields, "by": signed_as(acting.account)}, reason)
+    begin(acting, "destruction", about=error)
     done = errors_register.confirm_destruction(held_store(), asked, actor=acting.actor, at_us=acting.now_us, progress=lambda *_: None)
     _tie(acting, place, done.decision, "destruction", about=error, of=error)
     return done.decision
@@ -73,6 +76,7 @@ def add_fault(acting: Acting, *, provider: str, first: str, last: str, nature: s
     unit = acting.units_with("register-error")[0]
     given = {"provider": provider, "from": first, "to": last, "nature": nature, "exhibit": exhibit}
     proposed = Proposed("provider-fault", {name: text for name, text in given.items() if text}, acting.actor, reason)
+    begin(acting, proposed.kind, unit=unit)
     with held_store().connect() as connection:
         done = decide(connection, proposed, actor=acting.actor, at_us=acting.now_us)
     _tie(acting, Place(unit, (), ()), done, "provider-fault")
@@ -94,6 +98,7 @@ def order_recall(acting: Acting, about: str, *, exhibit: str, reason: str) -> st
     place = sight.place(about, "register-error")
     if not sight.view.standing.knows(about):
         raise Http404
+    begin(acting, "recall", about=about)
     done = recall_verbs.order(held_store(), about, exhibit=exhibit, reason=reason, actor=acting.actor, at_us=acting.now_us)
     _tie(acting, place, done, "recall", about=about)
     _follow(acting, place.unit)
@@ -109,6 +114,7 @@ def acknowledge(acting: Acting, notice: str, *, by: str, at: str, exhibit: str, 
     place = sight.place(found.disclosure.about, "see-requests")
     if found.acknowledged is not None:
         raise Changed(f"It was acknowledged already, by {found.acknowledged.by}.")
+    begin(acting, "acknowledgement", about=notice)
     done = recall_verbs.acknowledge(
         held_store(),
         notice,
@@ -141,6 +147,7 @@ def duty_done(acting: Acting, wanted: str, *, at: str, reason: str, exhibit: str
     _, found, place = _duty(acting, wanted)
     if found.duty.done is not None:
         raise Changed(f"It was recorded as done already, by {found.duty.done.by}.")
+    begin(acting, "duty-done", about=wanted)
     fields = {"by": signed_as(acting.account), "at": at, **({"exhibit": exhibit} if exhibit else {})}
     done = duty_verbs.record_done(held_store(), wanted, fields=fields, reason=reason, actor=acting.actor, at_us=acting.now_us)
     _tie(acting, place, done, "duty-done", about=wanted)
@@ -151,7 +158,7 @@ def _duty(acting: Acting, wanted: str) -> tuple[Sight, DutyShown, Place]:
     sight = Sight(acting)
     found = duty(sight, wanted)
     about = {record.decision: record.about for record in sight.view.records}.get(found.duty.about, found.duty.about)
-    return sight, found, sight.place(about, "see-requests")
+    return found, sight.place(about, "see-requests")
 
 
 def _tie(acting: Acting, place: Place, decision: str, kind: str, *, about: str = "", of: str = "") -> None:

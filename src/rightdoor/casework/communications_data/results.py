@@ -19,6 +19,7 @@ from rightdoor.casework.communications_data import result_files
 from rightdoor.casework.communications_data.models import Draft, Import, Request, Tie
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.seen import compartments_of, store_for
+from rightdoor.casework.decided.begun import begin
 from rightdoor.casework.jobs.acts import ask
 from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.place import held_store
@@ -256,6 +257,7 @@ def _keep(acting: Acting, found: Import, keeping: Keeping) -> None:
         made = map_results.keep_mapping(connection, keeping, decisions_in_force(connection), actor=acting.actor, at_us=acting.now_us)
     found.mapping = made[0]
     for n, each in enumerate(made):
+    begin(acting, "result-mapping", unit=found.unit_id, scope=found.compartments)
         Tie.objects.create(
             decision=each,
             kind="provider-profile" if n else "result-mapping",

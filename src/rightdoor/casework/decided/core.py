@@ -12,7 +12,9 @@ from django.http import Http404
 from rightdoor.casework.acting import TWICE_US, Acting, AlreadyAdded, one_after_the_other
 from rightdoor.casework.decided import acts, queries
 from rightdoor.casework.decided.acts import Said
+from rightdoor.casework.decided.begun import begin
 from rightdoor.casework.decided.kinds import WITHDRAWN
+from rightdoor.casework.decided.left import again
 from rightdoor.casework.decided.models import Decision
 from rightdoor.casework.decided.problems import NotComplete
 from rightdoor.casework.jobs.acts import lay
@@ -37,9 +39,6 @@ CORE_KINDS: Final[Mapping[str, str]] = {
     "profile": "time-profile",
     "merge": "merge",
 }
-
-# why a decision was withdrawn by the program itself
-NOT_WHOLE: Final = "Withdrawn at once by the program: the act that it belongs to was not recorded whole."
 
 
 def proposal(
@@ -95,7 +94,7 @@ def record(acting: Acting, row: Subject, said: Said, *, expected: str, body: Map
     made = acts.record(acting, row, whole, expected=expected)
     if proposed.kind not in RECORDED_ONLY:
         ask_rebuild(acting, row, within)
-    _decide(acting, proposed)
+    _decide(acting, row, proposed, within)
     return made
 
 
@@ -119,43 +118,21 @@ def withdraw(acting: Acting, decision: str, *, reason: str, expected: str) -> De
     made = acts.withdraw(acting, decision, reason=reason, expected=expected, core=decision_id(proposed, at_us=acting.now_us))
     if CORE_KINDS.get(old.kind) not in RECORDED_ONLY:
         ask_rebuild(acting, row, old.scope)
-    _decide(acting, proposed)
+    _decide(acting, row, proposed, old.scope)
     return made
 
 
-def _decide(acting: Acting, proposed: Proposed) -> None:
+def _decide(acting: Acting, row: Subject, proposed: Proposed, scope: Iterable[int]) -> None:
     """The last of an act, as it is not of its transaction: whatever that would refuse is refused before, and what fails after takes it back."""
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
     with held_store().connect() as store:
-        core = decide(store, proposed, actor=acting.actor, at_us=acting.now_us)
-    acting.undo_by(lambda: _take_back(core, proposed, actor=acting.actor, at_us=acting.now_us))
-
-
-def _take_back(core: str, proposed: Proposed, *, actor: str, at_us: int) -> None:
-    """Undo a decision of the core that has no row here. What it superseded stands again, as a decision with the same words.
-
-    Nothing where the row is there after all: the transaction held, and the answer to its commit was lost.
-    """
-    with held_store().connect() as store:
-        held = store.execute("select exists (select 1 from casework.decided_decision where core = %s)", (core,)).fetchone()
-        store.rollback()
-        if held is not None and held[0]:
-            return
-        before = next((one for one in all_decisions(store) if one.id == proposed.supersedes), None)
-        store.rollback()
-        if before is None:
-            where = (proposed.receipt, f"{proposed.locator}/undone") if proposed.receipt else ("", "")
-            undone = Proposed(WITHDRAWAL, {}, actor, NOT_WHOLE, core, *where)
-        else:
-            where = (before.receipt, f"{before.locator}/again/{at_us}") if before.receipt else ("", "")
-            # a withdrawal is superseded by nothing: what it took back is recorded anew
-            undone = Proposed(before.kind, before.body, before.actor, before.reason, core if proposed.kind == before.kind else "", *where)
-        decide(store, undone, actor=actor, at_us=at_us)
+    begin(acting, proposed.kind, about=row.subject, unit=next(iter(sorted(set(row.units))), None), scope=scope)
+        decide(store, proposed, actor=acting.actor, at_us=acting.now_us)
 
 
 def _in_force(core: str) -> str:
-    """The decision of the core that stands for one that a row here names: itself, or what it was recorded anew as (`_take_back`)."""
+    """The decision of the core that stands for one that a row here names: itself, or what it was recorded anew as (`casework.decided.left`)."""
     with held_store().connect() as store:
         rows = {one.id: one for one in all_decisions(store)}
         store.rollback()
@@ -167,9 +144,8 @@ def _in_force(core: str) -> str:
         return core
     if last.kind != WITHDRAWAL:
         return last.id
-    same = (first.kind, first.body, first.actor, first.reason)
-    again = [one.id for one in rows.values() if (one.kind, one.body, one.actor, one.reason) == same and one.id not in after]
-    return again[-1] if again else core
+    stands = again(list(rows.values()), first)
+    return stands.id if stands is not None else core
 
 
 def ask_rebuild(acting: Acting, row: Subject, scope: Iterable[int] = ()) -> None:

@@ -1,4 +1,4 @@
-"""Decisions on subjects. One table: a chain of rows for each subject, kind and topic, of which the last is in force."""
+"""Decisions on subjects: a chain of rows for each subject, kind and topic, of which the last is in force; and acts that were begun."""
 
 from __future__ import annotations
 
@@ -51,3 +51,31 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} {self.state}"
+
+
+class Begun(models.Model):
+    """An act that is about to record decisions of the store, which are not of its transaction. It is gone with the transaction that holds.
+
+    One that stays was not recorded whole: its page failed or its process ended. What it recorded is found again by who and when, and
+    taken back (`casework.decided.left`). `kind`: of the act; `about`: the subject or decision that it speaks of, for the notice;
+    `unit`, `scope`: for the rebuild that may be due after it (`rebuild`). `outcome`: "", "withdrawn" or "completed" (a withdrawal that
+    cannot be undone); `told_us`: when the person was told.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+    kind = models.CharField(max_length=24)
+    about = models.CharField(max_length=40, blank=True)
+    unit = models.BigIntegerField(null=True)
+    scope = ArrayField(models.BigIntegerField(), default=list)
+    outcome = models.CharField(max_length=16, blank=True)
+    settled_us = models.BigIntegerField(null=True)
+    rebuild = models.BooleanField(default=False)
+    told_us = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("account",), condition=models.Q(told_us__isnull=True), name="begun_untold"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at_us} {self.outcome}"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,7 +17,7 @@ from rightdoor.desk.purpose import safe_path
 from rightdoor.desk.typed import to_copy
 
 _KEPT: Final = "What was recorded before the error is kept and shown in the history; the rest was not recorded."
-_WITHDRAWN: Final = "The decision was not recorded whole: what had been recorded of it was withdrawn at once, and the withdrawal is kept."
+_WITHDRAWN: Final = "The decision was not recorded whole: what had been recorded of it is withdrawn at once, and the withdrawal is kept."
 _CHECK: Final = "Look at the page again before you repeat what you did. If it happens again, tell your administrator the time."
 
 
@@ -84,10 +84,7 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 def failed(request: HttpRequest) -> HttpResponse:
     """An error of the program, or a database that went away meanwhile."""
     acting = getattr(request, "acting", None)
-    if acting is not None and acting.waits_to_be_taken_back():
-        transaction.set_rollback(True)
-        acting.take_back()
-    if acting is not None and acting.taken_back:
+    if acting is not None and (acting.waits_to_be_taken_back() or acting.taken_back):  # taken back as soon as its transaction has ended
         return _page(request, 500, "Something went wrong", f"{_WITHDRAWN} {_CHECK}")
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)

@@ -1,0 +1,44 @@
+"""Whoever acted is told what became of an act that was not recorded whole."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from rightdoor.casework.acting import Acting
+from rightdoor.casework.decided.models import Begun
+
+_WHAT: Final = {
+    "assessment": "an answer of the assessment",
+    "kirat": "a KIRAT result",
+    "reading": "the time of an event",
+    "fact": "a fact",
+    "time-profile": "how a source writes its times",
+    "merge": "that two subjects are one",
+    "withdrawal": "that a decision is taken back",
+    "application": "an application",
+    "authorisation": "an authority",
+    "peer-check": "a countersigned check",
+    "provider-fault": "a fault of a provider",
+    "result-mapping": "how a result is read",
+    "duty-done": "that a duty was done",
+}
+
+
+class Notice(NamedTuple):
+    """What became of it: `what` it said, `about` whom or what (an id), whether it was withdrawn or completed."""
+
+    at_us: int
+    what: str
+    about: str
+    withdrawn: bool
+
+
+def tell(acting: Acting) -> list[Notice]:
+    """What the acting account was not told yet; it counts as told when this transaction holds."""
+    rows = list(Begun.objects.filter(account=acting.account, told_us__isnull=True).exclude(outcome="").order_by("at_us", "id"))
+    if rows:
+        Begun.objects.filter(pk__in=[row.pk for row in rows]).update(told_us=acting.now_us)
+    return [
+        Notice(row.at_us, _WHAT.get(row.kind, f"a decision ({row.kind.replace('-', ' ')})"), row.about, row.outcome == "withdrawn")
+        for row in rows
+    ]

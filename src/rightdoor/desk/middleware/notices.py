@@ -1,0 +1,35 @@
+"""The next page that somebody opens says what became of an act of theirs that was not recorded whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+
+from rightdoor.casework.decided.told import Notice, tell
+from rightdoor.desk.middleware.interface import for_programs
+from rightdoor.desk.templatetags.desk import instant
+
+
+class NoticesMiddleware:
+    """Inside the acting: that somebody was told is of the page's transaction."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer; of a whole page, with what there is to tell."""
+        acting = getattr(request, "acting", None)
+        if acting is not None and request.method == "GET" and "HX-Request" not in request.headers and not for_programs(request):
+            for notice in tell(acting):
+                messages.warning(request, _words(notice))
+        return self.get_response(request)
+
+
+def _words(notice: Notice) -> str:
+    at = instant(notice.at_us)
+    if not notice.withdrawn:
+        return f"The application that you gave up at {at} is given up, though its page failed: papers name its withdrawal."
+    about = f" Look at {notice.about} and decide again where it still holds." if notice.about else " Record it again where it still holds."
+    return f"What you recorded at {at} ({notice.what}) was not recorded whole and was withdrawn.{about}"
