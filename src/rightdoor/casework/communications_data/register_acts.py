@@ -131,8 +131,7 @@ def acknowledge(acting: Acting, notice: str, *, by: str, at: str, exhibit: str, 
 
 def take_duty(acting: Acting, wanted: str) -> DutyOwner:
     """Take a duty, also from somebody else. Raises Http404, NotAllowed, Changed when it is one's own already."""
-    sight, found, place = _duty(acting, wanted)
-    del sight
+    found, place = _duty(acting, wanted)
     if found.owner is not None and found.owner.pk == acting.account.pk:
         raise Changed("It is yours already.")
     row = DutyOwner.objects.create(
@@ -144,17 +143,17 @@ def take_duty(acting: Acting, wanted: str) -> DutyOwner:
 
 def duty_done(acting: Acting, wanted: str, *, at: str, reason: str, exhibit: str = "") -> str:
     """Record that a duty was done, by oneself. Raises Http404, NotAllowed, Changed when it was done, UsageProblem when something else ends it."""
-    _, found, place = _duty(acting, wanted)
+    found, place = _duty(acting, wanted)
     if found.duty.done is not None:
         raise Changed(f"It was recorded as done already, by {found.duty.done.by}.")
-    begin(acting, "duty-done", about=wanted)
     fields = {"by": signed_as(acting.account), "at": at, **({"exhibit": exhibit} if exhibit else {})}
+    begin(acting, "duty-done", about=wanted)
     done = duty_verbs.record_done(held_store(), wanted, fields=fields, reason=reason, actor=acting.actor, at_us=acting.now_us)
     _tie(acting, place, done, "duty-done", about=wanted)
     return done
 
 
-def _duty(acting: Acting, wanted: str) -> tuple[Sight, DutyShown, Place]:
+def _duty(acting: Acting, wanted: str) -> tuple[DutyShown, Place]:
     sight = Sight(acting)
     found = duty(sight, wanted)
     about = {record.decision: record.about for record in sight.view.records}.get(found.duty.about, found.duty.about)

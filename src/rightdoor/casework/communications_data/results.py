@@ -227,8 +227,7 @@ def take(
     """
     found = held_import(key, locked=True)
     require(acting, "import-results", unit=found.unit_id)
-    if found.version != version or found.state != Import.State.HELD:
-        raise Changed("Somebody confirmed or dropped this result while you had it open.")
+    _still_held(found, version)
     path, chosen = path_of(found), require_inside(acting, compartments)
     if keeping is None and not preview(found).read:
         raise Refused("No reader takes this file as a result.", advice="Say what its columns mean, then confirm the mapping.")
@@ -250,14 +249,19 @@ def take(
     return job
 
 
+def _still_held(found: Import, version: int) -> None:
+    if found.version != version or found.state != Import.State.HELD:
+        raise Changed("Somebody confirmed or dropped this result while you had it open.")
+
+
 def _keep(acting: Acting, found: Import, keeping: Keeping) -> None:
     if not keeping.reason.strip():
         raise UsageProblem("Say why the table is read so.")
+    begin(acting, "result-mapping", unit=found.unit_id, scope=found.compartments)
     with held_store().connect() as connection:
         made = map_results.keep_mapping(connection, keeping, decisions_in_force(connection), actor=acting.actor, at_us=acting.now_us)
     found.mapping = made[0]
     for n, each in enumerate(made):
-    begin(acting, "result-mapping", unit=found.unit_id, scope=found.compartments)
         Tie.objects.create(
             decision=each,
             kind="provider-profile" if n else "result-mapping",
@@ -281,8 +285,7 @@ def drop(acting: Acting, key: str, *, version: int) -> None:
     """Put a result away unread: the wrong file was sent. Raises Http404, NotAllowed, Changed."""
     found = held_import(key, locked=True)
     require(acting, "import-results", unit=found.unit_id)
-    if found.version != version or found.state != Import.State.HELD:
-        raise Changed("Somebody confirmed or dropped this result while you had it open.")
+    _still_held(found, version)
     found.state, found.version = Import.State.DROPPED, found.version + 1
     found.save(update_fields=("state", "version"))
     result_files.put_away(held_store().dir, key)
