@@ -13,8 +13,7 @@ from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.sight import Sight
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import DutyDoneForm
-from rightdoor.desk.views.communications_parts import HOME, room, tabs
-from rightdoor.errors import Refused, UsageProblem
+from rightdoor.desk.views.communications_parts import HOME, FormPage, form_page, room, tabs
 
 DUTIES = f"{HOME}duties/"
 _CLOCKS = {"overdue": "overdue", "due-soon": "soon", "running": "due", "done": "met"}
@@ -66,23 +65,15 @@ def taken(request: DeskRequest, duty: str) -> HttpResponse:
 def done(request: DeskRequest, duty: str) -> HttpResponse:
     """Record that a duty was done, by oneself."""
     shown = registers.duty(Sight(request.acting), duty)
-    posted = request.POST if request.method == "POST" else None
-    form = DutyDoneForm(posted, now_us=request.acting.now_us)
-    problem: Exception | None = None
-    if posted is not None and form.is_valid():
+    form = DutyDoneForm(request.POST if request.method == "POST" else None, now_us=request.acting.now_us)
+
+    def act() -> tuple[str, str]:
         c = form.cleaned_data
-        try:
-            register_acts.duty_done(request.acting, duty, at=form.at, reason=c["reason"], exhibit=c["exhibit"])
-        except (Refused, UsageProblem) as said:
-            problem = said
-        else:
-            messages.success(request, "It is recorded as done.")
-            return HttpResponseRedirect(DUTIES)
-    return render(request, "communications/register_form.html", {
-        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Duties", "href": DUTIES}, {"text": "Done"}],
-        "title": shown.duty.what, "form": form, "problem": problem, "action": request.path, "button": "Record it as done",
-        "wrong": form if form.is_bound and form.errors else None,
-    }, status=200 if posted is None else 409 if isinstance(problem, Changed) else 422)  # fmt: skip
+        register_acts.duty_done(request.acting, duty, at=form.at, reason=c["reason"], exhibit=c["exhibit"])
+        return "It is recorded as done.", DUTIES
+
+    page = FormPage(shown.duty.what, "Record it as done", (("Duties", DUTIES), ("Done", "")))
+    return form_page(request, page, form, act)
 
 
 urlpatterns = [

@@ -12,13 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rightdoor.casework.communications_data import register_acts, registers
 from rightdoor.casework.communications_data.models import Alert
-from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.sight import Sight
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_errors import about_choices
 from rightdoor.desk.views.communications_forms import AcknowledgedForm, FaultForm, RecallForm
-from rightdoor.desk.views.communications_parts import HOME, room, tabs
-from rightdoor.errors import Refused, UsageProblem
+from rightdoor.desk.views.communications_parts import HOME, FormPage, form_page, room, tabs
 
 FAULTS, RECALL = f"{HOME}faults/", f"{HOME}recall/"
 PRODUCED = {"produced_at": "its own date", "sent_at": "when it was asked", "": "no result of its own"}
@@ -59,26 +57,19 @@ def _cells(each: registers.FaultShown) -> list[object]:
 @room("register-error")
 def new(request: DeskRequest) -> HttpResponse:
     """Record an announced fault."""
-    posted = request.POST if request.method == "POST" else None
     year = datetime.fromtimestamp(request.acting.now_us / 1_000_000, UTC).year
-    form, problem = FaultForm(posted, year=year), None
-    if posted is not None and form.is_valid():
+    form = FaultForm(request.POST if request.method == "POST" else None, year=year)
+
+    def act() -> tuple[str, str]:
         c = form.cleaned_data
-        try:
-            done = register_acts.add_fault(
-                request.acting, provider=c["provider"], first=form.day("first"), last=form.day("last"), nature=c["nature"], exhibit=c["exhibit"],
-                reason=c["reason"],
-            )  # fmt: skip
-        except (Refused, UsageProblem) as said:
-            problem = said
-        else:
-            messages.success(request, "The fault is recorded. What leans on it is worked out now, and units that it touches are told.")
-            return HttpResponseRedirect(f"{FAULTS}{done}/")
-    return render(request, "communications/register_form.html", {
-        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Faults", "href": FAULTS}, {"text": "Record a fault"}],
-        "title": "Record an announced fault", "form": form, "problem": problem, "action": request.path, "button": "Record the fault",
-        "wrong": form if form.is_bound and form.errors else None,
-    }, status=200 if posted is None else 422)  # fmt: skip
+        done = register_acts.add_fault(
+            request.acting, provider=c["provider"], first=form.day("first"), last=form.day("last"), nature=c["nature"], exhibit=c["exhibit"],
+            reason=c["reason"],
+        )  # fmt: skip
+        return "The fault is recorded. What leans on it is worked out now, and units that it touches are told.", f"{FAULTS}{done}/"
+
+    page = FormPage("Record an announced fault", "Record the fault", (("Faults", FAULTS), ("Record a fault", "")))
+    return form_page(request, page, form, act)
 
 
 @require_GET
@@ -130,22 +121,15 @@ def recall(request: DeskRequest) -> HttpResponse:
 def order(request: DeskRequest) -> HttpResponse:
     """Order a recall of what was told on the strength of an application's event or a subject."""
     about, query = about_choices(request)
-    posted = request.POST if request.method == "POST" else None
-    form, problem = RecallForm(posted, about=about), None
-    if posted is not None and form.is_valid():
+    form = RecallForm(request.POST if request.method == "POST" else None, about=about)
+
+    def act() -> tuple[str, str]:
         c = form.cleaned_data
-        try:
-            register_acts.order_recall(request.acting, c["about"], exhibit=c["exhibit"], reason=c["reason"])
-        except (Refused, UsageProblem) as said:
-            problem = said
-        else:
-            messages.success(request, "The recall is ordered. Each notice is owed until its recipient acknowledges it.")
-            return HttpResponseRedirect(RECALL)
-    return render(request, "communications/register_form.html", {
-        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Recall", "href": RECALL}, {"text": "Order a recall"}],
-        "title": "Order a recall", "form": form, "problem": problem, "action": f"{request.path}{query}", "button": "Order the recall",
-        "wrong": form if form.is_bound and form.errors else None,
-    }, status=200 if posted is None else 422)  # fmt: skip
+        register_acts.order_recall(request.acting, c["about"], exhibit=c["exhibit"], reason=c["reason"])
+        return "The recall is ordered. Each notice is owed until its recipient acknowledges it.", RECALL
+
+    page = FormPage("Order a recall", "Order the recall", (("Recall", RECALL), ("Order a recall", "")), query)
+    return form_page(request, page, form, act)
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,23 +140,15 @@ def acknowledged(request: DeskRequest, notice: str) -> HttpResponse:
     shown = next((n for n in registers.notices(sight, reply_to=request.acting.account.name) if n.notice.id == notice), None)
     if shown is None:
         raise Http404
-    posted = request.POST if request.method == "POST" else None
-    form: AcknowledgedForm = AcknowledgedForm(posted, now_us=request.acting.now_us)
-    problem: Exception | None = None
-    if posted is not None and form.is_valid():
+    form = AcknowledgedForm(request.POST if request.method == "POST" else None, now_us=request.acting.now_us)
+
+    def act() -> tuple[str, str]:
         c = form.cleaned_data
-        try:
-            register_acts.acknowledge(request.acting, notice, by=c["by"], at=form.at, exhibit=c["exhibit"], reason=c["reason"])
-        except (Refused, UsageProblem) as said:
-            problem = said
-        else:
-            messages.success(request, "The acknowledgement is recorded.")
-            return HttpResponseRedirect(RECALL)
-    return render(request, "communications/register_form.html", {
-        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Recall", "href": RECALL}, {"text": notice}],
-        "title": f"Acknowledgement of {notice}", "form": form, "problem": problem, "action": request.path, "button": "Record it",
-        "wrong": form if form.is_bound and form.errors else None,
-    }, status=200 if posted is None else 409 if isinstance(problem, Changed) else 422)  # fmt: skip
+        register_acts.acknowledge(request.acting, notice, by=c["by"], at=form.at, exhibit=c["exhibit"], reason=c["reason"])
+        return "The acknowledgement is recorded.", RECALL
+
+    page = FormPage(f"Acknowledgement of {notice}", "Record it", (("Recall", RECALL), (notice, "")))
+    return form_page(request, page, form, act)
 
 
 urlpatterns = [

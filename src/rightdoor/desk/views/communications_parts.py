@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.http import HttpResponse
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
+from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.desk.guards import View, needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
+from rightdoor.errors import Refused, UsageProblem
 from rightdoor.reporting.picture_words import day_words
 
 HOME = "/communications-data/"
@@ -45,6 +50,52 @@ def whole(text: str | None) -> int:
     """A number of a form, -1 for anything else."""
     number = whole_number(text, 999_999_999)
     return -1 if number is None else number
+
+
+class FormPage(NamedTuple):
+    """The words of a page that is a form. `crumbs`: (words, address) below this room's own; `query`: what the form keeps of its address."""
+
+    title: str
+    button: str
+    crumbs: Sequence[tuple[str, str]]
+    query: str = ""
+    warning: str = ""
+
+
+def form_page(
+    request: DeskRequest,
+    page: FormPage,
+    form: forms.Form,
+    act: Callable[[], tuple[str, str]],
+    *,
+    again: Callable[[Exception], forms.Form] | None = None,
+) -> HttpResponse:
+    """The form; posted, the act, which returns what is said then and where to go on.
+
+    What it refuses is shown above the form (of `again`, where something can be proposed): 409 where somebody else was first, else 422.
+    """
+    problem: Exception | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            said, to = act()
+        except (Refused, UsageProblem) as refused:
+            problem = refused
+            form = again(refused) if again is not None else form
+        else:
+            messages.success(request, said)
+            return HttpResponseRedirect(to)
+    context = {
+        "crumbs": [{"text": text, "href": href} for text, href in (("Communications data", HOME), *page.crumbs)],
+        "title": page.title,
+        "warning": page.warning,
+        "form": form,
+        "problem": problem,
+        "wrong": form if form.is_bound and form.errors else None,
+        "action": f"{request.path}{page.query}",
+        "button": page.button,
+    }
+    status = 200 if request.method != "POST" else 409 if isinstance(problem, Changed) else 422
+    return render(request, "communications/register_form.html", context, status=status)
 
 
 def room(capability: str) -> Callable[[View], Callable[..., HttpResponse]]:
