@@ -12,6 +12,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from rightdoor.model.civil import days_from_civil
+
+
+def day_number(day: datetime.date) -> int:
+    """The day number of what a `DayField` gave: days since 1970-01-01, as casework keeps them."""
+    return days_from_civil(day.year, day.month, day.day)
+
 
 class DayWidget(forms.MultiWidget):
     """Three text controls: day, month, year."""

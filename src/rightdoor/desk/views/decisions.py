@@ -14,11 +14,11 @@ from rightdoor.casework.decided import core, queries
 from rightdoor.casework.decided.kinds import KINDS
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.templatetags.desk_widgets import DayField
+from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
 from rightdoor.desk.views.deciding import Matter, form_page
 from rightdoor.desk.views.decision_forms import WithdrawForm
 from rightdoor.desk.views.subject_frame import of_subject
-from rightdoor.model.civil import DAY, days_from_civil
+from rightdoor.model.civil import DAY
 
 PAGE = 50
 
@@ -47,8 +47,8 @@ def listed(request: DeskRequest) -> HttpResponse:
         request.acting,
         kind=asked.get("kind", ""),
         by=asked.get("by", ""),
-        from_us=days_from_civil(first.year, first.month, first.day) * DAY if first else None,
-        before_us=(days_from_civil(last.year, last.month, last.day) + 1) * DAY if last else None,
+        from_us=day_number(first) * DAY if first else None,
+        before_us=(day_number(last) + 1) * DAY if last else None,
         in_force_only=asked.get("state") == "in-force",
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))

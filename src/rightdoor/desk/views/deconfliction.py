@@ -19,8 +19,7 @@ from rightdoor.casework.deconfliction.models import FlagList
 from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.templatetags.desk_widgets import DayField
-from rightdoor.model.civil import days_from_civil
+from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
 
 
 class CheckForm(forms.Form):
@@ -128,11 +127,8 @@ def flags(request: DeskRequest) -> HttpResponse:
         return _flags(request, form, status=422)
     given = form.cleaned_data
     file = read_flags(given["file"].read(MOST_BYTES + 1))
-    day = given["of_day"]
     try:
-        made = acts.load_flags(
-            request.acting, file, unit=given["unit"], source=given["source"], of_day=days_from_civil(day.year, day.month, day.day)
-        )
+        made = acts.load_flags(request.acting, file, unit=given["unit"], source=given["source"], of_day=day_number(given["of_day"]))
     except acts.NotChecked as problem:
         form.add_error(problem.field, str(problem))
         return _flags(request, form, file, status=422)

@@ -20,8 +20,8 @@ from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
-from rightdoor.desk.templatetags.desk_widgets import DayField
-from rightdoor.model.civil import DAY, days_from_civil
+from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
+from rightdoor.model.civil import DAY
 from rightdoor.operations.package_grounds import override_rates
 from rightdoor.store.ledger_subject import ACTS
 
@@ -56,8 +56,8 @@ class LedgerForm(forms.Form):
             read.get("actor", ""),
             read.get("act", ""),
             read.get("about", ""),
-            days_from_civil(since.year, since.month, since.day) * DAY if since else None,
-            (days_from_civil(until.year, until.month, until.day) + 1) * DAY if until else None,
+            day_number(since) * DAY if since else None,
+            (day_number(until) + 1) * DAY if until else None,
         )
 
 

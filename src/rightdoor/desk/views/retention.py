@@ -18,9 +18,9 @@ from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
-from rightdoor.desk.templatetags.desk_widgets import DayField
+from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
 from rightdoor.errors import RightdoorError
-from rightdoor.model.civil import DAY, days_from_civil
+from rightdoor.model.civil import DAY
 
 
 class WordForm(forms.Form):
@@ -149,11 +149,10 @@ def rights(request: DeskRequest) -> HttpResponse:
     form = RequestForm(unit_choices(request.acting, "subject-rights"), request.POST or None)
     if request.method == "POST" and form.is_valid():
         read = form.cleaned_data
-        day = read["received"]
         try:
             made = acts.enter_request(
                 request.acting, unit=read["unit"], kind=read["kind"], reference=read["reference"], words=read["words"],
-                received_us=days_from_civil(day.year, day.month, day.day) * DAY,
+                received_us=day_number(read["received"]) * DAY,
             )  # fmt: skip
         except RightdoorError as problem:
             form.add_error(None, f"{problem.message} {problem.advice}".strip())
