@@ -20,7 +20,6 @@ from rightdoor.operations.derived import DerivedRef, read_rows
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
-_RECEIPT: Final = "receipt, exhibit, size, reader, source, authority, received_us, parent, statements, findings, digest"
 _FINDING: Final = "receipt, exhibit, locator, code, severity, field, raw, message, source, received_us"
 # what is no referral: its units are those of subjects, which a new generation may have changed; referrals move by their trigger
 _LOOSE: Final = (
@@ -42,6 +41,9 @@ class _Line(NamedTuple):
     statements: int
     findings: int
     digest: str
+
+
+_RECEIPT: Final = ", ".join(_Line._fields)
 
 
 def fill(store: Store, connection: StoreConnection, derived: DerivedRef | None, units: Mapping[str, int]) -> bool:
@@ -100,11 +102,10 @@ def _write(
             "delete from casework.continuity_finding f where f.receipt = any(%s) or f.receipt in (select receipt from new_receipt)", (gone,)
         )
         connection.execute("delete from casework.continuity_receipt where receipt = any(%s)", (gone,))
-        names = _RECEIPT.split(", ")[1:]
         connection.execute(
             f"insert into casework.continuity_receipt ({_RECEIPT}, units, operations, compartments) "
             f"select {_RECEIPT}, '{{}}', '{{}}', '{{}}' from new_receipt "
-            f"on conflict (receipt) do update set {', '.join(f'{name} = excluded.{name}' for name in names)}"
+            f"on conflict (receipt) do update set {', '.join(f'{name} = excluded.{name}' for name in _Line._fields[1:])}"
         )
         connection.execute(
             f"insert into casework.continuity_finding ({_FINDING}, units, operations, compartments) "

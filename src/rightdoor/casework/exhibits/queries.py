@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -91,7 +92,8 @@ def _sees(acting: Acting) -> tuple[str, list[Any]]:
     )
 
 
-_COLUMNS = "receipt, exhibit, size, reader, source, authority, received_us, parent, statements, findings"
+# those of a row; what has a default is the store's, and added to it
+_COLUMNS = ", ".join(each.name for each in fields(ExhibitLine) if each.default is MISSING)
 
 
 def register(acting: Acting, asked: Asked, *, limit: int = PAGE, offset: int = 0, within: Sequence[int] | None = None) -> list[ExhibitLine]:
@@ -142,20 +144,12 @@ def _with_store(lines: list[ExhibitLine]) -> list[ExhibitLine]:
         return []
     wanted = sorted({line.exhibit for line in lines})
     with held_store().connect() as raw:
-        lie: dict[str, int] = {}
-        for hold in holds(raw, wanted):
-            lie[hold.exhibit] = lie.get(hold.exhibit, 0) + 1
+        lie = Counter(hold.exhibit for hold in holds(raw, wanted))
         marked = restricted(raw) & set(wanted)
         gone = raw.execute("select sha256 from rightdoor.exhibit where sha256 = any(%s) and erased_seq is not null", (wanted,)).fetchall()
         raw.rollback()
     erased = {row[0] for row in gone}
-    return [
-        ExhibitLine(
-            line.receipt, line.exhibit, line.size, line.reader, line.source, line.authority, line.received_us, line.parent, line.statements,
-            line.findings, lie.get(line.exhibit, 0), line.exhibit in marked, line.exhibit in erased,
-        )
-        for line in lines
-    ]  # fmt: skip
+    return [replace(line, holds=lie[line.exhibit], restricted=line.exhibit in marked, erased=line.exhibit in erased) for line in lines]
 
 
 def chain_of(acting: Acting, seen: list[ExhibitLine]) -> list[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -15,10 +15,10 @@ from rightdoor.model.codes import CODES
 from rightdoor.operations.places import Place, Places
 
 SEVERITIES: Final = ("stop", "caution", "note")
+_BY_SEVERITY: Final = ", ".join(f"count(*) filter (where severity = '{one}')" for one in SEVERITIES)
 _WEEK = 7 * DAY
 _MONDAY = 4 * DAY  # 1970-01-05 was a Monday
 MOST_WEEKS: Final = 26
-_COLUMNS = "id, receipt, exhibit, locator, code, severity, field, raw, message, source, received_us"
 
 
 class Wanted(NamedTuple):
@@ -52,6 +52,9 @@ class FindingLine:
     def meaning(self) -> str:
         """What the code means."""
         return CODES[self.code].meaning if self.code in CODES else ""
+
+
+_COLUMNS = ", ".join(each.name for each in fields(FindingLine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,7 @@ def tally(acting: Acting, by: str, wanted: Wanted) -> list[tuple[str, int, int, 
     return [
         tuple(row)
         for row in _rows(
-            f"select {by}, count(*) filter (where severity = 'stop'), count(*) filter (where severity = 'caution'), "
-            f"count(*) filter (where severity = 'note') from casework.continuity_finding where {where} "
-            f"group by {by} order by 2 desc, 3 desc, 4 desc, 1",
+            f"select {by}, {_BY_SEVERITY} from casework.continuity_finding where {where} group by {by} order by 2 desc, 3 desc, 4 desc, 1",
             values,
         )
     ]
@@ -117,8 +118,7 @@ def weeks(acting: Acting, wanted: Wanted) -> list[Week]:
     """The last `MOST_WEEKS` weeks up to now in which something was received that one sees, weeks without any between them."""
     where, values = _where(wanted)
     rows = _rows(
-        f"select (received_us - {_MONDAY}) / {_WEEK}, count(*) filter (where severity = 'stop'), "
-        "count(*) filter (where severity = 'caution'), count(*) filter (where severity = 'note') "
+        f"select (received_us - {_MONDAY}) / {_WEEK}, {_BY_SEVERITY} "
         f"from casework.continuity_finding where {where} and receipt <> '' group by 1 order by 1",
         values,
     )
