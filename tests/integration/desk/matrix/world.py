@@ -1,6 +1,6 @@
 """One world of two forces: records open, in an acknowledged and in a silent compartment, in another unit, across an operation, offered.
 
-Built once a test process. Texts that come from outside or from people are hostile: markup, script, marks of direction, formulas.
+Built once a module of tests. Texts that come from outside or from people are hostile: markup, script, marks of direction, formulas.
 """
 
 from __future__ import annotations
@@ -38,17 +38,8 @@ class World:
         return next(one for one in self.people if (one.role, one.place) == (role, place))
 
 
-_worlds: dict[int, World] = {}
-
-
 def world_of(desk: Any) -> World:
-    """The world of this process's desk."""
-    if id(desk) not in _worlds:
-        _worlds[id(desk)] = _built(desk)
-    return _worlds[id(desk)]
-
-
-def _built(desk: Any) -> World:
+    """The world, laid out on a desk that holds nothing else."""
     from integration.desk.matrix.records import lay
 
     a, b, c = (desk.unit(f"{name} \u202e{text}"[:120]) for name, text in (("A", NAMES[0]), ("B", NAMES[1]), ("C", "=1+1")))
