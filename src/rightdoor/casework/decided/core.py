@@ -126,8 +126,8 @@ def _decide(acting: Acting, row: Subject, proposed: Proposed, scope: Iterable[in
     """The last of an act, as it is not of its transaction: whatever that would refuse is refused before, and what fails after takes it back."""
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate")
-    with held_store().connect() as store:
     begin(acting, proposed.kind, about=row.subject, unit=next(iter(sorted(set(row.units))), None), scope=scope)
+    with held_store().connect() as store:
         decide(store, proposed, actor=acting.actor, at_us=acting.now_us)
 
 
