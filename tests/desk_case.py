@@ -109,9 +109,8 @@ class Desk:
     def client(self, account: Any = None, *, shown_s: float = 0) -> Any:
         """A browser without a browser, signed in as `account`, who showed the password `shown_s` seconds ago."""
         from allauth.account.internal.flows import login
-        from django.test import Client
 
-        client = Client()
+        client = self.browser()
         if account is not None:
             client.force_login(account)
             session = client.session
@@ -131,6 +130,20 @@ class Desk:
         with self.as_owner():
             Token.objects.create(
                 account=account,
+    def browser(self, **more: Any) -> Any:
+        """Django's client, whose posts bear a new token of a form each, as a page just loaded would (`form_token=None` sends none)."""
+        from django.test import Client
+
+        class Browser(Client):
+            def generic(self, method: str, *args: Any, form_token: str | None = "", **kwargs: Any) -> Any:
+                headers = kwargs.pop("headers", None) or {}
+                if method == "POST" and form_token == "":
+                    form_token = token_of_a_form(self)
+                given = {"X-Form-Token": form_token} if form_token else {}
+                return super().generic(method, *args, headers={**given, **headers}, **kwargs)
+
+        return Browser(**more)
+
                 name="of a test",
                 digest=digest_of(text),
                 scopes=sorted(scopes or SCOPES),
@@ -260,6 +273,22 @@ def report(
     n = int(number)
     ip = ip or f"198.18.{n // 250 % 250}.{n % 250 + 1}"
     person = {
+def token_of_a_form(client: Any) -> str:
+    """What a form of a page shown to this client now would bear; empty before somebody has signed in."""
+    from types import SimpleNamespace
+
+    from django.conf import settings
+    from django.contrib.auth import SESSION_KEY
+
+    from rightdoor.desk.once import token_for
+
+    if settings.SESSION_COOKIE_NAME not in client.cookies or SESSION_KEY not in client.session:
+        return ""
+    session = client.session
+    asks: Any = SimpleNamespace(acting=True, session=session, user=SimpleNamespace(pk=int(session[SESSION_KEY])))
+    return token_for(asks)
+
+
         "firstName": "Ansel",
         "lastName": surname or f"Reedling{_letters(n)}",
         "espService": "Example Chat",

@@ -157,7 +157,7 @@ def form_of(page: Any, action: str = "", holding: str = "") -> dict[str, Any]:
     assert page.status_code in (200, 409, 422), (page.status_code, page.content.decode()[-2000:])
     found = [f for f in forms_of(page) if (action and f["action"].endswith(action)) or (holding and holding in f["types"])]
     assert len(found) == 1, [f["action"] for f in forms_of(page)]
-    sent = {k: v for k, v in found[0]["sent"].items() if k != "csrfmiddlewaretoken"}
+    sent = {k: v for k, v in found[0]["sent"].items() if k not in ("csrfmiddlewaretoken", "form_token")}
     return {k: v.removeprefix("\r\n").removeprefix("\n") if isinstance(v, str) else v for k, v in sent.items()}
 
 

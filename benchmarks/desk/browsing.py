@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 _HIDDEN = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="([^"]+)"')
+_ONCE = re.compile(r'<input type="hidden" name="form_token" value="([^"]+)"')
 
 
 class Answer(NamedTuple):
@@ -28,14 +29,16 @@ class Browser:
         self._port, self._cookie = port, cookie
         self._connection: http.client.HTTPConnection | None = None
         self._token = ""
+        self._forms: list[str] = []
 
     def get(self, path: str) -> Answer:
         """Load a page."""
         return self._ask("GET", path)
 
     def post(self, path: str, **fields: str) -> Answer:
-        """Send a form with the token of the newest page."""
-        body = urlencode({"csrfmiddlewaretoken": self._token, **fields})
+        """Send a form with the tokens of the newest page; each of its forms can be sent once."""
+        once = {"form_token": self._forms.pop()} if self._forms else {}
+        body = urlencode({"csrfmiddlewaretoken": self._token, **once, **fields})
         return self._ask("POST", path, body)
 
     def close(self) -> None:
@@ -62,4 +65,5 @@ class Browser:
         found = _HIDDEN.search(text)
         if found:
             self._token = html.unescape(found[1])
+            self._forms = _ONCE.findall(text)
         return Answer(answer.status, text, answer.headers.get("Location", ""), took)

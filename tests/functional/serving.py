@@ -53,9 +53,10 @@ class Visitor:
 
     def send(self, path: str, **fields: str) -> Answer:
         """Open a page and send its form."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.go(path).text)
+        page = self.go(path).text
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token, f"no form at {path}"
-        return self.go(path, {**fields, "csrfmiddlewaretoken": token[1]})
+        return self.go(path, {**fields, **dict(re.findall(r'name="(form_token)" value="([^"]+)"', page)), "csrfmiddlewaretoken": token[1]})
 
     def sign_in(self, username: str, password: str) -> Answer:
         return self.send("/sign-in/", login=username, password=password)

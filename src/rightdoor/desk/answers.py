@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from rightdoor.casework.export import File
+from rightdoor.casework.sent.acts import give_back
+from rightdoor.desk.middleware.acting import DeskRequest
 
 
 def see(to: str) -> HttpResponse:
@@ -17,3 +21,11 @@ def attached(file: File) -> HttpResponse:
     return HttpResponse(
         file.content, content_type=file.content_type, headers={"Content-Disposition": f'attachment; filename="{file.name}"'}
     )
+
+
+def shows(request: HttpRequest) -> None:
+    """What is answered shows something and changes nothing, so that the form that asked for it may be sent again."""
+    nonce = getattr(request, "form", "")
+    if nonce:
+        give_back(nonce)
+        cast("DeskRequest", request).form = ""

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from rightdoor.casework.access.may import require
+from rightdoor.desk.answers import shows
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.typed import to_copy
 
@@ -67,6 +68,7 @@ def stepped_up(view: View) -> _Plain:
 def ask_again(request: DeskRequest) -> HttpResponse:
     """To the page that asks again for the factor, and from there back: to this page, of a form to the page it stood on."""
     go = f"/sign-in/again/?{urlencode({'next': page_of(request)})}"
+    shows(request)
     words = "You showed it more than ten minutes ago. Copy what you typed, show it again, and you are led back to the form."
     return to_copy(request, title="Show again that it is you", words=words, go=go, button="Show again that it is you") or led_to(
         request, go

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from rightdoor.casework.oversight.acts import PurposeMissing, open_subject
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.oversight.queries import current_purpose
+from rightdoor.desk.answers import shows
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.typed import typed_in
 
@@ -45,6 +46,7 @@ def take_purpose(request: DeskRequest, subject: str) -> tuple[str, HttpResponse 
 
 def purpose_page(request: DeskRequest, subject: str, *, after: str, problem: PurposeMissing | None = None) -> HttpResponse:
     """The form; what was typed before stays in it."""
+    shows(request)
     said = problem.message if problem is not None else ""
     at = {"purpose": "#purpose", "words": "#purpose-reason"}.get(problem.field if problem is not None else "", "")
     context = {

@@ -61,6 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CASEWORK = [
     "rightdoor.casework.access",
     "rightdoor.casework.tokens",
+    "rightdoor.casework.sent",
     "rightdoor.casework.listing",
     "rightdoor.casework.referrals",
     "rightdoor.casework.jobs",
@@ -100,15 +101,17 @@ MIDDLEWARE = [
     "rightdoor.desk.middleware.sessions.SessionLimitsMiddleware",
     "rightdoor.desk.middleware.interface.TokenMiddleware",
     "rightdoor.desk.middleware.acting.ActingMiddleware",
-    "rightdoor.desk.middleware.text.TextMiddleware",
     "rightdoor.desk.middleware.notices.NoticesMiddleware",
 ]
+    "rightdoor.desk.middleware.once.OnceMiddleware",
+    "rightdoor.desk.middleware.text.TextMiddleware",
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
         "OPTIONS": {
             "context_processors": [
+            "builtins": ["rightdoor.desk.templatetags.desk_once"],
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "rightdoor.desk.frame.frame",

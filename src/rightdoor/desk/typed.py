@@ -16,6 +16,7 @@ MOST_CHARACTERS: Final = 20_000
 _CARRIED: Final = frozenset(
     {
         "csrfmiddlewaretoken",
+        "form_token",
         "expected",
         "looked",
         "version",

@@ -77,6 +77,7 @@ def work() -> None:
     from rightdoor.casework.jobs.run import Office, recover
     from rightdoor.casework.packages.building import sweep_packages
     from rightdoor.casework.place import held_store
+    from rightdoor.casework.sent.acts import sweep_forms
     from rightdoor.desk.surroundings import now_us, opened, told
 
     around = told()
@@ -98,6 +99,7 @@ def work() -> None:
             if state is None and time.monotonic() - shown >= _SHOWN_S:
                 bring_up_to_date(around)
                 settle_left(now_us())
+                sweep_forms(now_us())
                 sweep_results(held_store(), now_us())
                 sweep_packages(held_store(), now_us())
                 shown = time.monotonic()

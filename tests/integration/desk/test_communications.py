@@ -187,7 +187,7 @@ def test_the_database_itself_shows_an_application_to_its_unit_alone(desk, people
 
 def without_tokens(page):
     """The bytes of a page but for its form tokens."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page.content)
+    return re.sub(rb'name="(?:csrfmiddlewaretoken|form_token)" value="[^"]*"', b"", page.content)
 
 
 def test_what_is_silent_is_in_no_plan_and_no_page_of_anybody_outside(desk, unit, people, standing):

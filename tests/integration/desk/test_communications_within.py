@@ -47,7 +47,7 @@ def send_in(desk, account, unit, text, **more):
 
 
 def without_tokens(page):
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", page.content)
+    return re.sub(rb'name="(?:csrfmiddlewaretoken|form_token)" value="[^"]*"', b"", page.content)
 
 
 def compartments_of(desk, key):

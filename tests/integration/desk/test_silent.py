@@ -12,7 +12,7 @@ import pytest
 from desk_case import NOW, report
 
 _VARYING = (
-    re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'),
+    re.compile(rb'name="(?:csrfmiddlewaretoken|form_token)" value="[^"]*"'),
     re.compile(rb"since=\d+"),
 )
 

@@ -20,9 +20,10 @@ SHOWN: Final = (400, 409, 422)  # answers that undo what was asked for and still
 
 
 class DeskRequest(HttpRequest):
-    """A request of somebody who has signed in: `acting` is there."""
+    """A request of somebody who has signed in: `acting` is there. `form`: the nonce of the form that it takes (`desk.once`)."""
 
     acting: Acting
+    form: str
     user: Account
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from rightdoor.desk.views.problems import missing
 
-_SECRET: Final = ("password", "code", "csrf")
+_SECRET: Final = ("password", "code", "csrf", "form_token")
 _SHOWN: Final = "\u2400"  # SYMBOL FOR NULL
 
 

@@ -15,6 +15,7 @@ from rightdoor.casework.access.may import unit_choices
 from rightdoor.casework.communications_data import mapping_choices, queries, result_files, results
 from rightdoor.casework.communications_data.models import Draft, Import
 from rightdoor.casework.communications_data.problems import Changed
+from rightdoor.desk.answers import shows
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.views.communications_parts import HOME, room, tabs, whole
@@ -82,6 +83,7 @@ def one(request: DeskRequest, key: str) -> HttpResponse:
         if do in ("take", "keep", "drop"):
             return _done(request, found, do)
     except (Refused, UsageProblem) as said:
+    shows(request)
         return _page(request, results.held_import(key), said, 409 if isinstance(said, Changed) else 422)
     return _page(request, found, None, 200)
 

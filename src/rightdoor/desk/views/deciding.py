@@ -18,7 +18,7 @@ from rightdoor.casework.decided import queries
 from rightdoor.casework.decided.preview import Preview
 from rightdoor.casework.decided.problems import NotComplete, Overtaken
 from rightdoor.casework.listing.models import Subject
-from rightdoor.desk.answers import see
+from rightdoor.desk.answers import see, shows
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.subject_frame import frame_of
 from rightdoor.errors import Refused
@@ -93,6 +93,7 @@ def form_page(request: DeskRequest, row: Subject, matter: Matter, form: forms.Fo
                 if shown is None:
                     messages.success(request, matter.done)
                     return see(after)
+                shows(request)
                 status, token = 200, request.POST.get("expected", "")
     context = {
         **frame_of(request, row, matter.section),

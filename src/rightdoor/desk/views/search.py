@@ -15,7 +15,7 @@ from rightdoor.casework.searching.acts import HOUSEHOLD, MOST_TEXT, NotSearched,
 from rightdoor.casework.searching.acts import export as exported
 from rightdoor.casework.searching.asked import GROUPS
 from rightdoor.casework.searching.queries import MOST, made_searches
-from rightdoor.desk.answers import attached
+from rightdoor.desk.answers import attached, shows
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
@@ -74,6 +74,7 @@ def front(request: DeskRequest) -> HttpResponse:
         return render(request, "search/search.html", {"form": SearchForm()})
     form = SearchForm(request.POST)
     results = _asked(request, form, _page_of(request))
+    shows(request)
     context = {"form": form, "results": results, "most": MOST, "asked": _hidden(request)}
     return render(request, "search/search.html", context, status=200 if results is not None else 422)
 

@@ -14,6 +14,7 @@ from rightdoor.casework.subjects.models import Exposure
 from rightdoor.casework.subjects.notes import own_exposure
 from rightdoor.casework.subjects.papers import Papers, Source, opened_papers
 from rightdoor.casework.subjects.statements import exposing, referrals, texts
+from rightdoor.desk.answers import shows
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.subject_frame import frame_of, of_subject, source_href
 
@@ -28,6 +29,7 @@ def texts_page(request: DeskRequest, row: Subject) -> HttpResponse:
         if request.method == "POST" and request.POST.get("kind", "") in Exposure.Kind.values:
             kind = request.POST["kind"]
             opened = open_texts(request.acting, papers, kind)
+            shows(request)
         kinds = [{"code": k.value, "label": k.label, "count": len(texts(papers, k.value))} for k in Exposure.Kind]
         grades = [r.grade for r in referrals(papers) if r.grade]
     context = frame_of(request, row, "texts") | {

@@ -23,6 +23,7 @@ from rightdoor.casework.referrals.incoming import enter_call, take_in_upload
 from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.once import taken_before
 from rightdoor.desk.uploads.forms import CallForm, UploadForm
 from rightdoor.desk.uploads.handler import StagingHandler
 from rightdoor.desk.uploads.limits import refusal_before, upload_limits
@@ -86,7 +87,11 @@ def _read(request: DeskRequest, handler: StagingHandler) -> HttpResponse | None:
 def _checked(request: DeskRequest, handler: StagingHandler, staging: Staging) -> HttpResponse:
     @csrf_protect
     def inner(request: HttpRequest) -> HttpResponse:
-        return _received(cast("DeskRequest", request), staging)
+        before = taken_before(request)
+        if before is None:
+            return _received(cast("DeskRequest", request), staging)
+        staging.discard()  # also where it leads on to the job of the first time
+        return before
 
     del handler
     return inner(request)
@@ -184,7 +189,7 @@ def _refused(request: DeskRequest, words: str, status: int, *, given: dict[str, 
 
 
 def _went(request: DeskRequest, where: str) -> HttpResponse:
-    return JsonResponse({"next": where}) if _scripted(request) else see(where)
+    return JsonResponse({"next": where}, headers={"Location": where}) if _scripted(request) else see(where)
 
 
 def _scripted(request: DeskRequest) -> bool:

@@ -21,6 +21,7 @@ class Known:
     ) -> None:
         self.rows, self.silent, self.acknowledged, self.auditors = rows, silent, acknowledged, auditors
         self._subjects: dict[int, set[tuple[str, str]]] = {}
+        self._audited: dict[int, tuple[set[int], set[str]]] = {}
 
     def of(self, table: str, **wanted: Any) -> list[Row]:
         """Rows with these values."""
@@ -37,6 +38,18 @@ class Known:
     def names(self, person: Person) -> set[str]:
         """Subjects that a person sees in either view."""
         return {name for _, name in self.subjects(person)}
+
+    def audited(self, person: Person) -> tuple[set[int], set[str]]:
+        """Units of the organisations of a person's units; subjects of operations that people of those are in."""
+        found = self._audited.get(person.account.pk)
+        if found is None:
+            mine = {unit["organisation_id"] for unit in self.rows["access_unit"] if unit["id"] in person.units}
+            units = {unit["id"] for unit in self.rows["access_unit"] if unit["organisation_id"] in mine}
+            people = {one["account_id"] for one in self.rows["access_membership"] if one["unit_id"] in units}
+            operations = {one["operation_id"] for one in self.rows["access_operationmember"] if one["account_id"] in people}
+            found = units, {one["subject"] for one in self.rows["listing_subject"] if operations & set(one["operations"])}
+            self._audited[person.account.pk] = found
+        return found
 
     def receipts(self, person: Person) -> set[tuple[str, str]]:
         """(receipt, number) of subjects that a person sees."""
@@ -96,6 +109,12 @@ def _decision(person: Person, row: Row, known: Known) -> bool:
 def _note(person: Person, row: Row, known: Known) -> bool:
     by_number = row["number"] != "" and (row["receipt"], row["number"]) in known.receipts(person)
     return within(person, row["compartments"]) and (_of_subject(person, row, known) or by_number)
+
+
+def _package(person: Person, row: Row, known: Known) -> bool:
+    """Of a subject that one sees, within the compartments it was built in and those that its papers stand in now."""
+    now = {c for one in known.rows["referrals_referral"] if one["receipt"] in row["receipts"] for c in one["compartments"]}
+    return _of_subject(person, row, known) and within(person, [*row["compartments"], *now])
 
 
 def _own(column: str = "account_id") -> Rule:
@@ -215,6 +234,17 @@ TABLES: dict[str, Rule] = {
     "access_operationmember": _operation("operation_id"),
     "access_compartment": _compartment,
     "access_compartmentmember": lambda person, row, known: row["compartment_id"] in person.compartments,
+def _condition(person: Person, row: Row, known: Known) -> bool:
+    """Of a receipt that one sees by a subject, the inbox, the register of exhibits or an application."""
+    receipt = row["receipt"]
+    return (
+        receipt in {held for held, _ in known.receipts(person)}
+        or any(_referral(person, one, known) for one in known.of("referrals_referral", receipt=receipt))
+        or any(_kept(person, one, known) for one in known.of("continuity_receipt", receipt=receipt))
+        or any(_draft(person, one, known) for one in known.rows["communications_data_draft"] if receipt in one["receipts"])
+    )
+
+
     "access_onetimelink": _all,  # used by people who have not signed in: by a digest of 256 random bits
     "listing_projection": _all,
     "listing_subject": _listing_subject,
@@ -231,6 +261,7 @@ TABLES: dict[str, Rule] = {
     "decided_decision": _decision,
     "subjects_note": _note,
     "subjects_exposure": _own(),
+    "listing_condition": _condition,
     "deconfliction_check": _check,
     "deconfliction_form": _form,
     "deconfliction_answer": _answer,
@@ -245,7 +276,6 @@ TABLES: dict[str, Rule] = {
     "communications_data_alert": _alert,
     "communications_data_dutyowner": _draft,
     "continuity_receipt": _kept,
-    "decided_begun": _own(),
     "continuity_finding": lambda person, row, known: _reaches(person, row, "see-findings") and within(person, row["compartments"]),
     "continuity_filled": _none,
     "continuity_verification": _verified,
@@ -267,6 +297,7 @@ EXEMPT = {
     "usersessions_usersession": "sessions: read before there is an actor",
     "django_session": "sessions: read before there is an actor",
     "django_content_type": "the library's list of tables",
+    "sent_form": _own(),
     "django_migrations": "what was migrated; the owner's",
     "auth_permission": "of the library; not used",
     "auth_group": "of the library; not used",
@@ -285,5 +316,5 @@ WRITES = {
     "communications_data_export": "insert", "communications_data_import": "insert update", "communications_data_tie": "insert",
     "communications_data_alert": "update", "communications_data_dutyowner": "insert", "continuity_verification": "insert",
     "jobs_job": "insert update", "oversight_consultation": "insert", "retention_rightsrequest": "insert", "retention_rightsstep": "insert",
-    "tokens_token": "insert update", "tokens_givenanswer": "insert delete",
+    "sent_form": "insert update delete", "tokens_token": "insert update", "tokens_givenanswer": "insert delete",
 }  # fmt: skip
