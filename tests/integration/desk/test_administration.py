@@ -12,11 +12,6 @@ from desk_case import NOW, PASSWORD
 
 
 @pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
 def boss(desk, unit):
     return desk.account(("administrator", unit))
 

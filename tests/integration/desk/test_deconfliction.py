@@ -13,16 +13,6 @@ DAY = 86_400_000_000
 
 
 @pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
-def officer(desk, unit):
-    return desk.account(("referral-officer", unit))
-
-
-@pytest.fixture
 def ask(desk, officer):
     from rightdoor.casework.acting import acting
     from rightdoor.casework.deconfliction.acts import check

@@ -10,16 +10,6 @@ import pytest
 from desk_case import NOW
 
 
-@pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
-def officer(desk, unit):
-    return desk.account(("referral-officer", unit))
-
-
 def read(account, what, *values, **more):
     from rightdoor.casework.acting import acting
     from rightdoor.casework.exhibits import queries

@@ -14,16 +14,6 @@ from rightdoor.model.guarded import unguarded
 HOSTILE = "=cmd|'/c calc'!A1 <script>alert(1)</script> gpj"
 
 
-@pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
-def officer(desk, unit):
-    return desk.account(("referral-officer", unit))
-
-
 def bad_results(number, ip="not-an-address"):
     """Results with an instant that cannot be read and an address that is none."""
     return (

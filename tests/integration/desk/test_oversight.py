@@ -12,11 +12,6 @@ from desk_case import NOW
 HOUR = 3_600_000_000
 
 
-@pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
 def look(desk, account, subject, at_us, *, purpose="assess", interest=False):
     with desk.as_owner():
         from rightdoor.casework.oversight.models import Consultation

@@ -11,16 +11,6 @@ from desk_case import NOW
 DAY = 86_400_000_000
 
 
-@pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
-def officer(desk, unit):
-    return desk.account(("referral-officer", unit))
-
-
 def test_what_was_taken_in_for_a_unit_is_shown_to_it_and_to_nobody_else(desk, unit, officer):
     made = desk.populate(unit, count=2)
     stranger = desk.account(("referral-officer", desk.unit()))

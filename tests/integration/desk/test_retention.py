@@ -11,11 +11,6 @@ DAY = 86_400_000_000
 
 
 @pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
 def officer(desk, unit):
     return desk.account(("records-officer", unit))
 

@@ -13,16 +13,6 @@ HOSTILE = "<script>alert(1)</script>\u202e=1+1"
 
 
 @pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
-def officer(desk, unit):
-    return desk.account(("referral-officer", unit))
-
-
-@pytest.fixture
 def look(desk, officer):
     from rightdoor.casework.acting import acting
     from rightdoor.casework.searching.acts import search
