@@ -7,7 +7,6 @@ exactly by `unguarded`), cells of a workbook are text cells. The same rows give 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -88,12 +87,6 @@ def file_of(form: Form, head: Sequence[str], rows: Iterable[Sequence[Cell]], *, 
     if form == "csv":
         return File(name, CSV_TYPE, csv_bytes(head, rows))
     return File(name, XLSX_TYPE, xlsx(head, rows, title=title, as_of_us=as_of_us))
-
-
-def handled(form: Form, head: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str, as_of_us: int) -> tuple[File, str]:
-    """The same with the handling words in a last column of every row; and the SHA-256 of the bytes, for the ledger."""
-    made = file_of(form, (*head, "handling"), ((*row, HANDLING) for row in rows), title=title, as_of_us=as_of_us)
-    return made, hashlib.sha256(made.content).hexdigest()
 
 
 def _with_head(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:

@@ -130,7 +130,7 @@ def test_verified_now_and_a_changed_byte_is_seen(desk, unit, officer):
     with acting(officer, now_us=NOW):
         from rightdoor.casework.exhibits.queries import verifications
 
-        assert [one.agrees for one in verifications(line.exhibit)] == [False, True]
+        assert [one.agrees for one in verifications([line])] == [False, True]
     stranger = desk.account(("referral-officer", desk.unit()))
     assert desk.sql("select count(*) from continuity_verification where exhibit = %s", line.exhibit, account=stranger) == [(0,)]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

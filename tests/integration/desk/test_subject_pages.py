@@ -248,11 +248,16 @@ def test_paper_says_its_conditions_first_and_is_an_export(case, client):
     assert GRADE in asked.content.decode() and "Juniper" not in asked.content.decode()
     assert "Confirm that you keep" in client.post(at).content.decode()
     before = desk.ledger()[-1][0]
-    page = client.post(at, {"conditions": "yes"})
+    kept = client.post(at, {"conditions": "yes"})
+    assert (kept.status_code, "Juniper" in kept.content.decode()) == (409, False) and "Ask the originator" in kept.content.decode()
+    wrong = client.post(at, {"conditions": "yes", "originator": "A. Person said so"})
+    assert (wrong.status_code, "Juniper" in wrong.content.decode()) == (422, False)
+    assert [act for _, _, act, _ in desk.ledger(before)] == ["consulted", "consulted"]
+    page = client.post(at, {"conditions": "yes", "originator": "NCA/77"})
     said = text_of(page)
     assert GRADE in said and "Juniper Gardens" in said and "holiday" not in said and "first line of a chat" not in said
     acts = [(act, json.loads(body)["subject"]) for _, _, act, body in desk.ledger(before)]
-    assert ("exported", {"subject": subject, "what": "printed", "referrals": 3, "events": 5, "purpose": "assess"}) in acts
+    assert ("exported", {"subject": subject, "what": "printed", "referrals": 3, "events": 5, "originator": "NCA/77", "purpose": "assess"}) in acts
     researcher = desk.client(desk.account(("intelligence-researcher", case[1])))
     open_for(researcher, subject)
     assert researcher.get(at).status_code == 403

@@ -230,7 +230,8 @@ def test_withheld_in_the_open_is_said_with_whom_to_ask(desk):
 
 def test_export_is_escaped_ledgered_and_carries_handling_words(desk, laid, acting_as):
     from rightdoor.casework.access.may import NotAllowed
-    from rightdoor.casework.listing.acts import HANDLING, export
+    from rightdoor.casework.export import HANDLING
+    from rightdoor.casework.listing.acts import export
     from rightdoor.casework.listing.filters import Filters
 
     before = desk.ledger()[-1][0]

@@ -15,6 +15,7 @@ from rightdoor.casework.communications_data.models import Draft, Export
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.communications_data.results import KIND as RESULTS
 from rightdoor.casework.communications_data.seen import compartments_of, store_for
+from rightdoor.casework.conditions import current, of_some, released
 from rightdoor.casework.export import CSV_TYPE, XLSX_TYPE, File
 from rightdoor.casework.jobs.acts import ask
 from rightdoor.casework.jobs.models import Job
@@ -29,24 +30,35 @@ from rightdoor.operations.export_requests import Exported, export_requests
 TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE, "pdf": "application/pdf"}
 
 
-def export(acting: Acting, key: str, form: str) -> File:
-    """The schedule of an application that was made. Raises Http404, NotAllowed, Refused when a source has changed."""
+def export(acting: Acting, key: str, form: str, *, originator: str = "") -> File:
+    """The schedule of an application that was made. `originator`: reference of the permission, where a source's condition asks for one.
+
+    The schedule itself bears no grade: a provider is told what to look up, not what is thought of it. Raises Http404, NotAllowed, Refused
+    when a source has changed, AskOriginator.
+    """
     found = Draft.objects.filter(key=key).first()
     if found is None or form not in TYPES:
         raise Http404
     require(acting, "export-requests", unit=found.unit_id)
     if found.state != Draft.State.MADE:
         raise Changed("Only an application that was made is exported.", advice="The applicant makes it on its page.")
+    agreed = _agreed(acting, found, originator)
     done, content = _written(acting, found, form)
-    acting.note("altered", {"draft": key, "what": "exported", "file": done.sha256})
+    acting.note("altered", {"draft": key, "what": "exported", "file": done.sha256, **agreed})
     marked = "" if done.authorised else "-not-authorised"
     return File(f"schedule-{key[3:11]}{marked}.{form}", TYPES[form], content)
 
 
-def sent(acting: Acting, key: str, *, version: int, at: str) -> Job:
+def _agreed(acting: Acting, found: Draft, originator: str) -> dict[str, str]:
+    """What the ledger is told of the permission of originators. Raises AskOriginator."""
+    current(acting)
+    return released(of_some(acting, found.receipts), originator)
+
+
+def sent(acting: Acting, key: str, *, version: int, at: str, originator: str = "") -> Job:
     """Record that the schedule was sent (`at`: RFC 3339), and have its copy taken in by a job, so that answers find their events.
 
-    Raises Http404, NotAllowed, Changed, Refused where no authority was in force at the sending.
+    Raises Http404, NotAllowed, Changed, Refused where no authority was in force at the sending, AskOriginator.
     """
     found = locked(key, version)
     require(acting, "export-requests", unit=found.unit_id)
@@ -61,6 +73,7 @@ def sent(acting: Acting, key: str, *, version: int, at: str) -> Job:
     authority = application(held_store(), found.decision).authority(at_us)
     if authority is None:
         raise Refused("No authority was in force then, so nothing may have been sent under it.", advice="Enter the authority first.")
+    agreed = _agreed(acting, found, originator)
     _, content = _written(acting, found, "csv", sent_at=at, sent_us=at_us)
     copy = make_id("ci", "sent", found.key)
     inside = compartments_of(found)
@@ -68,7 +81,7 @@ def sent(acting: Acting, key: str, *, version: int, at: str) -> Job:
     result_files.keep_file(held_store().dir, copy, within=within, name=f"schedule-{found.key}.csv", content=content)
     job = ask(acting, RESULTS, unit=found.unit_id, key=copy, what={"authority": authority.authority}, compartments=inside)
     saved(found)
-    acting.note("altered", {"draft": key, "what": "sent", "job": job.pk})
+    acting.note("altered", {"draft": key, "what": "sent", "job": job.pk, **agreed})
     return job
 
 

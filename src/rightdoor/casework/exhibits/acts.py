@@ -9,9 +9,10 @@ from django.db import connection
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
+from rightdoor.casework.conditions import Table, given_away, of_receipts
 from rightdoor.casework.exhibits.models import Verification
 from rightdoor.casework.exhibits.queries import Asked, Verified, receipts_of, register
-from rightdoor.casework.export import File, Form, handled
+from rightdoor.casework.export import File, Form
 from rightdoor.casework.place import held_store
 from rightdoor.errors import Refused, StoreDamaged, StoreKeyWrong
 from rightdoor.exhibits.stream import SealBroken
@@ -45,13 +46,15 @@ def export(acting: Acting, asked: Asked, form: Form) -> File:
     """The register that matches, of units in which one may export. Ledgered with the digest and which filters there were. Raises NotAllowed."""
     require(acting, "see-exhibits")
     require(acting, "export")
+    lines = register(acting, asked, limit=_MOST_EXPORTED, within=acting.units_with("export"))
     rows = [
-        (x.receipt, x.exhibit, x.size, x.reader, x.source, x.authority, iso_utc(x.received_us), x.parent, x.statements, x.findings, x.holds, x.restricted, x.erased)
-        for x in register(acting, asked, limit=_MOST_EXPORTED, within=acting.units_with("export"))
+        (x.receipt, (x.receipt, x.exhibit, x.size, x.reader, x.source, x.authority, iso_utc(x.received_us), x.parent, x.statements, x.findings, x.holds, x.restricted, x.erased))
+        for x in lines
     ]  # fmt: skip
-    made, digest = handled(form, _HEAD, rows, title="Exhibits", as_of_us=acting.now_us)
+    stated = of_receipts(acting, {x.receipt for x in lines})
+    made, told = given_away(acting, Table("Exhibits", _HEAD, rows, len(_HEAD)), form, stated)  # what is registered is the store's own
     by = sorted(name for name, value in asked._asdict().items() if value)
-    acting.note("exported", {"what": "exhibits", "rows": len(rows), "file": digest, "filters": by})
+    acting.note("exported", {"what": "exhibits", **told, "filters": by})
     return made
 
 

@@ -155,7 +155,8 @@ def _with_store(lines: list[ExhibitLine]) -> list[ExhibitLine]:
 def chain_of(acting: Acting, seen: list[ExhibitLine]) -> list[Entry]:
     """What the ledger records of an exhibit, oldest first. `seen`: its receipts that one sees (`receipts_of`); of others nothing.
 
-    An entry that names another receipt or a subject which one does not see is left out: it tells of what is done there.
+    An entry that names another receipt or a subject which one does not see is left out: it tells of what is done there. So is one that
+    names the exhibit alone when whoever acted reaches none of the receipts that one sees: the same bytes may lie elsewhere too.
     """
     if not seen:
         return []
@@ -169,9 +170,28 @@ def chain_of(acting: Acting, seen: list[ExhibitLine]) -> list[Entry]:
             (_seqs(raw, receipts), list(_LOOKS if audits else _ACTS), exhibit, receipts),
         ).fetchall()
         raw.rollback()
+    if audits:
+        return [_entry(row, audits=True) for row in rows]
     named = {row[0]: set(_NAMED.findall(row[4])) for row in rows}
-    unseen = _unseen(set().union(*named.values())) if not audits else set()
-    return [_entry(row, audits=audits) for row in rows if not named[row[0]] & unseen]
+    unseen = _unseen(set().union(*named.values()))
+    apart = acted_elsewhere({row[2] for row in rows if not named[row[0]]}, receipts)
+    return [_entry(row, audits=False) for row in rows if not named[row[0]] & unseen and (named[row[0]] or row[2] not in apart)]
+
+
+def acted_elsewhere(actors: Collection[str], receipts: Collection[str]) -> frozenset[str]:
+    """Of some actors the accounts that never held a role in a unit of these receipts, nor are in an operation of theirs that one is in.
+
+    The shell (intake, projection) is no account: what it does is everybody's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.username from casework.access_account a where a.username = any(%s) and not exists ("
+            "select 1 from casework.continuity_receipt r where r.receipt = any(%s) and ("
+            "exists (select 1 from casework.access_membership m where m.account_id = a.id and m.unit_id = any(r.units)) or "
+            "exists (select 1 from casework.access_operationmember o where o.account_id = a.id and o.operation_id = any(r.operations))))",
+            [sorted(actors), sorted(receipts)],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def _unseen(ids: set[str]) -> set[str]:
@@ -202,9 +222,12 @@ def _entry(row: Any, *, audits: bool) -> Entry:
     return Entry(at_us, actor, act, _WORDS.get(act, act), what, seq if audits else None, digest if audits else "")
 
 
-def verifications(exhibit: str = "") -> list[Verified]:
-    """The last verifications of an exhibit that one sees, or of the whole store; newest first."""
-    rows = Verification.objects.select_related("by").filter(exhibit=exhibit).order_by("-at_us", "-pk")[:10]
+def verifications(seen: Sequence[ExhibitLine] = ()) -> list[Verified]:
+    """The last verifications of an exhibit (`seen`: its receipts that one sees) by people who reach these, else of the whole store; newest first."""
+    exhibit = seen[0].exhibit if seen else ""
+    rows = list(Verification.objects.select_related("by").filter(exhibit=exhibit).order_by("-at_us", "-pk")[:50])
+    apart = acted_elsewhere({row.by.username for row in rows if row.by}, {line.receipt for line in seen}) if seen else frozenset()
+    rows = [row for row in rows if row.by is None or row.by.username not in apart][:10]
     return [Verified(row.at_us, row.by.name if row.by else "the store's own machine", row.agrees, row.code) for row in rows]
 
 

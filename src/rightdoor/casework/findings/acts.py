@@ -6,10 +6,12 @@ from typing import Final
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.export import File, Form, handled
+from rightdoor.casework.conditions import Table, given_away, of_receipts
+from rightdoor.casework.export import File, Form
 from rightdoor.casework.findings.queries import Wanted, findings
 
-_HEAD: Final = ("exhibit", "receipt", "locator", "code", "severity", "field", "raw", "message", "source")
+_HEAD: Final = ("exhibit", "receipt", "code", "severity", "locator", "field", "raw", "message", "source")
+_IDS: Final = 4  # of them are ids and codes of the store
 _MOST: Final = 100_000
 
 
@@ -18,8 +20,9 @@ def export(acting: Acting, wanted: Wanted, form: Form) -> File:
     require(acting, "see-findings")
     require(acting, "export")
     found = findings(acting, wanted, limit=_MOST, within=acting.units_with("export"))
-    rows = [(f.exhibit, f.receipt, f.locator, f.code, f.severity, f.field, f.raw, f.message, f.source) for f in found]
-    made, digest = handled(form, _HEAD, rows, title="Findings", as_of_us=acting.now_us)
+    rows = [(f.receipt, (f.exhibit, f.receipt, f.code, f.severity, f.locator, f.field, f.raw, f.message, f.source)) for f in found]
+    stated = of_receipts(acting, {f.receipt for f in found})
+    made, told = given_away(acting, Table("Findings", _HEAD, rows, _IDS), form, stated)
     by = sorted(name for name, value in wanted._asdict().items() if value not in ("", None))
-    acting.note("exported", {"what": "findings", "rows": len(rows), "file": digest, "filters": by})
+    acting.note("exported", {"what": "findings", **told, "filters": by})
     return made

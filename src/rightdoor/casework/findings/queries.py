@@ -140,7 +140,7 @@ def findings(acting: Acting, wanted: Wanted, *, limit: int = 50, offset: int = 0
     rank = "case severity when 'stop' then 0 when 'caution' then 1 else 2 end"
     rows = _rows(
         f"select {_COLUMNS} from casework.continuity_finding where {where} "
-        f"order by received_us desc, {rank}, receipt, code, locator, id limit %s offset %s",
+        f"order by received_us desc, {rank}, receipt, code, locator, field, raw, message, id limit %s offset %s",
         [*values, limit, offset],
     )
     return [FindingLine(*row) for row in rows]

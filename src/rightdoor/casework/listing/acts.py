@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -12,8 +11,9 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Account, CompartmentMember, Membership, OperationMember
 from rightdoor.casework.access.roles import ROLES
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.export import HANDLING, Cell, File, Form, file_of
-from rightdoor.casework.listing.filters import Filters
+from rightdoor.casework.conditions import Table, given_away, of_subjects
+from rightdoor.casework.export import Cell, File, Form
+from rightdoor.casework.listing.filters import SORTS, Filters
 from rightdoor.casework.listing.models import Allocation, SavedView, Subject
 from rightdoor.casework.listing.queries import Listed, listed
 from rightdoor.errors import UsageProblem
@@ -23,7 +23,7 @@ MOST_GIVEN: Final = 200  # at once
 MOST_VIEWS: Final = 30
 HEAD: Final = (
     "rank", "subject", "tier on what is known", "tier if unknowns were yes", "track", "attribution status", "force", "first received",
-    "age in days", "next step", "why", "due", "allocated to", "referrals", "events", "reasons", "handling",
+    "age in days", "next step", "why", "due", "allocated to", "referrals", "events", "reasons",
 )  # fmt: skip
 _MOST_EXPORTED: Final = 100_000
 
@@ -109,8 +109,10 @@ def export(acting: Acting, filters: Filters, *, sort: str, form: Form) -> File:
     require(acting, "export")
     mine = set(acting.units_with("export"))
     rows = [one for one in listed(acting, filters, sort=sort, size=_MOST_EXPORTED).rows if mine.intersection(one.row.units)]
-    made = file_of(form, HEAD, [_cells(one) for one in rows], title="triage list", as_of_us=acting.now_us)
-    acting.note("exported", {"page": "triage", "rows": len(rows), "file": hashlib.sha256(made.content).hexdigest()})
+    cells = [(one.row.subject, _cells(one)) for one in rows]
+    stated = of_subjects(acting, {one.row.subject for one in rows})
+    made, told = given_away(acting, Table("triage list", HEAD, cells, 2), form, stated)
+    acting.note("exported", {"page": "triage", **told, "filters": filters.codes(), "sort": sort if sort in SORTS else "list"})
     return made
 
 
@@ -133,7 +135,6 @@ def _cells(one: Listed) -> list[Cell]:
         row.referrals,
         row.events,
         " ".join(reason["text"] for reason in line["reasons"]),
-        HANDLING,
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +28,8 @@ SORTS: Final = {
     "-force": "nullif(force, '') desc nulls last, placed",
 }
 
+_REASON: Final = re.compile("[A-Z]{2}-[A-Z][0-9]{2}|[A-Z]{3,12}")  # codes of reasons as the list's lines have them
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -44,6 +47,15 @@ class Filters:
     age: str = ""
     code: str = ""
     state: str = "open"
+
+    def codes(self) -> list[str]:
+        """What the list is narrowed by, for the ledger: codes and ids alone; of a force that it is named, not which."""
+        chosen = [f"{name}:{one}" for name in ("tier", "track", "status") for one in getattr(self, name)]
+        chosen += [f"{name}:{value}" for name in ("due", "age", "owner", "unit", "state") if (value := getattr(self, name))]
+        chosen += ["force"] * bool(self.force) + ["at_risk"] * self.at_risk
+        if self.code:
+            chosen.append(f"code:{self.code}" if _REASON.fullmatch(self.code) else "code")
+        return chosen
 
     def conditions(self, *, me: int, now_us: int) -> tuple[str, list[Any]]:
         """The condition on `casework.listing_subject s` and its values."""

@@ -119,6 +119,20 @@ class SearchKey(models.Model):
         return f"{self.kind} of {self.subject}"
 
 
+class Condition(models.Model):
+    """Grade (3x5x2) and handling conditions of a referral as stated: for every file that its values are given away in."""
+
+    receipt = models.CharField(max_length=40)
+    number = models.CharField(max_length=200, blank=True)
+    grade = models.CharField(max_length=1000)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("receipt", "number", "grade"), name="condition_once"),)
+
+    def __str__(self) -> str:
+        return f"condition of {self.receipt}"
+
+
 class Allocation(models.Model):
     """A subject given to a person; `account` empty: taken back. Rows are added and never changed: the newest of a subject is in force.
 

@@ -31,7 +31,8 @@ from rightdoor.store.open import Store
 
 Progress = Callable[[str, int, int], None]
 _LOCK = 0x5244_5052  # one projection at a time
-_TABLES = ("listing_subject", "listing_subjectreceipt", "listing_searchkey", "referrals_referral")
+_TABLES = ("listing_subject", "listing_subjectreceipt", "listing_searchkey", "listing_condition", "referrals_referral")
+_MOST_GRADE = 1000  # characters of a condition that are kept; longer ones end with dots
 
 
 class Projection(NamedTuple):
@@ -68,13 +69,23 @@ class _Job(NamedTuple):
 
 
 class _Content(NamedTuple):
-    """What is to stand in the tables: rows of subjects in order; by view and subject receipts and keys; new referrals; all receipts."""
+    """What is to stand in the tables: rows of subjects in order; by view and subject receipts and keys; new referrals; all receipts; conditions."""
 
     rows: Iterable[ListedRow]
     hanging: Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
     keys: Mapping[tuple[str, str], list[KeyRow]]
     referrals: list[Referred]
     receipts: set[str]
+    conditions: list[tuple[str, str, str]]
+
+
+class _Batches(NamedTuple):
+    """What is read of the batches: search keys by view and subject, the referrals that are new, the receipts there are, conditions."""
+
+    keys: dict[tuple[str, str], list[KeyRow]]
+    referrals: list[Referred]
+    receipts: set[str]
+    conditions: list[tuple[str, str, str]]
 
 
 def project(
@@ -150,8 +161,7 @@ def _rows(job: _Job, name: str, around: Around) -> Iterable[ListedRow]:
     return listed_rows(view.ref, name, job.now_us, around, only=None if name == "open" else {m.subject for m in view.subjects})
 
 
-def _from_batches(job: _Job, makers: Mapping[str, KeyMaker]) -> tuple[dict[tuple[str, str], list[KeyRow]], list[Referred], set[str]]:
-    """Search keys by view and subject, the referrals that are new, and the receipts that the store holds."""
+def _from_batches(job: _Job, makers: Mapping[str, KeyMaker]) -> _Batches:
     held = written.held_referrals(job.connection)
     job.connection.rollback()
     keys: dict[tuple[str, str], list[KeyRow]] = {}
@@ -160,8 +170,21 @@ def _from_batches(job: _Job, makers: Mapping[str, KeyMaker]) -> tuple[dict[tuple
             seen = without(engine, job.stands.hidden) if name == "open" and job.stands.hidden else engine
             keys |= {(name, subject): rows for subject, rows in maker.finish(seen).items()}
         taken = {row.receipt: row.received_us for row in engine.receipts()}
-        new = _new_referrals(engine, taken, held)
-    return keys, new, set(taken)
+        new, conditions = _new_referrals(engine, taken, held), _conditions(engine)
+    return _Batches(keys, new, set(taken), conditions)
+
+
+def _conditions(engine: Engine) -> list[tuple[str, str, str]]:
+    """(receipt, the referral's number, grade as stated) of every referral that bears one."""
+    graded = [(s.receipt, s.record, s.raw.strip()) for s in engine.statements(kinds=("referral",), fields=("grade",))]
+    wanted = {receipt for receipt, _, _ in graded}
+    named = engine.statements(kinds=("referral",), fields=("number",), receipts=sorted(wanted)) if wanted else ()
+    numbers = {(s.receipt, s.record): s.value[:200] for s in named}
+    return [(receipt, numbers.get((receipt, record), ""), _short(grade)) for receipt, record, grade in graded if grade]
+
+
+def _short(grade: str) -> str:
+    return grade if len(grade) <= _MOST_GRADE else f"{grade[: _MOST_GRADE - 1]}…"
 
 
 def _new_referrals(engine: Engine, taken: Mapping[str, int], held: set[tuple[str, str]]) -> list[Referred]:
@@ -202,6 +225,7 @@ def _write(job: _Job, content: _Content) -> Projection:
             (key for at in changed_hanging for key in content.keys.get(at, [])),
         )
         added, erased = written.write_referrals(connection, content.referrals, lost, units=job.units, standing=job.stands.of)
+        written.write_conditions(connection, content.conditions)
         written.follow(connection)
         count = sum(1 for view, _ in content.hanging if view == "open")
         if not job.said:

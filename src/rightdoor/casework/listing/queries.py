@@ -43,11 +43,21 @@ class Listed(NamedTuple):
 
 
 class Withheld(NamedTuple):
-    """Subjects of one's units that stand in an acknowledged compartment: how many, which, whom to ask."""
+    """What of one's units stands in an acknowledged compartment: how many subjects, how many files of no subject, whom to ask."""
 
     compartment: str
     contact: str
     subjects: int
+    files: int
+
+
+class WithheldFiles(NamedTuple):
+    """Files of one's units in an acknowledged compartment."""
+
+    compartment: str
+    contact: str
+    files: int
+    in_no_subject: int
 
 
 class Page(NamedTuple):
@@ -121,8 +131,23 @@ def withheld(acting: Acting) -> list[Withheld]:
     """What is openly withheld from the account."""
     del acting
     with connection.cursor() as cursor:
-        cursor.execute("select compartment, contact, count(distinct subject) from casework.withheld() group by 1, 2 order by 1, 2")
+        cursor.execute(
+            "select compartment, contact, count(distinct subject), count(distinct receipt) from ("
+            "select compartment, contact, subject, null as receipt from casework.withheld() union all "
+            "select compartment, contact, null, receipt from casework.withheld_files() where not in_subject) w group by 1, 2 order by 1, 2"
+        )
         return [Withheld(*row) for row in cursor.fetchall()]
+
+
+def withheld_files(acting: Acting) -> list[WithheldFiles]:
+    """What of the register of exhibits is openly withheld."""
+    del acting
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select compartment, contact, count(distinct receipt), count(distinct receipt) filter (where not in_subject) "
+            "from casework.withheld_files() group by 1, 2 order by 1, 2"
+        )
+        return [WithheldFiles(*row) for row in cursor.fetchall()]
 
 
 def forces(acting: Acting) -> list[str]:

@@ -20,6 +20,7 @@ from rightdoor.store.connection import StoreConnection
 SUBJECT = ListedRow._fields
 RECEIPT = ("view", "subject", "receipt", "number")
 REFERRAL = ("id", "receipt", "number", "source", "form", "received_us", "taken_us", "unit_id")
+CONDITION = ("receipt", "number", "grade")
 _CHANGED = (
     "select n.* from new_subject n left join casework.listing_subject s using (view, subject) where s.digest is distinct from n.digest"
 )
@@ -109,6 +110,19 @@ def write_referrals(
     for pair in gone:
         _forget_referral(connection, pair)
     return len(added), len(gone)
+
+
+def write_conditions(connection: StoreConnection, rows: Iterable[tuple[str, str, str]]) -> None:
+    """Have these (receipt, number, grade) there and no others."""
+    _into_temporary(connection, "new_condition", "listing_condition", CONDITION, rows)
+    connection.execute(
+        "delete from casework.listing_condition c where not exists (select 1 from new_condition n "
+        "where (n.receipt, n.number, n.grade) = (c.receipt, c.number, c.grade))"
+    )
+    connection.execute(
+        "insert into casework.listing_condition (receipt, number, grade) select distinct receipt, number, grade from new_condition "
+        "on conflict do nothing"
+    )
 
 
 def follow(connection: StoreConnection) -> None:

@@ -11,7 +11,8 @@ from django.db import connection
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.export import File, Form, handled
+from rightdoor.casework.conditions import Table, given_away, of_subjects
+from rightdoor.casework.export import File, Form
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.searching.asked import GROUPS, asked
@@ -92,20 +93,13 @@ def export(
         Subject.objects.filter(subject__in=found, units__overlap=list(acting.units_with("export"))).values_list("subject", flat=True)
     )
     rows = [
-        (one.subject, match.kind, match.shown, match.how, match.household, one.tier_low, one.tier_high, one.status)
+        (one.subject, (one.subject, match.kind, match.shown, match.how, match.household, one.tier_low, one.tier_high, one.status))
         for one in results.subjects
         for match in one.matches
         if one.subject in mine
     ]
-    made, digested = handled(form, _HEAD, rows, title="Search results", as_of_us=acting.now_us)
-    told: dict[str, SubjectValue] = {
-        "what": "search",
-        "rows": len(rows),
-        "file": digested,
-        "kind": kind,
-        "digest": digest(text),
-        "page": results.page,
-    }
+    made, done = given_away(acting, Table("Search results", _HEAD, rows, 1), form, of_subjects(acting, mine))
+    told: dict[str, SubjectValue] = {"what": "search", **done, "kind": kind, "digest": digest(text), "page": results.page}
     acting.note("exported", told)
     return made
 

@@ -23,7 +23,7 @@ from rightdoor.desk.surroundings import clock_us
 from rightdoor.errors import InternalProblem
 
 FILE: Final = object()  # given as the schema of an answer that is a file
-FILE_TYPES: Final = (CSV_TYPE, XLSX_TYPE)
+FILE_TYPES: Final = (CSV_TYPE, XLSX_TYPE, "application/pdf", "text/plain; charset=utf-8")
 PROBLEMS: Final = (400, 401, 403, 404, 405, 409, 413, 422, 429, 503)
 _KEY: Final = re.compile(r"[!-~]{8,200}")
 _KEY_PARAMETER: Final = {

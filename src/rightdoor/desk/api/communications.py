@@ -1,9 +1,7 @@
-"""Communications data: the plan, applications with authority and checks, schedules, results."""
+"""Communications data: the plan, applications with authority and checks, schedules."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
@@ -11,16 +9,15 @@ from ninja import Query, Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
-from rightdoor.casework.communications_data import acts, queries, results
+from rightdoor.casework.communications_data import acts, queries
 from rightdoor.casework.communications_data.exports import export
 from rightdoor.casework.communications_data.exports import sent as record_sent
-from rightdoor.casework.communications_data.models import Draft, Import
+from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.communications_data.plans import LEAD_DAYS, plan
 from rightdoor.desk.answers import attached
 from rightdoor.desk.api.areas import FILE, Area
-from rightdoor.desk.api.forms import BIGGEST, Given, SubjectId, Version, id_of
+from rightdoor.desk.api.forms import ORIGINATOR, Given, SubjectId, Version, id_of
 from rightdoor.desk.api.opening import ApiRequest
-from rightdoor.desk.api.problems import Problem
 from rightdoor.desk.views.communications_parts import PURPOSE
 
 area = Area("Communications data", purpose=PURPOSE)
@@ -249,113 +246,12 @@ class SentIn(DraftShown):
     """When the schedule was sent: RFC 3339 with a zone."""
 
     at: str = Field(min_length=1, max_length=40)
+    originator: str = Field("", max_length=80, description=ORIGINATOR)
 
 
 @area.post("/communications-data/applications/{key}/sent", scope=_SCOPE, gives=ApplicationOut, status=202)
 def record_schedule_sent(request: ApiRequest, key: SubjectId, given: SentIn) -> Status[Draft]:
     """Record that the schedule was sent under an authority; its copy is taken in by a job, so that answers find their events."""
     require(request.acting, "export-requests")
-    record_sent(request.acting, key, version=given.version, at=given.at)
+    record_sent(request.acting, key, version=given.version, at=given.at, originator=given.originator)
     return Status(202, queries.draft(key))
-
-
-class ImportOut(Schema):
-    """A result that somebody sent in."""
-
-    key: str
-    unit: int = id_of("unit")
-    at_us: int
-    digest: str
-    size: int
-    state: str
-    mapping: str
-    receipts: list[str]
-    version: int
-
-
-class ResultRow(Schema):
-    """How a row would be read, and the request that it answers ("" for none that one sees), with what does not agree."""
-
-    place: str
-    known: dict[str, Any]
-    unknown: list[str]
-    request: str
-    reference: str
-    differs: list[str]
-
-
-class PreviewOut(Schema):
-    """A result as it will be read; `reader` is empty where no reader takes it (a mapping is made on its page)."""
-
-    result: ImportOut
-    reader: str
-    rows: list[ResultRow]
-
-
-class TakeIn(DraftShown):
-    """`answers`: key of the application that it answers, empty for several or not known."""
-
-    answers: str = Field("", max_length=40)
-
-
-@area.get("/communications-data/results", scope=_SCOPE, gives=list[ImportOut])
-def list_results(request: ApiRequest) -> list[Import]:
-    """The results sent in for one's units, newest first."""
-    require(request.acting, "see-requests")
-    found = results.imports()
-    request.acting.note("consulted", {"what": "results", "lines": len(found)})
-    return found
-
-
-class ResultIn(Given):
-    """A file as the provider sent it, as base64 (larger ones come in by /intake)."""
-
-    unit: int = Field(ge=1, le=BIGGEST)
-    name: str = Field(min_length=1, max_length=200)
-    content: str = Field(
-        min_length=4, max_length=2_000_000, pattern="^[A-Za-z0-9+/]+={0,2}$", json_schema_extra={"contentEncoding": "base64"}
-    )
-
-
-@area.post("/communications-data/results", scope=_SCOPE, gives=ImportOut, status=201)
-def send_result(request: ApiRequest, given: ResultIn) -> Status[Import]:
-    """Send a result in: kept to be confirmed, nothing is read into the store yet."""
-    try:
-        content = base64.b64decode(given.content, validate=True)
-    except binascii.Error as problem:
-        raise Problem(422, "This is no base64.", where="body.content") from problem
-    return Status(201, results.receive(request.acting, unit=given.unit, name=given.name, content=content))
-
-
-@area.get("/communications-data/results/{key}", scope=_SCOPE, gives=PreviewOut)
-def read_result(request: ApiRequest, key: SubjectId) -> PreviewOut:
-    """A result as it will be read."""
-    require(request.acting, "see-requests")
-    found = results.held_import(key)
-    request.acting.note("consulted", {"import": found.key, "what": "preview"})
-    held = ImportOut.from_orm(found)
-    if found.state != Import.State.HELD:
-        return PreviewOut(result=held, reader="", rows=[])
-    seen = results.preview(found)
-    rows = [
-        ResultRow(
-            place=str(one.shown.place or ""), known=dict(one.shown.known), unknown=list(one.shown.unknown), request=one.request,
-            reference=one.reference, differs=list(one.differs),
-        )
-        for one in seen.rows
-    ]  # fmt: skip
-    return PreviewOut(result=held, reader=seen.reader, rows=rows)
-
-
-@area.post("/communications-data/results/{key}/take", scope=_SCOPE, gives=ImportOut, status=202)
-def take_result(request: ApiRequest, key: SubjectId, given: TakeIn) -> Status[Import]:
-    """Confirm how a result is read and have it taken in by a job."""
-    results.take(request.acting, key, version=given.version, answers=given.answers)
-    return Status(202, results.held_import(key))
-
-
-@area.post("/communications-data/results/{key}/drop", scope=_SCOPE, gives=ImportOut)
-def drop_result(request: ApiRequest, key: SubjectId, given: DraftShown) -> Import:
-    """Put a result away unread."""
-    results.drop(request.acting, key, version=given.version)
-    return results.held_import(key)

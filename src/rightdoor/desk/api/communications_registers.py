@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from ninja import Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.communications_data import register_acts as acts
 from rightdoor.casework.communications_data import registers
+from rightdoor.casework.communications_data.error_file import report_file
 from rightdoor.casework.communications_data.sight import Sight
-from rightdoor.desk.api.areas import Area
+from rightdoor.desk.answers import attached
+from rightdoor.desk.api.areas import FILE, Area
 from rightdoor.desk.api.forms import Done, Given, SubjectId
 from rightdoor.desk.api.opening import ApiRequest
 from rightdoor.desk.views.communications_parts import PURPOSE
@@ -106,11 +109,17 @@ class LeaningOut(Schema):
 
 
 class NoticeOut(Schema):
-    """A recall notice."""
+    """A recall notice with its words, to be sent."""
 
     id: str
     about: str
     acknowledged: bool
+    title: str
+    facts: list[tuple[str, str]]
+    said: str
+    why: str
+    to_do: list[str]
+    acknowledge: str
 
 
 class DutyOut(Schema):
@@ -143,6 +152,12 @@ def read_error(request: ApiRequest, error: SubjectId) -> ErrorOut:
     found = registers.error(_sight(request), error)
     request.acting.note("consulted", {"error": str(found.line["error"]), "what": "report"})
     return ErrorOut(line=dict(found.line), exhibits=list(found.exhibits), missing=list(found.missing))
+
+
+@area.get("/communications-data/errors/{error}/report", scope="export", gives=FILE)
+def export_error_report(request: ApiRequest, error: SubjectId) -> HttpResponse:
+    """The report of an error as a text file, with the conditions of its sources."""
+    return attached(report_file(request.acting, error))
 
 
 @area.post("/communications-data/errors", scope=_SCOPE, gives=Done, status=201)
@@ -203,11 +218,15 @@ def look_at_fault(request: ApiRequest, fault: SubjectId) -> Done:
 @area.get("/communications-data/recall", scope=_SCOPE, gives=list[NoticeOut])
 def list_notices(request: ApiRequest) -> list[NoticeOut]:
     """Recall notices about what one sees: those not acknowledged first."""
-    found = registers.notices(_sight(request), reply_to="")
+    found = registers.notices(_sight(request), reply_to=request.acting.account.name)
     request.acting.note("consulted", {"what": "recall", "lines": len(found)})
     return [
-        NoticeOut(id=one.notice.id, about=one.notice.disclosure.about, acknowledged=one.notice.acknowledged is not None) for one in found
-    ]
+        NoticeOut(
+            id=one.notice.id, about=one.notice.disclosure.about, acknowledged=one.notice.acknowledged is not None, title=one.text.title,
+            facts=list(one.text.facts), said=one.text.said, why=one.text.why, to_do=list(one.text.to_do), acknowledge=one.text.acknowledge,
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 @area.post("/communications-data/recall", scope=_SCOPE, gives=Done, status=201)

@@ -12,6 +12,7 @@ Number = Annotated[int, Path(ge=1, le=BIGGEST)]
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 SubjectId = Annotated[str, Path(max_length=40)]
 Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+ORIGINATOR: Final = "Reference of the originator's permission, where a condition leaves it to them whether something is passed on."
 Version = Annotated[int, Field(ge=0, le=BIGGEST)]
 
 

@@ -12,9 +12,12 @@ from rightdoor import __version__
 from rightdoor.desk.api import (
     account,
     administration,
+    administration_members,
     communications,
     communications_registers,
+    communications_results,
     decisions,
+    decisions_look,
     intake,
     jobs,
     listing,
@@ -23,6 +26,7 @@ from rightdoor.desk.api import (
     registers,
     retention,
     searching,
+    subject_whole,
     subjects,
 )  # fmt: skip
 from rightdoor.desk.api.parsing import StrictParser
@@ -32,17 +36,21 @@ AREAS = (  # one a line
     account.area,
     listing.area,
     subjects.area,
+    subject_whole.area,
     decisions.area,
+    decisions_look.area,
     searching.area,
     referrals.area,
     intake.area,
     jobs.area,
     communications.area,
+    communications_results.area,
     communications_registers.area,
     registers.area,
     oversight.area,
     retention.area,
     administration.area,
+    administration_members.area,
 )
 _WORDS = (
     "What the pages of the desk do, for programs: by a token made on /account/tokens/, never by a session. Everything is done as the account "

@@ -11,6 +11,7 @@ from pydantic import Field
 from rightdoor.casework.access.may import require
 from rightdoor.casework.listing import acts, queries
 from rightdoor.casework.listing.filters import AGE, DUE, OWNER, SORTS, STATE, STATUSES, TIERS, TRACKS, Filters
+from rightdoor.casework.listing.handing import offer_subjects
 from rightdoor.desk.answers import attached
 from rightdoor.desk.api.areas import FILE, Area
 from rightdoor.desk.api.forms import BIGGEST, Done, Given, Number, PageNumber
@@ -113,11 +114,12 @@ _PLAIN = ("subject", "tier_low", "tier_high", "status", "next_action", "due_us",
 
 
 class WithheldOut(Schema):
-    """Subjects of one's units that stand in an acknowledged compartment, and whom to ask."""
+    """Subjects of one's units that stand in an acknowledged compartment, and files of no subject that do; whom to ask."""
 
     compartment: str
     contact: str
     subjects: int
+    files: int
 
 
 @area.get("/subjects/withheld", scope="read-list", gives=list[WithheldOut])
@@ -125,6 +127,20 @@ def list_withheld(request: ApiRequest) -> list[queries.Withheld]:
     """What is openly withheld from the account."""
     require(request.acting, "see-subjects")
     return queries.withheld(request.acting)
+
+
+class NewOut(Schema):
+    """How many subjects came onto the list; `now_us`: from when on to ask the next time."""
+
+    new: int
+    now_us: int
+
+
+@area.get("/subjects/new", scope="read-list", gives=NewOut)
+def count_new_subjects(request: ApiRequest, since_us: Annotated[int, Query(ge=0, le=BIGGEST)]) -> NewOut:
+    """Whether something came since an instant, of what the account sees."""
+    require(request.acting, "see-subjects")
+    return NewOut(new=queries.new_since(request.acting, since_us), now_us=request.acting.now_us)
 
 
 @area.get("/subjects/export", scope="export", gives=FILE)
@@ -166,6 +182,20 @@ class Allocated(Schema):
 def allocate_subjects(request: ApiRequest, given: Allocation) -> acts.Given:
     """Give subjects to a person, many at once."""
     return acts.allocate(request.acting, {one.subject: one.given_us for one in given.subjects}, account=given.account)
+
+
+class SubjectsOffered(Given):
+    """To which unit, and why they belong there."""
+
+    subjects: list[str] = Field(min_length=1, max_length=acts.MOST_GIVEN)
+    unit: int = Field(ge=1, le=BIGGEST)
+    reason: str = Field(min_length=1, max_length=4000)
+
+
+@area.post("/subjects/offer", scope="write-casework", gives=Allocated)
+def offer_subjects_to_unit(request: ApiRequest, given: SubjectsOffered) -> acts.Given:
+    """Offer the referrals of subjects to another unit; they stay until it accepts."""
+    return offer_subjects(request.acting, given.subjects, unit=given.unit, reason=given.reason)
 
 
 class ViewOut(Schema):

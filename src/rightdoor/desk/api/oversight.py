@@ -13,11 +13,13 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.export import file_of
 from rightdoor.casework.oversight import ledger
 from rightdoor.casework.oversight.patterns import DAY_US, patterns
-from rightdoor.casework.oversight.queries import seen_by
+from rightdoor.casework.oversight.queries import packages, seen_by
+from rightdoor.casework.searching.queries import made_searches
 from rightdoor.desk.answers import attached
 from rightdoor.desk.api.areas import FILE, Area
 from rightdoor.desk.api.forms import BIGGEST, SubjectId
 from rightdoor.desk.api.opening import ApiRequest
+from rightdoor.operations.package_grounds import override_rates
 
 area = Area("Oversight")
 _ID = re.compile("sub_[a-z2-7]{16}")
@@ -118,3 +120,49 @@ def read_seen_by(request: ApiRequest, subject: SubjectId) -> list[SeenOut]:
 def _id(text: str) -> str:
     """What of an address may stand in the ledger: a subject's id, else that it was none."""
     return text if _ID.fullmatch(text) else "none"
+
+
+class RateOut(Schema):
+    """Warrant packages of a builder, officer or unit (`of` says which), how many were stamped below corroborated, how many without grounds."""
+
+    of: str
+    name: str
+    warrant: int
+    overrides: int
+    unanswered: int
+    safeguarding: int
+
+
+@area.get("/oversight/overrides", scope="oversight", gives=list[RateOut])
+def list_overrides(request: ApiRequest) -> list[RateOut]:
+    """Packages built beyond what the papers support, of those that one may know of."""
+    built = packages(request.acting)
+    request.acting.note("consulted", {"page": "overrides", "lines": len(built)})
+    return [RateOut.from_orm(one) for one in override_rates(built)]
+
+
+class SearchMadeOut(Schema):
+    """A search as it was made."""
+
+    id: int
+    at_us: int
+    by: str
+    purpose: str
+    words: str
+    kind: str
+    text: str
+    household: bool
+    page: int
+    found: int
+    elsewhere: bool
+
+
+@area.get("/oversight/searches", scope="oversight", gives=list[SearchMadeOut])
+def list_searches_made(
+    request: ApiRequest,
+    by: Annotated[str, Query(max_length=60)] = "",
+    before: Annotated[int, Query(ge=0, le=BIGGEST)] = 0,
+) -> list[Any]:
+    """What was searched, by whom and why, fifty at a time, newest first; go on with `before`, the last id."""
+    require(request.acting, "audit")
+    return list(made_searches(request.acting, by=by, before=before))

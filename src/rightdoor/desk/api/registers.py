@@ -13,6 +13,7 @@ from rightdoor.casework.exhibits import acts
 from rightdoor.casework.exhibits import queries as exhibits
 from rightdoor.casework.findings import acts as finding_acts
 from rightdoor.casework.findings import queries as findings
+from rightdoor.casework.listing.queries import withheld_files
 from rightdoor.desk.answers import attached
 from rightdoor.desk.api.areas import FILE, Area
 from rightdoor.desk.api.forms import BIGGEST, Digest, Number, PageNumber
@@ -215,10 +216,28 @@ def list_exhibits(
 def export_exhibits(
     request: ApiRequest,
     text: Annotated[str, Query(max_length=64)] = "",
+    reader: Annotated[str, Query(max_length=80)] = "",
+    source: Annotated[str, Query(max_length=200)] = "",
     form: Annotated[Literal["csv", "xlsx"], Query()] = "csv",
 ) -> HttpResponse:
-    """The register as a file."""
-    return attached(acts.export(request.acting, exhibits.Asked(text), form))
+    """The register as a file, with the conditions of what is in it."""
+    return attached(acts.export(request.acting, exhibits.Asked(text, reader, source), form))
+
+
+class WithheldFilesOut(Schema):
+    """Files of one's units in an acknowledged compartment that one is not in, and whom to ask. `in_no_subject`: those of no subject."""
+
+    compartment: str
+    contact: str
+    files: int
+    in_no_subject: int
+
+
+@area.get("/exhibits/withheld", scope="read-list", gives=list[WithheldFilesOut])
+def list_withheld_files(request: ApiRequest) -> list[Any]:
+    """What of the register is openly withheld."""
+    require(request.acting, "see-exhibits")
+    return withheld_files(request.acting)
 
 
 @area.get("/exhibits/{exhibit}", scope="read-list", gives=WholeExhibit)
@@ -233,7 +252,7 @@ def read_exhibit(request: ApiRequest, exhibit: Digest) -> WholeExhibit:
         ChainEntryOut(at_us=e.at_us, actor=e.actor, act=e.act, words=e.words, what=dict(e.what), seq=e.seq, hash=e.hash)
         for e in exhibits.chain_of(request.acting, seen)
     ]
-    checked = [VerifiedOut.from_orm(one) for one in exhibits.verifications(exhibit)]
+    checked = [VerifiedOut.from_orm(one) for one in exhibits.verifications(seen)]
     return WholeExhibit(receipts=[ExhibitOut.from_orm(one) for one in seen], chain=chain, verifications=checked)
 
 

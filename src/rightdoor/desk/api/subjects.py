@@ -9,13 +9,14 @@ from ninja import Query, Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
+from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.oversight.acts import open_subject
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.oversight.queries import current_purpose
 from rightdoor.casework.subjects import statements
 from rightdoor.casework.subjects.acts import open_texts, write_note
 from rightdoor.casework.subjects.events import event_rows
-from rightdoor.casework.subjects.first_screen import first_screen
+from rightdoor.casework.subjects.first_screen import FirstScreen, first_screen
 from rightdoor.casework.subjects.history import decided_about
 from rightdoor.casework.subjects.links import chart
 from rightdoor.casework.subjects.models import Exposure
@@ -106,7 +107,11 @@ def read_subject(request: ApiRequest, subject: SubjectId) -> SummaryOut:
     """The first screen."""
     row = opened(request, subject, "summary")
     with opened_papers(request.acting, row) as papers:
-        screen = first_screen(papers)
+        return summary_out(row, first_screen(papers))
+
+
+def summary_out(row: Subject, screen: FirstScreen) -> SummaryOut:
+    """The first screen as it is given."""
     return SummaryOut(
         subject=row.subject, line=row.line, doors=[DoorOut.from_orm(one) for one in screen.doors], one_door=screen.one_door, status=screen.status,
         sure=screen.sure, when=screen.when, missing=[MissingOut(settle=settle, code=code) for settle, code in screen.missing],

@@ -18,6 +18,7 @@ from rightdoor.casework.communications_data.exports import TYPES, export
 from rightdoor.casework.communications_data.exports import sent as record_sent
 from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.communications_data.problems import Changed
+from rightdoor.casework.conditions import of_some
 from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -69,7 +70,7 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
         "forms": list(TYPES) if may_export else [],
         "sent_form": more.pop("sent_form", None) or (SentForm(now_us=acting.now_us, initial={"version": found.version}) if may_send else None),
         "exports": exports,
-        "facts": _facts(found), "may_register": found.unit_id in acting.units_with("register-error"),
+        "conditioned": of_some(acting, found.receipts), "originator": _originator(request), "facts": _facts(found), "may_register": found.unit_id in acting.units_with("register-error"),
         **more,
     }  # fmt: skip
     return render(request, "communications/application.html", context, status=status)
@@ -115,6 +116,11 @@ def _check(line: dict[str, Any]) -> dict[str, object]:
         "signed": line["countersigned"], "open": line["result"] == "open",
         "differing": [c for c in cells if c[4]["text"] == "No"],
     }  # fmt: skip
+
+
+def _originator(request: DeskRequest) -> str:
+    """The reference of the originator's permission, as typed."""
+    return request.POST.get("originator", "").strip()
 
 
 _Act = Callable[..., HttpResponse]
@@ -205,7 +211,7 @@ def check(request: DeskRequest, key: str, number: str) -> HttpResponse:
 @refusals
 def exported(request: DeskRequest, key: str) -> HttpResponse:
     """The schedule as a file (`form`: csv, xlsx, pdf)."""
-    file = export(request.acting, key, request.POST.get("form", ""))
+    file = export(request.acting, key, request.POST.get("form", ""), originator=_originator(request))
     return attached(file)
 
 
@@ -218,7 +224,7 @@ def sent(request: DeskRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return page(request, found, status=422, sent_form=form, wrong=form)
     try:
-        record_sent(request.acting, key, version=form.cleaned_data["version"], at=form.at)
+        record_sent(request.acting, key, version=form.cleaned_data["version"], at=form.at, originator=_originator(request))
     except (Refused, UsageProblem) as problem:
         return page(request, queries.draft(key), status=409 if isinstance(problem, Changed) else 422, problem=problem)
     return _back(request, key, "It is recorded as sent; its answers are awaited from then on.")

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rightdoor.casework.communications_data import queries, register_acts, registers
+from rightdoor.casework.communications_data.error_file import report_file
 from rightdoor.casework.communications_data.seen import held
 from rightdoor.casework.communications_data.sight import Sight
-from rightdoor.casework.export import File
 from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import DestructionForm, ErrorForm
-from rightdoor.desk.views.communications_parts import HOME, room, tabs
-from rightdoor.errors import Refused, UsageProblem
-from rightdoor.registers.error_report import as_text
+from rightdoor.desk.views.communications_parts import HOME, FormPage, form_page, room, tabs
 from rightdoor.registers.errors import CLASSES
 
 ERRORS = f"{HOME}errors/"
@@ -77,33 +74,24 @@ def new(request: DeskRequest) -> HttpResponse:
     if not sight.shows(about[0][0]):
         raise Http404
     exhibits = [(sha, f"SHA-256 {sha[:16]}…, {where}") for sha, where in registers.wrong_exhibits(sight, about[0][0])]
-    posted = request.POST if request.method == "POST" else None
-    form = ErrorForm(posted, now_us=request.acting.now_us, about=about, exhibits=exhibits)
-    problem: Exception | None = None
-    if posted is not None and form.is_valid():
-        try:
-            done = register_acts.add_error(request.acting, form.cleaned_data["about"], fields=form.said, reason=form.cleaned_data["reason"])
-        except (Refused, UsageProblem) as said:
-            problem = said
-            form = _proposed(form, posted, said, about=about, exhibits=exhibits, now_us=request.acting.now_us)
-        else:
-            messages.success(request, "The error is registered; its report is filled in below.")
-            return HttpResponseRedirect(f"{ERRORS}{done}/")
-    return render(request, "communications/register_form.html", {
-        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Errors", "href": ERRORS}, {"text": "Register an error"}],
-        "title": "Register an error", "form": form, "problem": problem, "action": f"{request.path}{query}", "button": "Register the error",
-        "wrong": form if form.is_bound and form.errors else None,
-    }, status=200 if posted is None else 422)  # fmt: skip
+    kinds: dict[str, Any] = {"now_us": request.acting.now_us, "about": about, "exhibits": exhibits}
+    form = ErrorForm(request.POST if request.method == "POST" else None, **kinds)
 
+    def act() -> tuple[str, str]:
+        done = register_acts.add_error(request.acting, form.cleaned_data["about"], fields=form.said, reason=form.cleaned_data["reason"])
+        return "The error is registered; its report is filled in below.", f"{ERRORS}{done}/"
 
-def _proposed(form: ErrorForm, posted: Any, said: Exception, **kinds: Any) -> ErrorForm:
-    """The same words again, with the class that the rule proposed chosen."""
-    proposal = next((word for word in CLASSES if f" is {word}:" in str(said)), "")
-    if form.cleaned_data.get("chosen_class") or not proposal:
-        return form
-    again = posted.copy()
-    again["chosen_class"] = proposal
-    return ErrorForm(again, **kinds)
+    def proposed(said: Exception) -> ErrorForm:
+        """The same words again, with the class that the rule proposed chosen."""
+        proposal = next((word for word in CLASSES if f" is {word}:" in str(said)), "")
+        if form.cleaned_data.get("chosen_class") or not proposal:
+            return form
+        again = request.POST.copy()
+        again["chosen_class"] = proposal
+        return ErrorForm(again, **kinds)
+
+    page = FormPage("Register an error", "Register the error", (("Errors", ERRORS), ("Register an error", "")), query)
+    return form_page(request, page, form, act, again=proposed)
 
 
 @require_GET
@@ -126,10 +114,7 @@ def one(request: DeskRequest, error: str) -> HttpResponse:
 @stepped_up
 def report(request: DeskRequest, error: str) -> HttpResponse:
     """The report as a text file: an export."""
-    shown = registers.error(Sight(request.acting), error)
-    content = as_text(shown.title, shown.sections).encode()
-    request.acting.note("exported", {"error": error, "what": "error-report", "bytes": len(content)})
-    return attached(File(f"{error}.txt", "text/plain; charset=utf-8", content))
+    return attached(report_file(request.acting, error))
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,22 +123,15 @@ def report(request: DeskRequest, error: str) -> HttpResponse:
 def destruction(request: DeskRequest, error: str) -> HttpResponse:
     """Destroy wrongly acquired data, or confirm that they are gone: its own step, with the factor shown again."""
     shown = registers.error(Sight(request.acting), error)
-    posted = request.POST if request.method == "POST" else None
-    form = DestructionForm(posted, now_us=request.acting.now_us, exhibits=list(shown.missing), initial={"exhibits": list(shown.missing)})
-    problem: Exception | None = None
-    if posted is not None and form.is_valid():
-        try:
-            said = _destroy(request, error, form)
-        except (Refused, UsageProblem) as refused:
-            problem = refused
-        else:
-            messages.success(request, said)
-            return HttpResponseRedirect(f"{ERRORS}{error}/")
-    return render(request, "communications/register_form.html", {
-        "crumbs": [{"text": "Errors", "href": ERRORS}, {"text": error, "href": f"{ERRORS}{error}/"}, {"text": "Destruction"}],
-        "title": "Destroy the data of this error", "form": form, "problem": problem, "action": request.path, "button": "Confirm the destruction",
-        "warning": "What is destroyed here cannot be brought back, from no backup either.", "wrong": form if form.is_bound and form.errors else None,
-    }, status=200 if posted is None else 422)  # fmt: skip
+    missing, here = list(shown.missing), f"{ERRORS}{error}/"
+    form = DestructionForm(
+        request.POST if request.method == "POST" else None, now_us=request.acting.now_us, exhibits=missing, initial={"exhibits": missing}
+    )
+    page = FormPage(
+        "Destroy the data of this error", "Confirm the destruction", (("Errors", ERRORS), (error, here), ("Destruction", "")),
+        warning="What is destroyed here cannot be brought back, from no backup either.",
+    )  # fmt: skip
+    return form_page(request, page, form, lambda: (_destroy(request, error, form), here))
 
 
 def _destroy(request: DeskRequest, error: str, form: DestructionForm) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from rightdoor.casework.access.compartments import mine as own_compartments
 from rightdoor.casework.access.may import unit_choices
-from rightdoor.casework.communications_data import mapping_choices, queries, result_files, results
+from rightdoor.casework.communications_data import confirming, mapping_choices, queries, result_files, results
 from rightdoor.casework.communications_data.models import Draft, Import
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.desk.answers import shows
@@ -20,7 +20,6 @@ from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.views.communications_parts import HOME, room, tabs, whole
 from rightdoor.errors import Refused, UsageProblem
-from rightdoor.operations.map_results import Keeping, labels_its_addresses
 
 RESULTS = f"{HOME}results/"
 
@@ -83,8 +82,8 @@ def one(request: DeskRequest, key: str) -> HttpResponse:
         if do in ("take", "keep", "drop"):
             return _done(request, found, do)
     except (Refused, UsageProblem) as said:
-    shows(request)
         return _page(request, results.held_import(key), said, 409 if isinstance(said, Changed) else 422)
+    shows(request)
     return _page(request, found, None, 200)
 
 
@@ -95,34 +94,12 @@ def _done(request: DeskRequest, found: Import, do: str) -> HttpResponse:
         results.drop(request.acting, found.key, version=at)
         messages.success(request, "The result is put away unread.")
         return HttpResponseRedirect(RESULTS)
-    keeping = _keeping(found, posted) if do == "keep" else None
+    keeping = confirming.keeping(found, posted) if do == "keep" else None
     results.take(
         request.acting, found.key, version=at, answers=posted.get("answers", ""), keeping=keeping, compartments=_compartments(posted)
     )
     messages.success(request, "The result is being taken in; the list is brought up to date after it.")
     return HttpResponseRedirect(RESULTS)
-
-
-def _drafted(found: Import, posted: QueryDict) -> tuple[Any, Any]:
-    """(survey, draft) of what the table suggests with what was chosen. Raises UsageProblem when there is no table."""
-    provider = posted.get("provider", "").strip()[:120]
-    survey, _ = results.proposal(found, provider=provider, columns={})
-    survey, draft = results.proposal(found, provider=provider, columns=mapping_choices.chosen_columns(survey, posted))
-    mapping_choices.choose(draft, survey, posted)
-    return survey, draft
-
-
-def _keeping(found: Import, posted: QueryDict) -> Keeping:
-    _, draft = _drafted(found, posted)
-    role = draft.constants.get("result.address_role", "")
-    exhibit = posted.get("exhibit", "").strip()[:120]
-    if role and not labels_its_addresses(draft) and not (exhibit and draft.provider):
-        raise UsageProblem(
-            f"The table does not label its addresses: that they are {role} counts by the provider's name and the exhibit that says so alone.",
-            advice="Give both, or leave open what the addresses are.",
-        )
-    labelled = labels_its_addresses(draft)
-    return Keeping(draft.to_yaml(), draft.name, draft.provider, "", "", exhibit, posted.get("reason", ""), "" if labelled else role)
 
 
 def _page(request: DeskRequest, found: Import, problem: Exception | None, status: int) -> HttpResponse:
@@ -152,17 +129,13 @@ def _as_read(found: Import, posted: QueryDict) -> dict[str, Any]:
     if known.read and "column-0" not in posted and posted.get("do") != "map":
         return {"reader": known.reader, "rows": [_cells(row) for row in known.rows], "known": True}
     try:
-        survey, draft = _drafted(found, posted)
+        tried = confirming.tried(found, posted)
     except (Refused, UsageProblem) as none:
         return {"no_table": none, "rows": [_cells(row) for row in known.rows]}
-    try:
-        shown = results.preview(found, draft.to_yaml())
-        rows, wrong = [_cells(row) for row in shown.rows], None
-    except (Refused, UsageProblem) as said:
-        rows, wrong = [], said
+    draft, rows = tried.draft, [_cells(row) for row in tried.rows]
     return {
-        "rows": rows, "wrong": wrong, "draft": draft, "columns": mapping_choices.columns(draft, survey), "targets": mapping_choices.TARGETS,
-        "choices": mapping_choices, "unlabelled": "result.address" in draft.columns.values() and not labels_its_addresses(draft),
+        "rows": rows, "wrong": tried.wrong, "draft": draft, "columns": mapping_choices.columns(draft, tried.survey), "targets": mapping_choices.TARGETS,
+        "choices": mapping_choices, "unlabelled": tried.unlabelled,
         "constants": [
             (f"all-{name}", words, ours, draft.constants.get(f"result.{name}", ""))
             for name, words, ours in (

@@ -11,6 +11,7 @@ from django.urls import path
 from rightdoor.casework.decided import acts, core, queries
 from rightdoor.casework.decided.carrying import needed_for
 from rightdoor.casework.decided.closing import close_reasons
+from rightdoor.casework.decided.together import together
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.papers import events_of
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -160,7 +161,7 @@ def merge(request: DeskRequest, row: Subject) -> HttpResponse:
         "merge", f"Merge {other.subject} into this subject", "Merge", "They are merged. The list follows when it is rebuilt.",
         topic=other.subject,
         text="Their events and referrals become one subject's. What is attributed to each event stays as it is: a merge is no strand.",
-        changes=_together(row, other),
+        changes=[change._asdict() for change in together(row, other)],
         consequences=[f"{other.subject}: {words}. It stays in the history; this subject's own decisions hold." for words in theirs.words],
     )  # fmt: skip
     form = MergeForm(request.POST or None, initial={"other": other.subject})
@@ -168,23 +169,6 @@ def merge(request: DeskRequest, row: Subject) -> HttpResponse:
         request, row, matter, form,
         lambda data, token: core.merge(request.acting, row.subject, other.subject, reason=data["reason"], expected=token),
     )  # fmt: skip
-
-
-def _together(row: Subject, other: Subject) -> list[dict[str, str]]:
-    numbers = set(row.line.get("referrals", ())) | set(other.line.get("referrals", ()))
-    premises = {p["premises"] for one in (row, other) for p in one.line.get("premises", ())}
-    mine = {p["premises"] for p in row.line.get("premises", ())}
-    return [
-        {"what": "Events", "before": f"{row.events} here, {other.events} there", "after": str(row.events + other.events)},
-        {"what": "Referrals", "before": f"{row.referrals} here, {other.referrals} there", "after": str(len(numbers))},
-        {"what": "Premises named by the best events", "before": str(len(mine)), "after": f"up to {len(premises)}"},
-        {"what": "Best status", "before": f"{row.status} here, {other.status} there", "after": "the better of the two"},
-        {
-            "what": "Tier",
-            "before": f"{row.tier_low} to {row.tier_high} here, {other.tier_low} to {other.tier_high} there",
-            "after": "worked out anew from the facts of both",
-        },
-    ]
 
 
 @of_subject("decisions")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from rightdoor.casework.exhibits import acts, queries
 from rightdoor.casework.exhibits.acts import NotThere, verify_exhibit
 from rightdoor.casework.exhibits.queries import PAGE, Asked
+from rightdoor.casework.listing.queries import withheld_files
 from rightdoor.desk.answers import attached, see
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -53,6 +54,7 @@ def front(request: DeskRequest) -> HttpResponse:
         "next": page + 1 if len(lines) > PAGE else None,
         "whole": queries.verifications(),
         "checkpoints": queries.checkpoints(request.acting),
+        "withheld": withheld_files(request.acting),
     }
     return render(request, "exhibits/front.html", context)
 
@@ -69,7 +71,7 @@ def one(request: DeskRequest, exhibit: str) -> HttpResponse:
         "lines": seen,
         "first": seen[0],
         "chain": queries.chain_of(request.acting, seen),
-        "verified": queries.verifications(exhibit),
+        "verified": queries.verifications(seen),
         "findings": request.acting.can("see-findings"),
     }
     return render(request, "exhibits/one.html", context)

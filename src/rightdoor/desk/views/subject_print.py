@@ -5,46 +5,51 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from rightdoor.casework.access.may import require
-from rightdoor.casework.decided.queries import history_of
+from rightdoor.casework.conditions import AskOriginator
 from rightdoor.casework.listing.models import Subject
-from rightdoor.casework.subjects.events import event_rows, timeline
-from rightdoor.casework.subjects.first_screen import first_screen
-from rightdoor.casework.subjects.notes import notes_of
+from rightdoor.casework.subjects.events import timeline
 from rightdoor.casework.subjects.papers import opened_papers
-from rightdoor.casework.subjects.queries import units_for
-from rightdoor.casework.subjects.statements import identifiers, media, persons, referrals
+from rightdoor.casework.subjects.printed import NotConfirmed, asked, printed
+from rightdoor.desk.answers import shows
 from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.subject_frame import frame_of, of_subject
+from rightdoor.errors import Refused, UsageProblem
+
+_DRAWN = 200  # events of the timeline
 
 
 def _print_page(request: DeskRequest, row: Subject) -> HttpResponse:
     """First the conditions (GET); with them confirmed (POST), everything but texts that may harm their reader."""
-    require(request.acting, "export", units=units_for(request.acting, row))
+    posted = request.POST
     with opened_papers(request.acting, row) as papers:
-        graded = referrals(papers)
-        marked = any(r.restricted for r in graded)
-        grades = list(dict.fromkeys(r.grade for r in graded if r.grade))
-        context = frame_of(request, row, "") | {"grades": grades, "restricted": marked, "referrals": graded}
-        confirmed = request.method == "POST" and (request.POST.get("conditions") == "yes" or not (grades or marked))
-        if not confirmed:
-            context["error"] = "Confirm that you keep to the conditions." if request.method == "POST" else ""
+        first = asked(request.acting, row, papers)
+        context = frame_of(request, row, "") | {
+            "grades": first.conditioned.stated, "restricted": first.restricted, "held": first.conditioned.held, "referrals": first.referrals,
+        }  # fmt: skip
+        if request.method != "POST":
             return render(request, "subject/print_ask.html", context)
-        rows = event_rows(papers.events)
-        context |= {
-            "screen": first_screen(papers),
-            "events": rows,
-            "timeline": timeline(rows[:200]),
-            "identifiers": identifiers(papers),
-            "persons": persons(papers),
-            "media": media(papers),
-            "notes": notes_of(request.acting, row),
-            "entries": history_of(request.acting, row.subject),
-            "by": request.acting.account,
-            "at_us": request.acting.now_us,
-        }
-    request.acting.note("exported", {"subject": row.subject, "what": "printed", "referrals": len(graded), "events": len(rows)})
+        try:
+            made = printed(
+                request.acting,
+                row,
+                papers,
+                first,
+                confirmed=posted.get("conditions") == "yes",
+                originator=posted.get("originator", "").strip(),
+            )
+        except (Refused, UsageProblem) as said:
+            at = "conditions" if isinstance(said, NotConfirmed) else "originator"
+            status = 409 if isinstance(said, AskOriginator) else 422
+            context |= {"error": str(said), "error_at": at, "posted": posted}
+            return render(request, "subject/print_ask.html", context, status=status)
+    context |= made._asdict() | {
+        "timeline": timeline(made.events[:_DRAWN]),
+        "by": request.acting.account,
+        "at_us": request.acting.now_us,
+        "originator": posted.get("originator", "").strip() if first.conditioned.held else "",
+    }
+    shows(request)
     return render(request, "subject/print.html", context)
 
 
