@@ -47,6 +47,10 @@ CAPABILITIES: Final[dict[str, str]] = {
 
 _READS = frozenset({"see-subjects", "see-referrals", "search"})
 _WORK = _READS | {"note", "deconflict", "assess"}
+_LEADS = _WORK | {
+    "open-text", "own-referrals", "allocate", "load-flags", "override-tier", "decide-attribution", "merge", "close", "see-requests",
+    "see-exhibits", "export", "safeguard", "restrict",
+}  # fmt: skip
 
 ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "referral-officer": (
@@ -68,46 +72,9 @@ ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
         _WORK
         | {"open-text", "own-referrals", "see-requests", "plan-requests", "see-exhibits", "export", "decide-attribution", "safeguard"},
     ),
-    "supervisor": (
-        "Supervisor",
-        _WORK
-        | {
-            "open-text",
-            "take-in",
-            "own-referrals",
-            "allocate",
-            "load-flags",
-            "override-tier",
-            "decide-attribution",
-            "merge",
-            "close",
-            "see-requests",
-            "see-findings",
-            "see-exhibits",
-            "export",
-            "safeguard",
-            "run-jobs",
-            "restrict",
-        },
-    ),
+    "supervisor": ("Supervisor", _LEADS | {"take-in", "see-findings", "run-jobs"}),
     "safeguarding-officer": ("Safeguarding officer", _READS | {"note", "safeguard", "open-text"}),
-    "senior-investigating-officer": (
-        "Senior investigating officer",
-        _WORK
-        | {
-            "open-text",
-            "own-referrals",
-            "allocate",
-            "load-flags",
-            "override-tier",
-            "decide-attribution",
-            "merge",
-            "close",
-            "see-requests",
-            "see-exhibits",
-        }
-        | {"export", "safeguard", "restrict"},
-    ),
+    "senior-investigating-officer": ("Senior investigating officer", _LEADS),
     "grader": ("Grader", frozenset({"see-subjects", "note", "see-exhibits"})),
     "disclosure-officer": ("Disclosure officer", _READS | {"see-exhibits", "see-requests", "see-findings", "export", "note"}),
     "records-officer": (
