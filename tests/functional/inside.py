@@ -74,7 +74,7 @@ def processes_of(cli: Cli, store: Path) -> list[psutil.Process]:
     return found
 
 
-def nobody_left(cli: Cli, store: Path, within_s: float = 5.0) -> None:
+def nobody_left(cli: Cli, store: Path, within_s: float = 30.0) -> None:
     """Fail unless every process of the store ends within the time."""
     deadline = time.monotonic() + within_s
     while left := processes_of(cli, store):
