@@ -140,15 +140,55 @@ def test_verified_now_and_a_changed_byte_is_seen(desk, unit, officer):
         )  # fmt: skip
 
 
-def test_a_whole_verification_is_kept_by_the_shell_alone(desk, unit, officer):
-    from rightdoor.casework.exhibits.acts import record_whole
+def test_the_whole_store_is_verified_by_a_job_and_its_result_shown(desk, unit, officer):
+    from rightdoor.casework.exhibits.models import Verification
+    from rightdoor.exhibits.vault import VaultReader
 
-    with desk.store.connect() as raw:
-        record_whole(raw, at_us=NOW, agrees=True)
-        raw.commit()
-    assert "Everything agreed" in desk.client(officer).get("/exhibits/").content.decode()
+    desk.populate(unit)
+    records = desk.account(("records-officer", unit))
+    client = desk.client(records)
+    assert "It was not verified from here yet" in client.get("/exhibits/").content.decode()
+    assert 'action="/exhibits/verify"' not in desk.client(officer).get("/exhibits/").content.decode()
+    assert desk.client(officer).post("/exhibits/verify").status_code == 403
+    asked = client.post("/exhibits/verify")
+    assert asked.status_code == 303
+    assert client.post("/exhibits/verify")["Location"] == asked["Location"]
+    assert "is waiting" in client.get("/exhibits/").content.decode()
+    assert work_off(desk) == "done"
+    page = client.get(asked["Location"]).content.decode()
+    assert "Everything agreed" in page
+    assert "exhibits," not in page  # how much there is would count what one does not see
+    assert "Everything agreed</strong>, " in client.get("/exhibits/").content.decode()
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        desk.sql("insert into continuity_verification (exhibit, at_us, agrees, code) values ('', 0, true, '')", account=officer)
+        desk.sql("insert into continuity_verification (exhibit, at_us, agrees, code) values ('', 0, true, '')", account=records)
+    # one byte of a kept exhibit
+    with desk.store.connect() as connection:
+        place = VaultReader(desk.store.dir, desk.store.keys, connection).find(register(officer)[0].exhibit).place(desk.store.dir)
+    whole = place.path.read_bytes()
+    place.path.chmod(0o600)
+    try:
+        place.path.write_bytes(whole[: place.offset + 20] + bytes([whole[place.offset + 20] ^ 1]) + whole[place.offset + 21 :])
+        again = client.post("/exhibits/verify")
+        assert work_off(desk) == "done"
+    finally:
+        place.path.write_bytes(whole)
+    assert "is not what was committed (" in client.get(again["Location"]).content.decode()
+    page = client.get("/exhibits/").content.decode()
+    assert "Something is not what was committed" in page
+    assert "Earlier verifications" in page
+    with desk.as_owner():
+        assert [row.by_id for row in Verification.objects.filter(exhibit="")] == [records.pk] * 2
+
+
+def work_off(desk):
+    """The next job done as the worker does it; the state that it ended in."""
+    import secrets
+
+    from rightdoor.casework.jobs.run import Office, run_next
+    from rightdoor.desk.surroundings import now_us, opened
+
+    with desk.as_shell():
+        return run_next(Office(lambda: opened(desk.around, write=True), now_us, secrets.token_bytes))
 
 
 def test_what_is_erased_is_gone_from_rows(desk, unit, officer):

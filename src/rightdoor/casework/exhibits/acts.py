@@ -1,11 +1,9 @@
-"""Verifying: one exhibit now, and the stored result of a verification of the whole store."""
+"""Verifying one exhibit now, and the register as a file."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Final
-
-from django.db import connection
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
@@ -18,7 +16,6 @@ from rightdoor.errors import Refused, StoreDamaged, StoreKeyWrong
 from rightdoor.exhibits.stream import SealBroken
 from rightdoor.exhibits.vault import ExhibitErased, ExhibitNotKept, KeptExhibit, VaultReader, open_kept
 from rightdoor.model.civil import iso_utc
-from rightdoor.store.connection import StoreConnection
 
 _PIECE = 1 << 20
 _MOST_EXPORTED: Final = 100_000
@@ -90,13 +87,3 @@ def store_digest(row: KeptExhibit) -> str:
 def _agrees(row: KeptExhibit, found: str) -> tuple[bool, str]:
     """Against the digest of what was stored: the received bytes, or the copy from which media were taken out."""
     return (True, "") if found == (row.stored_sha256 or row.sha256) else (False, "exhibit-digest")
-
-
-def record_whole(raw: StoreConnection | None, *, at_us: int, agrees: bool, code: str = "") -> None:
-    """Keep the result of a verification of the whole store, for pages; by the shell's role (a job). `code`: of the first divergence."""
-    sql = "insert into casework.continuity_verification (exhibit, at_us, agrees, code) values ('', %s, %s, %s)"
-    if raw is not None:
-        raw.execute(sql, (at_us, agrees, code))
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [at_us, agrees, code])

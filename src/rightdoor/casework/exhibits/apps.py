@@ -11,3 +11,9 @@ class ContinuityConfig(AppConfig):
     name = "rightdoor.casework.exhibits"
     label = "continuity"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the kind of job of this room known."""
+        from rightdoor.casework.exhibits.verifying import register_kinds
+
+        register_kinds()

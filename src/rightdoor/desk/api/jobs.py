@@ -43,7 +43,7 @@ class JobPage(Schema):
 class AskIn(Given):
     """Which work, for which unit."""
 
-    kind: Literal["rebuild", "reread"]
+    kind: Literal["rebuild", "reread", "verify"]
     unit: int = Field(ge=1, le=BIGGEST)
 
 

@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from rightdoor.casework.access.may import unit_choices
 from rightdoor.casework.exhibits import acts, queries
 from rightdoor.casework.exhibits.acts import NotThere, verify_exhibit
 from rightdoor.casework.exhibits.queries import PAGE, Asked
+from rightdoor.casework.exhibits.verifying import CAPABILITY, ask_verification, open_verifications
 from rightdoor.casework.listing.queries import withheld_files
 from rightdoor.desk.answers import attached, see
 from rightdoor.desk.guards import needs, stepped_up
@@ -53,6 +55,8 @@ def front(request: DeskRequest) -> HttpResponse:
         "previous": page - 1 if page > 1 else None,
         "next": page + 1 if len(lines) > PAGE else None,
         "whole": queries.verifications(),
+        "verifying": open_verifications(),
+        "verify_for": unit_choices(request.acting, CAPABILITY),
         "checkpoints": queries.checkpoints(request.acting),
         "withheld": withheld_files(request.acting),
     }
@@ -94,6 +98,17 @@ def verify(request: DeskRequest, exhibit: str) -> HttpResponse:
     return see(f"/exhibits/{exhibit}/")
 
 
+@require_POST
+@needs("see-exhibits")
+@needs(CAPABILITY)
+def verify_whole(request: DeskRequest) -> HttpResponse:
+    """Have the whole store verified by a job."""
+    first = next(iter(request.acting.units_with(CAPABILITY)), 0)
+    job = ask_verification(request.acting, unit=whole_number(request.POST.get("unit")) or first)
+    messages.success(request, "It waits already; you will see it done." if job.asks > 1 else "Asked for: this page shows how far it is.")
+    return see(f"/jobs/{job.pk}/")
+
+
 @needs("see-exhibits")
 @needs("export")
 @stepped_up
@@ -106,6 +121,7 @@ def export(request: DeskRequest) -> HttpResponse:
 
 urlpatterns = [
     path("exhibits/", front, name="exhibits"),
+    path("exhibits/verify", verify_whole, name="exhibits-verify"),
     path("exhibits/export", export, name="exhibits-export"),
     path("exhibits/<str:exhibit>/", one, name="exhibit"),
     path("exhibits/<str:exhibit>/verify", verify, name="exhibit-verify"),

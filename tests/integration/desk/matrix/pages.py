@@ -193,6 +193,7 @@ PAGES = (
     *(page(f"oversight{name}", "audit") for name in ("", "-ledger", "-export", "-seen", "-overrides")),
     page("oversight-subject", "audit", more={"subject": "sub_aaaaaaaaaaaaaaaa"}),
     page("retention", "retention"),
+    page("exhibits-verify", ("see-exhibits", "retention"), methods="POST"),
     page("retention-exhibit", "retention", "kept"),
     *(page(f"retention-{name}", "retention", "kept", "POST") for name in ("erase", "hold", "release", "restrict", "lift")),
     page("rights", "subject-rights", methods=BOTH),
