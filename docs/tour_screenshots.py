@@ -10,9 +10,6 @@ import os
 import shutil
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -25,8 +22,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's driver runs a l
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
-from desk_case import NOW, Desk  # noqa: E402
+from desk_case import NOW, Desk, lay_template  # noqa: E402
 from desk_every_page_case import Laid, lay_out  # noqa: E402
+from desk_served import served_here  # noqa: E402
 from rightdoor.desk.surroundings import VARIABLE, clock_us  # noqa: E402
 from rightdoor.simulation.simulate import simulate  # noqa: E402
 
@@ -42,27 +40,12 @@ ROLES = {  # whose window a page is shown in: the first that its name begins wit
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-@contextmanager
-def served() -> Iterator[str]:
-    """The desk at a free port of this machine."""
-    from django.core.servers.basehttp import ThreadedWSGIServer
-    from django.core.wsgi import get_wsgi_application
-    from django.test.testcases import QuietWSGIRequestHandler
-
-    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler, connections_override=None)
-    server.daemon_threads = True
-    server.set_app(get_wsgi_application())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
 def laid_out(folder: Path) -> tuple[Desk, Laid]:
     """A desk on the day of the simulated inbox, with everything in it."""
-    made = Desk(folder)
+    template, place = folder / "template", folder / "desk"
+    template.mkdir()
+    place.mkdir()
+    made = Desk(place, lay_template(template))
     os.environ[VARIABLE] = replace(made.around, clock_offset_us=NOW - clock_us()).text()
     laid = lay_out(made, "890001")
     inbox = simulate(folder / "world", scale="small", seed=7, as_of_us=NOW).inbox
@@ -113,7 +96,7 @@ def take(out: Path, desk: Desk, laid: Laid, browser: Browser, only: set[str]) ->
         unit = laid.everyone.memberships.first().unit
     names = {"supervisor": "Sam Supervisor", "spoc": "Pat Contact", "auditor": "Alex Auditor", "records-officer": "Rae Records"}
     people = {role: desk.account((role, unit), name=names.get(role, "Ali Sample")) for role in {*ROLES.values(), "supervisor"} if role}
-    with served() as address:
+    with served_here() as address:
         for size in SIZES:
             windows = {role: opened(browser, desk, account, address, size) for role, account in [*people.items(), ("", laid.everyone)]}
             signed_out = opened(browser, desk, None, address, size)
