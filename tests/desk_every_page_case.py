@@ -160,7 +160,7 @@ def _registers(desk: Any, client: Any, unit: Any, everyone: Any, subject: str) -
 
 
 def _administration(desk: Any, client: Any, unit: Any, other: Any, everyone: Any) -> dict[str, str]:
-    from rightdoor.casework.access.models import Compartment, Operation
+    from rightdoor.casework.access.models import Arrangement, Compartment, Operation
 
     colleague = desk.account(("referral-officer", other), name="Sam Sample")
     client.post("/administration/operations/add/", {"name": "Operation Example", "controller": unit.organisation_id})
@@ -168,6 +168,10 @@ def _administration(desk: Any, client: Any, unit: Any, other: Any, everyone: Any
     desk.token(everyone)
     with desk.as_owner():
         operation, compartment = Operation.objects.latest("pk").pk, Compartment.objects.latest("pk").pk
+        agreed = Arrangement.objects.create(
+            organisations=[unit.organisation_id, other.organisation_id], reference="JC/2026/1", of_day=20_400, answers=unit.organisation,
+            contact="data protection desk", from_day=20_400, review_day=20_700, by=everyone, at_us=1_772_500_000_000_000,
+        ).pk  # fmt: skip
         role = colleague.memberships.get().pk
     at, one = "/administration/", f"/administration/accounts/{colleague.pk}/"
     return {
@@ -179,5 +183,7 @@ def _administration(desk: Any, client: Any, unit: Any, other: Any, everyone: Any
         "add-operation": f"{at}operations/add/", "operation": f"{at}operations/{operation}/", "accounts": f"{at}accounts/",
         "add-account": f"{at}accounts/add/", "administer-account": one, "end-role": f"{one}roles/{role}/end/",
         **{f"account-{name}": f"{one}{name}/" for name in ("link", "disable", "enable", "factor")},
+        "arrangements": f"{at}arrangements/", "add-arrangement": f"{at}arrangements/add/", "arrangement": f"{at}arrangements/{agreed}/",
+        "replace-arrangement": f"{at}arrangements/{agreed}/replace/", "end-arrangement": f"{at}arrangements/{agreed}/end/",
         "compartments": "/compartments/", "found-compartment": "/compartments/found/", "compartment": f"/compartments/{compartment}/",
     }  # fmt: skip

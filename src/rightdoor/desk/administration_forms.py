@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
 
-from rightdoor.casework.access.models import Account, Compartment, Organisation, Unit
+from rightdoor.casework.access.arrangements import Terms
+from rightdoor.casework.access.models import Account, Arrangement, Compartment, Organisation, Unit
 from rightdoor.casework.access.roles import ROLES
+from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
+from rightdoor.model.civil import civil_from_days
 
 USERNAME = r"^[A-Za-z][A-Za-z0-9._@-]{1,59}$"
 _ROLES = [("", "Choose a role"), *((code, name) for code, (name, _) in ROLES.items())]
@@ -99,6 +103,52 @@ class CompartmentForm(forms.Form):
             "acknowledged": "Others are told that something is withheld, and whom to ask.",
             "silent": "For others nothing is there at all.",
         }
+
+
+class ArrangementForm(forms.Form):
+    """What the paper between controllers says."""
+
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), widget=forms.CheckboxSelectMultiple, label="Organisations that take part"
+    )
+    reference = forms.CharField(max_length=200, label="Reference of the paper", help_text="As it is filed, so that it can be found.")
+    of_day = DayField(label="Date of the paper")
+    answers = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        empty_label="Choose an organisation",
+        label="Who answers to people",
+        help_text="The contact point for people whose data is held.",
+    )
+    contact = forms.CharField(max_length=200, label="How people reach them", help_text="A desk, not a person's own number.")
+    from_day = DayField(label="In force from")
+    review_day = DayField(label="To be reviewed by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("organisations", "answers"):
+            _offer(self, name, Organisation.objects.order_by("name"))
+
+    def terms(self) -> Terms:
+        """What was filled in."""
+        given = self.cleaned_data
+        of_day, from_day, review_day = (day_number(given[name]) for name in ("of_day", "from_day", "review_day"))
+        organisations = tuple(one.pk for one in given["organisations"])
+        return Terms(organisations, given["reference"], of_day, given["answers"].pk, given["contact"], from_day, review_day)
+
+    @staticmethod
+    def shown(one: Arrangement) -> dict[str, Any]:
+        """What a form begins with that replaces one."""
+        days = {name: datetime.date(*civil_from_days(getattr(one, name))) for name in ("of_day", "from_day", "review_day")}
+        return {"organisations": one.organisations, "reference": one.reference, "answers": one.answers_id, "contact": one.contact, **days}
+
+
+class EndArrangementForm(forms.Form):
+    """Why nothing is agreed any more."""
+
+    reason = forms.CharField(
+        max_length=200,
+        help_text="From today nothing is added to organisations that were in it. What they hold here stays and is to be settled.",
+    )
 
 
 def _offer(form: forms.Form, name: str, rows: Any) -> None:

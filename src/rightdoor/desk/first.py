@@ -17,6 +17,7 @@ from rightdoor.store.ledger_subject import LedgerEntry
 from rightdoor.store.open import Store
 
 _LASTS_US: Final = 3600 * 1_000_000
+UNNAMED: Final = "This organisation"  # until whoever uses the link, or a command, names it
 _LOCK: Final = 0x5244_4653
 # Django's mark of an account without a usable password
 _SET: Final = "a.password not like '!%%'"
@@ -57,7 +58,7 @@ def _lay_out(connection: StoreConnection, now_us: int) -> int:
 
     found = connection.execute("select id from access_unit order by id limit 1").fetchone()
     if found is None:
-        organisation = one("insert into access_organisation (name, kind) values ('This organisation', 'force') returning id")
+        organisation = one("insert into access_organisation (name, kind) values (%s, 'force') returning id", UNNAMED)
         unit = one(
             "insert into access_unit (name, organisation_id, contact, intake) values ('Administration', %s, '', true) returning id",
             organisation,

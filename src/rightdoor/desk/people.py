@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from rightdoor.desk.first import UNNAMED
 from rightdoor.desk.setup import desk_of
 from rightdoor.desk.surroundings import Surroundings, clock_us
 from rightdoor.errors import UsageProblem
@@ -125,7 +126,9 @@ class People:
         if not make or not organisation:
             raise UsageProblem("There is no unit of this name.", advice="Give --organisation as well, and it is made.")
         force = Organisation.objects.filter(name=organisation).first()
-        force = force or acts.save_organisation(self._acting, name=organisation, kind="force")
+        if force is None:  # a store whose one organisation has no name yet is that organisation's
+            unnamed = Organisation.objects.filter(name=UNNAMED).first() if _alone() else None
+            force = acts.save_organisation(self._acting, name=organisation, kind="force", organisation=unnamed)
         return acts.save_unit(self._acting, name=name, organisation=force, intake=not Unit.objects.filter(intake=True).exists())
 
 
@@ -142,6 +145,12 @@ def people(around: Surroundings) -> Iterator[People]:
                 yield People(acting)
         except ValidationError as problem:
             raise UsageProblem(" ".join(problem.messages)) from problem
+
+
+def _alone() -> bool:
+    from rightdoor.casework.access.models import Organisation
+
+    return Organisation.objects.count() == 1
 
 
 def _state(account: Account) -> str:

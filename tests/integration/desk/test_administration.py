@@ -288,6 +288,7 @@ class TestUnits:
         assert client.post("/administration/organisations/add/", {"name": "Force Kept", "kind": "force"}).status_code == 302
         with desk.as_owner():
             force = Organisation.objects.get(name="Force Kept")
+        desk.arrangement(force, among=True)
         asked = {"name": "Desk Kept", "organisation": force.pk, "contact": "desk", "intake": "on"}
         assert client.post("/administration/units/add/", asked).status_code == 302
         assert b"already exists" in client.post("/administration/units/add/", asked).content

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from rightdoor.casework.access import links, reach
+from rightdoor.casework.access import arrangements, links, reach
 from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Account, Membership, Operation, OperationMember, Organisation, Unit
 from rightdoor.casework.access.roles import ROLES, sees_casework
@@ -36,11 +36,17 @@ def save_organisation(acting: Acting, *, name: str, kind: str, organisation: Org
 def save_unit(
     acting: Acting, *, name: str, organisation: Organisation, contact: str = "", intake: bool = False, unit: Unit | None = None
 ) -> Unit:
-    """Make or change a unit. A unit with `intake` takes what nobody named a unit for; there is one such unit."""
+    """Make or change a unit. A unit with `intake` takes what nobody named a unit for; there is one such unit.
+
+    Raises ValidationError for a unit of another controller without an arrangement (`arrangements`), for a name that is taken, and
+    out of one's reach.
+    """
     require(acting, _RIGHT)
     others = Unit.objects.filter(intake=True).exclude(pk=unit.pk if unit else 0)
     organisations = [organisation.pk, *([unit.organisation_id] if unit else [])]
     reach.within(acting, *organisations, *(others.values_list("organisation", flat=True) if intake else []))
+    if unit is None or unit.organisation_id != organisation.pk:
+        arrangements.require_for(organisation, now_us=acting.now_us)
     one = unit or Unit()
     one.name, one.organisation, one.contact, one.intake = name.strip(), organisation, contact.strip(), intake
     one.full_clean()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from typing import Any
 
+from django.contrib.auth import hashers
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+
+from rightdoor.casework.access.passwords import mark
 from rightdoor.casework.access.roles import ROLES
 
 
@@ -42,6 +47,31 @@ class Unit(models.Model):
         return f"{self.name}, {self.organisation.name}"
 
 
+class Arrangement(models.Model):
+    """What controllers who share this store have agreed on (DPA 2018 s.58): a row that a later one replaces and nobody edits.
+
+    `organisations`: ids of those that take part; `reference` and `of_day`: of the signed paper; `answers`: the controller that is the
+    contact point for people whose data is held (s.58(3)), reached by `contact`. Days are numbers since 1970-01-01. `ended_day`: from
+    then on nothing is agreed any more. `by` is None for the shell.
+    """
+
+    organisations = ArrayField(models.BigIntegerField())
+    reference = models.CharField(max_length=200)
+    of_day = models.IntegerField()
+    answers = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    contact = models.CharField(max_length=200)
+    from_day = models.IntegerField()
+    review_day = models.IntegerField()
+    ended_day = models.IntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    by = models.ForeignKey("Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts. There is no default password: one without is set by a one-time link."""
 
@@ -54,7 +84,10 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """One person's account. `username` is the actor in the ledger, so that it is never given to somebody else."""
+    """One person's account. `username` is the actor in the ledger, so that it is never given to somebody else.
+
+    `password` is what others may read: unusable, or the mark of a hash that the database keeps apart (migration 0009).
+    """
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
@@ -72,6 +105,24 @@ class Account(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The name."""
         return self.name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password: by the hash, which the database gives to this person and to the door alone."""
+
+        def anew(password: str | None) -> None:
+            self.set_password(password)
+            self._password = None
+            self.save(update_fields=["password"])
+
+        with connection.cursor() as cursor:
+            cursor.execute("select casework.hash_of(%s)", [self.pk])
+            (kept,) = cursor.fetchone()
+        return hashers.check_password(raw_password, kept or "!", anew)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As it is; what is then held of the password is its mark, as the database gives it."""
+        super().save(*args, **kwargs)
+        self.password = mark(self.password)
 
 
 class OneTimeLink(models.Model):

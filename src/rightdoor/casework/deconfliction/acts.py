@@ -47,7 +47,7 @@ def check(acting: Acting, kind: str, text: str, *, unit: int = 0, subject: str =
         raise NotChecked("There is nothing in this that can be looked for. Give it in full.", "text")
     contacts = _asked(acting, forms)
     own = own_hits(forms, without=subject)
-    return _record(acting, (kind, text or subject, subject, step), unit=unit, forms=forms, contacts=contacts, own=len(own), silent=silent)
+    return _record(acting, (kind, text or subject, subject, step), unit=unit, forms=forms, contacts=contacts, own=bool(own), silent=silent)
 
 
 def _check_form(kind: str, text: str, step: str) -> None:
@@ -94,7 +94,7 @@ def _asked(acting: Acting, forms: Forms) -> list[Contact]:
 
 
 def _record(
-    acting: Acting, asked: tuple[str, str, str, str], *, unit: int, forms: Forms, contacts: list[Contact], own: int, silent: list[int]
+    acting: Acting, asked: tuple[str, str, str, str], *, unit: int, forms: Forms, contacts: list[Contact], own: bool, silent: list[int]
 ) -> Checked:
     kind, text, subject, step = asked
     mark = digest(text)
@@ -112,7 +112,7 @@ def _record(
         text=text,
         step=step,
         hit=bool(contacts or own),
-        own=own,
+        own=int(own),
         contacts=[list(c) for c in contacts],
         scope=sorted({*silent, *_silent_of_hits(forms)}),
     )

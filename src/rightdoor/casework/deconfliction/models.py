@@ -63,7 +63,7 @@ class Answer(models.Model):
     text = models.CharField(max_length=400)
     step = models.CharField(max_length=200, blank=True, help_text="the overt step that is planned")
     hit = models.BooleanField()
-    own = models.IntegerField(help_text="subjects that the asking account sees itself, without the one it asks for")
+    own = models.IntegerField(help_text="1 where a subject that the asking account sees itself is hit, without the one it asks for")
     contacts = models.JSONField(default=list)
     scope = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 

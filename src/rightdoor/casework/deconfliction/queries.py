@@ -26,7 +26,7 @@ class Contact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One check with its answer. `own`: subjects that whoever asked saw itself; `stale`: older than `STALE_DAYS`, so check again."""
+    """One check with its answer. `own`: 1 where whoever asked saw a hit itself; `stale`: older than `STALE_DAYS`, so check again."""
 
     id: int
     at_us: int

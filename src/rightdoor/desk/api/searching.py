@@ -136,7 +136,7 @@ class ContactOut(Schema):
 
 
 class CheckOut(Schema):
-    """One check with its answer. `own`: subjects that whoever asked saw itself; `stale`: check again."""
+    """One check with its answer. `own`: 1 where whoever asked saw a hit itself; `stale`: check again."""
 
     id: int
     at_us: int

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from rightdoor.casework.access import acts, reach
+from rightdoor.casework.access import acts, arrangements, reach
 from rightdoor.casework.access.models import Account, Operation, OperationMember, Organisation, Unit
 from rightdoor.desk.administration_forms import MemberForm, OperationForm, OrganisationForm, UnitForm
 from rightdoor.desk.guards import needs, stepped_up
@@ -58,6 +58,7 @@ def index(request: DeskRequest) -> HttpResponse:
     """What is administered."""
     units = Unit.objects.select_related("organisation").order_by("organisation__name", "name")
     context = {
+        "unsettled": arrangements.unsettled(now_us=request.acting.now_us),
         "heads": {
             "organisations": ["Name", "Kind"],
             "units": ["Name", "Organisation", "Contact", "Gets the rest"],

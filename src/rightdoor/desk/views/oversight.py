@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
 
+from rightdoor.casework.access.arrangements import unsettled
 from rightdoor.casework.export import file_of
 from rightdoor.casework.oversight import ledger
 from rightdoor.casework.oversight.patterns import DAY_US, Pattern, patterns
@@ -75,7 +76,8 @@ def front(request: DeskRequest) -> HttpResponse:
     found = patterns(request.acting, from_us=now - days * DAY_US, until_us=now + 1)
     request.acting.note("consulted", {"page": "oversight", "days": days, "lines": len(found)})
     rows = [_pattern_row(p) for p in found]
-    return _page(request, "front", ("Pattern", "Who", "Last at", "What", "Example"), rows=rows, spans=SPANS, span=str(days))
+    head = ("Pattern", "Who", "Last at", "What", "Example")
+    return _page(request, "front", head, rows=rows, spans=SPANS, span=str(days), unsettled=unsettled(now_us=now))
 
 
 def _pattern_row(p: Pattern) -> list[Any]:
