@@ -69,6 +69,7 @@ CASEWORK = [
     "rightdoor.casework.retention",
     "rightdoor.casework.subjects",
     "rightdoor.casework.decided",
+    "rightdoor.casework.packages",
     "rightdoor.casework.communications_data",
     "rightdoor.casework.searching",
     "rightdoor.casework.deconfliction",

@@ -9,12 +9,17 @@ import json
 import os
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rightdoor.store.keys import KeyFile, KeyFolder, KeySource, KeyText
 from rightdoor.store.open import Store, open_store
 from rightdoor.store.postgres import Role
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 VARIABLE = "RIGHTDOOR_DESK"
 
@@ -53,6 +58,20 @@ def key_source(around: Surroundings) -> KeySource:
     if os.environ.get("RIGHTDOOR_KEY"):
         return KeyText(os.environ["RIGHTDOOR_KEY"])
     return KeyFile(Path(around.key_file)) if around.key_file else KeyFolder(Path(around.key_folder))
+
+
+def package_key(store: Store, random_bytes: Callable[[int], bytes]) -> Ed25519PrivateKey:
+    """The key that signs for the store: beside its own key, where the command line finds it too; made on first use.
+
+    Raises StoreKeyUnsafe, UsageProblem.
+    """
+    from rightdoor.operations.signing_key import signing_key
+
+    around = told()
+    folder = Path(around.key_folder) if around and around.key_folder else Path.home() / ".config" / "rightdoor"
+    if around and around.key_file:
+        folder = Path(around.key_file).parent
+    return signing_key(folder / f"{store.id}.signing.pem", random_bytes, store_dir=store.dir)
 
 
 def opened(around: Surroundings, *, write: bool = False) -> Store:

@@ -29,6 +29,8 @@ _CARRIED: Final = frozenset(
         "as",
         "act",
         "form",
+        "package",
+        "conditions",
         "word",
     }
 )

@@ -36,6 +36,7 @@ CORE_KINDS: Final[Mapping[str, str]] = {
     "kirat": "kirat",
     "reading": "reading",
     "fact": "fact",
+    "grounds": "grounds",
     "profile": "time-profile",
     "merge": "merge",
 }
@@ -62,7 +63,8 @@ def proposal(
     if problems:
         raise NotComplete(f"This was not recorded: {'; '.join(problems)}.", "reason")
     supersedes = _in_force(before.core) if before is not None and before.core and before.state != WITHDRAWN else ""
-    receipt = silent_receipt(acting, row, scope)
+    # grounds travel in packages, whose check compares what bears a receipt with its paper; nothing is derived from them
+    receipt = silent_receipt(acting, row, scope) if kind != "grounds" else ""
     where = f"desk/{kind}/{acting.now_us}" if receipt else ""
     return Proposed(CORE_KINDS[kind], fields, acting.actor, told, supersedes, receipt, where)
 

@@ -30,6 +30,12 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "reading": Kind("Time settled", "decide-attribution", {"settled": "settled"}, core=True),
     "profile": Kind("How a source writes its times", "decide-attribution", {"settled": "settled"}, core=True),
+    "grounds": Kind(
+        "Grounds for a package",
+        "decide-attribution",
+        {"inspector": "an inspector's answers", "superintendent": "a superintendent's reason"},
+        core=True,
+    ),
     "fact": Kind("Fact recorded", "decide-attribution", {"recorded": "recorded"}, core=True),
     "merge": Kind("Subjects merged", "merge", {"merged": "one subject", "apart": "taken apart"}, core=True),
 }

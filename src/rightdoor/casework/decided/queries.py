@@ -245,11 +245,6 @@ def entries(rows: Iterable[Decision], subject: str = "") -> list[Entry]:
     ]
 
 
-def closed_subjects() -> QuerySet[Decision, str]:
-    """The ids of subjects that are closed, for a list that leaves them out (``exclude(subject__in=closed_subjects())``)."""
-    return Decision.objects.filter(kind="close", state="closed", superseded_by__isnull=True).values_list("subject", flat=True)
-
-
 def listed(
     acting: Acting, *, kind: str = "", by: str = "", from_us: int | None = None, before_us: int | None = None, in_force_only: bool = False
 ) -> QuerySet[Decision]:
@@ -295,6 +290,8 @@ def words_of(row: Decision) -> str:
             return f"{row.topic} {said}: {' '.join(filter(None, (detail.get('source', ''), detail.get('reference', ''))))}"
         case "kirat":
             return f"{said}, by {detail.get('by', '')} at {detail.get('at', '')}"
+        case "grounds":
+            return f"{said}: {detail.get('by', '')}; status then: {detail.get('status', 'not known')}"
         case "reading":
             return f"event {row.topic}: {detail.get('reading', '')} {detail.get('exhibit', '')}".strip()
         case "profile":

@@ -15,6 +15,7 @@ from ninja.decorators import decorate_view
 from ninja.security.http import HttpAuthBase
 
 from rightdoor.casework.export import CSV_TYPE, XLSX_TYPE
+from rightdoor.casework.packages.files import ZIP_TYPE
 from rightdoor.casework.tokens import queries as tokens
 from rightdoor.casework.tokens.scopes import SCOPES
 from rightdoor.desk.api.opening import PURPOSE_PARAMETERS, ApiRequest
@@ -23,7 +24,7 @@ from rightdoor.desk.surroundings import clock_us
 from rightdoor.errors import InternalProblem
 
 FILE: Final = object()  # given as the schema of an answer that is a file
-FILE_TYPES: Final = (CSV_TYPE, XLSX_TYPE, "application/pdf", "text/plain; charset=utf-8")
+FILE_TYPES: Final = (CSV_TYPE, XLSX_TYPE, ZIP_TYPE, "application/pdf", "text/plain; charset=utf-8")
 PROBLEMS: Final = (400, 401, 403, 404, 405, 409, 413, 422, 429, 503)
 _KEY: Final = re.compile(r"[!-~]{8,200}")
 _KEY_PARAMETER: Final = {

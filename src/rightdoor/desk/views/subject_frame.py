@@ -41,6 +41,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("texts", "subject-texts", "Texts"),
     Section("assessment", "assessment", "Assessment", "assess"),
     Section("decisions", "subject-decisions", "Decisions"),
+    Section("package", "subject-package", "Package"),
     Section("notes", "subject-notes", "Notes"),
     Section("history", "subject-history", "History"),
 )

@@ -73,13 +73,6 @@ def _flags(world: World, thing: Thing) -> dict[str, Any]:
     return {"unit": world.a.pk, "source": "s", "of_day": "2026-03-01", "csv": "kind,value,contact,until\nperson,Nobody At All,desk,\n"}
 
 
-def _arrangement(world: World, thing: Thing) -> dict[str, Any]:
-    """Between the forces of the units A and B."""
-    days = {"of_day": "2026-01-02", "from_day": "2026-01-02", "review_day": "2028-01-02"}
-    both = [world.a.organisation_id, world.b.organisation_id]
-    return {"organisations": both, "reference": "JC-1", "answers": both[0], "contact": "a desk", **days}
-
-
 OWN = "own-referrals"
 CD = "communications-data"
 TO: Act = lambda person, thing: thing.data["to"] in person.units  # noqa: E731 - a rule among rules
@@ -114,6 +107,12 @@ OPERATIONS = (
     _opens("read_source", query=_place),
     _opens("open_subject_texts", method="POST", act=on_subject("open-text"), body=_said(kind="report-text")),
     _opens("add_note", method="POST", scope="write-casework", act=on_subject("note"), body=_said(text="a note")),
+    # packages
+    _opens("read_package_prospect"),
+    _opens("list_packages"),
+    _opens("build_package", method="POST", scope="export", act=on_subject("export"), body=_said(kind="warrant")),
+    _opens("take_package", scope="export", more={"package": "pkg_aaaaaaaaaaaaaaaa", "then": "nothing"}),
+    _decides("give_grounds", "decide-attribution", rank="inspector", by="42"),
     # decisions
     _read("list_kinds", _LIST),
     _decides("accept_subject", OWN),
@@ -309,9 +308,6 @@ OPERATIONS = (
         "unit",
         body=lambda world, thing: {"name": "Unit of the matrix", "organisation": world.a.organisation_id},
     ),
-    _read("list_arrangements", "administer", "administer"),
-    _write("record_arrangement", "administer", "administer", body=_arrangement),
-    _write("end_arrangement", "administer", "administer", "arrangement", body=_said(reason="r")),
     _read("list_accounts", "administer", "administer"),
     _write("set_account_active", "administer", "administer", "account", body=_said(active=True)),
     _write("give_role", "administer", "administer", "account", body=lambda world, thing: {"role": "grader", "unit": world.b.pk}),
@@ -325,7 +321,6 @@ PARTS = {
     "finding": "number",
     "unit": "number",
     "account": "number",
-    "arrangement": "number",
     "role": "membership",
     "operation": "number",
     "compartment": "number",

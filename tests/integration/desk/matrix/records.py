@@ -83,8 +83,15 @@ def _of_subjects(world: World) -> None:
     from rightdoor.casework.listing.models import Allocation
     from rightdoor.casework.subjects.models import Exposure, Note
 
+    from rightdoor.casework.packages.models import Package, Taken
+
     boss, found = _boss(world), []
     for one in world.things["subject"]:
+        package = Package.objects.create(
+            key=_id("pkg"), subject=one.args["subject"], view="full" if one.name == "silent" else "open", purpose="warrant", unit=world.a, by=boss,
+            asked_us=NOW, receipts=one.data["receipts"], compartments=sorted(one.compartments), state="away", message=_HOSTILE[:400], sha256="0" * 64,
+        )  # fmt: skip
+        Taken.objects.create(package=package, by=boss, at_us=NOW)
         subject, scope = one.args["subject"], sorted(one.compartments & {world.silent.pk})
         decision = Decision.objects.create(
             id=_id("cd"),
@@ -267,14 +274,8 @@ def _own(world: World) -> None:
 
 
 def _administered(world: World) -> None:
-    from rightdoor.casework.access.models import Arrangement, Membership
+    from rightdoor.casework.access.models import Membership
 
-    both = sorted((world.a.organisation_id, world.b.organisation_id))
-    agreed = Arrangement.objects.create(
-        organisations=both, reference=f"JC {NAMES[0]} {NAMES[3]}", of_day=20_000, answers_id=both[0], contact=NAMES[1], from_day=20_000,
-        review_day=30_000, by=world.person("administrator").account, at_us=NOW,
-    )  # fmt: skip
-    world.things["arrangement"] = [Thing("of A and B", args={"number": agreed.pk})]
     person = world.person("grader")
     role = Membership.objects.get(account=person.account, ended_us=None)
     world.things["account"] = [Thing("a grader", args={"number": person.account.pk})]

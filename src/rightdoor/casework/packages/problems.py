@@ -1,0 +1,9 @@
+"""What keeps a package from being taken away."""
+
+from __future__ import annotations
+
+from rightdoor.errors import Refused
+
+
+class NotHeld(Refused):
+    """There is no file of it: not built yet, not built at all, or put away."""
