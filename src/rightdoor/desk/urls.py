@@ -24,6 +24,7 @@ PAGES = (  # one a line
     "rightdoor.desk.api.pages",
     "rightdoor.desk.views.administration",
     "rightdoor.desk.views.administration_accounts",
+    "rightdoor.desk.views.administration_arrangements",
     "rightdoor.desk.views.administration_compartments",
     "rightdoor.desk.views.subject",
     "rightdoor.desk.views.packages",

@@ -73,6 +73,13 @@ def _flags(world: World, thing: Thing) -> dict[str, Any]:
     return {"unit": world.a.pk, "source": "s", "of_day": "2026-03-01", "csv": "kind,value,contact,until\nperson,Nobody At All,desk,\n"}
 
 
+def _arrangement(world: World, thing: Thing) -> dict[str, Any]:
+    """Between the forces of the units A and B."""
+    days = {"of_day": "2026-01-02", "from_day": "2026-01-02", "review_day": "2028-01-02"}
+    both = [world.a.organisation_id, world.b.organisation_id]
+    return {"organisations": both, "reference": "JC-1", "answers": both[0], "contact": "a desk", **days}
+
+
 OWN = "own-referrals"
 CD = "communications-data"
 TO: Act = lambda person, thing: thing.data["to"] in person.units  # noqa: E731 - a rule among rules
@@ -308,6 +315,9 @@ OPERATIONS = (
         "unit",
         body=lambda world, thing: {"name": "Unit of the matrix", "organisation": world.a.organisation_id},
     ),
+    _read("list_arrangements", "administer", "administer"),
+    _write("record_arrangement", "administer", "administer", body=_arrangement),
+    _write("end_arrangement", "administer", "administer", "arrangement", body=_said(reason="r")),
     _read("list_accounts", "administer", "administer"),
     _write("set_account_active", "administer", "administer", "account", body=_said(active=True)),
     _write("give_role", "administer", "administer", "account", body=lambda world, thing: {"role": "grader", "unit": world.b.pk}),
@@ -321,6 +331,7 @@ PARTS = {
     "finding": "number",
     "unit": "number",
     "account": "number",
+    "arrangement": "number",
     "role": "membership",
     "operation": "number",
     "compartment": "number",

@@ -274,8 +274,14 @@ def _own(world: World) -> None:
 
 
 def _administered(world: World) -> None:
-    from rightdoor.casework.access.models import Membership
+    from rightdoor.casework.access.models import Arrangement, Membership
 
+    both = sorted((world.a.organisation_id, world.b.organisation_id))
+    agreed = Arrangement.objects.create(
+        organisations=both, reference=f"JC {NAMES[0]} {NAMES[3]}", of_day=20_000, answers_id=both[0], contact=NAMES[1], from_day=20_000,
+        review_day=30_000, by=world.person("administrator").account, at_us=NOW,
+    )  # fmt: skip
+    world.things["arrangement"] = [Thing("of A and B", args={"number": agreed.pk})]
     person = world.person("grader")
     role = Membership.objects.get(account=person.account, ended_us=None)
     world.things["account"] = [Thing("a grader", args={"number": person.account.pk})]
