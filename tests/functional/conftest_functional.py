@@ -29,7 +29,6 @@ class Cli:
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
             "PYTHONPATH": str(ROOT / "src"),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "COLUMNS": "160",
             **self.extra,
         }
