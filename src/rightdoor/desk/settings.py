@@ -103,16 +103,16 @@ MIDDLEWARE = [
     "rightdoor.desk.middleware.interface.TokenMiddleware",
     "rightdoor.desk.middleware.acting.ActingMiddleware",
     "rightdoor.desk.middleware.notices.NoticesMiddleware",
-]
     "rightdoor.desk.middleware.once.OnceMiddleware",
     "rightdoor.desk.middleware.text.TextMiddleware",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
         "OPTIONS": {
-            "context_processors": [
             "builtins": ["rightdoor.desk.templatetags.desk_once"],
+            "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "rightdoor.desk.frame.frame",
