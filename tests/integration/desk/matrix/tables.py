@@ -234,15 +234,6 @@ def _import(person: Person, row: Row, known: Known) -> bool:
     return here and within(person, [*row["compartments"], *now])
 
 
-TABLES: dict[str, Rule] = {
-    "access_organisation": _all,
-    "access_unit": _all,
-    "access_membership": _all,
-    "access_rolecapability": _all,
-    "access_operation": _operation("id"),
-    "access_operationmember": _operation("operation_id"),
-    "access_compartment": _compartment,
-    "access_compartmentmember": lambda person, row, known: row["compartment_id"] in person.compartments,
 def _condition(person: Person, row: Row, known: Known) -> bool:
     """Of a receipt that one sees by a subject, the inbox, the register of exhibits or an application."""
     receipt = row["receipt"]
@@ -254,6 +245,15 @@ def _condition(person: Person, row: Row, known: Known) -> bool:
     )
 
 
+TABLES: dict[str, Rule] = {
+    "access_organisation": _all,
+    "access_unit": _all,
+    "access_membership": _all,
+    "access_rolecapability": _all,
+    "access_operation": _operation("id"),
+    "access_operationmember": _operation("operation_id"),
+    "access_compartment": _compartment,
+    "access_compartmentmember": lambda person, row, known: row["compartment_id"] in person.compartments,
     "access_arrangement": _all,
     "access_account": _all,  # and by people at the door; the hash of a password is not in it
     "access_onetimelink": _all,  # used by people who have not signed in: by a digest of 256 random bits
@@ -261,6 +261,7 @@ def _condition(person: Person, row: Row, known: Known) -> bool:
     "listing_subject": _listing_subject,
     "listing_subjectreceipt": _of_view,
     "listing_searchkey": _of_view,
+    "listing_condition": _condition,
     "listing_allocation": _of_subject,
     "listing_savedview": _own(),
     "referrals_referral": _referral,
@@ -270,11 +271,11 @@ def _condition(person: Person, row: Row, known: Known) -> bool:
     "referrals_act": _by_referral("referral", "id"),
     "referrals_placing": _by_referral("referral", "id"),
     "decided_decision": _decision,
+    "decided_begun": _own(),
     "packages_package": _package,
     "packages_taken": lambda person, row, known: any(_package(person, one, known) for one in known.of("packages_package", key=row["package_id"])),
     "subjects_note": _note,
     "subjects_exposure": _own(),
-    "listing_condition": _condition,
     "deconfliction_check": _check,
     "deconfliction_form": _form,
     "deconfliction_answer": _answer,
@@ -296,6 +297,7 @@ def _condition(person: Person, row: Row, known: Known) -> bool:
     "oversight_consultation": _consultation,
     "retention_rightsrequest": _of_units("subject-rights"),
     "retention_rightsstep": _by("retention_rightsrequest", "request_id", _of_units("subject-rights")),
+    "sent_form": _own(),
     "tokens_token": _own(),
     "tokens_givenanswer": _own(),
 }
@@ -310,7 +312,6 @@ EXEMPT = {
     "usersessions_usersession": "sessions: read before there is an actor",
     "django_session": "sessions: read before there is an actor",
     "django_content_type": "the library's list of tables",
-    "sent_form": _own(),
     "django_migrations": "what was migrated; the owner's",
     "auth_permission": "of the library; not used",
     "auth_group": "of the library; not used",
