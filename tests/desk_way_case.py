@@ -175,6 +175,12 @@ def by_api(desk: Any, people: People, file: Dropped) -> dict[str, Any]:
     at["answer"] = supervisor.post(f"/subjects/{subject}/decisions/answer", answer)
     at["accepted"] = supervisor.post(f"/subjects/{subject}/decisions/accept", {"reason": WHY_ACCEPTED})
     assert set(work(desk)) == {"done"}
+    made = supervisor.post(f"/subjects/{subject}/packages", {"kind": "warrant"})
+    assert set(work(desk)) == {"done"}
+    (built,) = supervisor.get(f"/subjects/{subject}/packages")
+    done = supervisor.client.get(f"/api/subjects/{subject}/packages/{made['key']}/file")
+    assert (done.status_code, built["state"], built["stamp"]) == (200, "built", "corroborated"), done.content[:800]
+    at["package"] = done.content
     at["sources"] = _walked(supervisor, subject, at["summary"])
     return {"subject": subject, **at}
 
@@ -195,6 +201,15 @@ def _walked(who: ByApi, subject: str, summary: dict[str, Any]) -> list[tuple[dic
     places += [value["place"] for one in referrals["referrals"] for value in one["values"]]
     unlike = {(place["receipt"], place["locator"]): place for place in places if place}
     return [(place, who.get(f"{at}/source", data=place)) for place in unlike.values()]
+
+
+def checked(package: bytes, folder: Any) -> Any:
+    """What `rightdoor package check` finds of a file, on another machine."""
+    from rightdoor.operations.package_check import check_package, read_package_file
+
+    path = folder / "package.zip"
+    path.write_bytes(package)
+    return check_package(path.name, read_package_file(path))
 
 
 class Row(NamedTuple):

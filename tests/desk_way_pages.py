@@ -60,6 +60,7 @@ class Way:
         self._open, self._at = as_person, {}
         self.subject = self.application = self.result = self.referral = self.number = ""
         self.to_rows: list[str] = []
+        self.to_package: list[str] = []
 
     def at(self, who: str) -> Person:
         """The browser of one of the people."""
@@ -188,6 +189,22 @@ class Way:
         supervisor.press("button", "Accept the subject")
         assert "Accepted" in supervisor.said()
         assert set(work(self.desk)) == {"done"}
+
+    def packaged(self) -> bytes:
+        """The warrant package looked at, built, taken away. Gives the file."""
+        supervisor = self.at("supervisor")
+        page, before = supervisor.go(f"/subjects/{self.subject}/"), len(supervisor.actions)
+        supervisor.press("link", "Package")
+        assert "The papers can be put in support of a warrant application" in supervisor.said()
+        supervisor.press("button", "Build the warrant package")
+        assert "It is being built." in supervisor.said()
+        assert set(work(self.desk)) == {"done"}
+        page.get_by_role("button", name=re.compile("^Download")).wait_for()  # the part of the page asks by itself
+        with page.expect_download() as loading:
+            page.get_by_role("button", name=re.compile("^Download")).click()
+        supervisor.actions.append("button Download")
+        self.to_package = supervisor.actions[before:]
+        return Path(loading.value.path()).read_bytes()
 
     def sources(self) -> dict[str, str]:
         """Every way back that the parts of the subject show, followed: address of the source's page and what stands on it."""

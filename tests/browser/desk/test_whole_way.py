@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from desk_way_case import ADDRESS, Dropped, Row, by_api, dropped, last_row, left, people_of_two_units
+from desk_way_case import ADDRESS, Dropped, Row, by_api, checked, dropped, last_row, left, people_of_two_units
 from desk_way_pages import Way
 
 # Looks of one side alone, by what was looked at. Nothing but looks may stand here: every other row must be on both sides.
@@ -32,6 +32,7 @@ class Gone(NamedTuple):
     file: Dropped
     schedule: str
     sources: dict[str, str]
+    packages: tuple[bytes, bytes]
     pages: list[Row]
     program: list[Row]
 
@@ -48,12 +49,13 @@ def gone(desk, as_person_throughout, tmp_path_factory):
     schedule = way.exported()
     way.imported(schedule)
     way.decided()
+    package = way.packaged()
     sources = way.sources()
     pages = left(desk, people, after)
     others = people_of_two_units(desk)
     after = last_row(desk)
-    by_api(desk, others, dropped())
-    return Gone(way, file, schedule, sources, pages, left(desk, others, after))
+    found = by_api(desk, others, dropped())
+    return Gone(way, file, schedule, sources, (package, found["package"]), pages, left(desk, others, after))
 
 
 def test_nothing_was_said_on_any_console(gone):
@@ -74,6 +76,15 @@ def test_each_value_is_walked_back_to_the_text_that_stands_in_its_exhibit(gone):
     assert found[gone.file.name] >= 10, found
     assert found["result.csv"] >= 1
     assert any(ADDRESS.split(",")[0] in said for said in gone.sources.values())
+
+
+def test_the_package_of_either_side_is_done_again_from_the_file_alone(gone, tmp_path):
+    for package in gone.packages:
+        found = checked(package, tmp_path)
+        assert found.same, (found.findings, found.checks)
+        assert (found.manifest.purpose, found.manifest.status, found.manifest.stamp.code) == ("warrant", "corroborated", "corroborated")
+        assert [event.own_status for event in found.events if event.sender_status == "corroborated"].count("corroborated") >= 2
+        assert any(ADDRESS.split(",")[0].encode() in member for member in found.sealed.members.values())
 
 
 def test_pages_and_interface_leave_the_same_rows(gone):
@@ -111,3 +122,4 @@ def test_nothing_that_identifies_is_typed_and_rows_are_five_actions_away(gone, c
     assert typed["applicant"] == typed["second"] == typed["spoc"] == ""
     assert wrong == []
     assert len(gone.way.to_rows) <= 5
+    assert len(gone.way.to_package) <= 3  # from the accepted subject to the warrant package in one's hands
