@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from desk_case import NOW, report
+from desk_subject_case import open_for
 
 DAY = 86_400_000_000
 
@@ -260,7 +261,12 @@ def test_the_pages(desk, unit, officer, boss):
     refused = client.post("/deconfliction/", {**asked, "text": ""})
     assert refused.status_code == 422
     assert "Type what you are checking." in refused.content.decode()
-    assert client.post(f"/deconfliction/subjects/{subject}/").status_code == 303
+    assert client.post(f"/deconfliction/subjects/{subject}/", {"step": "visit on Friday"}).status_code == 303
+    open_for(client, subject)
+    summary = client.get(f"/subjects/{subject}/").content.decode()
+    assert f'method="post" action="/deconfliction/subjects/{subject}/"' in summary
+    assert "visit on Friday" in summary
+    assert answer["Location"] in summary
     assert client.post("/deconfliction/subjects/sub_aaaaaaaaaaaaaaaa/").status_code == 404
     assert client.get(f"/deconfliction/{2**40}/").status_code == 404
     assert desk.client(desk.account(("referral-officer", desk.unit()))).get(answer["Location"]).status_code == 404

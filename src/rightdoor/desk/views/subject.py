@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from rightdoor.casework.communications_data.queries import drafts_of
 from rightdoor.casework.decided.queries import history_of, standing_of
+from rightdoor.casework.deconfliction.queries import STALE_DAYS, checks_of
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.events import event_rows, timeline
 from rightdoor.casework.subjects.first_screen import first_screen
@@ -55,6 +56,9 @@ def summary(request: DeskRequest, row: Subject) -> HttpResponse:
         "reasons": [(r, [source_href(row, *place) for place in r.places]) for r in reasons_of(row)],
         "clocks": clocks_of(row, request.acting.now_us),
         "may_plan": request.acting.can("plan-requests"),
+        "may_check": request.acting.can("deconflict"),
+        "checks": checks_of(request.acting, row.subject),
+        "stale_days": STALE_DAYS,
         "applications": drafts_of(row.subject) if request.acting.can("see-requests") else [],
     }
     return render(request, "subject/summary.html", context)
