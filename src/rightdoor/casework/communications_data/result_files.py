@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from rightdoor.casework.jobs.staging import shortened
 from rightdoor.store.files import write_by_rename
 
 MOST_BYTES: Final = 2_000_000
@@ -32,11 +33,7 @@ def plain_name(given: str) -> str:
     """A name without folders, short enough, with its ending."""
     plain = given.replace("\\", "/").rpartition("/")[2].replace("\0", "_")
     plain = "".join("_" if ord(c) < 32 or 0xD800 <= ord(c) <= 0xDFFF else c for c in plain).strip(". ") or "result"
-    stem, dot, ending = plain.rpartition(".")
-    if len(plain.encode()) > _NAME_BYTES:
-        keep = dot + ending if len(ending.encode()) <= 10 else ""
-        plain = (stem if keep else plain).encode()[: _NAME_BYTES - len(keep.encode())].decode("utf-8", "ignore") + keep
-    return plain
+    return shortened(plain, _NAME_BYTES)
 
 
 def keep_file(store_dir: Path, key: str, *, within: Sequence[str], name: str, content: bytes) -> Path:

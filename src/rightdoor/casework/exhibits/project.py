@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple
 
+from rightdoor.casework.listing.written import into_temporary
 from rightdoor.exhibits.register import current_batches
 from rightdoor.footprints.tables import FindingRow, ReceiptRow
 from rightdoor.model.rows import ReferralRow
@@ -96,8 +97,8 @@ def _write(
         held = dict(connection.execute("select receipt, digest from casework.continuity_receipt").fetchall())
         changed = [line for line in lines if held.get(line.receipt) != line.digest]
         gone = sorted(held.keys() - {line.receipt for line in lines})
-        _copy(connection, "new_receipt", "continuity_receipt", _RECEIPT, changed)
-        _copy(connection, "new_finding", "continuity_finding", _FINDING, _finding_rows(changed, findings))
+        into_temporary(connection, "new_receipt", "continuity_receipt", _Line._fields, changed)
+        into_temporary(connection, "new_finding", "continuity_finding", _FINDING.split(", "), _finding_rows(changed, findings))
         connection.execute(
             "delete from casework.continuity_finding f where f.receipt = any(%s) or f.receipt in (select receipt from new_receipt)", (gone,)
         )
@@ -133,14 +134,6 @@ def _finding_rows(changed: Iterable[_Line], findings: dict[str, list[FindingRow]
     for line in changed:
         for f in findings.get(line.receipt, ()):
             yield (f.receipt, f.exhibit, f.locator, f.code, f.severity, f.field[:120], f.raw, f.message, line.source, line.received_us)
-
-
-def _copy(connection: StoreConnection, name: str, like: str, columns: str, rows: Iterable[Iterable[object]]) -> None:
-    """Through a temporary table: row-level security lets nobody copy into the tables themselves."""
-    connection.execute(f"create temp table {name} on commit drop as select {columns} from casework.{like} with no data")
-    with connection.cursor() as cursor, cursor.copy(f"copy {name} ({columns}) from stdin") as out:
-        for row in rows:
-            out.write_row([value.replace("\0", "\N{SYMBOL FOR NULL}") if isinstance(value, str) else value for value in row])
 
 
 def _digest(value: object) -> str:

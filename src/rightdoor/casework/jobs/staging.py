@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Self
 
 _NAME_BYTES: Final = 200
+_ENDING_BYTES: Final = 20
 _MEDIA: Final = "media"
 _LOCK: Final = "lock"
 
@@ -54,6 +55,15 @@ def put_away(store_dir: Path, upload: str) -> None:
     shutil.rmtree(uploads(store_dir) / upload, ignore_errors=True)
 
 
+def shortened(name: str, most: int) -> str:
+    """A name of at most so many bytes of UTF-8, with its ending where that is a short one."""
+    if len(name.encode()) <= most:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    keep = dot + ending if len(ending.encode()) <= _ENDING_BYTES else ""
+    return (stem if keep else name).encode()[: most - len(keep.encode())].decode("utf-8", "ignore") + keep
+
+
 class Staging:
     """One upload while it comes. Its lock ends with it, however that ends."""
 
@@ -83,10 +93,7 @@ class Staging:
         """The name that it comes in under: no folders of its own, no more bytes than a file system takes, each once."""
         plain = given.replace("/", "_").replace("\0", "_")
         plain = "_" if plain in ("", ".", "..") else plain
-        stem, dot, ending = plain.rpartition(".")
-        if len(plain.encode()) > _NAME_BYTES:
-            keep = dot + ending if len(ending.encode()) <= 20 else ""
-            plain = (stem if keep else plain).encode()[: _NAME_BYTES - len(keep.encode())].decode("utf-8", "ignore") + keep
+        plain = shortened(plain, _NAME_BYTES)
         name, number = plain, 1
         while name in self._names:
             number += 1

@@ -58,7 +58,7 @@ def held_referrals(connection: StoreConnection) -> set[tuple[str, str]]:
 
 def write_subjects(connection: StoreConnection, rows: Iterable[ListedRow], gone: Iterable[tuple[str, str]], at_us: int) -> None:
     """Insert or replace these rows, new ones listed since `at_us`; remove the subjects that are gone with all that hangs on them."""
-    _into_temporary(connection, "new_subject", "listing_subject", SUBJECT, rows)
+    into_temporary(connection, "new_subject", "listing_subject", SUBJECT, rows)
     names = sql.SQL(", ").join(map(sql.Identifier, SUBJECT))
     changes = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(n)) for n in SUBJECT[2:])
     connection.execute(
@@ -68,7 +68,7 @@ def write_subjects(connection: StoreConnection, rows: Iterable[ListedRow], gone:
             "from new_subject on conflict (view, subject) do update set {c}"
         ).format(n=names, c=changes, a=sql.Literal(at_us))
     )
-    _into_temporary(connection, "gone_subject", "listing_subject", ("view", "subject"), gone)
+    into_temporary(connection, "gone_subject", "listing_subject", ("view", "subject"), gone)
     for table in ("listing_subject", "listing_subjectreceipt", "listing_searchkey"):
         _delete_of(connection, table, "gone_subject")
 
@@ -77,7 +77,7 @@ def write_hanging(
     connection: StoreConnection, subjects: Iterable[tuple[str, str]], receipts: Iterable[Sequence[str]], keys: Iterable[KeyRow]
 ) -> None:
     """Replace receipts and search keys of these subjects."""
-    _into_temporary(connection, "changed_subject", "listing_subject", ("view", "subject"), subjects)
+    into_temporary(connection, "changed_subject", "listing_subject", ("view", "subject"), subjects)
     for table in ("listing_subjectreceipt", "listing_searchkey"):
         _delete_of(connection, table, "changed_subject")
     _insert(connection, "listing_subjectreceipt", RECEIPT, receipts)
@@ -114,7 +114,7 @@ def write_referrals(
 
 def write_conditions(connection: StoreConnection, rows: Iterable[tuple[str, str, str]]) -> None:
     """Have these (receipt, number, grade) there and no others."""
-    _into_temporary(connection, "new_condition", "listing_condition", CONDITION, rows)
+    into_temporary(connection, "new_condition", "listing_condition", CONDITION, rows)
     connection.execute(
         "delete from casework.listing_condition c where not exists (select 1 from new_condition n "
         "where (n.receipt, n.number, n.grade) = (c.receipt, c.number, c.grade))"
@@ -183,7 +183,7 @@ def _insert(
     fixed: Mapping[str, object] | None = None,
 ) -> None:
     fixed = fixed or {}
-    _into_temporary(connection, f"new_{table}", table, columns, rows)
+    into_temporary(connection, f"new_{table}", table, columns, rows)
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     connection.execute(
         sql.SQL("insert into casework.{t} ({n}{f}) select {n}{v} from {s}").format(
@@ -196,7 +196,8 @@ def _insert(
     )
 
 
-def _into_temporary(connection: StoreConnection, name: str, like: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def into_temporary(connection: StoreConnection, name: str, like: str, columns: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+    """Copy rows into a temporary table with these columns of ``casework.<like>``, gone with the transaction."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     connection.execute(
         sql.SQL("create temp table {} on commit drop as select {} from casework.{} with no data").format(
