@@ -237,9 +237,17 @@ def countersign_check(request: ApiRequest, key: SubjectId, check: SubjectId, giv
 
 
 @area.get("/communications-data/applications/{key}/schedule", scope="export", gives=FILE)
-def export_schedule(request: ApiRequest, key: SubjectId, form: Annotated[Literal["csv", "xlsx", "pdf"], Query()] = "csv") -> HttpResponse:
-    """The schedule of an application that was made; marked where no authority is in force."""
-    return attached(export(request.acting, key, form))
+def export_schedule(
+    request: ApiRequest,
+    key: SubjectId,
+    form: Annotated[Literal["csv", "xlsx", "pdf"], Query()] = "csv",
+    originator: Annotated[str, Query(max_length=80, description=ORIGINATOR)] = "",
+) -> HttpResponse:
+    """The schedule of an application that was made; marked where no authority is in force.
+
+    Refused (409) where a condition of a source leaves it to its originator whether anything is passed on, and no permission is named.
+    """
+    return attached(export(request.acting, key, form, originator=originator))
 
 
 class SentIn(DraftShown):
