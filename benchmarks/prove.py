@@ -190,6 +190,26 @@ def planner(seeds: Sequence[int], scale: str) -> dict[str, object]:
     return found
 
 
+def desk_load(seeds: Sequence[int], scale: str) -> dict[str, object]:
+    """Fifty people at work for two minutes, then the same with thirty kills; each figure by run, times by page."""
+    few = ("--scale", "small", "--people", "4", "--seconds", "10") if scale == "small" else ()
+    found: dict[str, object] = {}
+    for name, kills in (("undisturbed", ()), ("with kills", ("--kills", "2" if scale == "small" else "30"))):
+        line = bench("desk_load.py", "--seed", str(seeds[0]), *few, *kills)[0]
+        if not kills:
+            found |= {f"{page}: {what}": value for page, times in line["pages"].items() for what, value in times.items()}
+        kept = {key: value for key, value in line.items() if key not in ("name", "pages", "first_problems", "ok")}
+        found |= {f"{name}: {key}": value for key, value in kept.items()} | {f"{name}: within limits": line["ok"]}
+    return found
+
+
+# What the pages of the load are made of. The rest of the desk may change without the figures growing old.
+LOADED = [
+    *(f"src/rightdoor/casework/{name}" for name in ("acting.py", "guard.py", "listing", "referrals", "subjects")),
+    "src/rightdoor/desk/middleware", *(f"src/rightdoor/desk/views/{name}.py" for name in ("triage", "subject", "subject_frame", "referrals")),
+    "benchmarks/desk", "benchmarks/desk_load.py",
+]  # fmt: skip
+
 PROOFS = {
     proof.name: proof
     for proof in (
@@ -200,6 +220,7 @@ PROOFS = {
         Proof("package", "A package of 500 footprints, built and checked again, against bare hashing, packing and attributing of the same papers.", package, (), ["src/rightdoor/reporting", "src/rightdoor/operations/package_build.py", "src/rightdoor/operations/package_check.py", "src/rightdoor/operations/package_reread.py", "benchmarks/package.py"]),
         Proof("planner", "Planned requests against the first and the last event of each subject, against a clairvoyant and against the exact optimum of small cases.", planner, (1, 2, 3, 4, 5), [*JUDGING, "src/rightdoor/requests/assign.py", "src/rightdoor/requests/candidates.py", "src/rightdoor/requests/choice.py", "src/rightdoor/requests/plan.py", "src/rightdoor/requests/schedule.py", "src/rightdoor/operations/plan_cases.py", "benchmarks/planner.py", "benchmarks/request_world.py"]),
         Proof("force-truth", "Police forces simulated with slips in 5 % of requests, held against the known truth. Synthetic people: a yardstick, no more.", force_truth, tuple(range(1, 11)), [*JUDGING, "src/rightdoor/readers", "src/rightdoor/simulation", "src/rightdoor/model"]),
+        Proof("desk-load", "Fifty people at work on the desk over a national unit's month: think time 1 to 3 s, lists, subjects, inbox, notes, transfers. Beside them the same pages by one person alone. Then again with server, pages, jobs or database killed at random instants.", desk_load, (1,), LOADED),
         Proof("slip-rates", "Simulated regions with slips in 1 %, 5 % and 20 % of requests through the main job, held against the known truth, with 95 % intervals. On paper: by an oracle that cannot know of slips that no paper shows.", slip_rates, tuple(range(1, 11)), [*DOORS, "benchmarks/slip_rates.py"]),
     )
 }  # fmt: skip
