@@ -57,6 +57,9 @@ def _subject(desk: Any, client: Any, everyone: Any, number: str) -> dict[str, st
     footprint = re.search(r"attribution/(fp_\w+)/", shown)[1]  # type: ignore[index]
     withdraw = re.search(r"decisions/withdraw/(\w+)/", shown)[1]  # type: ignore[index]
     source = re.search(rf'href="({at}source[^"]+)"', client.get(at).content.decode())[1].replace("&amp;", "&")  # type: ignore[index]
+    asked = client.post(f"{at}package/build", {"package": "warrant", "conditions": "yes", "originator": "agreed/1"})
+    assert asked.status_code == 303
+    drain(desk)
     item = re.search(r"assessment/(PR-\w+)/", client.get(f"{at}assessment/").content.decode())[1]  # type: ignore[index]
     parts = ("events", "picture", "people", "links", "referrals", "texts", "notes", "history", "print")
     decisions = ("tier", "accept", "close", "reopen", "merge", "profile", "fact")
@@ -66,6 +69,7 @@ def _subject(desk: Any, client: Any, everyone: Any, number: str) -> dict[str, st
         **{f"decide-{name}": f"{at}decisions/{name}/" for name in decisions},
         "decide-attribution": f"{at}decisions/attribution/{footprint}/", "decide-reading": f"{at}decisions/reading/{footprint}/",
         "decision-withdraw": f"{at}decisions/withdraw/{withdraw}/", "assessment": f"{at}assessment/",
+        "subject-package": f"{at}package/", "subject-package-grounds": f"{at}package/grounds/",
         "assessment-kirat": f"{at}assessment/kirat/", "assessment-answer": f"{at}assessment/{item}/", "decisions": "/decisions/",
         "oversight-subject": f"/oversight/subjects/{subject}/",
     }  # fmt: skip

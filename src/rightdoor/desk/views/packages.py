@@ -113,7 +113,7 @@ def grounds(request: DeskRequest, row: Subject) -> HttpResponse:
     }[needed]
     matter = Matter(
         "grounds", "Grounds for a warrant package", "Record the grounds", "The grounds are recorded. A package built from now on bears them.",
-        text=f"{words} They are given for the status and the premises of this moment, which are recorded with them, and count no more once either is another.",
+        text=f"{words} Grounds are given for the status and the premises of this moment, which are recorded with them, and count no more once either is another.",
         consequences=[stamp.heading, *stamp.sentences, *stamp.lacking], after=f"/subjects/{row.subject}/package/", section="package",
     )  # fmt: skip
     form = GroundsForm(request.POST or None, needed=needed)
