@@ -1,0 +1,186 @@
+"""Lines as they were read, held against every set: digests for equality, perceptual hashes within a radius.
+
+A file is asked about by all its digests at once, many files in one call. What a set says of a file stands by itself: nothing
+is merged across sets. PhotoDNA and other licensed hashes are compared only where a record brings them: none is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rightdoor.media.matching.match import EXACT, RADIUS, Asked, Known, Match, Memory, disagree
+from rightdoor.media.never import MIN_QUALITY, degenerate
+from rightdoor.media.reading.line import Line
+from rightdoor.media.reading.said import said
+from rightdoor.media.says import Says
+from rightdoor.model.finding import DataFinding
+
+AT_ONCE = 512
+"""Lines that are asked about in one call: eight hashes each go to the radius search together."""
+
+
+class Judged(NamedTuple):
+    """A line with what each set says of it, in the order of the sets; exact before near, near by distance."""
+
+    line: Line
+    matches: tuple[Match, ...]
+    known: Known
+    findings: tuple[DataFinding, ...]
+
+
+class How(NamedTuple):
+    """Within how many bits hashes are near, and whether the radius index may take memory for speed."""
+
+    radius: int = RADIUS
+    memory: Memory = "small"
+
+
+def judge(lines: Sequence[Line], sets: Sequence[Asked], how: How) -> list[Judged]:
+    """What is known of each line. Exact and complete: every entry that is equal, every entry within the radius."""
+    matches: list[list[Match]] = [[] for _ in lines]
+    extra: list[list[DataFinding]] = [[] for _ in lines]
+    digests = {algorithm: _digests(lines, algorithm) for algorithm in EXACT}
+    hashes, owners = _hashes(lines)
+    for held in sets:
+        exact = _exact(held, digests, len(lines))
+        near = _near(held, hashes, owners, how) if "pdq" in held.algorithms and len(hashes) else {}
+        for row in range(len(lines)):
+            told, wrong = _said_by(held, exact.get(row, {}), near.get(row, {}))
+            matches[row].extend(told)
+            if wrong:
+                words = f"{held.name} holds it and says itself that this entry is wrong; it matches nothing"
+                extra[row].append(said("bad-hash-flagged", lines[row].path, words))
+        for row in _perhaps(held, digests):
+            words = f"the filter {held.name} may hold this file; a filter errs now and then, and known is not known to be good"
+            extra[row].append(said("perhaps-known", lines[row].path, words))
+    return [_judged(*each, asked=bool(sets)) for each in zip(lines, matches, extra, strict=True)]
+
+
+class _Column(NamedTuple):
+    rows: list[int]
+    digests: npt.NDArray[np.uint8]
+
+
+def _digests(lines: Sequence[Line], algorithm: str) -> _Column:
+    """The digests by one algorithm of the lines that have content at all."""
+    rows = [row for row, line in enumerate(lines) if line.size and getattr(line, algorithm)]
+    joined = bytes.fromhex("".join(getattr(lines[row], algorithm) for row in rows))
+    width = {"md5": 16, "sha1": 20, "sha256": 32}[algorithm]
+    return _Column(rows, np.frombuffer(joined, dtype=np.uint8).reshape(-1, width))
+
+
+def _hashes(lines: Sequence[Line]) -> tuple[npt.NDArray[np.uint8], list[tuple[int, int]]]:
+    """(perceptual hashes that may be compared, whose they are: line and variant)."""
+    owners: list[tuple[int, int]] = []
+    texts: list[str] = []
+    for row, line in enumerate(lines):
+        if line.pdq is None or (line.quality or 0) < MIN_QUALITY:
+            continue
+        for variant, text in enumerate(line.variants or (line.pdq,)):
+            owners.append((row, variant))
+            texts.append(text)
+    hashes = np.frombuffer(bytes.fromhex("".join(texts)), dtype=np.uint8).reshape(-1, 32)
+    usable = ~degenerate(hashes)
+    return hashes[usable], [owner for owner, use in zip(owners, usable, strict=True) if use]
+
+
+def _exact(held: Asked, digests: dict[str, _Column], count: int) -> dict[int, dict[Says, list[str]]]:
+    """For each row: what the set says of it, and by which digests."""
+    found: dict[int, dict[Says, list[str]]] = {}
+    for algorithm in EXACT:
+        column = digests[algorithm]
+        if algorithm not in held.algorithms or not len(column.rows):
+            continue
+        positions = held.find(algorithm, column.digests)
+        for at in np.flatnonzero(positions >= 0):
+            row = column.rows[int(at)]
+            assert row < count
+            for says in held.says(algorithm, int(positions[at])):
+                found.setdefault(row, {}).setdefault(says, []).append(algorithm)
+    return found
+
+
+class _Nearest(NamedTuple):
+    distance: int
+    variant: int
+    entries: int
+
+
+def _near(held: Asked, hashes: npt.NDArray[np.uint8], owners: list[tuple[int, int]], how: How) -> dict[int, dict[Says, _Nearest]]:
+    """For each row: what the set says of entries within the radius, with the smallest distance and how many say it."""
+    found: dict[int, dict[Says, _Nearest]] = {}
+    heard: dict[int, list[Says]] = {}
+    counted: dict[int, set[int]] = {}
+    for query, position, distance in zip(*held.near(hashes, how.radius, memory=how.memory), strict=True):
+        row, variant = owners[int(query)]
+        place = int(position)
+        if place not in heard:
+            heard[place] = held.says("pdq", place)
+        again = place in counted.setdefault(row, set())
+        counted[row].add(place)
+        for says in heard[place]:
+            told = found.setdefault(row, {})
+            before = told.get(says)
+            if before is None:
+                told[says] = _Nearest(int(distance), variant, 1)
+            else:
+                nearest = min((before.distance, before.variant), (int(distance), variant))
+                told[says] = _Nearest(*nearest, before.entries + (not again))
+    return found
+
+
+def _said_by(held: Asked, exact: dict[Says, list[str]], near: dict[Says, _Nearest]) -> tuple[list[Match], bool]:
+    """(what the set says of one file, whether it says of an entry that it is wrong: such an entry matches nothing)."""
+    out = [
+        Match(held.name, held.version, held.issuer, "exact", tuple(algorithms), 0, says)
+        for says, algorithms in exact.items()
+        if "bad-hash" not in says.flags
+    ]
+    told = {(match.category, match.says.flags, match.says.series) for match in out}
+    for says, nearest in sorted(near.items(), key=lambda item: (item[1], repr(item[0]))):
+        same = nearest.distance == 0 and (says.category, says.flags, says.series) in told
+        if not same and "bad-hash" not in says.flags:
+            out.append(
+                Match(held.name, held.version, held.issuer, "near", ("pdq",), nearest.distance, says, nearest.variant, nearest.entries)
+            )
+    return out, any("bad-hash" in says.flags for says in (*exact, *near))
+
+
+def _perhaps(held: Asked, digests: dict[str, _Column]) -> list[int]:
+    if held.kind != "filter":
+        return []
+    rows: set[int] = set()
+    for algorithm in EXACT:
+        column = digests[algorithm]
+        if len(column.rows):
+            rows.update(column.rows[int(at)] for at in np.flatnonzero(held.perhaps(algorithm, column.digests)))
+    return sorted(rows)
+
+
+def _judged(line: Line, matches: list[Match], extra: list[DataFinding], *, asked: bool) -> Judged:
+    findings = list(extra)
+    if line.pdq is not None and (line.quality or 0) < MIN_QUALITY:
+        findings.append(said("quality-low", line.path, f"perceptual quality {line.quality}, below {MIN_QUALITY}: compared with nothing"))
+    known = _known(line, matches, asked=asked)
+    if any(match.kind == "near" for match in matches):
+        findings.append(said("near-unconfirmed", line.path))
+    if disagree(matches):
+        findings.append(said("sets-disagree", line.path))
+    return Judged(line, tuple(matches), known, tuple(findings))
+
+
+def _known(line: Line, matches: list[Match], *, asked: bool) -> Known:
+    if line.sha256 is None:
+        return "unread"
+    if not asked:
+        return "not-compared"
+    exact = [match for match in matches if match.kind == "exact"]
+    if any(not match.harmless for match in exact):
+        return "exact"
+    if any(match.kind == "near" and not match.harmless for match in matches):
+        return "near"
+    return "harmless" if exact else "new"

@@ -1,0 +1,138 @@
+"""One thing that one set says of one file."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from rightdoor.media.entry import Category
+from rightdoor.media.perceptual.outcome import VARIANTS
+from rightdoor.media.says import Says
+
+Kind = Literal["exact", "near"]
+Memory = Literal["small", "fast"]
+Known = Literal["exact", "near", "harmless", "new", "unread", "not-compared"]
+"""What is known of a file: exactly known; near by perceptual hash (unconfirmed); known and of no interest; in no set; not
+readable; or compared with nothing, because the store holds no sets."""
+
+STRENGTH = ("sha256", "sha1", "md5", "photodna")
+EXACT = ("sha256", "sha1", "md5")
+RADIUS = 31
+"""Bits of 256 within which two PDQ hashes are near (PDQ, Facebook 2019, section on matching)."""
+HASHER_TOLERANCE = 2
+"""Bits by which our kernel and PDQ's reference may differ on one picture (measured: `docs/performance.md`). A distance
+within so many bits of the radius may lie on the other side of it when the hash of the set was made by another hasher."""
+
+
+class Asked(Protocol):
+    """A hash set that may be asked (`media.held.HeldSet` in a look)."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def version(self) -> int:
+        """The version in force."""
+
+    @property
+    def issuer(self) -> str | None:
+        """Who issued it."""
+
+    @property
+    def algorithms(self) -> tuple[str, ...]:
+        """The algorithms of which it holds tables."""
+
+    @property
+    def kind(self) -> str:
+        """`filter` or `table`."""
+
+    def find(self, algorithm: str, digests: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+        """Positions, -1 where absent."""
+
+    def near(
+        self, hashes: npt.NDArray[np.uint8], radius: int, *, memory: Memory
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int16]]:
+        """(query, position, distance)."""
+
+    def perhaps(self, algorithm: str, digests: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+        """Which digests a filter holds perhaps."""
+
+    def says(self, algorithm: str, position: int) -> list[Says]:
+        """What it says at a position."""
+
+
+class Match(NamedTuple):
+    """A set holds the file, or one near it. `entries`: how many of its entries say the same. `distance`: the smallest."""
+
+    set: str
+    version: int
+    issuer: str | None
+    kind: Kind
+    algorithms: tuple[str, ...]
+    distance: int
+    says: Says
+    variant: int = 0
+    entries: int = 1
+
+    @property
+    def category(self) -> Category | None:
+        """The category as the set states it."""
+        return self.says.category
+
+    @property
+    def harmless(self) -> bool:
+        """Whether the set lists it as a known file of no interest (known, which is not known to be good)."""
+        return harmless(self.says)
+
+    def as_json(self) -> dict[str, object]:
+        """As a line of `match --json` has it."""
+        category = self.says.category
+        out: dict[str, object] = {
+            "set": self.set,
+            "kind": self.kind,
+            "distance": self.distance,
+            "algorithm": self.algorithms[0],
+            "category": None if category is None else category._asdict(),
+            "version": self.version,
+            "issuer": self.issuer,
+            "algorithms": list(self.algorithms),
+            "flags": sorted(self.says.flags),
+            "series": self.says.series,
+            "harmless": self.harmless,
+            "entries": self.entries,
+        }
+        if self.kind == "near":
+            out |= {
+                "confirmed": False,
+                "variant": VARIANTS[self.variant],
+                "hasher": self.says.hasher or None,
+                "tolerance": HASHER_TOLERANCE,
+            }
+        return out
+
+
+_HARMLESS = frozenset({("NSRL", 0), ("UK", 8)})
+
+
+def harmless(says: Says) -> bool:
+    """Whether what a set says is: a known file of no interest."""
+    if says.category is not None:
+        return (says.category.profile, says.category.number) in _HARMLESS
+    return "known-file" in says.flags
+
+
+def disagree(matches: list[Match]) -> bool:
+    """Whether exact matches contradict one another: two numbers of one profile, or a grade and a known file of no interest.
+
+    Numbers of different profiles are never compared, so they never contradict each other either.
+    """
+    numbers: dict[str, set[int]] = {}
+    exact = [m for m in matches if m.kind == "exact"]
+    for match in exact:
+        if match.category is not None and match.category.label != "unknown":
+            numbers.setdefault(match.category.profile, set()).add(match.category.number)
+    contradicted = any(len(found) > 1 for found in numbers.values())
+    return contradicted or (any(m.harmless for m in exact) and any(not m.harmless for m in exact))

@@ -1,0 +1,266 @@
+"""One found file and everything in it, read in one fixed order, so that a run that was killed goes on where it stopped.
+
+The order of the lines of a unit follows from its bytes alone. Lines that are kept from a run before are not read again:
+what was opened then is entered again to reach what follows, and nothing else is touched.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, NamedTuple, cast
+
+from rightdoor.exhibits.archive_limits import ArchiveTrouble, Budget
+from rightdoor.exhibits.archives import archive_kind
+from rightdoor.exhibits.media import media_kind
+from rightdoor.exhibits.walk import Found, unreadable
+from rightdoor.media.reading import image_open
+from rightdoor.media.reading.digests import Digested, digest_file, digest_stream
+from rightdoor.media.reading.image_unit import opened_image
+from rightdoor.media.reading.limits import ReadingLimits
+from rightdoor.media.reading.line import Line
+from rightdoor.media.reading.members import archive_members, trouble_of
+from rightdoor.media.reading.node import Node, Times, Unread
+from rightdoor.media.reading.perceive import PICTURES, Seen
+from rightdoor.media.reading.said import said
+from rightdoor.media.reading.stamps import utc_text
+from rightdoor.media.reading.types import type_differs
+from rightdoor.model.finding import DataFinding
+
+Perceive = Callable[[bytes, str, str], Seen]
+"""(bytes of a picture, its place, its format) → its perceptual hash; what is wrong with it is a finding at that place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read: within which limits, by what pictures are perceived, and who hears how many bytes were read."""
+
+    limits: ReadingLimits
+    perceive: Perceive
+    advance: Callable[[int], None]
+
+
+class Numbered(NamedTuple):
+    """A line with its place in the order of its unit."""
+
+    ordinal: int
+    line: Line
+
+
+class UnitReader:
+    """Reads one unit. `kept` maps the ordinals that are known already to what was opened there (`Line.inside`)."""
+
+    def __init__(self, found: Found, path: str, how: Reading, *, kept: Mapping[int, str], segment_of: str = "") -> None:
+        self._found = found
+        self._path = path
+        self._how = how
+        self._kept = kept
+        self._segment_of = segment_of
+        self._budget = Budget(how.limits.archives)
+        self._next = 0
+
+    def lines(self) -> Iterator[Numbered]:
+        """Every line that is not kept, in order. Raises OSError for trouble that is not the medium's."""
+        opened = self._found.open()
+        if isinstance(opened, DataFinding):
+            yield from self._told(Unread(self._path, self._found.size, (opened._replace(locator=self._path),)))
+            return
+        with opened:
+            yield from self._file(opened)
+
+    def alone(self) -> list[Numbered]:
+        """The file's own line, when nothing is known of it yet; what is in it is left to `rest`. For a thread of its own."""
+        return [] if self._kept else list(itertools.islice(self.lines(), 1))
+
+    def rest(self, first: list[Numbered]) -> Iterator[Numbered]:
+        """What follows upon `alone`."""
+        if not first:
+            yield from self.lines()
+        elif first[0].line.inside:
+            kept = {first[0].ordinal: first[0].line.inside}
+            yield from UnitReader(self._found, self._path, self._how, kept=kept, segment_of=self._segment_of).lines()
+
+    def _file(self, opened: BinaryIO) -> Iterator[Numbered]:
+        raw = opened.raw if isinstance(opened, io.BufferedReader) else opened
+        node = Node(
+            self._path,
+            self._found.size,
+            raw.read,
+            seekable=opened,
+            times=_modified(self._found),
+            findings=(said("image-segment", self._path, f"a further segment of {self._segment_of}; read with it"),)
+            if self._segment_of
+            else (),
+            check=lambda: self._changed(opened),
+        )
+        yield from self._node(node, 1, top=True)
+
+    def _changed(self, opened: BinaryIO) -> tuple[DataFinding, ...]:
+        changed = self._found.changed(opened)
+        return (said("changed-while-read", self._path),) if changed is not None else ()
+
+    def _told(self, unread: Unread) -> Iterator[Numbered]:
+        ordinal = self._number()
+        if ordinal not in self._kept:
+            yield Numbered(
+                ordinal,
+                Line(
+                    unread.path, unread.size, times=unread.times, deleted=unread.deleted, from_image=unread.from_image,
+                    findings=unread.findings,
+                ),
+            )  # fmt: skip
+
+    def _number(self) -> int:
+        self._next += 1
+        return self._next - 1
+
+    def _node(self, node: Node, depth: int, *, top: bool = False) -> Iterator[Numbered]:
+        """The node's own line, then what is in it."""
+        ordinal = self._number()
+        content: bytes | None = None
+        if ordinal in self._kept:
+            inside = self._kept[ordinal]
+            if inside and node.seekable is None:
+                content = self._again(node)
+        else:
+            read = self._read(node, depth)
+            inside, content = read.line.inside, read.content
+            yield Numbered(ordinal, read.line)
+        body = node.seekable if node.seekable is not None else io.BytesIO(content or b"")
+        if inside == "archive":
+            body.seek(0)
+            head = body.read(65_536)
+            members = archive_members(node.path, head, body, budget=self._budget, from_image=node.from_image)
+            yield from self._inner(members, depth)
+        elif inside == "image":
+            yield from self._image(node, body, depth, top=top)
+
+    def _inner(self, members: Iterator[Node | Unread], depth: int) -> Iterator[Numbered]:
+        for each in members:
+            if isinstance(each, Unread):
+                yield from self._told(each)
+            else:
+                yield from self._node(each, depth + 1)
+
+    def _image(self, node: Node, body: BinaryIO, depth: int, *, top: bool) -> Iterator[Numbered]:
+        found = self._found if top else None
+        with opened_image(node.path, body, found=found, limits=self._how.limits) as files:
+            yield from self._inner(files, depth)
+
+    def _again(self, node: Node) -> bytes:
+        """The bytes of a container inside another one, without digests: they are known."""
+        pieces = []
+        try:
+            while piece := node.read(1 << 20):
+                pieces.append(piece)
+        except ArchiveTrouble:
+            return b""
+        return b"".join(pieces)
+
+    def _read(self, node: Node, depth: int) -> _Read:
+        wanted = _Wanted(node, self._how.limits, deep=depth > self._how.limits.archives.depth)
+        findings = list(node.findings)
+        digested: Digested | None = None
+        try:
+            digested = self._digested(node, wanted)
+            findings.extend(node.check() if node.check is not None else ())
+        except ArchiveTrouble as trouble:
+            findings.append(_member_trouble(node.path, trouble, self._budget))
+        except OSError as problem:
+            findings.append(unreadable(node.path, problem))
+        if digested is None or any(f.severity == "stop" for f in findings[len(node.findings) :]):
+            return _Read(_line(node, findings), None)
+        return self._lined(node, digested, wanted, findings)
+
+    def _digested(self, node: Node, wanted: _Wanted) -> Digested:
+        if node.seekable is not None and not node.from_image:
+            node.seekable.seek(0)
+            raw = node.seekable.raw if isinstance(node.seekable, io.BufferedReader) else node.seekable
+            return digest_file(cast(BinaryIO, raw), wanted, advance=self._how.advance)
+        return digest_stream(node.read, wanted, advance=self._how.advance if node.from_image else _nobody)
+
+    def _lined(self, node: Node, digested: Digested, wanted: _Wanted, findings: list[DataFinding]) -> _Read:
+        seen = Seen()
+        if not digested.size:
+            findings.append(said("empty-file", node.path))
+        elif wanted.kind in PICTURES:
+            if digested.content is None:
+                findings.append(said("picture-too-large", node.path))
+            else:
+                seen = self._how.perceive(digested.content, node.path, wanted.kind)
+        findings.extend((*seen.findings, *type_differs(node.path, wanted.kind, digested.head), *wanted.refused(digested)))
+        line = _line(node, findings)._replace(
+            size=digested.size, md5=digested.md5, sha1=digested.sha1, sha256=digested.sha256,
+            pdq=seen.pdq, quality=seen.quality, hasher=seen.hasher, variants=seen.variants,
+            kind=wanted.kind, inside=wanted.inside(digested),
+        )  # fmt: skip
+        return _Read(line, digested.content)
+
+
+class _Read(NamedTuple):
+    line: Line
+    content: bytes | None
+
+
+class _Wanted:
+    """What content is, by its first bytes, and how much of it is to be held while it is read."""
+
+    def __init__(self, node: Node, limits: ReadingLimits, *, deep: bool) -> None:
+        self._node = node
+        self._limits = limits
+        self._deep = deep
+        self.kind: str | None = None
+        self._container = ""
+        self._other: str | None = None
+
+    def __call__(self, head: bytes) -> int:
+        self.kind = media_kind(head)
+        if self.kind is None:
+            self._container = "archive" if archive_kind(head) is not None else "image" if image_open.image_kind(head) else ""
+            self._other = None if self._container else image_open.not_opened(head)
+        if self.kind in PICTURES:
+            return self._limits.picture_bytes
+        if self._container and not self._deep and self._node.seekable is None:
+            return self._limits.nested_bytes
+        return 0
+
+    def inside(self, digested: Digested) -> str:
+        """What is to be looked into."""
+        held = self._node.seekable is not None or digested.content is not None
+        return self._container if self._container and not self._deep and held else ""
+
+    def refused(self, digested: Digested) -> tuple[DataFinding, ...]:
+        """Why something that holds other files is not looked into."""
+        place = self._node.path
+        if self._other is not None:
+            return (said("image-not-opened", place, f"{self._other}: not opened here; its own digests alone were compared"),)
+        if not self._container or self.inside(digested):
+            return ()
+        if self._deep:
+            words = f"containers within containers deeper than {self._limits.archives.depth}; this one was not opened"
+            return (said("archive-bomb", place, words),)
+        return (said("archive-not-opened", place, f"more than {self._limits.nested_bytes} bytes, inside another; not opened"),)
+
+
+def _modified(found: Found) -> Times:
+    text = utc_text(found.modified_ns // 1000)
+    return (("modified", text),) if text else ()
+
+
+def _line(node: Node, findings: list[DataFinding]) -> Line:
+    return Line(
+        node.path, node.size, times=node.times, deleted=node.deleted, from_image=node.from_image, findings=tuple(findings)
+    )  # fmt: skip
+
+
+def _member_trouble(path: str, trouble: ArchiveTrouble, budget: Budget) -> DataFinding:
+    try:
+        return trouble_of(path, trouble, budget)
+    except ArchiveTrouble as fatal:
+        return said(fatal.code, path, f"{fatal.message}; it has no digests")
+
+
+def _nobody(_count: int) -> None:
+    """Bytes of members are not bytes of the medium: progress counts those once."""

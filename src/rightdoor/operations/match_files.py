@@ -1,0 +1,164 @@
+"""`match`: read files, archives and disk images, hold them against the hash sets, and give a report of what is known of them.
+
+Reading and asking are apart: what was read stays in the state of the run, so that a killed run goes on; hash sets are asked
+anew each time. Who asked, for what purpose and with what result stands in the ledger before anything is shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from rightdoor.errors import UsageProblem
+from rightdoor.media.looking import look
+from rightdoor.media.matching.answer import answer
+from rightdoor.media.matching.judge import AT_ONCE, How, judge
+from rightdoor.media.matching.match import Asked
+from rightdoor.media.matching.report import Reports, is_first_seen
+from rightdoor.media.reading.limits import ReadingLimits
+from rightdoor.media.reading.line import Line
+from rightdoor.media.reading.perceive import HASHER, perceive
+from rightdoor.media.reading.run import Progress, Ways, plan, read_all, refuse_link
+from rightdoor.media.reading.state import State, Unit, state_name
+from rightdoor.store import ledger
+from rightdoor.store.boundary import store_boundary
+from rightdoor.store.connection import StoreConnection
+from rightdoor.store.folder import check_apart
+from rightdoor.store.open import Store
+
+FOLDER = "matching"
+"""Below the store: the state of runs that have not ended."""
+_ENCODE = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How to match: who, for what purpose, when (UTC microseconds), and by which sets (none named: all)."""
+
+    actor: str
+    purpose: str
+    at_us: int
+    progress: Progress
+    threads: int = 2
+    how: How = field(default_factory=How)
+    sets: tuple[str, ...] = ()
+    limits: ReadingLimits = field(default_factory=ReadingLimits)
+
+
+class AskedSet(NamedTuple):
+    """A set that was asked, as the report names it."""
+
+    name: str
+    version: int
+    issuer: str | None
+    kind: str
+
+
+class Matched:
+    """A run whose report is ready. Ask it within the block that `matched` opens."""
+
+    def __init__(self, state: State, reports: Reports, sets: list[AskedSet], stops: int) -> None:
+        self._state = state
+        self.reports = reports
+        self.sets = sets
+        self.stops = stops
+
+    def lines(self) -> Iterator[str]:
+        """Every line of `match --json`."""
+        return (body.decode("utf-8") for body in self._state.answers())
+
+    def first_seen(self) -> Iterator[bytes]:
+        """The lines of first-seen candidates."""
+        return self._state.first_seen()
+
+    def given(self) -> None:
+        """The report was given: the state of the run is removed."""
+        self._state.forget()
+
+
+@contextlib.contextmanager
+def matched(store: Store, roots: Sequence[Path], matching: Matching) -> Iterator[Matched]:
+    """Read and ask; the report within the block. Call `given` when it has been given.
+
+    Raises UsageProblem for a path that is not there or is a link, StoreInboxOverlap for one that holds the store,
+    MatchBusy when the same paths are being matched, LookRefused; nothing of the paths is ever written.
+    """
+    for root in roots:
+        why = refuse_link(root)
+        if why is not None:
+            raise UsageProblem(f"{root} {why}.", advice="Name files or folders that are there.")
+        check_apart(store.dir, root)
+    version = f"{HASHER} {matching.limits}"
+    with store_boundary(store.dir):
+        state = State(store.path(FOLDER), state_name(roots, version=version))
+    with state:
+        plan(state, roots)
+        ways = Ways(matching.limits, perceive, matching.threads, matching.progress)
+        read_all(state, roots, ways)
+        with store.connect() as connection:
+            sets = look(store, connection, purpose=matching.purpose, actor=matching.actor, at_us=matching.at_us, names=matching.sets)
+            run = _Asking(state, roots, connection, sets, matching)
+            run.ask()
+            _record(connection, run.reports, len(sets), matching)
+        shown = [AskedSet(held.name, held.version, held.issuer, held.kind) for held in sets]
+        yield Matched(state, run.reports, shown, run.stops)
+
+
+def _record(connection: StoreConnection, reports: Reports, sets: int, matching: Matching) -> None:
+    """What the look gave, in counts."""
+    counts = {known.replace("-", "_"): reports.total(known) for known in ("exact", "near", "harmless", "new", "unread", "not-compared")}
+    with ledger.transaction(connection, actor=matching.actor, at_us=matching.at_us) as tx:
+        tx.record("consulted", {"command": "match", "purpose": matching.purpose, "sets": sets, "exhibits": len(reports.exhibits), **counts})
+
+
+class _Asking:
+    """The second pass: lines in groups, held against the sets, written down as the report has them."""
+
+    def __init__(self, state: State, roots: Sequence[Path], connection: StoreConnection, sets: Sequence[Asked], matching: Matching) -> None:
+        self._state = state
+        self._roots = roots
+        self._connection = connection
+        self._sets = sets
+        self._how = matching.how
+        self._unit = -1
+        self._exhibit: str | None = None
+        self._name = ""
+        self.reports = Reports()
+        self.stops = 0
+
+    def ask(self) -> None:
+        """All lines of the run."""
+        self._state.clear_answers()
+        lines = self._state.lines()
+        while group := list(islice(lines, AT_ONCE)):
+            known = self._received([line.sha256 for _, ordinal, line in group if ordinal == 0 and line.sha256])
+            judged = judge([line for _, _, line in group], self._sets, self._how)
+            answers = []
+            for (unit, ordinal, line), each in zip(group, judged, strict=True):
+                if unit.id != self._unit:
+                    self._begin(unit, ordinal, line, known)
+                self.reports.of(self._name, self._exhibit).add(each)
+                self.stops += any(finding.severity == "stop" for finding in (*line.findings, *each.findings))
+                body = _ENCODE(answer(each, exhibit=self._exhibit))
+                answers.append((body, line.sha256 if is_first_seen(each) else None))
+            self._state.answered(answers)
+
+    def _begin(self, unit: Unit, ordinal: int, line: Line, known: set[str]) -> None:
+        """A container is an exhibit of its own; plain files belong to the path that was named."""
+        self._unit = unit.id
+        self._exhibit = line.sha256 if ordinal == 0 and line.sha256 in known else None
+        self._name = line.path if line.inside else str(self._roots[unit.root])
+
+    def _received(self, digests: list[str]) -> set[str]:
+        """Which of these the store holds a receipt of."""
+        rows = self._connection.execute(
+            "select sha256 from rightdoor.exhibit where sha256 = any(%s) and erased_seq is null", (digests,)
+        ).fetchall()
+        self._connection.rollback()
+        return {str(row[0]) for row in rows}
