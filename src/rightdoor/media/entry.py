@@ -27,6 +27,7 @@ FLAGS = (
     "first-generation",
     "known-file",
     "special",
+    "disputed",
 )
 """What a set may say of a file beside its category, in the order of their bits in a table."""
 
@@ -51,7 +52,8 @@ class Entry(NamedTuple):
     deletions of a set that is kept up to date by changes. `locator` says where in the received
     file the entry stood. `others` are hashes by algorithms without a table (name, text as given): kept
     to be seen, never compared. `key` is the identity that the issuer gives the entry (an NCMEC
-    entry id), by which later changes replace or remove it.
+    entry id), by which later changes replace or remove it; `stamp_us` (UTC microseconds) is the issuer's time
+    of the change: of two changes to one key the later one holds.
     """
 
     md5: bytes | None = None
@@ -69,6 +71,7 @@ class Entry(NamedTuple):
     hasher: str = ""
     others: tuple[tuple[str, str], ...] = ()
     key: str = ""
+    stamp_us: int | None = None
 
     def digest(self, algorithm: str) -> bytes | None:
         """The digest by `algorithm` (a key of `WIDTHS`), or None where the set states none."""

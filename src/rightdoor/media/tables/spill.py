@@ -29,7 +29,7 @@ class Spill:
     def __init__(self, folder: Path, algorithm: str, permutation: Permutation) -> None:
         self.algorithm = algorithm
         self.width = permutation.width
-        self.count = 0
+        self._written = 0
         self._permutation = permutation
         self._file = (folder / f"{algorithm}.spill").open("xb+")
         self._kind = np.dtype([("image", "u1", (self.width,)), ("says", "<u4"), ("row", "<u4")])
@@ -37,6 +37,11 @@ class Spill:
         self._digests: list[bytes] = []
         self._says: list[int] = []
         self._rows: list[int] = []
+
+    @property
+    def count(self) -> int:
+        """Entries taken so far."""
+        return self._written + len(self._digests)
 
     def add(self, digest: bytes, says: int, row: int) -> None:
         """One digest of the right width."""
@@ -60,7 +65,7 @@ class Spill:
         then each of them can be taken back by itself.
         """
         self._flush()
-        stored = np.memmap(self._file.name, dtype=self._kind, mode="r") if self.count else np.empty(0, dtype=self._kind)
+        stored = np.memmap(self._file.name, dtype=self._kind, mode="r") if self._written else np.empty(0, dtype=self._kind)
         for byte in range(RUNS):
             pieces = [stored[bounds[byte] : bounds[byte + 1]] for bounds in self._bounds]
             taken = np.concatenate(pieces) if pieces else np.empty(0, dtype=self._kind)
@@ -88,10 +93,10 @@ class Spill:
         order = np.argsort(images[:, 0], kind="stable")
         block = np.empty(len(order), dtype=self._kind)
         block["image"], block["says"], block["row"] = images[order], says[order], rows[order]
-        self._bounds.append(self.count + np.searchsorted(images[order, 0], np.arange(RUNS + 1)).astype(np.int64))
+        self._bounds.append(self._written + np.searchsorted(images[order, 0], np.arange(RUNS + 1)).astype(np.int64))
         self._file.write(block.data)
         self._file.flush()
-        self.count += len(order)
+        self._written += len(order)
 
 
 def _joined(one: Part, other: Part) -> Part:
