@@ -14,7 +14,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from rightdoor.casework.access import acts, arrangements, reach
-from rightdoor.casework.access.models import Account, Operation, OperationMember, Organisation, Unit
+from rightdoor.casework.access.models import Account, Compartment, Operation, Organisation, Unit
 from rightdoor.desk.administration_forms import MemberForm, OperationForm, OrganisationForm, UnitForm
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -41,6 +41,33 @@ def refuse_form(form: forms.Form, problem: ValidationError) -> None:
     for name, texts in said.items():
         for text in texts:
             form.add_error(name if name in form.fields else None, text)
+
+
+def members_page(request: DeskRequest, of: Operation | Compartment, what: str, join: Callable[[Account], None]) -> HttpResponse:
+    """Who is in it, and putting somebody in. `what`: the name of its page; ``leave-<what>`` is that of taking somebody out."""
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            join(form.cleaned_data["username"])
+        except ValidationError as problem:
+            refuse_form(form, problem)
+        else:
+            messages.success(request, "The member is in.")
+            return redirect(what, number=of.pk)
+    members = of.members.select_related("account").order_by("account__name")
+    context = {"form": form, "subject": of, "members": members, "what": what, "leave": f"leave-{what}"}
+    return render(request, "administration/members.html", context)
+
+
+def taken_out(request: DeskRequest, leave: Callable[[], None]) -> bool:
+    """Take somebody out; whether it was done. What was said against it is on the page that follows."""
+    try:
+        leave()
+    except ValidationError as problem:
+        messages.error(request, problem.messages[0])
+        return False
+    messages.success(request, "The member is out.")
+    return True
 
 
 def within_reach(form: _Form, request: DeskRequest) -> _Form:
@@ -129,18 +156,7 @@ def add_operation(request: DeskRequest) -> HttpResponse:
 def operation(request: DeskRequest, number: int) -> HttpResponse:
     """Its members, and putting somebody in."""
     one = get_object_or_404(Operation.objects.select_related("controller"), pk=number)
-    form = MemberForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.join_operation(request.acting, one, form.cleaned_data["username"])
-        except ValidationError as problem:
-            refuse_form(form, problem)
-        else:
-            messages.success(request, "The member is in.")
-            return redirect("operation", number=number)
-    members = OperationMember.objects.filter(operation=one).select_related("account").order_by("account__name")
-    context = {"form": form, "subject": one, "members": members, "what": "operation", "leave": "leave-operation"}
-    return render(request, "administration/members.html", context)
+    return members_page(request, one, "operation", lambda account: acts.join_operation(request.acting, one, account))
 
 
 @stepped_up
@@ -149,12 +165,7 @@ def operation(request: DeskRequest, number: int) -> HttpResponse:
 def leave(request: DeskRequest, number: int, account: int) -> HttpResponse:
     """Take somebody out of an operation."""
     one, member = get_object_or_404(Operation, pk=number), get_object_or_404(Account, pk=account)
-    try:
-        acts.leave_operation(request.acting, one, member)
-    except ValidationError as problem:
-        messages.error(request, problem.messages[0])
-    else:
-        messages.success(request, "The member is out.")
+    taken_out(request, lambda: acts.leave_operation(request.acting, one, member))
     return redirect("operation", number=number)
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from rightdoor.casework.access import compartments as acts
-from rightdoor.casework.access.models import Account, CompartmentMember
-from rightdoor.desk.administration_forms import CompartmentForm, MemberForm
+from rightdoor.casework.access.models import Account
+from rightdoor.desk.administration_forms import CompartmentForm
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.views.administration import form_page, refuse_form
+from rightdoor.desk.views.administration import form_page, members_page, taken_out
 
 
 @needs("restrict")
@@ -44,18 +42,7 @@ def found(request: DeskRequest) -> HttpResponse:
 def compartment(request: DeskRequest, number: int) -> HttpResponse:
     """Its members, and letting somebody in."""
     one = get_object_or_404(acts.mine(request.acting), pk=number)
-    form = MemberForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.add_member(request.acting, one, form.cleaned_data["username"])
-        except ValidationError as problem:
-            refuse_form(form, problem)
-        else:
-            messages.success(request, "The member is in.")
-            return redirect("compartment", number=number)
-    members = CompartmentMember.objects.filter(compartment=one).select_related("account").order_by("account__name")
-    context = {"form": form, "subject": one, "members": members, "what": "compartment", "leave": "leave-compartment"}
-    return render(request, "administration/members.html", context)
+    return members_page(request, one, "compartment", lambda account: acts.add_member(request.acting, one, account))
 
 
 @stepped_up
@@ -64,14 +51,10 @@ def compartment(request: DeskRequest, number: int) -> HttpResponse:
 def leave(request: DeskRequest, number: int, account: int) -> HttpResponse:
     """Take somebody out, or go oneself."""
     one = get_object_or_404(acts.mine(request.acting), pk=number)
-    try:
-        acts.remove_member(request.acting, one, get_object_or_404(Account, pk=account))
-    except ValidationError as problem:
-        messages.error(request, problem.messages[0])
-    else:
-        messages.success(request, "The member is out.")
-        if account == request.acting.account.pk:
-            return redirect("compartments")
+    member = get_object_or_404(Account, pk=account)
+    gone = taken_out(request, lambda: acts.remove_member(request.acting, one, member))
+    if gone and member.pk == request.acting.account.pk:
+        return redirect("compartments")
     return redirect("compartment", number=number)
 
 
