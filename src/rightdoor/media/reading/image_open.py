@@ -64,9 +64,6 @@ class Bytes(Protocol):
     def read_at(self, offset: int, count: int) -> bytes:
         """At most `count` bytes from there; raises OSError for what the medium or the image does not give."""
 
-    def stored_md5(self) -> str | None:
-        """The MD5 of the media that the maker of the image wrote into it, if any."""
-
     def close(self) -> None:
         """Give it back."""
 
@@ -78,6 +75,11 @@ def image_kind(head: bytes) -> Kind | None:
     if any(head[at : at + len(mark)] == mark for at, mark in _FILE_SYSTEMS):
         return "raw"
     return "raw" if _partitioned(head) else None
+
+
+def segment_number(head: bytes) -> int:
+    """Which segment of an EWF image begins so (1 is the first)."""
+    return int.from_bytes(head[9:11], "little")
 
 
 def begins_file_system(head: bytes) -> bool:
@@ -170,10 +172,6 @@ class RawBytes:
                 count -= len(piece)
         return out
 
-    def stored_md5(self) -> str | None:
-        """Raw images hold no digest of themselves."""
-        return None
-
     def close(self) -> None:
         """Nothing to give back."""
 
@@ -191,11 +189,6 @@ class EwfBytes:
     def read_at(self, offset: int, count: int) -> bytes:
         """As `Bytes`."""
         return cast(bytes, self._handle.read_buffer_at_offset(count, offset))
-
-    def stored_md5(self) -> str | None:
-        """The MD5 of the media that the maker of the image wrote into it."""
-        value = self._handle.get_hash_value("MD5")
-        return str(value).lower() if value else None
 
     def close(self) -> None:
         """As `Bytes`."""

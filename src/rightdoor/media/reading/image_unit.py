@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from rightdoor.exhibits.walk import Found, unreadable
-from rightdoor.media.reading.image_open import Bytes, EwfBytes, Kind, RawBytes, image_kind, segments
+from rightdoor.media.reading.image_open import Bytes, EwfBytes, Kind, RawBytes, image_kind, segment_number, segments
 from rightdoor.media.reading.image_walk import image_files
 from rightdoor.media.reading.limits import ReadingLimits
 from rightdoor.media.reading.node import Node, Unread
@@ -23,7 +23,12 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {"ewf": ("pyewf", "pytsk3"), "raw": ("pyt
 def opened_image(path: str, body: BinaryIO, *, found: Found | None, limits: ReadingLimits) -> Iterator[Iterator[Node | Unread]]:
     """The files of the image in `body`, which stays the caller's. `found` says where to look for further segments."""
     body.seek(0)
-    kind = image_kind(body.read(65_536)) or "raw"
+    head = body.read(65_536)
+    kind = image_kind(head) or "raw"
+    if kind == "ewf" and segment_number(head) != 1:
+        words = f"segment {segment_number(head)} of an image of which the first segment is not here; not looked into"
+        yield _alone(path, said("image-segment-missing", path, words))
+        return
     missing = [name for name in _NEEDED[kind] if importlib.util.find_spec(name) is None]
     with contextlib.ExitStack() as closing:
         if missing:
@@ -41,7 +46,7 @@ def opened_image(path: str, body: BinaryIO, *, found: Found | None, limits: Read
         try:
             image: Bytes = EwfBytes(files) if kind == "ewf" else RawBytes(files)
         except OSError:
-            words = "the image could not be opened: it is damaged, or segments are missing; its own digests alone were compared"
+            words = f"an image of {len(files)} segments that could not be opened: it is damaged, or segments are missing; not looked into"
             yield _alone(path, said("image-broken", path, words))
             return
         closing.callback(image.close)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, BinaryIO, cast
 
 from rightdoor.exhibits.walk import shown_name
+from rightdoor.media.reading.image_content import Content, Told
 from rightdoor.media.reading.image_open import Bytes, begins_file_system, encryption
 from rightdoor.media.reading.limits import ReadingLimits
 from rightdoor.media.reading.node import Node, Times, Unread
@@ -37,27 +38,16 @@ def image_files(path: str, image: Bytes, limits: ReadingLimits) -> Iterator[Node
     """Every file of every file system of the image, as nodes whose content is there until the next one."""
     import pytsk3
 
-    class Img(pytsk3.Img_Info):  # type: ignore[misc]
-        """The image as libtsk wants to read it."""
-
-        def __init__(self) -> None:
-            super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
-
-        def close(self) -> None:
-            """The image is closed by whoever opened it."""
-
-        def read(self, offset: int, size: int) -> bytes:
-            return image.read_at(offset, size)
-
-        def get_size(self) -> int:
-            return image.size
-
-    tsk = Img()
+    told = Told(image)
+    tsk = told.for_libtsk(pytsk3)
     spent = _Spent(limits, image.size)
     found = 0
-    for prefix, offset in _places(tsk, image, pytsk3):
-        head = image.read_at(offset, 65_536)
-        locked = encryption(head)
+    told.read(max(0, image.size - 1), 1)
+    if told.lost:
+        words = "the end of the image cannot be read: segments are missing or it is damaged; what can be read is read"
+        yield Unread(path, None, (said("image-segment-missing", path, words),), from_image=True)
+    for prefix, offset in _places(tsk, told, pytsk3):
+        locked = encryption(told.read(offset, 65_536))
         try:
             system = pytsk3.FS_Info(tsk, offset=offset)
         except OSError:
@@ -65,14 +55,17 @@ def image_files(path: str, image: Bytes, limits: ReadingLimits) -> Iterator[Node
             yield Unread(f"{path}!{prefix}" if prefix else path, None, (said("image-no-file-system", path, words),), from_image=True)
             continue
         found += 1
-        yield from _Walk(system, f"{path}!{prefix}/" if prefix else f"{path}!", spent).files()
+        yield from _Walk(system, f"{path}!{prefix}/" if prefix else f"{path}!", spent, told).files()
     if not found:
         yield Unread(path, None, (said("image-no-file-system", path, "nothing in this image could be looked into"),), from_image=True)
+    if told.lost:
+        words = "parts of the image cannot be read: it is damaged or incomplete, and files may be missing from this report"
+        yield Unread(path, None, (said("image-broken", path, words),), from_image=True)
 
 
-def _places(tsk: Any, image: Bytes, pytsk3: Any) -> Iterator[tuple[str, int]]:
+def _places(tsk: Any, told: Told, pytsk3: Any) -> Iterator[tuple[str, int]]:
     """(name of the partition, its first byte); one without a name where there is no partition table."""
-    if begins_file_system(image.read_at(0, 65_536)):
+    if begins_file_system(told.read(0, 65_536)):
         yield "", 0
         return
     try:
@@ -106,8 +99,9 @@ class _Spent:
 class _Walk:
     """One file system."""
 
-    def __init__(self, system: Any, prefix: str, spent: _Spent) -> None:
+    def __init__(self, system: Any, prefix: str, spent: _Spent, told: Told) -> None:
         self._system = system
+        self._told = told
         self._prefix = prefix
         self._spent = spent
         self._entered: set[int] = set()
@@ -176,7 +170,7 @@ class _Walk:
                 yield Unread(place, size, (*findings, why), times, deleted, from_image=True)
                 continue
             self._spent.bytes += size  # whether it is read or known already: a run that goes on must stop where one at a stretch does
-            content = _Content(entry, info)
+            content = Content(entry, info, self._told)
             yield Node(
                 place, size, content.forwards, seekable=cast(BinaryIO, content), times=times, deleted=deleted, from_image=True,
                 findings=findings, check=partial(content.check, place),
@@ -208,50 +202,6 @@ class _Walk:
 
     def _problem(self, place: str, code: str, message: str) -> Unread:
         return Unread(place, None, (said(code, place, message),), from_image=True)
-
-
-class _Content:
-    """One content of one file of a file system: seekable, read in place. Enough of BinaryIO for the readers of archives."""
-
-    def __init__(self, entry: Any, info: Any) -> None:
-        self._entry = entry
-        self._type = info.type
-        self._id = int(info.id)
-        self._size = int(info.size)
-        self._at = 0
-        self._broken = False
-
-    def forwards(self, count: int) -> bytes:
-        """At most `count` bytes more; what the image does not give ends it, and `check` says so."""
-        try:
-            return self.read(count)
-        except OSError:
-            self._broken = True
-            return b""
-
-    def read(self, count: int = -1) -> bytes:
-        """As of a file. Raises OSError."""
-        wanted = self._size - self._at if count < 0 else min(count, self._size - self._at)
-        if wanted <= 0:
-            return b""
-        piece = bytes(self._entry.read_random(self._at, wanted, self._type, self._id))
-        self._at += len(piece)
-        return piece
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """As of a file."""
-        self._at = max(0, offset + (0, self._at, self._size)[whence])
-        return self._at
-
-    def tell(self) -> int:
-        """As of a file."""
-        return self._at
-
-    def check(self, place: str) -> tuple[DataFinding, ...]:
-        """Whether all of it could be read."""
-        if self._broken or self._at < self._size:
-            return (said("unreadable", place, f"{self._at} of {self._size} bytes could be read from the image"),)
-        return ()
 
 
 def _stream_name(info: Any) -> str:

@@ -160,7 +160,7 @@ class UnitReader:
         return b"".join(pieces)
 
     def _read(self, node: Node, depth: int) -> _Read:
-        wanted = _Wanted(node, self._how.limits, deep=depth > self._how.limits.archives.depth)
+        wanted = _Wanted(node, self._how.limits, deep=depth > self._how.limits.archives.depth, part=bool(self._segment_of) and depth == 1)
         findings = list(node.findings)
         digested: Digested | None = None
         try:
@@ -207,15 +207,18 @@ class _Read(NamedTuple):
 class _Wanted:
     """What content is, by its first bytes, and how much of it is to be held while it is read."""
 
-    def __init__(self, node: Node, limits: ReadingLimits, *, deep: bool) -> None:
+    def __init__(self, node: Node, limits: ReadingLimits, *, deep: bool, part: bool) -> None:
         self._node = node
         self._limits = limits
         self._deep = deep
+        self._part = part
         self.kind: str | None = None
         self._container = ""
         self._other: str | None = None
 
     def __call__(self, head: bytes) -> int:
+        if self._part:
+            return 0
         self.kind = media_kind(head)
         if self.kind is None:
             self._container = "archive" if archive_kind(head) is not None else "image" if image_open.image_kind(head) else ""
