@@ -30,7 +30,7 @@ SCOPES: Final[dict[str, Scope]] = {
         frozenset("see-requests plan-requests check-requests authorise-requests export-requests import-results".split()),
     ),
     "search": Scope("search and deconflict, with a purpose", frozenset({"search", "deconflict"})),
-    "export": Scope("export lists and packages", frozenset({"export", "export-requests", "audit"})),
+    "export": Scope("export lists, build and take away packages", frozenset({"export", "export-requests", "audit", "safeguard"})),
     "oversight": Scope("read who did what, and why", frozenset({"audit"})),
     "retention": Scope(
         "hold, restrict and erase on an authority, and answer requests of people", frozenset({"retention", "subject-rights"})
