@@ -28,6 +28,7 @@ def decode_heif(content: bytes, limits: Limits) -> Decoded | Refusal:
     channels = 1 if pixels.shape[2] < 3 else 3
     transparent = pixels.shape[2] in (2, 4) and bool(pixels[:, :, -1].min() < 255)
     remarks = (Refusal("picture-transparent"),) if transparent else ()
+    height, width = pixels.shape[:2]
     kept = pixels[:, :, :channels]
     if kept.dtype != np.uint8:
         kept = kept.astype(np.float32) * np.float32(255 / np.iinfo(kept.dtype).max)

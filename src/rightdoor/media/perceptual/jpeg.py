@@ -27,7 +27,7 @@ def decode_jpeg(content: bytes, limits: Limits) -> Decoded | Refusal:
     """Luma of a JPEG, or why not."""
     try:
         height, width, space, _ = simplejpeg.decode_jpeg_header(content, strict=False)
-    except ValueError as problem:
+    except (ValueError, KeyError) as problem:  # KeyError: no colour space that it knows
         return _otherwise(content, limits, str(problem))
     if height * width > limits.pixels:
         return Refusal("picture-too-large", f"{width} x {height}")
@@ -39,7 +39,7 @@ def decode_jpeg(content: bytes, limits: Limits) -> Decoded | Refusal:
     remarks: tuple[Refusal, ...] = ()
     try:
         pixels = simplejpeg.decode_jpeg(content, colorspace="GRAY")
-    except ValueError as problem:
+    except (ValueError, KeyError) as problem:
         if not _HARMLESS.search(str(problem)):
             return _otherwise(content, limits, str(problem))
         pixels = simplejpeg.decode_jpeg(content, colorspace="GRAY", strict=False)

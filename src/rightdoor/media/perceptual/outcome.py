@@ -26,6 +26,7 @@ _TABLE: tuple[FindingCode, ...] = (
     FindingCode("picture-flawed", "note", "the file has bytes between its parts that mean nothing; the picture is whole and was hashed", "none needed"),
     FindingCode("picture-frames", "note", "the file holds several pictures; the hash is of the first", "the further ones are hashed as frames"),
     FindingCode("picture-transparent", "note", "the picture has transparent parts; the hash is of its colours without regard to transparency, as the reference has it", "none needed"),
+    FindingCode("picture-undecided", "note", "the picture varies along one direction alone or not at all; many bits of its hash hang on rounding, and other programs have others", "none needed"),
     FindingCode("film-unreadable", "caution", "no decoder here reads the film; its frames were not hashed", "look for near copies of it by other means"),
     FindingCode("film-frame-broken", "caution", "a frame of the film is damaged; it was not hashed, the others were", "recover another copy of the file if it can be had"),
     FindingCode("film-truncated", "caution", "the film ends or breaks before its end; the frames before it were hashed", "recover the rest of the file if it can be had"),
@@ -36,7 +37,7 @@ PERCEPTUAL_CODES: dict[str, FindingCode] = {row.code: row for row in _TABLE}
 
 Code = Literal[
     "picture-unknown", "picture-unsupported", "picture-truncated", "picture-corrupt", "picture-too-large", "picture-too-costly",
-    "picture-flawed", "picture-frames", "picture-transparent", "film-unreadable", "film-frame-broken", "film-truncated", "film-limit",
+    "picture-flawed", "picture-frames", "picture-transparent", "picture-undecided", "film-unreadable", "film-frame-broken", "film-truncated", "film-limit",
 ]  # fmt: skip
 
 
@@ -60,10 +61,17 @@ class Refusal(NamedTuple):
 
 
 class Hashed(NamedTuple):
-    """A hash with its eight dihedral variants (32 bytes each, the first being the hash itself) and quality, 0 to 100."""
+    """A hash with its eight dihedral variants (32 bytes each, the first being the hash itself) and quality, 0 to 100.
+
+    A variant is the hash that the picture has when its pixels are turned or mirrored. `as_stored` is without any turn.
+    ``undecided`` counts the bits of the hash that rounding decides: in a picture of stripes, say, whose frequencies are mostly
+    nought, another program has other bits there.
+    """
 
     variants: tuple[bytes, ...]
     quality: int
+    as_stored: bytes
+    undecided: int = 0
 
     @property
     def pdq(self) -> bytes:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rightdoor.media.perceptual.outcome import Hashed
-from rightdoor.media.perceptual.turning import AS_STORED, Turn
+from rightdoor.media.perceptual.turning import AS_STORED, DIHEDRAL, Turn
 
 SIDE, KEPT = 64, 16
 SMALLEST = 5
@@ -31,6 +31,11 @@ class Band(NamedTuple):
     lengths: NDArray[np.int64]
     weights: NDArray[np.float32]
     divisors: NDArray[np.float64]
+
+    @property
+    def matrix(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """Without the divisors."""
+        return self.starts, self.lengths, self.weights
 
     def mirrored(self, size: int) -> Band:
         """The band of the same dimension read from its other end."""
@@ -86,19 +91,24 @@ def pdq_of_strips(
 
     height, width, channels = shape
     if min(height, width) < SMALLEST:
-        return Hashed((bytes(32),) * 8, 0)
-    rows, columns = band_of(height), band_of(width)
-    rows = rows.mirrored(height) if turn.mirror_rows else rows
-    columns = columns.mirrored(width) if turn.mirror_columns else columns
-    sums = np.zeros((SIDE, width * channels), np.float32)
+        return Hashed((bytes(32),) * 8, 0, bytes(32), 256)
+    bands = band_of(height), band_of(width)
+    rows, columns = ((band, band.mirrored(size)) for band, size in zip(bands, (height, width), strict=True))
+    sums = np.zeros((2, SIDE, width * channels), np.float32)
     for first, strip in strips:
-        add_rows(np.ascontiguousarray(strip).reshape(strip.shape[0], -1), first, (rows.starts, rows.lengths, rows.weights), sums)
-    small = np.empty((SIDE, SIDE, channels), np.float64)
-    add_columns(sums, (columns.starts, columns.lengths, columns.weights), channels, small)
-    small /= (rows.divisors[:, None] * columns.divisors[None, :])[:, :, None]
-    luma = small[:, :, 0] if channels == 1 else sum(small[:, :, c] * LUMA_OF_RGB[c] for c in range(3))
-    luma = np.asarray(luma) * levels.gain + levels.offset
-    return _hashed(luma.T if turn.transpose else luma)
+        flat = np.ascontiguousarray(strip).reshape(strip.shape[0], -1)
+        for mirror in (0, 1):
+            add_rows(flat, first, rows[mirror].matrix, sums[mirror])
+    small = np.zeros((2, 2, SIDE, SIDE, channels), np.float64)  # mirrored rows, mirrored columns, column, row, channel
+    for mirror_rows in (0, 1):
+        turned = np.ascontiguousarray(sums[mirror_rows].reshape(SIDE, width, channels).transpose(1, 0, 2)).reshape(width, -1)
+        for mirror_columns in (0, 1):
+            add_columns(turned, columns[mirror_columns].matrix, small[mirror_rows, mirror_columns].reshape(SIDE, -1))
+            by = columns[mirror_columns].divisors[:, None] * rows[mirror_rows].divisors[None, :]
+            small[mirror_rows, mirror_columns] /= by[:, :, None]
+    small = small.transpose(0, 1, 3, 2, 4)
+    luma = small[..., 0] if channels == 1 else sum(small[..., c] * LUMA_OF_RGB[c] for c in range(3))
+    return _hashed((np.asarray(luma) * levels.gain + levels.offset).astype(np.float32), turn)
 
 
 def pdq_of_luma(pixels: Pixels, *, turn: Turn = AS_STORED, levels: Levels = FULL) -> Hashed:
@@ -115,12 +125,20 @@ def pdq_of_luma(pixels: Pixels, *, turn: Turn = AS_STORED, levels: Levels = FULL
     return pdq_of_strips([(0, whole)], shape=(height, width, channels), turn=turn, levels=levels)
 
 
-def _hashed(luma: NDArray[np.float64]) -> Hashed:
-    from rightdoor.media.perceptual.perceptual_kernels import dihedral, quality_of, transform
+def _hashed(luma: NDArray[np.float32], turn: Turn) -> Hashed:
+    """Hashes of the four mirrorings of what is stored (rows × columns, 64 by 64 each), each as it is and transposed."""
+    from rightdoor.media.perceptual.perceptual_kernels import bits_of, quality_of, transform
 
-    small = np.ascontiguousarray(luma, dtype=np.float32)
-    block, turned = np.empty((KEPT, KEPT), np.float32), np.empty((KEPT, KEPT), np.float32)
-    transform(small, _cosines(), np.empty((KEPT, SIDE), np.float32), block)
-    out = np.empty((8, 32), np.uint8)
-    dihedral(block, turned, out)
-    return Hashed(tuple(row.tobytes() for row in out), int(quality_of(small)))
+    block, between = np.empty((KEPT, KEPT), np.float32), np.empty((KEPT, SIDE), np.float32)
+
+    def seen(wanted: Turn) -> tuple[bytes, int]:
+        small = luma[int(wanted.mirror_rows), int(wanted.mirror_columns)]
+        transform(np.ascontiguousarray(small.T if wanted.transpose else small), _cosines(), between, block)
+        out = np.empty(32, np.uint8)
+        undecided = int(bits_of(block, out))
+        return out.tobytes(), undecided
+
+    found = [seen(turn.then(variant)) for variant in DIHEDRAL]
+    shown = luma[int(turn.mirror_rows), int(turn.mirror_columns)]
+    stored = [turn.then(variant) for variant in DIHEDRAL].index(AS_STORED)
+    return Hashed(tuple(bits for bits, _ in found), int(quality_of(np.ascontiguousarray(shown))), found[stored][0], found[0][1])

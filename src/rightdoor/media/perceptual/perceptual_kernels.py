@@ -15,6 +15,7 @@ from rightdoor.media.compiled import compiled
 
 SIDE = 64
 KEPT = 16
+NOISE = np.float32(0.01)  # of a frequency: what the reference's sums in single precision drift by on large pictures
 
 
 @compiled
@@ -57,16 +58,16 @@ def add_rows(strip: Any, first: int, rows: tuple[Any, Any, Any], sums: Any) -> N
 
 
 @compiled
-def add_columns(sums: Any, columns: tuple[Any, Any, Any], channels: int, out: Any) -> None:
-    """The 64 by 64 by ``channels`` of the sums of rows."""
+def add_columns(turned: Any, columns: tuple[Any, Any, Any], out: Any) -> None:
+    """The same for the columns of those sums: ``turned`` has a row for each column of the picture, ``out`` one for each of 64."""
     starts, lengths, weights = columns
-    for o in range(SIDE):
-        for p in range(SIDE):
-            for c in range(channels):
-                total = 0.0
-                for k in range(lengths[p]):
-                    total += np.float64(weights[p, k]) * np.float64(sums[o, (starts[p] + k) * channels + c])
-                out[o, p, c] = total
+    for p in range(SIDE):
+        total = out[p]
+        for k in range(lengths[p]):
+            weight = np.float64(weights[p, k])
+            values = turned[starts[p] + k]
+            for i in range(values.size):
+                total[i] += weight * np.float64(values[i])
 
 
 @compiled
@@ -94,45 +95,28 @@ def transform(luma: Any, cosines: Any, between: Any, out: Any) -> None:
             factor, row = cosines[i, k], luma[k]
             for j in range(SIDE):
                 total[j] += factor * row[j]
+    out[:, :] = 0
     for i in range(KEPT):
-        for j in range(KEPT):
-            total = np.float32(0)
-            for k in range(SIDE):
-                total += between[i, k] * cosines[j, k]
-            out[i, j] = total
+        total = out[i]
+        for k in range(SIDE):
+            factor = between[i, k]
+            for j in range(KEPT):
+                total[j] += factor * cosines[j, k]
 
 
 @compiled
-def bits_of(block: Any, out: Any) -> None:
-    """The hash as in its text form: bit ``16 i + j`` counted from the end says whether that frequency is above the median."""
+def bits_of(block: Any, out: Any) -> int:
+    """The hash as in its text form: bit ``16 i + j`` counted from the end says whether that frequency is above the median.
+
+    Returns how many frequencies lie so close to the median that rounding decides.
+    """
     median = np.sort(block.ravel())[KEPT * KEPT // 2 - 1]
     out[:] = 0
+    undecided = 0
     for i in range(KEPT):
         for j in range(KEPT):
             if block[i, j] > median:
                 bit = KEPT * i + j
                 out[31 - bit // 8] |= np.uint8(1 << (bit % 8))
-
-
-@compiled
-def dihedral(block: Any, turned: Any, out: Any) -> None:
-    """The eight variants: a turn or a mirror of the picture changes the signs of its frequencies and may exchange rows and columns."""
-    for variant in range(8):
-        for i in range(KEPT):
-            for j in range(KEPT):
-                odd_i, odd_j = i % 2 == 0, j % 2 == 0  # frequency 1 is at place 0
-                value = block[i, j]
-                swap = variant in (1, 3, 6, 7)
-                if (
-                    (variant == 1 and odd_j)
-                    or (variant == 3 and odd_i)
-                    or (variant == 4 and odd_i)
-                    or (variant == 5 and odd_j)
-                    or (variant in (2, 7) and odd_i != odd_j)
-                ):
-                    value = -value
-                if swap:
-                    turned[j, i] = value
-                else:
-                    turned[i, j] = value
-        bits_of(turned, out[variant])
+            undecided += abs(block[i, j] - median) < NOISE
+    return undecided

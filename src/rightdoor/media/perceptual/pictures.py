@@ -11,14 +11,17 @@ from typing import NamedTuple
 
 from rightdoor.media.perceptual.limits import LIMITS, Limits
 from rightdoor.media.perceptual.outcome import HASHER, Perceived, Refusal
-from rightdoor.media.perceptual.pdq import FULL, Levels, Pixels, pdq_of_strips
+from rightdoor.media.perceptual.pdq import FULL, SMALLEST, Levels, Pixels, pdq_of_strips
 from rightdoor.media.perceptual.turning import AS_STORED, Turn
+
+UNDECIDED = 31
+"""More undecided bits than this, and equal pictures may be apart further than the working radius in the eyes of two programs."""
 
 
 class Decoded(NamedTuple):
     """A picture being decoded: its strips, and what is to be known beside them.
 
-    ``shape`` is (height, width, channels) as stored; ``strips`` may be gone through once more for the hash of the pixels as stored.
+    ``shape`` is (height, width, channels) as stored; ``strips`` are gone through once.
     """
 
     form: str
@@ -70,19 +73,18 @@ def is_heif(content: bytes) -> bool:
 def _perceived(decoded: Decoded) -> Perceived:
     height, width, _ = decoded.shape
     hashed = pdq_of_strips(decoded.strips, shape=decoded.shape, turn=decoded.turn, levels=decoded.levels)
-    stored = hashed
-    if decoded.turn != AS_STORED:
-        stored = pdq_of_strips(decoded.strips, shape=decoded.shape, levels=decoded.levels)
     remarks = decoded.remarks
     if decoded.frames > 1:
         remarks = (*remarks, Refusal("picture-frames", f"{decoded.frames} pictures"))
+    if hashed.undecided > UNDECIDED and min(height, width) >= SMALLEST:
+        remarks = (*remarks, Refusal("picture-undecided", f"{hashed.undecided} bits"))
     return Perceived(
         hashed.pdq,
         hashed.quality,
         HASHER,
         (height, width) if decoded.turn.transpose else (width, height),
         hashed.variants,
-        stored.pdq,
+        hashed.as_stored,
         decoded.form,
         decoded.frames,
         remarks,

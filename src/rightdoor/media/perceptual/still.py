@@ -30,6 +30,20 @@ BROKEN = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, Type
 _ENDS_EARLY = ("truncated", "not enough image data", "unexpected end", "unrecognized data stream contents", "no more")
 
 
+_FIRST_BYTES = (
+    b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"8BPS", b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51",
+)  # fmt: skip
+
+
+def looks_like_picture(content: bytes) -> bool:
+    """Whether the first bytes are those of a picture that is hashed here, whatever follows."""
+    if content[:4] == b"RIFF":
+        return content[8:12] == b"WEBP"
+    if content[4:8] == b"ftyp":
+        return content[8:12] in (b"avif", b"avis")
+    return content.startswith(_FIRST_BYTES)
+
+
 @contextmanager
 def opened(content: bytes, limits: Limits) -> Iterator[Image.Image | Refusal]:
     """A file's header, read; pixels not yet. Pillow's own guard against bombs is set to our limit while it is open."""
@@ -50,7 +64,7 @@ def _open(content: bytes, limits: Limits) -> Image.Image | Refusal:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Refusal("picture-too-large")
     except UnidentifiedImageError:
-        return Refusal("picture-unknown")
+        return Refusal("picture-corrupt" if looks_like_picture(content) else "picture-unknown")
     except BROKEN as problem:
         return refusal_of(problem)
     width, height = image.size
@@ -84,6 +98,8 @@ def decode_still(content: bytes, limits: Limits) -> Decoded | Refusal:
         channels, strips, transparent = strips_of(image)
         width, height = image.size
         remarks = (Refusal("picture-transparent"),) if transparent else ()
+        if form == "gif" and content.rstrip(b"\0")[-1:] != b";":  # no trailer: the first picture is whole, the file is not
+            remarks = (*remarks, Refusal("picture-truncated", "after the first of its pictures, which was hashed"))
         turn = turn_of_orientation(_orientation(image))
         return Decoded(form, (height, width, channels), strips, turn, frames=frames, remarks=remarks)
 

@@ -12,6 +12,11 @@ class Turn(NamedTuple):
     mirror_columns: bool = False
     transpose: bool = False
 
+    def then(self, other: Turn) -> Turn:
+        """This turn, and the other one after it, as one turn of what is stored."""
+        rows, columns = (other.mirror_columns, other.mirror_rows) if self.transpose else (other.mirror_rows, other.mirror_columns)
+        return Turn(self.mirror_rows != rows, self.mirror_columns != columns, self.transpose != other.transpose)
+
 
 AS_STORED = Turn()
 
@@ -25,6 +30,9 @@ _BY_ORIENTATION: dict[int, Turn] = {
     7: Turn(mirror_rows=True, mirror_columns=True, transpose=True),
     8: Turn(mirror_columns=True, transpose=True),
 }
+
+DIHEDRAL: tuple[Turn, ...] = tuple(_BY_ORIENTATION[value] for value in (1, 8, 3, 6, 4, 2, 5, 7))
+"""The turns of the eight variants, in the order of ``outcome.VARIANTS``; a quarter turn is counter-clockwise."""
 
 _BY_DEGREES: dict[int, Turn] = {0: AS_STORED, 90: _BY_ORIENTATION[8], 180: _BY_ORIENTATION[3], 270: _BY_ORIENTATION[6]}
 
