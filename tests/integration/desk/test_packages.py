@@ -331,3 +331,38 @@ def test_papers_that_came_meanwhile_are_not_put_in_unseen(desk, unit, officer):
     work(desk)
     made = packages(desk, subject)[-1]
     assert (made.state, made.sha256) == ("failed", "") and "not shown" in made.message
+
+
+def test_conditions_are_kept_to_and_the_originator_is_asked_unless_a_child_is_at_risk(desk):
+    from desk_subject_case import rich_files
+
+    unit = desk.unit()
+    desk.populate(unit, files=rich_files("880771"))
+    officer = desk.account(("officer-in-the-case", unit))
+    query = "select s.subject from listing_subject s join listing_subjectreceipt r using (subject) where r.number = %s order by s.events desc"
+    subject = desk.sql(query, "880771", account=officer)[0][0]
+    client = desk.client(officer)
+    open_for(client, subject)
+    page = client.get(at(subject)).content.decode()
+    assert "no further dissemination without the originator" in page
+    assert ".csv" not in page  # names as received stay closed
+
+    def asked(package, **more):
+        return client.post(at(subject, "build"), {"package": package, **more})
+
+    lacking = asked("warrant", originator="agreed/1")
+    assert lacking.status_code == 422 and 'href="#conditions-warrant"' in lacking.content.decode()
+    assert 'value="agreed/1"' in lacking.content.decode()  # nothing that was typed is lost
+    refused = asked("warrant", conditions="yes")
+    assert refused.status_code == 409 and 'href="#originator-warrant"' in refused.content.decode()
+    assert asked("warrant", conditions="yes", originator="two words").status_code == 422
+    assert packages(desk, subject) == []
+    assert asked("nothing-of-the-kind").status_code == 404
+    before = desk.ledger()[-1][0]
+    assert asked("warrant", conditions="yes", originator="agreed/1").status_code == 303
+    assert asked("safeguarding", conditions="yes").status_code == 303
+    told = [json.loads(row[3])["subject"] for row in desk.ledger(before)]
+    said = {one["kind"]: (one.get("originator"), one.get("without_originator")) for one in told if "package_asked" in one}
+    assert said == {"warrant": ("agreed/1", None), "safeguarding": (None, True)}
+    work(desk)
+    assert [one.state for one in packages(desk, subject)] == ["built", "built"]
