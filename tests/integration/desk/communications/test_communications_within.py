@@ -7,19 +7,9 @@ import re
 
 import pytest
 
-from desk_requests_case import COLUMNS, answer, drain, made, observed, people_of, schedule_of, table
+from desk_requests_case import COLUMNS, answer, drain, made, observed, schedule_of, table
 
 HOLDER, ADDRESS = "Q. Inkwell-Tarn", "77 Quietmere Lane, Exampleton"
-
-
-@pytest.fixture(scope="module")
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture(scope="module")
-def people(desk, unit):
-    return people_of(desk, unit)
 
 
 @pytest.fixture(scope="module")

@@ -29,16 +29,6 @@ from desk_requests_case import (
 
 
 @pytest.fixture(scope="module")
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture(scope="module")
-def people(desk, unit):
-    return people_of(desk, unit)
-
-
-@pytest.fixture(scope="module")
 def pool(desk, unit):
     """Subjects of the unit, each with three events that nobody has been asked about: taken in at once, each test takes one."""
     files: dict[str, str] = {}

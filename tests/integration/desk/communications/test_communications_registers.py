@@ -13,16 +13,6 @@ ERROR = {
 
 
 @pytest.fixture(scope="module")
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture(scope="module")
-def people(desk, unit):
-    return people_of(desk, unit)
-
-
-@pytest.fixture(scope="module")
 def answered(desk, people, unit):
     """An application, all of whose requests are answered by results of the store."""
     subject = desk.populate(unit, files=observed()).subjects[0]

@@ -10,16 +10,6 @@ from desk_requests_case import COLUMNS, answer, drain, form_of, made, observed, 
 
 
 @pytest.fixture(scope="module")
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture(scope="module")
-def people(desk, unit):
-    return people_of(desk, unit)
-
-
-@pytest.fixture(scope="module")
 def subject(desk, unit):
     return desk.populate(unit, files=observed()).subjects[0]
 
