@@ -18,7 +18,7 @@ from django.db import connection
 
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.export import HANDLING, Cell, File, Form, file_of
-from rightdoor.casework.listing.models import Projection, Subject
+from rightdoor.casework.listing.models import Projection
 from rightdoor.errors import Refused, UsageProblem
 
 HEAD: Final = ("grade and conditions of its sources", "handling")
@@ -99,11 +99,6 @@ def of_some(acting: Acting, receipts: Collection[str]) -> Conditioned:
     """All conditions of these receipts."""
     found = of_receipts(acting, receipts)
     return Conditioned(tuple(sorted({each for one in found.values() for each in one.stated})))
-
-
-def of_row(acting: Acting, row: Subject) -> Conditioned:
-    """The conditions of one subject."""
-    return of_subjects(acting, [row.subject]).get(row.subject, Conditioned())
 
 
 class Table(NamedTuple):

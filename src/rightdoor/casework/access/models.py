@@ -102,10 +102,6 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def get_full_name(self) -> str:
-        """The name."""
-        return self.name
-
     def check_password(self, raw_password: str | None) -> bool:
         """Whether it is the password: by the hash, which the database gives to this person and to the door alone."""
 
