@@ -222,3 +222,24 @@ def test_the_rows_are_ones_own(desk, pages):
         desk.sql("update decided_begun set outcome = 'withdrawn'", account=pages.supervisor)
     settle(desk, NOW + 10 * MINUTE)
     assert desk.sql("delete from decided_begun returning id", account=pages.supervisor) == []
+
+
+def test_what_the_store_refuses_to_take_back_stays_and_is_said(desk, pages):
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.decided import core, left
+    from rightdoor.errors import Refused
+
+    def refuse(*_):
+        raise Refused("not so")
+
+    with acting(pages.supervisor, now_us=NOW + 20) as done:
+        first = core.answer(done, pages.subjects[0], "PR-08", said="yes", source="PNC", reference="1", reason="an answer", expected="")
+    withdrawn = f"from rightdoor.casework.decided import core; core.withdraw(done, '{first.pk}', reason='off', expected='{first.pk}')"
+    killed_in(desk, pages.supervisor, withdrawn, NOW + 21)
+    left.completed_by("withdrawal", refuse)
+    try:
+        assert settle(desk, NOW + 20 * MINUTE) == 1  # and the pass goes on: jobs wait for it
+    finally:
+        left._completes.pop("withdrawal")
+    assert ("withdrawal", "stays") in left_rows(desk)
+    assert "could not be taken back" in text_of(pages.get(pages.supervisor, "/help/"))

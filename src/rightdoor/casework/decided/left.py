@@ -18,6 +18,7 @@ from rightdoor.casework.jobs.work import REBUILD
 from rightdoor.casework.place import held_store
 from rightdoor.decisions.register import Proposed, all_decisions, decide
 from rightdoor.decisions.validate import WITHDRAWAL
+from rightdoor.errors import Refused
 from rightdoor.model.decision import RECORDED_ONLY, Decision
 from rightdoor.store.connection import StoreConnection
 
@@ -86,7 +87,11 @@ def _settle_one(which: str, values: tuple[object, ...], *, now_us: int, empty_be
             return None
         left = _Left(str(row[0]), *row[1:])
         with held_store().connect() as store:
-            outcome, rebuild = _settle(store, left, now_us=now_us)
+            try:
+                outcome, rebuild = _settle(store, left, now_us=now_us)
+            except Refused:  # somebody decided on it meanwhile by command: it is not for the program to decide further
+                store.rollback()
+                outcome, rebuild = "stays", False
         if outcome:
             said = now_us if told and outcome == "withdrawn" else None
             lock.execute(_SETTLED, (outcome, now_us, rebuild, said, left.key))

@@ -58,8 +58,8 @@ class Begun(models.Model):
 
     One that stays was not recorded whole: its page failed or its process ended. What it recorded is found again by who and when, and
     taken back (`casework.decided.left`). `kind`: of the act; `about`: the subject or decision that it speaks of, for the notice;
-    `unit`, `scope`: for the rebuild that may be due after it (`rebuild`). `outcome`: "", "withdrawn" or "completed" (a withdrawal that
-    cannot be undone); `told_us`: when the person was told.
+    `unit`, `scope`: for the rebuild that may be due after it (`rebuild`). `outcome`: "", "withdrawn", "completed" (a withdrawal that
+    cannot be undone) or "stays" (the store refused to take it back); `told_us`: when the person was told.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -25,12 +25,12 @@ _WHAT: Final = {
 
 
 class Notice(NamedTuple):
-    """What became of it: `what` it said, `about` whom or what (an id), whether it was withdrawn or completed."""
+    """What became of it: `what` it said, `about` whom or what (an id), `outcome` as of `Begun`."""
 
     at_us: int
     what: str
     about: str
-    withdrawn: bool
+    outcome: str
 
 
 def tell(acting: Acting) -> list[Notice]:
@@ -38,7 +38,4 @@ def tell(acting: Acting) -> list[Notice]:
     rows = list(Begun.objects.filter(account=acting.account, told_us__isnull=True).exclude(outcome="").order_by("at_us", "id"))
     if rows:
         Begun.objects.filter(pk__in=[row.pk for row in rows]).update(told_us=acting.now_us)
-    return [
-        Notice(row.at_us, _WHAT.get(row.kind, f"a decision ({row.kind.replace('-', ' ')})"), row.about, row.outcome == "withdrawn")
-        for row in rows
-    ]
+    return [Notice(row.at_us, _WHAT.get(row.kind, f"a decision ({row.kind.replace('-', ' ')})"), row.about, row.outcome) for row in rows]

@@ -29,7 +29,9 @@ class NoticesMiddleware:
 
 def _words(notice: Notice) -> str:
     at = instant(notice.at_us)
-    if not notice.withdrawn:
+    if notice.outcome == "stays":
+        return f"What you recorded at {at} ({notice.what}) was not recorded whole and could not be taken back. Tell your administrator the time."
+    if notice.outcome == "completed":
         return f"The application that you gave up at {at} is given up, though its page failed: papers name its withdrawal."
     about = f" Look at {notice.about} and decide again where it still holds." if notice.about else " Record it again where it still holds."
     return f"What you recorded at {at} ({notice.what}) was not recorded whole and was withdrawn.{about}"

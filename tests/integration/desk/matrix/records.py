@@ -28,6 +28,7 @@ def lay(world: World) -> None:
         _registers(world)
         _jobs(world)
         _own(world)
+        _acts(world)
         _administered(world)
         _findings(world)
 
@@ -271,6 +272,18 @@ def _own(world: World) -> None:
     world.things["token"] = [Thing("of a supervisor", args={"token": token.pk}, of=own.pk)]
     world.things["view"] = [Thing("of a supervisor", args={"view": view.pk}, of=own.pk)]
     world.things["session"] = [Thing("of nobody", args={"session": 1}, of=0)]
+
+
+def _acts(world: World) -> None:
+    """What a form leaves that was taken, and an act that did not end."""
+    from uuid import UUID
+
+    from rightdoor.casework.decided.models import Begun
+    from rightdoor.casework.sent.models import Form
+
+    by = {"account": _boss(world), "at_us": NOW}
+    Form.objects.create(nonce="a" * 16, led_to="/", **by)
+    Begun.objects.create(id=UUID(int=1), kind="fact", outcome="withdrawn", settled_us=NOW, told_us=NOW, **by)
 
 
 def _administered(world: World) -> None:
