@@ -220,8 +220,9 @@ def try_mapping(request: ApiRequest, key: SubjectId, given: MappingIn) -> Mappin
 @area.post("/communications-data/results/{key}/take", scope=_SCOPE, gives=ImportOut, status=202)
 def take_result(request: ApiRequest, key: SubjectId, given: TakeIn) -> Status[Import]:
     """Confirm how a result is read (as its reader does, or by a mapping) and have it taken in by a job."""
-    require(request.acting, "import-results")
-    keeping = confirming.keeping(results.held_import(key), given.mapping.said()) if given.mapping is not None else None
+    found = results.held_import(key)
+    require(request.acting, "import-results", unit=found.unit_id)
+    keeping = confirming.keeping(found, given.mapping.said()) if given.mapping is not None else None
     results.take(request.acting, key, version=given.version, answers=given.answers, keeping=keeping, compartments=given.compartments)
     return Status(202, results.held_import(key))
 

@@ -265,6 +265,15 @@ def verify_exhibit(request: ApiRequest, exhibit: Digest) -> Any:
     return acts.verify_exhibit(request.acting, exhibit)
 
 
+@area.get("/verifications", scope="read-list", gives=list[VerifiedOut])
+def list_verifications(request: ApiRequest) -> list[Any]:
+    """The last verifications of the whole store; one is asked for as a job."""
+    require(request.acting, "see-exhibits")
+    found = exhibits.verifications()
+    request.acting.note("consulted", {"page": "exhibits", "lines": len(found)})
+    return list(found)
+
+
 @area.get("/checkpoints", scope="read-list", gives=list[ChainEntryOut])
 def list_checkpoints(request: ApiRequest) -> list[ChainEntryOut]:
     """Signed checkpoints of the chain."""

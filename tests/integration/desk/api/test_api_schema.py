@@ -72,7 +72,7 @@ def callers(desk, unhurried, there):
 
 def operations():
     """Names alone: the description needs Django."""
-    return "account administration communications communications_registers decisions intake jobs listing oversight referrals registers retention searching subjects".split()
+    return "account administration administration_members communications communications_registers communications_results decisions decisions_look intake jobs listing oversight referrals registers retention searching subject_whole subjects".split()
 
 
 def call(desk, case, token):

@@ -193,11 +193,11 @@ PAGES = (
     page("exhibits-export", ("see-exhibits", "export")),
     page("exhibit", "see-exhibits", "exhibit"),
     page("exhibit-verify", "see-exhibits", "exhibit", "POST"),
+    page("exhibits-verify", ("see-exhibits", "retention"), methods="POST"),
     # oversight, retention
     *(page(f"oversight{name}", "audit") for name in ("", "-ledger", "-export", "-seen", "-overrides")),
     page("oversight-subject", "audit", more={"subject": "sub_aaaaaaaaaaaaaaaa"}),
     page("retention", "retention"),
-    page("exhibits-verify", ("see-exhibits", "retention"), methods="POST"),
     page("retention-exhibit", "retention", "kept"),
     *(page(f"retention-{name}", "retention", "kept", "POST") for name in ("erase", "hold", "release", "restrict", "lift")),
     page("rights", "subject-rights", methods=BOTH),

@@ -31,6 +31,7 @@ def lay(world: World) -> None:
         _acts(world)
         _administered(world)
         _findings(world)
+        _conditions(world)
 
 
 def _id(prefix: str) -> str:
@@ -82,9 +83,8 @@ def _purposes(world: World) -> None:
 def _of_subjects(world: World) -> None:
     from rightdoor.casework.decided.models import Decision
     from rightdoor.casework.listing.models import Allocation
-    from rightdoor.casework.subjects.models import Exposure, Note
-
     from rightdoor.casework.packages.models import Package, Taken
+    from rightdoor.casework.subjects.models import Exposure, Note
 
     boss, found = _boss(world), []
     for one in world.things["subject"]:
@@ -319,3 +319,10 @@ def _findings(world: World) -> None:
         assert row is not None, f"no finding in the report {one.name}"
         found.append(replace(one, args={"number": row.pk}, withheld=False))
     world.things["finding"] = found
+
+
+def _conditions(world: World) -> None:
+    from rightdoor.casework.listing.models import Condition
+
+    for one in world.things["subject"]:
+        Condition.objects.create(receipt=one.args["receipt"], number="", grade=_HOSTILE)

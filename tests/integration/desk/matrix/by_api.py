@@ -1,0 +1,185 @@
+"""Every page of the desk and the operations of the interface that do what it does, or why none is needed. One line a page.
+
+A page that reads and acts names both. What a page merely puts together of other pages names their operations. `Without`: a reason.
+"""
+
+from __future__ import annotations
+
+
+class Without(str):
+    """Why the interface needs nothing for a page."""
+
+    __slots__ = ()
+
+
+_DOOR = Without("signing in: programs have a token, made by a person on a page")
+_ONESELF = Without("password, factors, sessions and tokens are a person's own and made on pages alone (ADR 26)")
+_WORDS = Without("words of the program, the same for everybody; nothing of the store")
+_LINK = Without("one-time links, passwords and factors make another person: pages alone (ADR 26)")
+_FORM = Without("leads to another page alone")
+
+BY_API: dict[str, tuple[str, ...] | Without] = {
+    # the door
+    **dict.fromkeys(
+        ("account_login", "mfa_authenticate", "account_reauthenticate", "mfa_reauthenticate", "welcome", "account_logout"), _DOOR
+    ),
+    "healthz": Without("says that the server answers; open to everybody as it is"),
+    # one's own
+    "account": ("who_am_i",),
+    **dict.fromkeys(
+        ("account_change_password", "second-factor", "second-factor-picture", "recovery-codes", "end-session", "tokens", "token-revoke"),
+        _ONESELF,
+    ),
+    **dict.fromkeys(("interface", "interface-description"), Without("is the description of the interface, and given to tokens as well")),
+    **{f"help{name}": _WORDS for name in ("", "-checks", "-findings", "-roles", "-glossary", "-accessibility")},
+    # the list
+    "triage": ("list_subjects", "list_withheld", "list_views", "list_people", "list_units"),
+    "triage-new": ("count_new_subjects",),
+    "triage-allocate": ("allocate_subjects", "offer_subjects_to_unit"),
+    "triage-views": ("save_view", "drop_view"),
+    "triage-csv": ("export_list",),
+    "triage-xlsx": ("export_list",),
+    # a subject
+    "subject": ("read_subject", "read_purpose", "list_applications"),
+    "subject-purpose": ("choose_purpose",),
+    "subject-events": ("read_events",),
+    "subject-picture": ("read_picture",),
+    "subject-picture-alone": ("read_picture",),
+    "subject-people": ("read_people",),
+    "subject-links": ("read_links",),
+    "subject-links-json": ("read_links",),
+    "subject-referrals": ("read_referrals",),
+    "subject-texts": ("count_texts", "open_subject_texts"),
+    "subject-notes": ("read_notes", "add_note"),
+    "subject-history": ("read_decisions", "read_stored_decisions"),
+    "subject-source": ("read_source",),
+    "subject-source-asked": ("read_source",),
+    "subject-print": ("read_referrals", "print_subject"),  # the data that are printed, with the same conditions
+    "subject-package": ("read_package_prospect", "list_packages"),
+    "subject-package-build": ("build_package",),
+    "subject-package-grounds": ("give_grounds",),
+    "subject-package-file": ("take_package",),
+    "subject-decisions": ("read_decisions", "list_kinds", "read_events"),
+    "decide-tier": ("set_tier",),
+    "decide-accept": ("accept_subject",),
+    "decide-close": ("list_kinds", "close_subject"),
+    "decide-reopen": ("reopen_subject",),
+    "decide-merge": ("look_at_merge", "merge_subjects"),
+    "decide-proposal": ("read_decisions", "settle_merge"),
+    "decide-attribution": ("read_events", "decide_attribution"),
+    "decide-reading": ("read_events", "look_at_decision", "settle_reading"),
+    "decide-profile": ("look_at_decision", "set_profile"),
+    "decide-fact": ("look_at_decision", "record_fact"),
+    "decision-withdraw": ("read_decisions", "withdraw_decision"),
+    "assessment": ("read_assessment",),
+    "assessment-kirat": ("enter_kirat",),
+    "assessment-answer": ("read_assessment", "answer_question"),
+    "decisions": ("list_decisions",),
+    # the inbox
+    "referrals": ("list_referrals", "list_offers"),
+    "referrals-bulk": ("own_many",),
+    "referral": ("read_referral", "list_compartments", "list_operations", "list_people", "list_units"),
+    "referral-acknowledge": ("acknowledge_referral",),
+    "referral-own": ("own_referral",),
+    "referral-give": ("give_referral",),
+    "referral-offer": ("offer_referral",),
+    "referral-restrict": ("restrict_referral",),
+    "referral-to-operation": ("put_referral_in_operation",),
+    "offer-accept": ("accept_offer",),
+    "offer-refuse": ("refuse_offer",),
+    "offer-take-back": ("take_offer_back",),
+    "upload": ("take_in_files", "list_compartments"),
+    "call": ("take_in_call",),
+    "jobs": ("list_jobs", "ask_for_job"),
+    "job": ("read_job",),
+    "job-cancel": ("cancel_job",),
+    "job-retry": ("retry_job",),
+    # search, deconfliction
+    "search": ("search_records",),
+    "search-export": ("export_search",),
+    "searches-made": ("list_searches_made",),
+    "deconfliction": ("list_checks", "list_touched", "check_before_step"),
+    "deconfliction-check": ("read_check",),
+    "deconfliction-subject": ("check_subject",),
+    "flag-lists": ("list_flag_lists", "load_flag_list"),
+    "flag-list-withdraw": ("withdraw_flag_list",),
+    # communications data
+    "communications": ("list_applications",),
+    "communications-plan": ("read_plan",),
+    "communications-plan-for": ("prepare_application",),
+    "communications-application": ("read_application",),
+    "communications-words": ("write_application",),
+    "communications-authority": ("enter_authority",),
+    "communications-check": ("countersign_check",),
+    "communications-export": ("export_schedule",),
+    "communications-sent": ("record_schedule_sent",),
+    "communications-drop": ("drop_application",),
+    "communications-results": ("list_results", "list_unmatched", "list_applications", "send_result"),
+    "communications-result": ("read_result", "try_mapping", "take_result", "drop_result"),
+    "communications-errors": ("list_errors",),
+    "communications-error-new": ("read_application", "add_error"),
+    "communications-error": ("read_error",),
+    "communications-error-report": ("export_error_report",),
+    "communications-error-destruction": ("read_error", "destroy_data_of_error"),
+    "communications-faults": ("list_faults",),
+    "communications-fault-new": ("add_fault",),
+    "communications-fault": ("read_fault",),
+    "communications-fault-looked": ("look_at_fault",),
+    "communications-recall": ("list_notices",),
+    "communications-recall-order": ("order_recall",),
+    "communications-acknowledged": ("acknowledge_notice",),
+    "communications-duties": ("list_duties",),
+    "communications-duty-take": ("take_duty",),
+    "communications-duty-done": ("end_duty",),
+    # findings, exhibits
+    "findings": ("list_findings", "tally_findings", "trend_of_findings"),
+    "findings-export": ("export_findings",),
+    "finding": ("read_finding",),
+    "exhibits": ("list_exhibits", "list_withheld_files", "list_checkpoints", "list_verifications"),
+    "exhibits-verify": ("ask_for_job",),
+    "exhibits-export": ("export_exhibits",),
+    "exhibit": ("read_exhibit",),
+    "exhibit-verify": ("verify_exhibit",),
+    # oversight, retention
+    "oversight": ("list_patterns",),
+    "oversight-ledger": ("read_ledger",),
+    "oversight-export": ("export_ledger",),
+    "oversight-seen": _FORM,
+    "oversight-overrides": ("list_overrides",),
+    "oversight-subject": ("read_seen_by",),
+    "retention": ("list_kept",),
+    "retention-exhibit": ("read_kept",),
+    "retention-erase": ("erase_exhibit",),
+    "retention-hold": ("hold_exhibit",),
+    "retention-release": ("release_hold",),
+    "retention-restrict": ("restrict_exhibit",),
+    "retention-lift": ("lift_restriction",),
+    "rights": ("list_rights_requests", "enter_rights_request"),
+    "rights-request": ("list_rights_steps", "take_rights_step"),
+    # administration
+    "administration": ("list_organisations", "list_units", "list_operations"),
+    "accounts": ("list_accounts",),
+    "add-organisation": ("add_organisation",),
+    "add-unit": ("add_unit",),
+    "add-operation": ("add_operation",),
+    "add-account": _LINK,
+    "arrangements": ("list_arrangements",),
+    "arrangement": ("list_arrangements",),
+    "add-arrangement": ("record_arrangement",),
+    "replace-arrangement": ("record_arrangement",),
+    "end-arrangement": ("end_arrangement",),
+    "organisation": ("list_organisations", "change_organisation"),
+    "unit": ("list_units", "change_unit"),
+    "operation": ("read_operation", "change_operation"),
+    "leave-operation": ("change_operation",),
+    "administer-account": ("list_accounts", "give_role"),
+    "account-link": _LINK,
+    "account-factor": _LINK,
+    "account-disable": ("set_account_active",),
+    "account-enable": ("set_account_active",),
+    "end-role": ("end_role",),
+    "compartments": ("list_compartments",),
+    "found-compartment": ("found_compartment",),
+    "compartment": ("list_compartments", "change_compartment"),
+    "leave-compartment": ("change_compartment",),
+}
