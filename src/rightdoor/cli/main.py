@@ -10,6 +10,7 @@ import typer
 
 from rightdoor import __version__
 from rightdoor.cli.commands import (
+    arrangement,
     backup,
     bench,
     decisions,
@@ -57,6 +58,7 @@ _COMMANDS = (
     demo,
     serve,
     user,
+    arrangement,
     simulate,
     lists,
     explain,

@@ -133,8 +133,8 @@ class People:
 
 
 @contextmanager
-def people(around: Surroundings) -> Iterator[People]:
-    """One transaction of the shell on the accounts of a store. What the acts refuse becomes a UsageProblem."""
+def as_shell(around: Surroundings) -> Iterator[Acting]:
+    """One transaction of the shell on the desk of a store. What the acts refuse becomes a UsageProblem."""
     with desk_of(around):
         from django.core.exceptions import ValidationError
 
@@ -142,9 +142,16 @@ def people(around: Surroundings) -> Iterator[People]:
 
         try:
             with shell(around.actor, now_us=clock_us() + around.clock_offset_us) as acting:
-                yield People(acting)
+                yield acting
         except ValidationError as problem:
             raise UsageProblem(" ".join(problem.messages)) from problem
+
+
+@contextmanager
+def people(around: Surroundings) -> Iterator[People]:
+    """One transaction of the shell on the accounts of a store. What the acts refuse becomes a UsageProblem."""
+    with as_shell(around) as acting:
+        yield People(acting)
 
 
 def _alone() -> bool:

@@ -317,3 +317,30 @@ def test_a_command_names_the_organisation_that_a_new_store_was_laid_out_with(des
     with desk.as_owner():
         assert Organisation.objects.get(pk=first.organisation_id).name == named
         assert first.organisation.unit_set.count() == 2
+
+
+def test_by_command_it_is_recorded_replaced_and_ended_and_what_is_amiss_is_said(desk, first, second):
+    from rightdoor.casework.access.shell import shell
+    from rightdoor.desk.agreements import Agreements, Paper
+    from rightdoor.errors import UsageProblem
+
+    both = (first.organisation.name, second.name)
+    paper = Paper(both, "JC/5", "2026-01-02", both[0], "the desk", "2026-01-02", "2090-01-02")
+    with desk.as_shell(), shell("os:x", now_us=NOW) as acting:
+        verbs = Agreements(acting)
+        made = verbs.record(paper)
+        after = verbs.record(paper._replace(replaces=made, reference="JC/6"))
+        listed, _ = verbs.all()
+        assert [(one.number, one.state, one.organisations) for one in listed if one.number in (made, after)] == [
+            (after, "in force", sorted(both))
+        ]
+        ended = verbs.end(after, reason="parted")
+        assert verbs.all()[0][0].number == ended
+        for wrong, words in (
+            (paper._replace(of_day="soon"), "no day"),
+            (paper._replace(answers="Force Nobody"), "one of those"),
+            (paper._replace(replaces=ended + 1000), "no arrangement of this number"),
+        ):
+            with pytest.raises(UsageProblem, match=words):
+                verbs.record(wrong)
+        assert [row["what"] for row in ({**one.subject} for one in acting.entries)] == ["arrangement-recorded"] * 2 + ["arrangement-ended"]

@@ -85,6 +85,7 @@ SEES: dict[str, Act] = {
     "role": _always,
     "unit": _always,
     "organisation": _always,
+    "arrangement": _always,
     "operation": lambda person, thing: person.can("administer") or bool(person.operations),
     "operation member": _always,
     "compartment": lambda person, thing: thing.compartments <= person.compartments,
