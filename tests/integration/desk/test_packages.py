@@ -339,7 +339,9 @@ def test_conditions_are_kept_to_and_the_originator_is_asked_unless_a_child_is_at
     unit = desk.unit()
     desk.populate(unit, files=rich_files("880771"))
     officer = desk.account(("officer-in-the-case", unit))
-    query = "select s.subject from listing_subject s join listing_subjectreceipt r using (subject) where r.number = %s order by s.events desc"
+    query = (
+        "select s.subject from listing_subject s join listing_subjectreceipt r using (subject) where r.number = %s order by s.events desc"
+    )
     subject = desk.sql(query, "880771", account=officer)[0][0]
     client = desk.client(officer)
     open_for(client, subject)
