@@ -206,11 +206,15 @@ def test_search_and_check_are_recorded_with_their_purpose(desk, unit, officer):
 
 def test_auditors_read_the_ledger_and_are_read_themselves(desk, unit, officer):
     auditor = desk.api(desk.account(("auditor", unit)))
+    for days in (1, 7, 31):
+        assert auditor.get(f"/api/oversight/patterns?days={days}").status_code == 200
     page = auditor.get("/api/oversight/ledger").json()
+    assert [one["subject"]["days"] for one in page["items"][:3]] == [31, 7, 1]
     assert page["items"][0]["seq"] > page["items"][-1]["seq"]
-    older = auditor.get(f"/api/oversight/ledger?before={page['before']}").json() if page["before"] else {"items": []}
-    assert all(one["seq"] < page["items"][-1]["seq"] for one in older["items"])
-    assert auditor.get("/api/oversight/patterns").status_code == 200
+    newest, next_one = page["items"][:2]
+    older = auditor.get(f"/api/oversight/ledger?before={newest['seq']}").json()
+    assert older["items"][0]["seq"] == next_one["seq"]
+    assert all(one["seq"] < newest["seq"] for one in older["items"])
     assert auditor.get("/api/oversight/subjects/sub_aaaaaaaaaaaaaaaa").json() == []
     assert desk.api(officer).get("/api/oversight/ledger").status_code == 403
 

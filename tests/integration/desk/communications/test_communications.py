@@ -255,15 +255,19 @@ def test_no_field_of_any_form_takes_what_the_papers_hold(desk, people, standing,
         "lead_days",
     }
     words |= {"how_found", "cause", "affected", "steps", "done", "reason"}
+    everything = set()
     for page in pages:
+        assert page.status_code == 200
         for form in forms_of(page):
             typed = {name for name, kind in form["types"].items() if kind in ("text", "number", "textarea")}
             assert typed <= words, typed
+            everything |= typed
             for name in typed:
                 held = str(form["sent"].get(name, ""))
                 assert not [row for row in rows if row[2] and row[2] in held], name
                 assert "198.51.100." not in held, name
                 assert "203.0.113." not in held, name
+    assert {"necessity", "proportionality", "budget", "how_found"} <= everything
 
 
 def test_the_second_of_two_editors_is_shown_what_changed_and_loses_nothing(desk, people, subject):
