@@ -4,22 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-import pytest
-
 from desk_case import NOW
 
 _numbers = itertools.count(1)
 LATER = NOW + 1
-
-
-@pytest.fixture
-def unit(desk):
-    return desk.unit()
-
-
-@pytest.fixture
-def officer(desk, unit):
-    return desk.account(("referral-officer", unit))
 
 
 def compartment(desk, grade, *members):
