@@ -55,18 +55,19 @@ def digest_bytes(data: bytes) -> Digested:
     return digests.done(data[:HEAD], data)
 
 
-def digest_file(file: BinaryIO, wanted: Callable[[bytes], int], *, advance: Callable[[int], None]) -> Digested:
+def digest_file(file: BinaryIO, wanted: Callable[[bytes], int], *, end: int, advance: Callable[[int], None]) -> Digested:
     """Read an unbuffered file to its end, once, into one buffer that is used again and again.
 
-    `wanted(head)` says up to how many bytes are kept (0: none); a longer file has no `content`. `advance` hears how many
-    bytes were read. Raises OSError.
+    `wanted(head)` says up to how many bytes are kept (0: none); a longer file has no `content`. Reading stops behind `end`,
+    the size that the file had: one that grows while it is read would never come to an end. `advance` hears how many bytes
+    were read. Raises OSError.
     """
     buffer = bytearray(PIECE)
     view = memoryview(buffer)
     digests = Digests()
     head, most = b"", 0
     kept: list[bytes] = []
-    while count := _filled(file, view):
+    while digests.size <= end and (count := _filled(file, view)):
         piece = view[:count]
         digests.update(piece)
         advance(count)

@@ -41,12 +41,13 @@ def image_files(path: str, image: Bytes, limits: ReadingLimits) -> Iterator[Node
     told = Told(image)
     tsk = told.for_libtsk(pytsk3)
     spent = _Spent(limits, image.size)
-    found = 0
+    places = 0
     told.read(max(0, image.size - 1), 1)
     if told.lost:
         words = "the end of the image cannot be read: segments are missing or it is damaged; what can be read is read"
         yield Unread(path, None, (said("image-segment-missing", path, words),), from_image=True)
     for prefix, offset in _places(tsk, told, pytsk3):
+        places += 1
         locked = encryption(told.read(offset, 65_536))
         try:
             system = pytsk3.FS_Info(tsk, offset=offset)
@@ -54,10 +55,9 @@ def image_files(path: str, image: Bytes, limits: ReadingLimits) -> Iterator[Node
             words = f"encrypted by {locked}: not readable here" if locked else f"no file system that is known here at byte {offset}"
             yield Unread(f"{path}!{prefix}" if prefix else path, None, (said("image-no-file-system", path, words),), from_image=True)
             continue
-        found += 1
         yield from _Walk(system, f"{path}!{prefix}/" if prefix else f"{path}!", spent, told).files()
-    if not found:
-        yield Unread(path, None, (said("image-no-file-system", path, "nothing in this image could be looked into"),), from_image=True)
+    if not places:
+        yield Unread(path, None, (said("image-no-file-system", path, "its table of partitions names none"),), from_image=True)
     if told.lost:
         words = "parts of the image cannot be read: it is damaged or incomplete, and files may be missing from this report"
         yield Unread(path, None, (said("image-broken", path, words),), from_image=True)
@@ -134,6 +134,8 @@ class _Walk:
         shown, is_text = shown_name(bytes(name.name))
         path = prefix + shown
         deleted = bool(int(name.flags) & _NAME_DELETED)
+        if deleted and meta is None:
+            entry, meta = self._record_of(entry, int(name.meta_addr))
         kind = int(meta.type) if meta is not None else 0
         reused = deleted and meta is not None and bool(int(meta.flags) & _META_ALLOCATED)
         if int(name.type) in _DIR_NAMES or kind in _DIR_METAS:
@@ -149,6 +151,16 @@ class _Walk:
             return
         yield from self._contents(entry, path, times=times, deleted=deleted, notes=notes)
 
+    def _record_of(self, entry: Any, inode: int) -> tuple[Any, Any]:
+        """The record that a deleted name points to, where libtsk leaves it out because it was counted on since."""
+        if inode > 0:
+            try:
+                opened = self._system.open_meta(inode=inode)
+            except OSError:
+                return entry, None
+            return opened, opened.info.meta
+        return entry, None
+
     def _contents(self, entry: Any, path: str, *, times: Times, deleted: bool, notes: tuple[DataFinding, ...]) -> Iterator[Node | Unread]:
         """Each content of one file: nothing for a deleted one of which nothing is left."""
         try:
@@ -157,6 +169,8 @@ class _Walk:
             if not deleted:
                 yield self._problem(path, "image-broken", "the file's own record could not be read")
             return
+        if not contents and not deleted:
+            yield self._problem(path, "image-broken", "the file's record names no content that can be read here")
         for attribute in contents:
             info = attribute.info
             stream = _stream_name(info)

@@ -37,7 +37,7 @@ MATCH_CODES: dict[str, MatchCode] = {
     "perceptual-missing": MatchCode("stop", "what makes perceptual hashes is not installed; digests alone", "install rightdoor in full"),
     "quality-low": MatchCode("note", "a perceptual hash of low quality; it is compared with nothing", "none needed"),
     "near-unconfirmed": MatchCode(
-        "caution", "alike by perceptual hash and not the same bytes: unconfirmed until a trained grader says so", "ask a trained grader"
+        "caution", "alike by perceptual hash, which is not the same bytes: unconfirmed until a trained grader says so", "ask a trained grader"
     ),
     "sets-disagree": MatchCode("caution", "hash sets say different things of this file; each is shown as it says it", "ask the issuers"),
     "perhaps-known": MatchCode("note", "a filter may hold this file; it counts as held by no set", "ask the issuer for the list itself"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple, cast
@@ -15,7 +16,7 @@ from typing import BinaryIO, NamedTuple, cast
 from rightdoor.exhibits.archive_limits import ArchiveTrouble, Budget
 from rightdoor.exhibits.archives import archive_kind
 from rightdoor.exhibits.media import media_kind
-from rightdoor.exhibits.walk import Found, unreadable
+from rightdoor.exhibits.walk import Found, shown_name, unreadable
 from rightdoor.media.reading import image_open
 from rightdoor.media.reading.digests import Digested, digest_file, digest_stream
 from rightdoor.media.reading.image_unit import opened_image
@@ -68,7 +69,15 @@ class UnitReader:
             yield from self._told(Unread(self._path, self._found.size, (opened._replace(locator=self._path),)))
             return
         with opened:
+            if self._hollow(opened):
+                yield from self._told(Unread(self._path, self._found.size, (said("sparse-not-read", self._path),), _modified(self._found)))
+                return
             yield from self._file(opened)
+
+    def _hollow(self, opened: BinaryIO) -> bool:
+        """Whether the file declares so much more than is stored of it that only zeros would be read (st_blocks: 512 bytes each)."""
+        most = self._how.limits.sparse_bytes
+        return self._found.size >= most and os.fstat(opened.fileno()).st_blocks * 512 * 1000 < self._found.size
 
     def alone(self) -> list[Numbered]:
         """The file's own line, when nothing is known of it yet; what is in it is left to `rest`. For a thread of its own."""
@@ -90,12 +99,19 @@ class UnitReader:
             raw.read,
             seekable=opened,
             times=_modified(self._found),
-            findings=(said("image-segment", self._path, f"a further segment of {self._segment_of}; read with it"),)
-            if self._segment_of
-            else (),
+            findings=self._of_file(),
             check=lambda: self._changed(opened),
         )
         yield from self._node(node, 1, top=True)
+
+    def _of_file(self) -> tuple[DataFinding, ...]:
+        findings = []
+        if self._segment_of:
+            findings.append(said("image-segment", self._path, f"a further segment of {self._segment_of}; read with it"))
+        if not shown_name(self._found.place)[1]:
+            words = "the name is not valid UTF-8; its bytes are shown as \\xNN"
+            findings.append(said("name-not-text", self._path, words, raw=os.path.basename(self._found.place).hex()))
+        return tuple(findings)
 
     def _changed(self, opened: BinaryIO) -> tuple[DataFinding, ...]:
         changed = self._found.changed(opened)
@@ -166,6 +182,10 @@ class UnitReader:
         try:
             digested = self._digested(node, wanted)
             findings.extend(node.check() if node.check is not None else ())
+            if node.seekable is not None and digested.size != node.size and len(findings) == len(node.findings):
+                findings.append(
+                    said("changed-while-read", node.path, f"declares {node.size} bytes and gave {digested.size}; it has no digests")
+                )
         except ArchiveTrouble as trouble:
             findings.append(_member_trouble(node.path, trouble, self._budget))
         except OSError as problem:
@@ -178,7 +198,7 @@ class UnitReader:
         if node.seekable is not None and not node.from_image:
             node.seekable.seek(0)
             raw = node.seekable.raw if isinstance(node.seekable, io.BufferedReader) else node.seekable
-            return digest_file(cast(BinaryIO, raw), wanted, advance=self._how.advance)
+            return digest_file(cast(BinaryIO, raw), wanted, end=self._found.size, advance=self._how.advance)
         return digest_stream(node.read, wanted, advance=self._how.advance if node.from_image else _nobody)
 
     def _lined(self, node: Node, digested: Digested, wanted: _Wanted, findings: list[DataFinding]) -> _Read:
