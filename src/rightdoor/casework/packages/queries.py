@@ -134,7 +134,7 @@ def receipts_inside(papers: Papers) -> list[str]:
 
 def _missing(acting: Acting, papers: Papers, purpose: str, stamp: Stamp) -> Iterable[Missing]:
     yield from (Missing("grounds", words) for words in stamp.lacking)
-    row, screen = papers.row, first_screen(papers)
+    row = papers.row
     if row.at_risk:
         yield Missing(
             "safeguarding",
@@ -142,6 +142,7 @@ def _missing(acting: Acting, papers: Papers, purpose: str, stamp: Stamp) -> Iter
         )
     if purpose == Purpose.SAFEGUARDING:
         return
+    screen = first_screen(papers)
     yield from (Missing("status", f"{settle} ({code})") for settle, code in screen.missing if screen.status != "corroborated")
     held = standing_of(acting, row.subject)
     if not any(one.state == "accepted" for one in held.attributions.values()):
