@@ -21,6 +21,8 @@ from rightdoor.store.ledger_subject import SubjectValue
 from rightdoor.store.open import Store
 
 FOLDER = "hashsets"
+GENERATIONS = 2
+"""Versions whose files are kept: the one in force and the one before, which a reader may have open."""
 
 
 class SetUnknown(Refused):
@@ -50,6 +52,7 @@ class Version:
     files: Mapping[str, Mapping[str, Any]]
     removed_seq: int | None
     wrapped_key: bytes | None
+    seq: int = 0
 
     def folder(self, store: Store) -> Path:
         """Where its files lie."""
@@ -64,7 +67,7 @@ class Version:
 
 _COLUMNS = (
     "s.id, s.name, v.version, v.inputs, v.mode, v.formats, v.issuer, v.authority, v.dated, v.profile, v.imported_us, v.salt,"
-    " v.next_row, v.entries, v.counts, v.findings, v.files, v.removed_seq, s.wrapped_key"
+    " v.next_row, v.entries, v.counts, v.findings, v.files, v.removed_seq, s.wrapped_key, v.seq"
 )
 _FROM = "from rightdoor.hash_set s join rightdoor.hash_set_version v on v.hash_set = s.id"
 

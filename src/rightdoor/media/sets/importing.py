@@ -20,7 +20,7 @@ from typing import Any, Final
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.media.found import Findings, Found
 from rightdoor.media.profiles import Meaning, Profiles
-from rightdoor.media.register import FOLDER, Version, key_label, next_version, record_version, set_id, versions
+from rightdoor.media.register import FOLDER, GENERATIONS, Version, key_label, next_version, record_version, set_id, versions
 from rightdoor.media.says import read_words, write_words
 from rightdoor.media.sets import filters
 from rightdoor.media.sets.building import KEY, Before, Building
@@ -37,8 +37,6 @@ from rightdoor.store.files import sync_folder
 from rightdoor.store.open import Store
 
 Progress = Callable[[str, int, int], None]
-GENERATIONS: Final = 2
-"""Versions whose files are kept: the one in force and the one before, which a reader may have open."""
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,100}")
 _TELL_EVERY: Final = 10_000
 

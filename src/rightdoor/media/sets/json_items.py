@@ -20,7 +20,8 @@ BREAKS: Final = 1_000
 _HOLD: Final = 1 << 20
 _NEXT = re.compile(r"[\s,]*")
 _AFRESH = re.compile(r"[}\]]\s*,\s*(?=\{)")
-_END = re.compile(r"\]\s*[,}]?\s*(?:\Z|\}|\"@?odata)")
+_END = re.compile(r"\]\s*(?:\}?\s*\Z|,\s*\")")
+"""What follows the end of the array, and not that of a list within an entry that was broken."""
 _decode = json.JSONDecoder(parse_float=str).raw_decode
 Item = dict[str, Any]
 

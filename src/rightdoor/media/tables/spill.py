@@ -5,6 +5,7 @@ Only images are ever written, never a digest. What is read back, byte by byte of
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -65,10 +66,8 @@ class Spill:
         then each of them can be taken back by itself.
         """
         self._flush()
-        stored = np.memmap(self._file.name, dtype=self._kind, mode="r") if self._written else np.empty(0, dtype=self._kind)
         for byte in range(RUNS):
-            pieces = [stored[bounds[byte] : bounds[byte + 1]] for bounds in self._bounds]
-            taken = np.concatenate(pieces) if pieces else np.empty(0, dtype=self._kind)
+            taken = np.frombuffer(b"".join(self._stored(*bounds[byte : byte + 2]) for bounds in self._bounds), dtype=self._kind)
             part = Part(taken["image"], taken["says"], taken["row"])
             if old is not None:
                 part = _joined(old.part(byte, byte + 1), part)
@@ -81,6 +80,10 @@ class Spill:
         """Forget what was written aside."""
         self._file.close()
         Path(self._file.name).unlink(missing_ok=True)
+
+    def _stored(self, start: int, stop: int) -> bytes:
+        size = self._kind.itemsize
+        return os.pread(self._file.fileno(), (stop - start) * size, start * size)
 
     def _flush(self) -> None:
         if self._digests:

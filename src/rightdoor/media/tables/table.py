@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -45,33 +46,33 @@ def write_table(path: Path, *, algorithm: str, width: int, count: int, parts: It
     """Write a table of at most `count` entries from parts in order; how many there are. Fsyncs. Raises OSError."""
     bits = max(0, int(count / _PER_BUCKET).bit_length())
     layout, size = _layout(width, count, bits)
+    at = 0
+    sizes = np.zeros((1 << bits) + 1, dtype=np.int64)
     with path.open("xb") as file:
         os.fchmod(file.fileno(), 0o600)
         file.truncate(size)
-    columns = _columns(path, layout, width, count, bits, mode="r+")
-    at = 0
-    sizes = np.zeros((1 << bits) + 1, dtype=np.int64)
-    for part in parts:
-        end = at + len(part.images)
-        prefix = prefixes(part.images)
-        columns["prefix"][at:end] = prefix
-        columns["rest"][at:end] = part.images[:, 8:]
-        columns["says"][at:end] = part.says
-        columns["row"][at:end] = part.row
-        if len(prefix):
-            buckets, counts = np.unique(_bucket_of(prefix, bits), return_counts=True)
-            sizes[buckets + 1] += counts
-        at = end
-    columns["bucket"][:] = np.cumsum(sizes)
-    for column in columns.values():
-        if isinstance(column, np.memmap):
-            column.flush()
-    header = {"algorithm": algorithm, "width": width, "room": count, "count": at, "bits": bits}
-    with path.open("r+b") as file:
-        file.write(MAGIC + json.dumps(header).encode().ljust(PAGE - len(MAGIC)))
-        file.flush()
+        for part in parts:
+            prefix = prefixes(part.images)
+            _put(file, layout["prefix"] + 8 * at, prefix.astype("<u8"))
+            _put(file, layout["rest"] + (width - 8) * at, np.ascontiguousarray(part.images[:, 8:]))
+            _put(file, layout["says"] + 4 * at, part.says.astype("<u4"))
+            _put(file, layout["row"] + 4 * at, part.row.astype("<u4"))
+            if len(prefix):
+                buckets, counts = np.unique(_bucket_of(prefix, bits), return_counts=True)
+                sizes[buckets + 1] += counts
+            at += len(prefix)
+        _put(file, layout["bucket"], np.cumsum(sizes).astype("<u4"))
+        header = {"algorithm": algorithm, "width": width, "room": count, "count": at, "bits": bits}
+        _put(file, 0, np.frombuffer(MAGIC + json.dumps(header).encode().ljust(PAGE - len(MAGIC)), dtype=np.uint8))
         os.fsync(file.fileno())
     return at
+
+
+def _put(file: BufferedIOBase, at: int, values: npt.NDArray[Any]) -> None:
+    """Written, not mapped: what is mapped and changed stays in memory until the system wants it back."""
+    file.seek(at)
+    file.write(values.data if values.size else b"")
+    file.flush()
 
 
 class Table:
@@ -87,7 +88,7 @@ class Table:
         layout, size = _layout(self.width, int(header["room"]), self._bits)
         if path.stat().st_size != size:
             raise _damaged(path)
-        columns = _columns(path, layout, self.width, int(header["room"]), self._bits, mode="r")
+        columns = _columns(path, layout, self.width, int(header["room"]), self._bits)
         self._bucket, self._prefix, self._rest = columns["bucket"], columns["prefix"][: self.count], columns["rest"]
         self._says, self._row = columns["says"], columns["row"]
         self._permutation = Permutation(key, self.algorithm, self.width)
@@ -138,11 +139,11 @@ class Table:
 
     def says(self, positions: Positions | range) -> npt.NDArray[np.uint32]:
         """The numbers of what the set says at these positions."""
-        return np.asarray(self._says[np.asarray(positions)])
+        return np.asarray(self._says[np.asarray(positions, dtype=np.int64)])
 
     def rows(self, positions: Positions | range) -> npt.NDArray[np.uint32]:
         """Which entries of the received files stand at these positions: equal rows of two tables are one entry."""
-        return np.asarray(self._row[np.asarray(positions)])
+        return np.asarray(self._row[np.asarray(positions, dtype=np.int64)])
 
     def digests(self, start: int = 0, stop: int | None = None) -> Bytes2:
         """The digests themselves, in memory alone, in the order of their images."""
@@ -181,14 +182,14 @@ def _layout(width: int, count: int, bits: int) -> tuple[dict[str, int], int]:
     return layout, at
 
 
-def _columns(path: Path, layout: dict[str, int], width: int, count: int, bits: int, *, mode: str) -> dict[str, npt.NDArray[Any]]:
+def _columns(path: Path, layout: dict[str, int], width: int, count: int, bits: int) -> dict[str, npt.NDArray[Any]]:
     shapes: dict[str, tuple[str, int | tuple[int, int]]] = {"bucket": ("<u4", (1 << bits) + 1), "prefix": ("<u8", count), "rest": ("u1", (count, width - 8)), "says": ("<u4", count), "row": ("<u4", count)}  # fmt: skip
     made: dict[str, npt.NDArray[Any]] = {}
     for name, (kind, shape) in shapes.items():
         if count == 0 and name != "bucket":
             made[name] = np.zeros(shape, dtype=kind)
         else:
-            made[name] = np.memmap(path, dtype=kind, mode=mode, offset=layout[name], shape=shape)  # type: ignore[call-overload]
+            made[name] = np.memmap(path, dtype=kind, mode="r", offset=layout[name], shape=shape)  # type: ignore[call-overload]
     return made
 
 
