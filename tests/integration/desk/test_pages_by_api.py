@@ -25,3 +25,20 @@ def test_a_page_that_acts_has_an_operation_that_writes(desk):
     acting = {page.name for page in PAGES if "POST" in page.methods.split()}
     lacking = [name for name in sorted(acting) if not isinstance(BY_API[name], Without) and not {*BY_API[name]} & (writes | gives)]
     assert lacking == []
+
+
+def test_no_two_shapes_of_the_interface_have_one_name(desk):
+    """The description names shapes by their class alone: of two with one name it would show the later for both."""
+    import ast
+    from collections import Counter
+    from pathlib import Path
+
+    from rightdoor.desk import api
+
+    names = Counter(
+        node.name
+        for path in Path(api.__file__).parent.glob("*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, times in names.items() if times > 1] == []

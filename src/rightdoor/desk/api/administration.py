@@ -245,7 +245,7 @@ class ArrangementIn(Given):
     replaces: int | None = Field(None, ge=1, le=BIGGEST)
 
 
-class ReasonIn(Given):
+class EndReasonIn(Given):
     """Why."""
 
     reason: str = Field(min_length=1, max_length=200)
@@ -275,7 +275,7 @@ def record_arrangement(request: ApiRequest, given: ArrangementIn) -> Status[Arra
 
 
 @area.post("/arrangements/{int:arrangement}/end", scope="administer", gives=ArrangementOut)
-def end_arrangement(request: ApiRequest, arrangement: Number, given: ReasonIn) -> ArrangementOut:
+def end_arrangement(request: ApiRequest, arrangement: Number, given: EndReasonIn) -> ArrangementOut:
     """End an arrangement from today."""
     require(request.acting, "administer")
     done = arrangements.end(request.acting, Arrangement.objects.get(pk=arrangement), reason=given.reason)

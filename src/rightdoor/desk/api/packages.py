@@ -42,7 +42,7 @@ class PaperInsideOut(Schema):
     restricted: bool
 
 
-class MissingOut(Schema):
+class LackingOut(Schema):
     """What is not there, and a sentence."""
 
     code: str
@@ -66,7 +66,7 @@ class ProspectOut(Schema):
     conditions: list[str]
     restricted: bool
     originator: bool
-    missing: list[MissingOut]
+    missing: list[LackingOut]
     needed: Literal["", "inspector", "superintendent"]
     expected: str
     may: bool
@@ -133,7 +133,7 @@ def read_package_prospect(request: ApiRequest, subject: SubjectId, kind: Annotat
         ],
         sentences=[*found.stamp.sentences, *found.stamp.lacking], papers=[PaperInsideOut(**one._asdict()) for one in found.papers],
         conditions=list(found.conditioned.stated), restricted=found.restricted, originator=found.conditioned.held,
-        missing=[MissingOut(**one._asdict()) for one in found.missing], needed=found.needed,
+        missing=[LackingOut(**one._asdict()) for one in found.missing], needed=found.needed,
         expected=acts.expected_grounds(request.acting, row.subject), may=bool(found.may), why=found.may.reason,
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ class PrintIn(Given):
     originator: str = Field("", max_length=80, description=ORIGINATOR)
 
 
-class EntryOut(Schema):
+class HistoryOut(Schema):
     """One row of the history."""
 
     title: str
@@ -61,7 +61,7 @@ class PrintOut(Schema):
     referrals: list[SubjectReferralOut]
     media: MediaOut
     notes: list[NoteOut]
-    history: list[EntryOut]
+    history: list[HistoryOut]
 
 
 @area.post("/subjects/{subject}/print", scope="export", gives=PrintOut, purpose=True)
@@ -82,7 +82,7 @@ def print_subject(request: ApiRequest, subject: SubjectId, given: PrintIn) -> Pr
         for one in made.notes
     ]
     history = [
-        EntryOut(
+        HistoryOut(
             title=one.title,
             state=one.state,
             words=one.words,
