@@ -15,6 +15,7 @@ from django.core.cache import cache
 
 from rightdoor.casework.access.models import Account
 from rightdoor.desk.accounts import locked
+from rightdoor.desk.administration_forms import NO_USERNAME, USERNAME
 
 USED_S = 150  # longer than a code of an authenticator app is accepted
 HINT = "At least 12 characters. Three unrelated words are good."
@@ -105,10 +106,10 @@ class FirstPasswordForm(forms.Form):
 
     name = forms.CharField(label="Your name", max_length=120, help_text="As colleagues know you.")
     username = forms.RegexField(
-        regex=r"^[A-Za-z][A-Za-z0-9._@-]{1,59}$",
+        regex=USERNAME,
         label="Username",
         help_text="Letters, digits, dots and dashes. It stands in the ledger beside what you do and is never given to somebody else.",
-        error_messages={"invalid": "Use letters, digits, dots and dashes, with a letter first."},
+        error_messages={"invalid": NO_USERNAME},
     )
     password1 = forms.CharField(label="Password", strip=False, widget=forms.PasswordInput, help_text=HINT)
     password2 = forms.CharField(label="Password again", strip=False, widget=forms.PasswordInput)

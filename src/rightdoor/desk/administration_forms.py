@@ -14,6 +14,7 @@ from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
 from rightdoor.model.civil import civil_from_days
 
 USERNAME = r"^[A-Za-z][A-Za-z0-9._@-]{1,59}$"
+NO_USERNAME = "Use letters, digits, dots and dashes, with a letter first."
 _ROLES = [("", "Choose a role"), *((code, name) for code, (name, _) in ROLES.items())]
 
 
@@ -59,7 +60,7 @@ class AccountForm(RoleForm):
     username = forms.RegexField(
         regex=USERNAME,
         help_text="Letters, digits, dots and dashes. It stands in the ledger and is never given to somebody else.",
-        error_messages={"invalid": "Use letters, digits, dots and dashes, with a letter first."},
+        error_messages={"invalid": NO_USERNAME},
     )
     name = forms.CharField(max_length=120)
 

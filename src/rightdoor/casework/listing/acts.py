@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -46,8 +46,7 @@ def allocate(acting: Acting, subjects: Mapping[str, int], *, account: int | None
     One that was given meanwhile stays as it is and is told. Raises NotAllowed, NotGiven.
     """
     require(acting, "allocate")
-    if not subjects or len(subjects) > MOST_GIVEN:
-        raise NotGiven(f"Choose one to {MOST_GIVEN} subjects." if subjects else "Choose at least one subject.")
+    refuse_too_many(subjects)
     person = None if account is None else Account.objects.filter(pk=account, is_active=True).first()
     if account is not None and person is None:
         raise NotGiven("Choose a person of the unit.")
@@ -63,6 +62,12 @@ def allocate(acting: Acting, subjects: Mapping[str, int], *, account: int | None
     if done.given:
         acting.note("altered", {"page": "triage", "allocated_to": account or 0, "subjects": done.given})
     return done
+
+
+def refuse_too_many(subjects: Collection[str]) -> None:
+    """Raises NotGiven for none, and for more than can be done at once."""
+    if not subjects or len(subjects) > MOST_GIVEN:
+        raise NotGiven(f"Choose one to {MOST_GIVEN} subjects." if subjects else "Choose at least one subject.")
 
 
 def _sees(person: Account, row: Subject) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 from rightdoor.casework.access.may import NotAllowed, require
 from rightdoor.casework.access.models import Unit
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.listing.acts import MOST_GIVEN, Given, NotGiven
+from rightdoor.casework.listing.acts import Given, NotGiven, refuse_too_many
 from rightdoor.casework.listing.models import Subject, SubjectReceipt
 from rightdoor.casework.referrals.acts import CannotDo, offer
 from rightdoor.casework.referrals.models import Referral
@@ -21,8 +21,7 @@ def offer_subjects(acting: Acting, subjects: Collection[str], *, unit: int, reas
     `refused`: subjects of which nothing could be offered. Raises NotAllowed, NotGiven.
     """
     require(acting, "allocate")
-    if not subjects or len(subjects) > MOST_GIVEN:
-        raise NotGiven(f"Choose one to {MOST_GIVEN} subjects." if subjects else "Choose at least one subject.")
+    refuse_too_many(subjects)
     if not Unit.objects.filter(pk=unit).exists():
         raise NotGiven("Choose a unit.")
     if not reason.strip():

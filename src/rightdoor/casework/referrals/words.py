@@ -17,6 +17,8 @@ DID: Final = {
     "take-back": "took back the offer to",
     "restrict": "put it into a compartment",
     "release": "took it out of a compartment",
+    "to-operation": "put it into an operation",
+    "out-of-operation": "took it out of an operation",
 }
 
 

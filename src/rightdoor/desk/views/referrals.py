@@ -19,8 +19,7 @@ from rightdoor.casework.access.models import Compartment, Unit
 from rightdoor.casework.referrals import acts, queries
 from rightdoor.casework.referrals.models import Referral, Transfer
 from rightdoor.casework.referrals.queries import SHOW, InboxFilter
-from rightdoor.casework.referrals.words import DID as WORDS
-from rightdoor.casework.referrals.words import acknowledgement
+from rightdoor.casework.referrals.words import DID, acknowledgement
 from rightdoor.desk.answers import see
 from rightdoor.desk.drawn import drawn
 from rightdoor.desk.guards import needs
@@ -28,7 +27,6 @@ from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk import length
 
-DID = {**WORDS, "to-operation": "put it into an operation", "out-of-operation": "took it out of an operation"}
 _PAGE = 50
 _MOST_VERSION = 2**31 - 1
 
