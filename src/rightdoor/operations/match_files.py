@@ -18,8 +18,9 @@ import msgspec
 from rightdoor.errors import UsageProblem
 from rightdoor.media.looking import look
 from rightdoor.media.matching.answer import answer
-from rightdoor.media.matching.judge import AT_ONCE, How, judge
+from rightdoor.media.matching.judge import AT_ONCE, judge
 from rightdoor.media.matching.match import Asked
+from rightdoor.media.matching.near import How
 from rightdoor.media.matching.report import Reports, is_first_seen
 from rightdoor.media.reading.limits import ReadingLimits
 from rightdoor.media.reading.line import Line

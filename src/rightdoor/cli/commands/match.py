@@ -48,7 +48,7 @@ def match(
     Killed and run again it goes on where it stopped. Results from disk images are intelligence, not validated as a
     forensic science activity; a near match is unconfirmed until a trained grader says so.
     """
-    from rightdoor.media.matching.judge import How
+    from rightdoor.media.matching.near import How
     from rightdoor.operations.match_files import Matching, matched
 
     memory: Literal["small", "fast"] = "fast" if fast else "small"

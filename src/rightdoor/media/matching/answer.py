@@ -26,6 +26,7 @@ def answer(judged: Judged, *, exhibit: str | None) -> dict[str, object]:
         "known": judged.known,
         "kind": line.kind,
         "hasher": line.hasher,
+        "frames": len(line.frames),
         "times": dict(line.times),
         "deleted": line.deleted,
     }

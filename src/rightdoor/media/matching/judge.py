@@ -12,15 +12,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rightdoor.media.matching.match import EXACT, RADIUS, Asked, Known, Match, Memory, disagree
-from rightdoor.media.never import MIN_QUALITY, degenerate
+from rightdoor.media.matching.match import EXACT, Asked, Known, Match, disagree
+from rightdoor.media.matching.near import How, Nearest, hashes_of, near
+from rightdoor.media.never import MIN_QUALITY
 from rightdoor.media.reading.line import Line
 from rightdoor.media.reading.said import said
 from rightdoor.media.says import Says
 from rightdoor.model.finding import DataFinding
 
-AT_ONCE = 512
-"""Lines that are asked about in one call: eight hashes each go to the radius search together."""
+AT_ONCE = 1_024
+"""Lines that are asked about together."""
 
 
 class Judged(NamedTuple):
@@ -32,24 +33,17 @@ class Judged(NamedTuple):
     findings: tuple[DataFinding, ...]
 
 
-class How(NamedTuple):
-    """Within how many bits hashes are near, and whether the radius index may take memory for speed."""
-
-    radius: int = RADIUS
-    memory: Memory = "small"
-
-
 def judge(lines: Sequence[Line], sets: Sequence[Asked], how: How) -> list[Judged]:
     """What is known of each line. Exact and complete: every entry that is equal, every entry within the radius."""
     matches: list[list[Match]] = [[] for _ in lines]
     extra: list[list[DataFinding]] = [[] for _ in lines]
     digests = {algorithm: _digests(lines, algorithm) for algorithm in EXACT}
-    hashes, owners = _hashes(lines)
+    hashes = hashes_of(lines)
     for held in sets:
         exact = _exact(held, digests, len(lines))
-        near = _near(held, hashes, owners, how) if "pdq" in held.algorithms and len(hashes) else {}
+        alike = near(held, hashes, how) if "pdq" in held.algorithms and hashes.owners else {}
         for row in range(len(lines)):
-            told, wrong = _said_by(held, exact.get(row, {}), near.get(row, {}))
+            told, wrong = _said_by(held, exact.get(row, {}), alike.get(row, {}), hashes.frames.get(row, 0))
             matches[row].extend(told)
             if wrong:
                 words = f"{held.name} holds it and says itself that this entry is wrong; it matches nothing"
@@ -73,21 +67,6 @@ def _digests(lines: Sequence[Line], algorithm: str) -> _Column:
     return _Column(rows, np.frombuffer(joined, dtype=np.uint8).reshape(-1, width))
 
 
-def _hashes(lines: Sequence[Line]) -> tuple[npt.NDArray[np.uint8], list[tuple[int, int]]]:
-    """(perceptual hashes that may be compared, whose they are: line and variant)."""
-    owners: list[tuple[int, int]] = []
-    texts: list[str] = []
-    for row, line in enumerate(lines):
-        if line.pdq is None or (line.quality or 0) < MIN_QUALITY:
-            continue
-        for variant, text in enumerate(line.variants or (line.pdq,)):
-            owners.append((row, variant))
-            texts.append(text)
-    hashes = np.frombuffer(bytes.fromhex("".join(texts)), dtype=np.uint8).reshape(-1, 32)
-    usable = ~degenerate(hashes)
-    return hashes[usable], [owner for owner, use in zip(owners, usable, strict=True) if use]
-
-
 def _exact(held: Asked, digests: dict[str, _Column], count: int) -> dict[int, dict[Says, list[str]]]:
     """For each row: what the set says of it, and by which digests."""
     found: dict[int, dict[Says, list[str]]] = {}
@@ -104,36 +83,7 @@ def _exact(held: Asked, digests: dict[str, _Column], count: int) -> dict[int, di
     return found
 
 
-class _Nearest(NamedTuple):
-    distance: int
-    variant: int
-    entries: int
-
-
-def _near(held: Asked, hashes: npt.NDArray[np.uint8], owners: list[tuple[int, int]], how: How) -> dict[int, dict[Says, _Nearest]]:
-    """For each row: what the set says of entries within the radius, with the smallest distance and how many say it."""
-    found: dict[int, dict[Says, _Nearest]] = {}
-    heard: dict[int, list[Says]] = {}
-    counted: dict[int, set[int]] = {}
-    for query, position, distance in zip(*held.near(hashes, how.radius, memory=how.memory), strict=True):
-        row, variant = owners[int(query)]
-        place = int(position)
-        if place not in heard:
-            heard[place] = held.says("pdq", place)
-        again = place in counted.setdefault(row, set())
-        counted[row].add(place)
-        for says in heard[place]:
-            told = found.setdefault(row, {})
-            before = told.get(says)
-            if before is None:
-                told[says] = _Nearest(int(distance), variant, 1)
-            else:
-                nearest = min((before.distance, before.variant), (int(distance), variant))
-                told[says] = _Nearest(*nearest, before.entries + (not again))
-    return found
-
-
-def _said_by(held: Asked, exact: dict[Says, list[str]], near: dict[Says, _Nearest]) -> tuple[list[Match], bool]:
+def _said_by(held: Asked, exact: dict[Says, list[str]], alike: dict[Says, Nearest], frames: int) -> tuple[list[Match], bool]:
     """(what the set says of one file, whether it says of an entry that it is wrong: such an entry matches nothing)."""
     out = [
         Match(held.name, held.version, held.issuer, "exact", tuple(algorithms), 0, says)
@@ -141,13 +91,14 @@ def _said_by(held: Asked, exact: dict[Says, list[str]], near: dict[Says, _Neares
         if "bad-hash" not in says.flags
     ]
     told = {(match.category, match.says.flags, match.says.series) for match in out}
-    for says, nearest in sorted(near.items(), key=lambda item: (item[1], repr(item[0]))):
-        same = nearest.distance == 0 and (says.category, says.flags, says.series) in told
+    for says, nearest in sorted(alike.items(), key=lambda item: (item[1].distance, item[1].variant, repr(item[0]))):
+        same = nearest.distance == 0 and not nearest.frames and (says.category, says.flags, says.series) in told
         if not same and "bad-hash" not in says.flags:
-            out.append(
-                Match(held.name, held.version, held.issuer, "near", ("pdq",), nearest.distance, says, nearest.variant, nearest.entries)
+            made = Match(
+                held.name, held.version, held.issuer, "near", ("pdq",), nearest.distance, says, nearest.variant, len(nearest.entries)
             )
-    return out, any("bad-hash" in says.flags for says in (*exact, *near))
+            out.append(made._replace(frames=(len(nearest.frames), frames)) if nearest.frames else made)
+    return out, any("bad-hash" in says.flags for says in (*exact, *alike))
 
 
 def _perhaps(held: Asked, digests: dict[str, _Column]) -> list[int]:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rightdoor.media.entry import Category
-from rightdoor.media.perceptual.outcome import VARIANTS
+from rightdoor.media.perceptual.hashers import tolerance_of
+from rightdoor.media.perceptual.outcome import HASHER, VARIANTS
 from rightdoor.media.says import Says
 
 Kind = Literal["exact", "near"]
@@ -21,9 +22,6 @@ STRENGTH = ("sha256", "sha1", "md5", "photodna")
 EXACT = ("sha256", "sha1", "md5")
 RADIUS = 31
 """Bits of 256 within which two PDQ hashes are near (PDQ, Facebook 2019, section on matching)."""
-HASHER_TOLERANCE = 2
-"""Bits by which our kernel and PDQ's reference may differ on one picture (measured: `docs/performance.md`). A distance
-within so many bits of the radius may lie on the other side of it when the hash of the set was made by another hasher."""
 
 
 class Asked(Protocol):
@@ -65,7 +63,11 @@ class Asked(Protocol):
 
 
 class Match(NamedTuple):
-    """A set holds the file, or one near it. `entries`: how many of its entries say the same. `distance`: the smallest."""
+    """A set holds the file, or one near it. `entries`: how many of its entries say the same. `distance`: the smallest.
+
+    `frames` of a film or moving picture: (frames with an entry near them, frames that count: different ones of sufficient
+    quality). A set holds entries and not films, so that no share can be given the other way.
+    """
 
     set: str
     version: int
@@ -76,6 +78,7 @@ class Match(NamedTuple):
     says: Says
     variant: int = 0
     entries: int = 1
+    frames: tuple[int, int] | None = None
 
     @property
     def category(self) -> Category | None:
@@ -105,12 +108,10 @@ class Match(NamedTuple):
             "entries": self.entries,
         }
         if self.kind == "near":
-            out |= {
-                "confirmed": False,
-                "variant": VARIANTS[self.variant],
-                "hasher": self.says.hasher or None,
-                "tolerance": HASHER_TOLERANCE,
-            }
+            out |= {"confirmed": False, "variant": VARIANTS[self.variant], "hasher": self.says.hasher or None}
+            out["tolerance"] = tolerance_of(HASHER, self.says.hasher).bits
+        if self.frames is not None:
+            out |= {"frames_near": self.frames[0], "frames_counted": self.frames[1]}
         return out
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from rightdoor.media.reading.node import Times
+from rightdoor.media.reading.perceive import Frame
 from rightdoor.model.finding import DataFinding
 
 ENCODER = msgspec.json.Encoder()
@@ -16,7 +17,7 @@ class Line(NamedTuple):
     """One file, or one thing that has a place and could not be read (then the digests are None).
 
     `kind` is the format by content where it is a picture or film. `inside` says what was looked into: "archive", "image"
-    or "". `variants` are the eight dihedral forms of `pdq` (hexadecimal, the plain one first). `from_image`: it lies in a
+    or "". `frames`: of films and moving pictures. `variants` are the eight dihedral forms of `pdq` (hexadecimal, the plain one first). `from_image`: it lies in a
     disk image, directly or not.
     """
 
@@ -35,6 +36,7 @@ class Line(NamedTuple):
     from_image: bool = False
     inside: str = ""
     findings: tuple[DataFinding, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
     def encoded(self) -> bytes:
         """As it is kept until the report."""

@@ -24,14 +24,14 @@ from rightdoor.media.reading.limits import ReadingLimits
 from rightdoor.media.reading.line import Line
 from rightdoor.media.reading.members import archive_members, trouble_of
 from rightdoor.media.reading.node import Node, Times, Unread
-from rightdoor.media.reading.perceive import PICTURES, Seen
+from rightdoor.media.reading.perceive import FILMS, PICTURES, Seen
 from rightdoor.media.reading.said import said
 from rightdoor.media.reading.stamps import utc_text
 from rightdoor.media.reading.types import type_differs
 from rightdoor.model.finding import DataFinding
 
-Perceive = Callable[[bytes, str, str], Seen]
-"""(bytes of a picture, its place, its format) → its perceptual hash; what is wrong with it is a finding at that place."""
+Perceive = Callable[[bytes | BinaryIO, str, str], Seen]
+"""(bytes of a picture, or a film to seek in; its place; its format) → its perceptual hashes, or findings at that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +205,16 @@ class UnitReader:
         seen = Seen()
         if not digested.size:
             findings.append(said("empty-file", node.path))
-        elif wanted.kind in PICTURES:
-            if digested.content is None:
+        elif wanted.kind in PICTURES or wanted.kind in FILMS:
+            content = digested.content if digested.content is not None else node.seekable if wanted.kind in FILMS else None
+            if content is None:
                 findings.append(said("picture-too-large", node.path))
             else:
-                seen = self._how.perceive(digested.content, node.path, wanted.kind)
+                seen = self._how.perceive(content, node.path, wanted.kind or "")
         findings.extend((*seen.findings, *type_differs(node.path, wanted.kind, digested.head), *wanted.refused(digested)))
         line = _line(node, findings)._replace(
             size=digested.size, md5=digested.md5, sha1=digested.sha1, sha256=digested.sha256,
-            pdq=seen.pdq, quality=seen.quality, hasher=seen.hasher, variants=seen.variants,
+            pdq=seen.pdq, quality=seen.quality, hasher=seen.hasher, variants=seen.variants, frames=seen.frames,
             kind=wanted.kind, inside=wanted.inside(digested),
         )  # fmt: skip
         return _Read(line, digested.content)
@@ -245,6 +246,8 @@ class _Wanted:
             self._other = None if self._container else image_open.not_opened(head)
         if self.kind in PICTURES:
             return self._limits.picture_bytes
+        if self.kind in FILMS and self._node.seekable is None:
+            return self._limits.nested_bytes
         if self._container and not self._deep and self._node.seekable is None:
             return self._limits.nested_bytes
         return 0
