@@ -233,9 +233,13 @@ def test_a_note_written_behind_a_compartment_stays_there(desk):
         client = desk.client(who)
         open_for(client, row.subject)
         pages[who] = client
-    before = re.sub(rb'(?:csrfmiddlewaretoken|form_token)" value="[^"]*"', b"", pages[outside].get(f"/subjects/{row.subject}/notes/").content)
+    before = re.sub(
+        rb'(?:csrfmiddlewaretoken|form_token)" value="[^"]*"', b"", pages[outside].get(f"/subjects/{row.subject}/notes/").content
+    )
     assert pages[inside].post(f"/subjects/{row.subject}/notes/", {"text": "from within"}).status_code == 303
-    after = re.sub(rb'(?:csrfmiddlewaretoken|form_token)" value="[^"]*"', b"", pages[outside].get(f"/subjects/{row.subject}/notes/").content)
+    after = re.sub(
+        rb'(?:csrfmiddlewaretoken|form_token)" value="[^"]*"', b"", pages[outside].get(f"/subjects/{row.subject}/notes/").content
+    )
     assert before == after
     assert "from within" in pages[inside].get(f"/subjects/{row.subject}/notes/").content.decode()
     assert desk.sql("select count(*) from subjects_note", account=outside) == [(0,)]
@@ -257,7 +261,10 @@ def test_paper_says_its_conditions_first_and_is_an_export(case, client):
     said = text_of(page)
     assert GRADE in said and "Juniper Gardens" in said and "holiday" not in said and "first line of a chat" not in said
     acts = [(act, json.loads(body)["subject"]) for _, _, act, body in desk.ledger(before)]
-    assert ("exported", {"subject": subject, "what": "printed", "referrals": 3, "events": 5, "originator": "NCA/77", "purpose": "assess"}) in acts
+    assert (
+        "exported",
+        {"subject": subject, "what": "printed", "referrals": 3, "events": 5, "originator": "NCA/77", "purpose": "assess"},
+    ) in acts
     researcher = desk.client(desk.account(("intelligence-researcher", case[1])))
     open_for(researcher, subject)
     assert researcher.get(at).status_code == 403

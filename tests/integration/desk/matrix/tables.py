@@ -273,7 +273,9 @@ TABLES: dict[str, Rule] = {
     "decided_decision": _decision,
     "decided_begun": _own(),
     "packages_package": _package,
-    "packages_taken": lambda person, row, known: any(_package(person, one, known) for one in known.of("packages_package", key=row["package_id"])),
+    "packages_taken": lambda person, row, known: any(
+        _package(person, one, known) for one in known.of("packages_package", key=row["package_id"])
+    ),
     "subjects_note": _note,
     "subjects_exposure": _own(),
     "deconfliction_check": _check,
