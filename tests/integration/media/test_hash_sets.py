@@ -16,10 +16,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from hash_set_case import NOW_US, Sets, md5, medium, rows, vics
 
 from rightdoor.errors import LedgerMisuse, UsageProblem
+from rightdoor.media import looking
 from rightdoor.media.checking import check_sets
 from rightdoor.media.entry import Category
 from rightdoor.media.held import held_sets
-from rightdoor.media.looking import AN_HOUR, LookRefused
+from rightdoor.media.looking import LookRefused
 from rightdoor.media.profiles import Meaning
 from rightdoor.media.register import SetUnknown, in_force, versions
 from rightdoor.media.sets.importing import ImportRefused, names_of, sweep
@@ -264,13 +265,14 @@ def test_a_set_answers_only_within_a_look_and_the_look_is_recorded(sets):
         sets.sets(purpose="Who is it?")
 
 
-def test_looks_are_limited_in_a_live_store_and_the_refusal_is_recorded(live):
-    for n in range(AN_HOUR):
+def test_looks_are_limited_in_a_live_store_and_the_refusal_is_recorded(live, monkeypatch):
+    monkeypatch.setattr(looking, "AN_HOUR", 3)
+    for n in range(3):
         live.sets(at_us=NOW_US + n)
     with pytest.raises(LookRefused):
-        live.sets(at_us=NOW_US + AN_HOUR)
+        live.sets(at_us=NOW_US + 3)
     assert live.acts()[-1] == ("refused", {"command": "match", "why": "looks-an-hour"})
-    assert live.sets(actor="os:another") == {} and live.sets(at_us=NOW_US + 3_600_000_001 + AN_HOUR) == {}
+    assert live.sets(actor="os:another") == {} and live.sets(at_us=NOW_US + 3_600_000_004) == {}
 
 
 def test_altered_files_and_rows_are_seen(sets):

@@ -111,6 +111,8 @@ def _line(source: Source, text: str, told: str | None, at: str) -> Entry | None:
         source.findings.add("hash-algorithm-untold" if len(word) == 64 else "bad-hash", at)
         return None
     digest = source.hash_of(algorithm, word, at)
+    if digest is None:
+        return None
     quality = _quality(rest[0]) if rest and algorithm == "pdq" else None
     made: dict[str, Any] = {algorithm: digest}
     return Entry(**made, pdq_quality=quality, locator=at)

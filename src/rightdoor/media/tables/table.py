@@ -189,7 +189,7 @@ def _columns(path: Path, layout: dict[str, int], width: int, count: int, bits: i
         if count == 0 and name != "bucket":
             made[name] = np.zeros(shape, dtype=kind)
         else:
-            made[name] = np.memmap(path, dtype=kind, mode="r", offset=layout[name], shape=shape)  # type: ignore[call-overload]
+            made[name] = np.memmap(path, dtype=kind, mode="r", offset=layout[name], shape=shape)
     return made
 
 
