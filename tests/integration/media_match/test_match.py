@@ -140,7 +140,7 @@ def test_an_exact_match_says_which_set_and_which_category(box, match, take):
 def test_a_near_match_is_unconfirmed_and_says_how_far(box, match, take):
     take("near", "n.pdq", pdq(jpeg(3)) + "\n")
     (box / "again.jpg").write_bytes(jpeg(3, quality=30))
-    (line,), found, first = match(box)
+    (line,), _found, first = match(box)
     (one,) = line["matches"]
     assert (one["kind"], one["confirmed"], line["known"], first) == ("near", False, "near", [])
     assert one["distance"] == bin(int(pdq(jpeg(3)), 16) ^ int(line["pdq"], 16)).count("1") <= 31
