@@ -11,7 +11,7 @@ _TABLE: tuple[FindingCode, ...] = (
     FindingCode("hash-degenerate", "caution", "a perceptual hash of a nearly plain picture (within the working radius of all zeros or all ones); it never matches anything", "none needed"),
     FindingCode("hash-low-quality", "caution", "a perceptual hash of quality below 50; it never matches anything", "none needed"),
     FindingCode("hash-missing", "caution", "an entry without a hash that can be compared", "ask the issuer"),
-    FindingCode("hash-carried", "note", "hashes by an algorithm without a table here; counted, never compared", "none needed"),
+    FindingCode("hash-carried", "note", "hashes by an algorithm that is not computed here; carried, and compared for equality alone", "none needed"),
     FindingCode("set-version", "caution", "a version of the format that is not known here; read as far as its fields are known", "ask the issuer which version it is, and tell us"),
     FindingCode("set-form", "stop", "not a hash set of a known format; nothing of it was read", "check that it is the file that the issuer sent"),
     FindingCode("set-cases", "stop", "a case export, not a hash set; nothing of it was read", "take it in with `rightdoor run`: what it grades is evidence, not a set"),

@@ -50,8 +50,8 @@ class Entry(NamedTuple):
     the name and version of what made `pdq`, where stated (empty: not stated). `size` is in bytes.
     `series` is the set's own name of a series of identified victims. `act` is `remove` for the
     deletions of a set that is kept up to date by changes. `locator` says where in the received
-    file the entry stood. `others` are hashes by algorithms without a table (name, text as given): kept
-    to be seen, never compared. `key` is the identity that the issuer gives the entry (an NCMEC
+    file the entry stood. `others` are hashes by algorithms that are not known here (name, text as
+    given): carried, and compared for equality alone. `key` is the identity that the issuer gives the entry (an NCMEC
     entry id), by which later changes replace or remove it; `stamp_us` (UTC microseconds) is the issuer's time
     of the change: of two changes to one key the later one holds.
     """

@@ -21,11 +21,12 @@ from rightdoor.media.register import Version, in_force
 from rightdoor.media.says import Says, read_words
 from rightdoor.media.search.words import words_of_bytes
 from rightdoor.media.tables.bloom import Bloom
-from rightdoor.media.tables.permutation import derived_key, equality_digest
+from rightdoor.media.tables.permutation import derived_key, equality_digest, named_digest
 from rightdoor.media.tables.table import Positions, Table
 from rightdoor.store.open import Store
 
 RADIUS: Final = 31
+_APART: Final = frozenset({"key.table", "other.table"})
 
 
 class HeldSet:
@@ -66,7 +67,7 @@ class HeldSet:
     @property
     def algorithms(self) -> tuple[str, ...]:
         """The algorithms of which it holds tables."""
-        return tuple(sorted(name.removesuffix(".table") for name in self._version.files if name.endswith(".table") and name != "key.table"))
+        return tuple(sorted(name.removesuffix(".table") for name in self._version.files if name.endswith(".table") and name not in _APART))
 
     def find(self, algorithm: str, digests: npt.NDArray[np.uint8]) -> Positions:
         """Where each row of `digests` (m, width) stands in its table, -1 where it does not. Exact.
@@ -82,6 +83,17 @@ class HeldSet:
         found = table.find(digests)
         found[degenerate(digests) if algorithm == "pdq" else empty_file(algorithm, digests)] = -1
         return found
+
+    def same(self, name: str, values: Sequence[str]) -> Positions:
+        """Where hashes by an algorithm that is not computed here stand in the table `other`, -1 where they do not.
+
+        `name` is the algorithm's as sets spell it, in any case; values as text, character by character.
+        """
+        table = self._table("other")
+        if table is None or not values:
+            return np.full(len(values), -1, dtype=np.int64)
+        digests = b"".join(named_digest(name, value) for value in values)
+        return table.find(np.frombuffer(digests, dtype=np.uint8).reshape(-1, 32))
 
     def near(self, hashes: npt.NDArray[np.uint64] | npt.NDArray[np.uint8], radius: int = RADIUS, *, memory: Literal["small", "fast"] = "small") -> tuple[npt.NDArray[np.int64], Positions, npt.NDArray[np.int16]]:  # fmt: skip
         """All entries within `radius` bits of each PDQ hash: (query, position, distance), in that order. Exact.
@@ -135,7 +147,7 @@ class HeldSet:
     def _table(self, algorithm: str) -> Table | None:
         self._refuse_unasked()
         if algorithm not in self._tables:
-            held = algorithm in self.algorithms
+            held = f"{algorithm}.table" in self._version.files
             path = self._version.folder(self._store) / f"{algorithm}.table"
             self._tables[algorithm] = Table.open(path, self._key) if held else None
         return self._tables[algorithm]

@@ -127,6 +127,16 @@ def test_photodna_is_compared_for_equality_alone(sets):
     assert (held.find("photodna", rows([value, other])) >= 0).tolist() == [True, False]
 
 
+def test_hashes_of_other_algorithms_are_carried_and_compared_for_equality(sets):
+    alone = {"MediaID": 1, "Category": 2, "AlternativeHashes": [{"HashName": "NetClean", "HashValue": "AbC="}]}
+    made = sets.take(sets.file("a.json", vics(alone, medium(2))))
+    assert made.version.counts == {"md5": 1, "other": 1} and made.version.findings == {"hash-carried": 1}
+    held = sets.sets()["one"]
+    positions = held.same("netclean", ["AbC=", "abc=", ""])
+    assert (positions >= 0).tolist() == [True, False, False] and held.algorithms == ("md5",)
+    assert held.says("other", int(positions[0]))[0].category == Category("US", 2, "child exploitive, non-CAM or age difficult")
+
+
 def test_near_hashes_are_found_with_their_distance(sets):
     rng = np.random.default_rng(3)
     hashes = rng.integers(0, 256, (200, 32), dtype=np.uint8)

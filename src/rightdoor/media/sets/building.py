@@ -22,12 +22,13 @@ from rightdoor.media.found import Findings
 from rightdoor.media.never import EMPTY, MIN_QUALITY, degenerate, empty_file
 from rightdoor.media.says import Says, Words
 from rightdoor.media.sets.source import Bulk
-from rightdoor.media.tables.permutation import Permutation, equality_digest
+from rightdoor.media.tables.permutation import Permutation, equality_digest, named_digest
 from rightdoor.media.tables.spill import Rows, Spill
 from rightdoor.media.tables.table import Part, Table, write_table
 
 KEY: Final = "key"
-_WIDTH: Final = {**WIDTHS, "photodna": 32, KEY: 32}
+OTHER: Final = "other"
+_WIDTH: Final = {**WIDTHS, "photodna": 32, KEY: 32, OTHER: 32}
 _SECOND: Final = 1_000_000
 _MOST_ROWS: Final = 1 << 32
 
@@ -85,13 +86,14 @@ class Building:
             digests.append(("pdq", entry.pdq))
         if entry.others:
             self.findings.once("hash-carried", entry.locator, ", ".join(sorted({name for name, _ in entry.others}))[:100])
-            self.counts["carried"] += len(entry.others)
-        if not digests:
+        if not digests and not entry.others:
             self.findings.add("hash-missing", entry.locator)
             return
         says = self.words.number(entry)
         for name, digest in digests:
             self._spill(name).add(equality_digest(digest) if name == "photodna" else digest, says, row)
+        for name, value in entry.others:
+            self._spill(OTHER).add(named_digest(name, value), says, row)
 
     def finish(self) -> dict[str, int]:
         """Write the tables; how many digests each algorithm has. Removes what was written aside."""

@@ -1,4 +1,4 @@
-"""The keyed permutation under which digests lie on disk (ADR 32).
+"""The keyed permutation under which digests lie on disk (ADR 33).
 
 A digest is cut into a = its first 16 bytes and b = the rest (none for MD5, 4 bytes for SHA-1, 16 for SHA-256 and PDQ):
 
@@ -90,3 +90,8 @@ def _padded(rest: Bytes2) -> Bytes2:
 def equality_digest(value: bytes) -> bytes:
     """What stands in a table for a hash longer than 32 bytes (PhotoDNA): its SHA-256, since it is compared for equality alone."""
     return hashlib.sha256(value).digest()
+
+
+def named_digest(name: str, value: str) -> bytes:
+    """The same for a hash of any other algorithm, as text: of its name, in small letters, and its value as given."""
+    return hashlib.sha256(f"{name.lower()}\0{value}".encode("utf-8", "surrogatepass")).digest()
