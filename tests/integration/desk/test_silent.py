@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from desk_case import NOW, report
+from desk_subject_case import open_for
 from two_samples import told_apart
 
 _VARYING = (
@@ -169,6 +170,29 @@ def test_what_people_decided_about_silent_records_is_silent_too(desk, laid):
     rebuild(desk.store, actor="test", at_us=NOW, progress=lambda *_: None)
     put(desk, laid.compartment, laid.inside, [])
     assert seen(desk, laid.outside) == before
+
+
+def test_a_fact_in_a_silent_paper_about_an_open_subject_is_read_by_nobody_outside(desk, laid):
+    """On its first screen, where facts stand among what may undermine the grounds; whoever is inside reads it."""
+    subject, number = laid.made.subjects[0], laid.made.numbers[0]
+    fact = "- {kind: fact, about: '%s', fact: nothing-found, at: '2026-03-01T10:00:00Z', detail: quietly found, exhibit: EX/9, actor: A, reason: report}"
+    pages = {account: desk.client(account) for account in (laid.outside, laid.inside)}
+    for client in pages.values():
+        open_for(client, subject)
+    before = shown(pages[laid.outside], subject)
+    desk.populate(
+        laid.unit, files={"decisions.yaml": fact % number} | report(f"9{number[1:]}", account=f"acc-{number}"), silent=laid.compartment
+    )
+    assert shown(pages[laid.outside], subject) == before
+    assert b"quietly found" in shown(pages[laid.inside], subject)
+
+
+def shown(client, subject):
+    """The first screen, without what differs from one look to the next."""
+    content = client.get(f"/subjects/{subject}/").content
+    for varying in _VARYING:
+        content = varying.sub(b"", content)
+    return content
 
 
 def test_operations_that_pages_call_see_the_store_without_what_is_silent(desk, laid):

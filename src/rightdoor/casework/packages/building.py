@@ -13,9 +13,9 @@ from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.jobs.models import State as JobState
 from rightdoor.casework.packages import files
 from rightdoor.casework.packages.acts import KIND
-from rightdoor.casework.packages.apart import apart_from
 from rightdoor.casework.packages.models import Package, Purpose, State
 from rightdoor.casework.place import everything
+from rightdoor.casework.subjects.apart import apart_from
 from rightdoor.errors import Refused
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store

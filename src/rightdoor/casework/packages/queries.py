@@ -13,13 +13,11 @@ from rightdoor.casework.conditions import Conditioned
 from rightdoor.casework.decided.queries import standing_of
 from rightdoor.casework.deconfliction.queries import STALE_DAYS, checks_of
 from rightdoor.casework.listing.models import Subject
-from rightdoor.casework.packages.apart import apart_from
 from rightdoor.casework.packages.models import Package, Purpose, Taken
 from rightdoor.casework.subjects.first_screen import first_screen
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.casework.subjects.queries import units_for
 from rightdoor.casework.subjects.statements import referrals
-from rightdoor.decisions.register import all_decisions
 from rightdoor.reporting.stamps import Stamp, stamp_of
 from rightdoor.reporting.standing import Standing, standing
 
@@ -94,12 +92,7 @@ def prospect(acting: Acting, papers: Papers, purpose: str) -> Prospect:
 
 def stamped(papers: Papers, purpose: str) -> tuple[Standing, Stamp]:
     """Where the subject stands, and the stamp that a package would bear by the grounds that one may see."""
-    from rightdoor.operations.derive_without import decisions_without  # the rebuild's rooms: loaded where they are needed
-
-    apart = apart_from(papers.connection, (*papers.row.compartments, *papers.row.papers_in))
-    rows = decisions_without(all_decisions(papers.connection), apart.hidden, apart.taken)
-    papers.connection.rollback()
-    grounds = [one for one in rows.of_kind("grounds") if one.body.get("subject") == papers.row.subject]
+    grounds = [one for one in papers.decisions if one.kind == "grounds" and one.body.get("subject") == papers.row.subject]
     where = standing(event.line for event in papers.events)
     return where, stamp_of(purpose, where, grounds)
 

@@ -17,10 +17,10 @@ from rightdoor.casework.listing.models import Subject, SubjectReceipt
 from rightdoor.casework.listing.queries import events_of as listed_events
 from rightdoor.casework.listing.queries import store_of
 from rightdoor.casework.place import kept_connection
+from rightdoor.casework.subjects.apart import decisions_within
 from rightdoor.casework.subjects.queries import receipts_of
 from rightdoor.footprints.tables import StatementRow
 from rightdoor.model.decision import Decision
-from rightdoor.operations.decided import decisions_in_force
 from rightdoor.operations.picture import Derived, Paper
 from rightdoor.operations.places import Place, Places
 from rightdoor.store.connection import StoreConnection
@@ -92,10 +92,9 @@ class Papers:
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
-        """Every decision of the store that is in force; callers keep to those about this subject."""
+        """The decisions of the store that are in force, but for silent ones that this row is not within; callers keep to those about it."""
         if self._decisions is None:
-            self._decisions = tuple(decisions_in_force(self.connection).decisions)
-            self.connection.rollback()
+            self._decisions = tuple(decisions_within(self.connection, (*self.row.compartments, *self.row.papers_in)).decisions)
         return self._decisions
 
     def own(self, receipt: str) -> list[StatementRow]:

@@ -1,10 +1,12 @@
-"""What may not be in a package of somebody's: what stands in silent compartments that the package is not within."""
+"""What may not reach a page or a package of a subject: what stands in silent compartments that the subject is not within."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rightdoor.decisions.in_force import DecisionsInForce
+from rightdoor.decisions.register import all_decisions
 from rightdoor.store.connection import StoreConnection
 
 _TAKEN = "select core from casework.decided_decision where not scope <@ %s::bigint[] and core <> ''"
@@ -30,7 +32,7 @@ class Apart(NamedTuple):
 
 
 def apart_from(connection: StoreConnection, compartments: Iterable[int]) -> Apart:
-    """As things stand now, for a package within these compartments. `connection`: of the store itself."""
+    """As things stand now, for somebody or something within these compartments. `connection`: of the store itself."""
     from rightdoor.casework.listing.silent import standing  # the projection's rooms: loaded where they are needed
 
     within = sorted(set(compartments))
@@ -41,3 +43,13 @@ def apart_from(connection: StoreConnection, compartments: Iterable[int]) -> Apar
     taken = [row[0] for row in connection.execute(_TAKEN, (within,)).fetchall()]
     connection.rollback()
     return Apart(dict(stands.of), frozenset(receipts) | frozenset(exhibits), frozenset(taken))
+
+
+def decisions_within(connection: StoreConnection, compartments: Iterable[int]) -> DecisionsInForce:
+    """The decisions of the store that are in force, as if nothing silent beyond these compartments had ever come."""
+    from rightdoor.operations.derive_without import decisions_without  # the rebuild's rooms: loaded where they are needed
+
+    apart = apart_from(connection, compartments)
+    found = decisions_without(all_decisions(connection), apart.hidden, apart.taken)
+    connection.rollback()
+    return found
