@@ -17,34 +17,42 @@ from rightdoor.media.perceptual.still import decode_still, orientation_of
 from rightdoor.media.perceptual.turning import AS_STORED, Turn, turn_of_orientation
 
 # What libjpeg warns of. Bytes between two markers mean nothing and are common; everything else makes pixels up.
-_HARMLESS = re.compile(r"extraneous bytes before marker", re.I)
+_HARMLESS = re.compile(r"extraneous bytes before marker 0x(?!d[0-7])", re.I)  # before a restart marker they are lost blocks
 _ENDS_EARLY = re.compile(r"premature end", re.I)
 _UNSUPPORTED = re.compile(r"unsupported|arithmetic|lossless|precision|not implemented|could not determine", re.I)
 SCANS = 100
 
 
-def decode_jpeg(content: bytes, limits: Limits) -> Decoded | Refusal:
-    """Luma of a JPEG, or why not."""
+def decode_jpeg(content: bytes, limits: Limits, *, cleaned: bool = False) -> Decoded | Refusal:
+    """Luma of a JPEG, or why not. ``cleaned``: stray bytes were taken out of its head already."""
     try:
-        height, width, space, _ = simplejpeg.decode_jpeg_header(content, strict=False)
+        height, width, space, _ = simplejpeg.decode_jpeg_header(content)
     except (ValueError, KeyError) as problem:  # KeyError: no colour space that it knows
-        return _otherwise(content, limits, str(problem))
+        if not _HARMLESS.search(str(problem)):
+            return _otherwise(content, limits, str(problem))
+        decoded = Refusal("picture-corrupt") if cleaned else decode_jpeg(without_strays(content), limits, cleaned=True)
+        return decoded if isinstance(decoded, Refusal) else decoded._replace(remarks=(Refusal("picture-flawed"),))
     if height * width > limits.pixels:
         return Refusal("picture-too-large", f"{width} x {height}")
-    scans = content.count(b"\xff\xda")  # such a pair is a marker: in coded data a zero follows each 0xff
+    scans = 1 if in_one_scan(content) else content.count(b"\xff\xda")  # a marker: in coded data a zero follows each 0xff
     if scans > SCANS and scans * height * width > limits.scanned_pixels:
         return Refusal("picture-too-costly", f"{scans} scans")
     if space.upper() not in ("YCBCR", "GRAY", "RGB", "YUV"):
         return decode_still(content, limits)
-    remarks: tuple[Refusal, ...] = ()
     try:
-        pixels = simplejpeg.decode_jpeg(content, colorspace="GRAY")
+        return _of_luma(content, strict=True)
     except (ValueError, KeyError) as problem:
         if not _HARMLESS.search(str(problem)):
             return _otherwise(content, limits, str(problem))
-        pixels = simplejpeg.decode_jpeg(content, colorspace="GRAY", strict=False)
-        remarks = (Refusal("picture-flawed"),)
-    return Decoded("jpeg", (height, width, 1), [(0, pixels)], _turn(content), remarks=remarks)
+    try:
+        return _of_luma(content, strict=False)._replace(remarks=(Refusal("picture-flawed"),))
+    except (ValueError, KeyError):
+        return Refusal("picture-corrupt")
+
+
+def _of_luma(content: bytes, *, strict: bool) -> Decoded:
+    pixels = simplejpeg.decode_jpeg(content, colorspace="GRAY", strict=strict)
+    return Decoded("jpeg", (pixels.shape[0], pixels.shape[1], 1), [(0, pixels)], _turn(content))
 
 
 def _otherwise(content: bytes, limits: Limits, problem: str) -> Decoded | Refusal:
@@ -59,3 +67,33 @@ def _otherwise(content: bytes, limits: Limits, problem: str) -> Decoded | Refusa
 def _turn(content: bytes) -> Turn:
     """The orientation, looked for only where there is EXIF data at all."""
     return turn_of_orientation(orientation_of(content)) if b"Exif\0\0" in content[: 1 << 18] else AS_STORED
+
+
+def in_one_scan(content: bytes) -> bool:
+    """Whether the first scan has all components of a sequential picture: the decoder reads no other then."""
+    at, components = 2, 0
+    while content[at : at + 1] == b"\xff" and at + 10 <= len(content):
+        kind = content[at + 1]
+        if kind in (0xC0, 0xC1):
+            components = content[at + 9]
+        elif kind in (0xC2, 0xC6, 0xCA, 0xCE):
+            return False
+        elif kind == 0xDA:
+            return content[at + 4] == components
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
+    return False
+
+
+def without_strays(content: bytes) -> bytes:
+    """The file without bytes that stand between the segments of its head, where nothing may stand."""
+    kept, at = [content[:2]], 2
+    while at + 4 <= len(content):
+        begin = content.find(b"\xff", at)
+        while begin >= 0 and content[begin + 1 : begin + 2] in (b"\0", b"\xff"):
+            begin = content.find(b"\xff", begin + 1)
+        if begin < 0 or content[begin + 1 : begin + 2] == b"\xda":
+            return b"".join(kept) + content[max(at, begin) :]
+        end = begin + 2 + int.from_bytes(content[begin + 2 : begin + 4])
+        kept.append(content[begin:end])
+        at = end
+    return b"".join(kept)

@@ -23,7 +23,7 @@ _TABLE: tuple[FindingCode, ...] = (
     FindingCode("picture-corrupt", "caution", "the picture is damaged and cannot be decoded; it was not hashed", "recover another copy of the file if it can be had"),
     FindingCode("picture-too-large", "caution", "the picture claims more pixels than are decoded; it was not decoded", "raise the limit for this file if its size is believed"),
     FindingCode("picture-too-costly", "caution", "decoding the picture would take out of all proportion to its size; it was not decoded", "look at its structure by other means"),
-    FindingCode("picture-flawed", "note", "the file has bytes between its parts that mean nothing; the picture is whole and was hashed", "none needed"),
+    FindingCode("picture-flawed", "note", "the file has bytes that belong to none of its parts, as many do; the picture was hashed", "none needed"),
     FindingCode("picture-frames", "note", "the file holds several pictures; the hash is of the first", "the further ones are hashed as frames"),
     FindingCode("picture-transparent", "note", "the picture has transparent parts; the hash is of its colours without regard to transparency, as the reference has it", "none needed"),
     FindingCode("picture-undecided", "note", "the picture varies along one direction alone or not at all; many bits of its hash hang on rounding, and other programs have others", "none needed"),
