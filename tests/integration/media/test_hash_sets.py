@@ -23,7 +23,8 @@ from rightdoor.media.held import held_sets
 from rightdoor.media.looking import LookRefused
 from rightdoor.media.profiles import Meaning
 from rightdoor.media.register import SetUnknown, in_force, versions
-from rightdoor.media.sets.importing import ImportRefused, names_of, sweep
+from rightdoor.media.sets.importing import ImportRefused, sweep
+from rightdoor.media.sets.parts import names_of
 from rightdoor.media.sets.removing import remove_set
 
 SPACE = "https://hashsharing.ncmec.org/hashsharing/v2"

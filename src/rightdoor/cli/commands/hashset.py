@@ -55,7 +55,8 @@ def hashset_import(
 ) -> None:
     """Import hash sets: VICS JSON, NCMEC XML, ICSE CSV, NSRL SQLite, Bloom files, plain lists. The same again changes nothing."""
     from rightdoor.media.profiles import read_declared
-    from rightdoor.media.sets.importing import About, ImportRefused, import_set, names_of
+    from rightdoor.media.sets.importing import About, ImportRefused, import_set
+    from rightdoor.media.sets.parts import names_of
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     declared = tuple(read_declared(categories)) if categories else ()

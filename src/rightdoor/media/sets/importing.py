@@ -15,20 +15,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.media.found import Findings, Found
 from rightdoor.media.profiles import Meaning, Profiles
 from rightdoor.media.register import FOLDER, GENERATIONS, Version, key_label, next_version, record_version, set_id, versions
-from rightdoor.media.says import read_words, write_words
 from rightdoor.media.sets import filters
-from rightdoor.media.sets.building import KEY, Before, Building
+from rightdoor.media.sets.making import Order, Progress, make
+from rightdoor.media.sets.parts import missing_parts
 from rightdoor.media.sets.recognise import format_of, importer
-from rightdoor.media.sets.source import Source
-from rightdoor.media.tables.bloom import write_bloom
-from rightdoor.media.tables.permutation import derived_key
-from rightdoor.media.tables.table import Table
 from rightdoor.store import crashpoints
 from rightdoor.store.boundary import store_boundary
 from rightdoor.store.canonical import canonical
@@ -36,15 +32,20 @@ from rightdoor.store.connection import StoreConnection
 from rightdoor.store.files import sync_folder
 from rightdoor.store.open import Store
 
-Progress = Callable[[str, int, int], None]
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,100}")
-_TELL_EVERY: Final = 10_000
 
 
 class ImportRefused(Refused):
     """Nothing in the files can be held as a hash set."""
 
     found: tuple[Found, ...] = ()
+
+    @classmethod
+    def of(cls, findings: Findings) -> ImportRefused:
+        """The refusal, with what was found."""
+        refused = cls("Nothing in the files can be held as a hash set.", advice="The findings say why; nothing was changed.")
+        refused.found = tuple(findings.listed)
+        return refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +82,31 @@ def import_set(
     findings = Findings()
     formats = [_format(path, findings) for path in files]
     read = [(path, form) for path, form in zip(files, formats, strict=True) if form]
-    changes = {form == filters.NAME or importer(form).CHANGES for _, form in read if form != filters.NAME}
-    if len(changes) > 1 or (len(read) > 1 and any(form == filters.NAME for _, form in read)):
-        raise UsageProblem(
-            "These files cannot be one set: a feed of changes, a filter and a list are three.", advice="Import them one by one."
-        )
+    changing = _changing([form for _, form in read])
+    identity = set_id(about.name)
     held = versions(connection, name=about.name)
     connection.rollback()
-    inputs = _inputs([path for path, _ in read], about, progress)
-    if held and True in changes and held[-1].mode == "whole":
+    if held and changing and held[-1].mode == "whole":
         raise UsageProblem("The set of that name is a list, and these files are changes to a feed.", advice="Name another set with --name.")
+    inputs = _inputs([path for path, _ in read], about, progress)
     again = _made_before(held, inputs)
     if again is not None:
         return Imported(again, False, tuple(findings.listed))
     sweep(store, connection)
     with _workshop(store, inputs) as folder:
-        made = _make(store, folder, read, about, held=held[-1] if held and True in changes else None, wrapped=_key_of(store, held, about, random_bytes), salt=random_bytes(16), findings=findings, progress=progress)  # fmt: skip
+        wrapped, salt = _key_of(store, held, identity, random_bytes), random_bytes(16)
+        key = store.keys.unwrap(wrapped, key_label(identity))
+        before = held[-1] if held and changing else None
+        missing_parts([path for path, _ in read], findings)
+        order = Order(read, key, salt, before, Profiles(about.declared, on=about.dated), about.profile)
+        with store_boundary(store.dir):
+            made = make(store, folder, order, findings=findings, progress=progress)
+        if not made.entries and (before is None or made.next_row == before.next_row):
+            raise ImportRefused.of(findings)
         version = Version(
-            set_id(about.name), about.name, next_version(connection, set_id(about.name)), inputs, "changes" if True in changes else "whole",
-            sorted({form for _, form in read}), about.issuer, about.authority, about.dated, about.profile, at_us, made.salt, made.next_row,
-            made.entries, made.counts, dict(findings.counts), _digests(folder), None, made.wrapped,
+            identity, about.name, next_version(connection, identity), inputs, "changes" if changing else "whole",
+            sorted({form for _, form in read}), about.issuer, about.authority, about.dated, about.profile, at_us, salt, made.next_row,
+            made.entries, made.counts, dict(findings.counts), _digests(folder), None, wrapped,
         )  # fmt: skip
         connection.rollback()
         with store_boundary(store.dir):
@@ -108,6 +114,16 @@ def import_set(
         record_version(connection, version, actor=actor)
     _retire(store, [*held, version])
     return Imported(version, True, tuple(findings.listed))
+
+
+def _changing(formats: Sequence[str]) -> bool:
+    """Whether the files are changes to a feed. Raises UsageProblem for files that cannot be one set."""
+    kinds = {"filter" if form == filters.NAME else importer(form).CHANGES for form in formats}
+    if len(kinds) > 1 or (len(formats) > 1 and "filter" in kinds):
+        raise UsageProblem(
+            "These files cannot be one set: a feed of changes, a filter and a list are three.", advice="Import them one by one."
+        )
+    return True in kinds
 
 
 def sweep(store: Store, connection: StoreConnection) -> int:
@@ -119,100 +135,6 @@ def sweep(store: Store, connection: StoreConnection) -> int:
     for folder in left:
         shutil.rmtree(folder)
     return len(left)
-
-
-def names_of(files: Sequence[Path]) -> list[tuple[str, list[Path]]]:
-    """The sets that files without a name make: parts of one (`… 1 of 3`, `…_part2`) together, by the name that they share."""
-    sets: dict[str, list[Path]] = {}
-    for path in files:
-        stem = path.name.removesuffix(".gz")
-        stem = stem[: -len(Path(stem).suffix)] if Path(stem).suffix else stem
-        sets.setdefault(_PART.sub("", stem).strip(" ._-") or stem, []).append(path)
-    return list(sets.items())
-
-
-_PART = re.compile(r"[ ._-]*(?:\(?(?:part|pt|teil)[ ._-]*)?0*(\d{1,4})[ ._-]*(?:of|von|-of-)[ ._-]*0*(\d{1,4})\)?|[ ._-]*(?:part|pt|teil)[ ._-]*0*(\d{1,4})", re.IGNORECASE)  # fmt: skip
-
-
-def _missing_parts(files: Sequence[Path], findings: Findings) -> None:
-    """Gaps in the numbers that the names of parts bear."""
-    numbers, total = set(), 0
-    for path in files:
-        for found in _PART.finditer(path.stem):
-            numbers.add(int(found[1] or found[3]))
-            total = max(total, int(found[2] or 0))
-    missing = sorted(set(range(1, max([total, *numbers], default=0) + 1)) - numbers) if numbers else []
-    if missing:
-        findings.add("set-part-missing", "", "parts", raw=", ".join(map(str, missing[:20])))
-
-
-class _Made:
-    """What was made of the files."""
-
-    def __init__(self, *, salt: bytes, wrapped: bytes) -> None:
-        self.salt, self.wrapped = salt, wrapped
-        self.next_row = self.entries = 0
-        self.counts: dict[str, int] = {}
-
-
-def _make(store: Store, folder: Path, read: Sequence[tuple[Path, str]], about: About, *, held: Version | None, wrapped: bytes, salt: bytes, findings: Findings, progress: Progress) -> _Made:  # fmt: skip
-    made = _Made(salt=salt, wrapped=wrapped)
-    key = store.keys.unwrap(wrapped, key_label(set_id(about.name)))
-    profiles = Profiles(about.declared, on=about.dated)
-    _missing_parts([path for path, _ in read], findings)
-    sources = [(Source(path, path.name, findings, profiles, about.profile), form) for path, form in read]
-    with store_boundary(store.dir):
-        if sources and sources[0][1] == filters.NAME:
-            _filter(folder, sources[0][0], made, derived_key(key, f"filter {salt.hex()}"))
-        else:
-            building = Building(folder, key, findings, before=_before(store, held, key))
-            _read(building, sources, progress)
-            made.counts = building.finish()
-            made.next_row = building.row
-            made.entries = max(made.counts.values(), default=0) if KEY not in made.counts else made.counts[KEY]
-            made.counts |= {name: count for name, count in building.counts.items() if count}
-            write_words(folder / "words.sealed", key, salt, building.words.list)
-    pages = findings.counts.pop("next-page", 0)
-    if pages >= sum(form == "ncmec" for _, form in read) and pages:
-        findings.add("set-pages", "xml:/queryResult/paging/next")
-    if not made.entries and (held is None or made.next_row == held.next_row):
-        refused = ImportRefused("Nothing in the files can be held as a hash set.", advice="The findings say why; nothing was changed.")
-        refused.found = tuple(findings.listed)
-        raise refused
-    return made
-
-
-def _read(building: Building, sources: Sequence[tuple[Source, str]], progress: Progress) -> None:
-    for source, form in sources:
-        module = importer(form)
-        building.begin(source.name, module.place)
-        for number, entry in enumerate(module.read(source)):
-            building.add(entry)
-            if number % _TELL_EVERY == 0:
-                progress(f"{building.row:,} entries", 0, 0)
-
-
-def _filter(folder: Path, source: Source, made: _Made, key: bytes) -> None:
-    source.findings.file = source.name
-    opened = filters.open_filter(source)
-    if opened is None:
-        return
-    shape, bits = opened
-    algorithm = filters.algorithm_of(source.name)
-    if write_bloom(folder / "filter.bloom", key, shape=shape, key_form="HEX", pieces=bits) < shape.size:
-        source.findings.add("truncated", "byte:")
-        (folder / "filter.bloom").unlink()
-        return
-    made.entries = shape.added
-    made.counts = {f"filter-{algorithm}": shape.added}
-
-
-def _before(store: Store, held: Version | None, key: bytes) -> Before | None:
-    if held is None:
-        return None
-    folder = held.folder(store)
-    tables = {name.removesuffix(".table"): Table.open(folder / name, key) for name in held.files if name.endswith(".table")}
-    return Before(tables, read_words(folder / "words.sealed", key, held.salt), held.next_row)
 
 
 def _format(path: Path, findings: Findings) -> str | None:
@@ -252,11 +174,11 @@ def _made_before(held: Sequence[Version], inputs: str) -> Version | None:
     return None
 
 
-def _key_of(store: Store, held: Sequence[Version], about: About, random_bytes: Callable[[int], bytes]) -> bytes:
+def _key_of(store: Store, held: Sequence[Version], identity: str, random_bytes: Callable[[int], bytes]) -> bytes:
     """The wrapped key of the set: the one that it has, or a fresh one."""
     if held and held[-1].wrapped_key is not None:
         return held[-1].wrapped_key
-    return store.keys.wrap(random_bytes(32), key_label(set_id(about.name)))
+    return store.keys.wrap(random_bytes(32), key_label(identity))
 
 
 @contextmanager
