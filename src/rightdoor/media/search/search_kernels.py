@@ -13,6 +13,7 @@ import numpy as np
 from rightdoor.media.compiled import compiled, popcount
 
 BLOCK = 1024  # entries whose first two words stay in the first-level cache while all queries pass over them
+FEW = 4  # below this many queries a block is not laid out in columns
 CHUNKS = 16
 VALUES = 1 << 16
 
@@ -28,6 +29,15 @@ def _near_in_block(a0: Any, a1: Any, q0: Any, q1: Any, radius: Any) -> int:
     near = 0
     for i in range(a0.size):
         near += popcount(a0[i] ^ q0) + popcount(a1[i] ^ q1) <= radius
+    return near
+
+
+@compiled
+def _near_in_rows(rows: Any, q0: Any, q1: Any, radius: Any) -> int:
+    """The same without columns, for queries too few to repay their making."""
+    near = 0
+    for i in range(rows.shape[0]):
+        near += popcount(rows[i, 0] ^ q0) + popcount(rows[i, 1] ^ q1) <= radius
     return near
 
 
@@ -48,11 +58,15 @@ def scan(words: Any, queries: Any, radius: int, start: tuple[int, int], hits: tu
         low = block * BLOCK
         high = min(low + BLOCK, words.shape[0])
         a0, a1 = first_column[: high - low], second_column[: high - low]
-        for i in range(high - low):
-            a0[i] = words[low + i, 0]
-            a1[i] = words[low + i, 1]
+        if queries.shape[0] >= FEW:
+            for i in range(high - low):
+                a0[i] = words[low + i, 0]
+                a1[i] = words[low + i, 1]
         for q in range(query_from, queries.shape[0]):
-            near = _near_in_block(a0, a1, queries[q, 0], queries[q, 1], limit)
+            if queries.shape[0] >= FEW:
+                near = _near_in_block(a0, a1, queries[q, 0], queries[q, 1], limit)
+            else:
+                near = _near_in_rows(words[low:high], queries[q, 0], queries[q, 1], limit)
             if not near:
                 continue
             if written + near > capacity:
