@@ -56,7 +56,7 @@ def test_import_list_show_remove(cli, tmp_path):
     assert [(line["version"], line["changed"]) for line in again] == [(1, False)]
     assert in_force(cli, store)["gold"] | {"imported": ""} == {
         "set": "gold", "id": told[0]["id"], "version": 1, "entries": 40, "counts": {"md5": 40, "sha1": 40}, "findings": {}, "formats": ["vics"], "mode": "whole",
-        "issuer": "Example", "date": "2026-01-05", "authority": "LIC-1", "profile": None, "imported": "", "removed": False,
+        "issuer": "Example", "date": "2026-01-05", "authority": "LIC-1", "profile": "US", "imported": "", "removed": False,
     }  # fmt: skip
     assert "a5a5" not in cli("hashset", "show", "hay", "--store", store).stdout
     assert cli.lines("hashset", "remove", "hay", "--store", store) == [{"set": "hay", "removed": 1}]

@@ -30,6 +30,7 @@ class Findings:
         self.file = ""
         self.listed: list[Found] = []
         self.counts: Counter[str] = Counter()
+        self._told: set[tuple[str, str, str]] = set()
 
     def add(self, code: str, locator: str, field: str = "", *, raw: str = "", message: str = "", count: int = 1) -> None:
         """Note a finding about the current file; `count` of them at once where they are alike."""
@@ -42,7 +43,10 @@ class Findings:
 
     def once(self, code: str, locator: str, field: str = "", *, raw: str = "", message: str = "") -> None:
         """Note it unless the current file has one with the same code and field; counted all the same."""
-        if any(f.file == self.file and f.finding.code == code and f.finding.field == field for f in self.listed):
+        told = (self.file, code, field)
+        if told in self._told:
             self.counts[code] += 1
             return
+        if len(self._told) < LISTED * LISTED:
+            self._told.add(told)
         self.add(code, locator, field, raw=raw, message=message)

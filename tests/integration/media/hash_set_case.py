@@ -36,7 +36,7 @@ class Sets:
     def take(self, *files: Path, name: str = "one", **about: object) -> Imported:
         with self.store.connect() as connection:
             return import_set(
-                self.store, connection, files, About(name, **about), actor=self.actor, at_us=NOW_US, random_bytes=self.random_bytes, progress=lambda *_: None
+                self.store, connection, files, About(name, **{"authority": "LIC-0", **about}), actor=self.actor, at_us=NOW_US, random_bytes=self.random_bytes, progress=lambda *_: None
             )  # fmt: skip
 
     def sets(self, **how: object) -> dict[str, HeldSet]:

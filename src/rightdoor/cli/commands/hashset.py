@@ -77,8 +77,6 @@ def hashset_import(
                 continue
             _told(as_json, called, made.found)
             _shown(as_json, made.version, changed=made.changed)
-            if authority is None and made.version.authority is None:
-                say(f"{called}: no authority is stated (authority-unstated); give it with --authority.")
     if refused is not None:
         raise refused
 

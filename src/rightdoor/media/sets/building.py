@@ -75,7 +75,7 @@ class Building:
             return
         row = self.row
         self.row += 1
-        if entry is None or row >= _MOST_ROWS:
+        if entry is None or self._beyond(row):
             return
         if entry.key:
             self._keyed(entry, row)
@@ -97,7 +97,7 @@ class Building:
 
     def finish(self) -> dict[str, int]:
         """Write the tables; how many digests each algorithm has. Removes what was written aside."""
-        dropped = self._resolve()
+        dropped = self._resolve() if self.keyed else None
         counts: dict[str, int] = {}
         names = set(self._spills) | set(self.before.tables if self.before else ())
         for name in sorted(names - {KEY}):
@@ -110,15 +110,20 @@ class Building:
             self.findings.add("too-large", "", "series", message="too many names of series; the later ones are left out")
         return {name: count for name, count in counts.items() if count}
 
-    def _table(self, name: str, dropped: npt.NDArray[np.bool_], *, keyed: bool) -> int:
+    def _table(self, name: str, dropped: npt.NDArray[np.bool_] | None, *, keyed: bool) -> int:
         old = self.before.tables.get(name) if self.before else None
         spill = self._spill(name)
-        parts = spill.runs(old, lambda rows: ~dropped[rows], repeats=partial(self._repeats, name), keyed=keyed)
+        parts = spill.runs(old, _all if dropped is None else lambda rows: ~dropped[rows], repeats=partial(self._repeats, name), keyed=keyed)
         path = self.folder / f"{name}.table"
         count = write_table(path, algorithm=name, width=spill.width, count=spill.count + (old.count if old else 0), parts=parts)
         if not count:
             path.unlink()
         return count
+
+    def _beyond(self, row: int) -> bool:
+        if row >= _MOST_ROWS:
+            self.findings.once("too-large", "", "rows", message="more entries than a set can hold; the later ones are left out")
+        return row >= _MOST_ROWS
 
     # --- entries -----------------------------------------------------------------------------------
 
@@ -126,6 +131,7 @@ class Building:
         count = len(next(iter(bulk.digests.values())))
         rows = np.arange(self.row, self.row + count, dtype=np.int64)
         self.row += count
+        self._beyond(self.row - 1)
         says = self.words.number(bulk.says)
         for name, digests in bulk.digests.items():
             never = degenerate(digests) if name == "pdq" else empty_file(name, digests)
@@ -174,11 +180,9 @@ class Building:
     def _resolve(self) -> npt.NDArray[np.bool_]:
         """Which rows no longer hold: of each identity the latest change counts, and a deletion takes all before it."""
         dropped = np.zeros(max(self.row, 1), dtype=bool)
-        if not self.keyed:
-            return dropped
         spill = self._spill(KEY)
         old = self.before.tables.get(KEY) if self.before else None
-        for part in spill.runs(old, lambda rows: np.ones(len(rows), dtype=bool), repeats=partial(self._repeats, KEY), keyed=True):
+        for part in spill.runs(old, _all, repeats=partial(self._repeats, KEY), keyed=True):
             self._drop(part, dropped)
         return dropped
 
@@ -217,3 +221,7 @@ class Building:
 
     def _file_of(self, row: int) -> tuple[int, str, Callable[[int], str]]:
         return self._files[max(0, bisect.bisect_right([begin for begin, _, _ in self._files], row) - 1)]
+
+
+def _all(rows: Rows) -> npt.NDArray[np.bool_]:
+    return np.ones(len(rows), dtype=bool)

@@ -30,7 +30,7 @@ from rightdoor.store.boundary import store_boundary
 from rightdoor.store.canonical import canonical
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.files import sync_folder
-from rightdoor.store.open import Store
+from rightdoor.store.open import Store, assert_may_receive
 
 _NAME = re.compile(r"[^\x00-\x1f\x7f/\\]{1,100}")
 
@@ -79,7 +79,10 @@ def import_set(
     """
     if not _NAME.fullmatch(about.name):
         raise UsageProblem("A hash set's name has 1 to 100 characters and no slash.", advice="Give it with --name.")
+    assert_may_receive(store)
     findings = Findings()
+    if about.authority is None:
+        findings.add("authority-unstated", "")
     formats = [_format(path, findings) for path in files]
     read = [(path, form) for path, form in zip(files, formats, strict=True) if form]
     changing = _changing([form for _, form in read])
@@ -105,7 +108,7 @@ def import_set(
             raise ImportRefused.of(findings)
         version = Version(
             identity, about.name, next_version(connection, identity), inputs, "changes" if changing else "whole",
-            sorted({form for _, form in read}), about.issuer, about.authority, about.dated, about.profile, at_us, salt, made.next_row,
+            sorted({form for _, form in read}), about.issuer, about.authority, about.dated, ", ".join(made.profiles) or about.profile, at_us, salt, made.next_row,
             made.entries, made.counts, dict(findings.counts), _digests(folder), None, wrapped,
         )  # fmt: skip
         connection.rollback()

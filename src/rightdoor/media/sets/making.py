@@ -42,6 +42,7 @@ class Made:
     next_row: int = 0
     entries: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    profiles: list[str] = field(default_factory=list)
 
 
 def make(store: Store, folder: Path, order: Order, *, findings: Findings, progress: Progress) -> Made:
@@ -57,6 +58,7 @@ def make(store: Store, folder: Path, order: Order, *, findings: Findings, progre
     made.next_row = building.row
     made.entries = made.counts[KEY] if KEY in made.counts else max(made.counts.values(), default=0)
     made.counts |= {name: count for name, count in building.counts.items() if count}
+    made.profiles = sorted({says.category.profile for says in building.words.list if says.category is not None})
     write_words(folder / "words.sealed", order.key, order.salt, building.words.list)
     pages = findings.counts.pop("next-page", 0)
     if pages and pages >= sum(form == "ncmec" for _, form in order.read):

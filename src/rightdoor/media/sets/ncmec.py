@@ -23,6 +23,8 @@ NAME: Final = "ncmec"
 CHANGES: Final = True
 PROFILE: Final = "NCMEC"
 CLASSES: Final = {"A1": 1, "A2": 2, "B1": 3, "B2": 4}
+MOST_HELD: Final = 200_000
+"""Elements of one entry that are held; a genuine one has some dozens."""
 _SPACE = "https://hashsharing.ncmec.org/hashsharing/v2"
 _ENTRIES = frozenset({"image", "video", "deletedImage", "deletedVideo"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,7 +47,7 @@ def read(source: Source) -> Iterator[Entry | Bulk | None]:
     parser = etree.XMLPullParser(
         events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False, remove_comments=True, remove_pis=True
     )  # fmt: skip
-    number = 0
+    number = held = 0
     begun = False
     for piece in pieces(source.path, source.findings):
         broken = not _fed(parser, piece, source)
@@ -56,14 +58,24 @@ def read(source: Source) -> Iterator[Entry | Bulk | None]:
                 if not _sound(element, source):
                     return
             if event != "end":
+                held += 1
+                if held > MOST_HELD:
+                    source.findings.add(
+                        "too-large", place(number), message="an entry with more parts than any has; nothing after it is read"
+                    )
+                    return
                 continue
             name = _local(element)
             if name in _ENTRIES:
                 yield _entry(source, element, name, place(number))
                 number += 1
                 _forget(element)
+                held = 0
             elif name == "next" and (element.text or "").strip():
                 source.findings.counts["next-page"] += 1
+            elif element.getparent() is not None and element.getparent().getparent() is None:
+                _forget(element)
+                held = 0
         if broken:
             return
     try:

@@ -22,6 +22,8 @@ NAME: Final = "nsrl"
 CHANGES: Final = False
 MAGIC: Final = b"SQLite format 3\0"
 _AT_ONCE = 50_000
+_LONGEST = 1 << 20
+"""Bytes of one row; a longer one ends the reading."""
 _TABLES = ("METADATA", "FILE")
 _HASHES = ("sha256", "sha1", "md5")
 _ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
@@ -64,6 +66,7 @@ def _rows(connection: sqlite3.Connection, source: Source) -> Iterator[Entry | Bu
     connection.text_factory = bytes
     connection.execute("pragma trusted_schema = off")
     connection.execute("pragma mmap_size = 0")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     kinds = {bytes(name).decode("utf-8", "replace").upper(): kind for name, kind in connection.execute("select name, type from sqlite_master where type in ('table', 'view')")}  # fmt: skip
     table = next((name for name in _TABLES if kinds.get(name) == b"table"), None)
     if table is None:

@@ -100,6 +100,8 @@ class Table:
 
     def find(self, digests: Bytes2) -> Positions:
         """Where each row of `digests` (m, width) stands first, -1 where it does not. Exact."""
+        if digests.ndim != 2 or digests.shape[1] != self.width or digests.dtype != np.uint8:
+            raise ValueError(f"{self.algorithm} digests are uint8 of {self.width} columns")
         found = np.full(len(digests), -1, dtype=np.int64)
         for start in range(0, len(digests), _AT_ONCE):
             piece = digests[start : start + _AT_ONCE]

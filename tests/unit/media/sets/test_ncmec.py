@@ -94,3 +94,12 @@ def test_a_cut_page_keeps_what_came_before(tmp_path, cut):
 def test_broken_xml_keeps_what_came_before(tmp_path):
     got = read(given(tmp_path, page(image(1) + "<image><wrong></image>" + image(2))))
     assert got.entries[0].key == "42/img1" and [code for code, _ in got.found] == ["malformed"]
+
+
+def test_elements_without_end_are_not_held(tmp_path, monkeypatch):
+    monkeypatch.setattr("rightdoor.media.sets.ncmec.MOST_HELD", 500)
+    got = read(given(tmp_path, page(image(1) + image(2, more="<junk/>" * 2_000) + image(3))))
+    assert [entry.key for entry in got.entries] == ["42/img1"] and [code for code, _ in got.found] == ["too-large"]
+    content = page(image(1)).replace(b"<images ", b"<junk/>" * 2_000 + b"<images ")
+    got = read(given(tmp_path, content))
+    assert len(got.entries) == 1 and got.found == []

@@ -146,3 +146,9 @@ def test_a_cut_table_is_refused(tmp_path):
     table.path.write_bytes(table.path.read_bytes()[:-1])
     with pytest.raises(StoreDamaged):
         Table.open(table.path, KEY)
+
+
+def test_digests_of_another_width_are_a_mistake_of_the_caller(tmp_path):
+    table, _ = made(tmp_path, "md5", [b"%016d" % n for n in range(100)])
+    with pytest.raises(ValueError, match="16 columns"):
+        table.find(np.zeros((3, 20), dtype=np.uint8))
