@@ -83,6 +83,7 @@ def test_report_and_list_are_written_where_one_says_and_nowhere_else(scene, tmp_
     cli("match", base / "box", "--store", base / "store", "--report", tmp_path / "r.json", "--first-seen", tmp_path / "f.csv")
     report = json.loads((tmp_path / "r.json").read_text())
     assert [each["name"].rpartition("/")[2] for each in report["exhibits"]] == ["box", "case.E01", "many.zip"]
+    assert {"rightdoor", "hasher", "libraries", "purpose", "actor", "at", "standing"} <= set(report)
     assert (tmp_path / "f.csv").read_text().startswith("sha256,sha1,md5,pdq")
     assert (tmp_path / "f.csv").stat().st_mode & 0o077 == 0
     refused = cli("match", base / "box", "--store", base / "store", "--report", base / "box" / "r.json", code=2)

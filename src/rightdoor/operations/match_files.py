@@ -9,15 +9,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as distribution_version
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from rightdoor import __version__
 from rightdoor.errors import UsageProblem
 from rightdoor.media.looking import look
-from rightdoor.media.matching.answer import answer
+from rightdoor.media.matching.answer import MARK, answer
 from rightdoor.media.matching.judge import AT_ONCE, judge
 from rightdoor.media.matching.match import Asked
 from rightdoor.media.matching.near import How
@@ -26,6 +29,7 @@ from rightdoor.media.reading.limits import ReadingLimits
 from rightdoor.media.reading.line import Line
 from rightdoor.media.reading.perceive import HASHER, perceive
 from rightdoor.media.reading.run import Progress, Ways, plan, read_all, refuse_link
+from rightdoor.media.reading.stamps import utc_text
 from rightdoor.media.reading.state import State, Unit, state_name
 from rightdoor.store import ledger
 from rightdoor.store.boundary import store_boundary
@@ -64,8 +68,9 @@ class AskedSet(NamedTuple):
 class Matched:
     """A run whose report is ready. Ask it within the block that `matched` opens."""
 
-    def __init__(self, state: State, reports: Reports, sets: list[AskedSet], stops: int) -> None:
+    def __init__(self, state: State, reports: Reports, sets: list[AskedSet], *, stops: int, made_by: dict[str, object]) -> None:
         self._state = state
+        self.made_by = made_by
         self.reports = reports
         self.sets = sets
         self.stops = stops
@@ -108,7 +113,25 @@ def matched(store: Store, roots: Sequence[Path], matching: Matching) -> Iterator
             run.ask()
             _record(connection, run.reports, len(sets), matching)
         shown = [AskedSet(held.name, held.version, held.issuer, held.kind) for held in sets]
-        yield Matched(state, run.reports, shown, run.stops)
+        yield Matched(state, run.reports, shown, stops=run.stops, made_by=_made_by(matching))
+
+
+def _made_by(matching: Matching) -> dict[str, object]:
+    """What a report must say of itself: who asked, when, for what, by which versions of what decides its content."""
+    libraries = {}
+    for name in ("libewf-python", "pytsk3", "pillow", "simplejpeg", "pillow-heif", "av"):
+        with contextlib.suppress(PackageNotFoundError):
+            libraries[name] = distribution_version(name)
+    return {
+        "rightdoor": __version__,
+        "hasher": HASHER,
+        "radius": matching.how.radius,
+        "libraries": libraries,
+        "actor": matching.actor,
+        "purpose": matching.purpose,
+        "at": utc_text(matching.at_us),
+        "standing": f"Results from disk images are {MARK}. A near match is unconfirmed until a trained grader says so.",
+    }
 
 
 def _record(connection: StoreConnection, reports: Reports, sets: int, matching: Matching) -> None:

@@ -118,4 +118,4 @@ def test_a_picture_beyond_the_limit_has_digests_alone(tmp_path, read):
     (tmp_path / "p.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1000))
     (line,) = read(tmp_path / "p.png", picture_bytes=500).values()
     assert line.sha256 is not None
-    assert codes(line) == ["picture-too-large"]
+    assert codes(line) == ["picture-not-held"]

@@ -88,7 +88,7 @@ def _write(found: Matched, report: Path | None, first_seen: Path | None, *, stor
     from rightdoor.operations.written import write_outside
 
     if report is not None:
-        content = {"sets": [held._asdict() for held in found.sets], "exhibits": found.reports.as_json()}
+        content = {**found.made_by, "sets": [held._asdict() for held in found.sets], "exhibits": found.reports.as_json()}
         write_outside(report, msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n", store=store, what="report")
     if first_seen is not None:
         write_outside(first_seen, as_csv(found.first_seen()), store=store, what="list")
@@ -117,10 +117,12 @@ def _sum_up(found: Matched) -> None:
     """What must be said beside the counts, on standard error."""
     from rightdoor.media.matching.answer import MARK
     from rightdoor.media.matching.report import sentences
+    from rightdoor.media.reading.said import MATCH_CODES
 
     reports = list(found.reports.exhibits.values())
     if not found.sets:
-        say("The store holds no hash sets: digests alone, compared with nothing. Import sets with `rightdoor hashset import`.")
+        none = MATCH_CODES["no-hash-sets"]
+        say(f"{none.meaning[0].upper()}{none.meaning[1:]}: {none.to_do}.")
     for held in found.sets:
         say(f"Asked: {held.name}, version {held.version}, of {held.issuer or 'an issuer that nobody named'}.")
     for sentence in sentences(reports):

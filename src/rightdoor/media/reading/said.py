@@ -33,8 +33,7 @@ MATCH_CODES: dict[str, MatchCode] = {
     "deleted-reused": MatchCode("note", "a deleted entry whose place was given to another file; not read", "none needed"),
     "archive-not-opened": MatchCode("caution", "an archive of a kind, size or depth that is not opened here", "unpack it, then run again"),
     "type-differs": MatchCode("note", "the name says one type and the content is another", "none needed; content decides"),
-    "picture-too-large": MatchCode("caution", "a picture beyond the limit: digests alone, no perceptual hash", "look at it with a suite"),
-    "perceptual-missing": MatchCode("stop", "what makes perceptual hashes is not installed; digests alone", "install rightdoor in full"),
+    "picture-not-held": MatchCode("caution", "a picture or film larger than is held in memory: digests alone, no perceptual hash", "look at it with a suite"),
     "quality-low": MatchCode("note", "a perceptual hash of low quality; it is compared with nothing", "none needed"),
     "near-unconfirmed": MatchCode(
         "caution", "alike by perceptual hash, which is not the same bytes: unconfirmed until a trained grader says so", "ask a trained grader"

@@ -208,7 +208,7 @@ class UnitReader:
         elif wanted.kind in PICTURES or wanted.kind in FILMS:
             content = digested.content if digested.content is not None else node.seekable if wanted.kind in FILMS else None
             if content is None:
-                findings.append(said("picture-too-large", node.path))
+                findings.append(said("picture-not-held", node.path))
             else:
                 seen = self._how.perceive(content, node.path, wanted.kind or "")
         findings.extend((*seen.findings, *type_differs(node.path, wanted.kind, digested.head), *wanted.refused(digested)))
