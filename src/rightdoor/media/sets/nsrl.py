@@ -1,7 +1,7 @@
 """NSRL RDS version 3 (SQLite), the minimal layout and the full or curated one (formats, section 4.1).
 
-The file is opened read-only, its schema is not trusted, and nothing but reading is allowed on it: a received database is
-a program as much as a file. Delta scripts are never run. Known means known, not harmless.
+The file is opened read-only, its schema is not trusted, and only a table that is stored as such is read, no view and no
+virtual table: a received database is a program as much as a file. Delta scripts are never run. Known means known, not harmless.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ _LONGEST = 1 << 20
 """Bytes of one row; a longer one ends the reading."""
 _TABLES = ("METADATA", "FILE")
 _HASHES = ("sha256", "sha1", "md5")
-_ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
 _SCRIPT = re.compile(rb"^\s*(?:--[^\n]*\n\s*)*(?:BEGIN|PRAGMA|INSERT|UPDATE|DELETE|CREATE|DROP)\b", re.IGNORECASE)
 
 
@@ -67,17 +66,17 @@ def _rows(connection: sqlite3.Connection, source: Source) -> Iterator[Entry | Bu
     connection.execute("pragma trusted_schema = off")
     connection.execute("pragma mmap_size = 0")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-    kinds = {bytes(name).decode("utf-8", "replace").upper(): kind for name, kind in connection.execute("select name, type from sqlite_master where type in ('table', 'view')")}  # fmt: skip
-    table = next((name for name in _TABLES if kinds.get(name) == b"table"), None)
+    schema = connection.execute("select name, sql from sqlite_master where type in ('table', 'view')").fetchall()
+    kinds = {_word(name).upper(): _word(sql)[:12].upper() for name, sql in schema}
+    table = next((name for name in _TABLES if kinds.get(name) == "CREATE TABLE"), None)
     if table is None:
         source.findings.add("set-delta" if kinds else "set-form", "table:")
         return
-    columns = {bytes(row[1]).decode("utf-8", "replace").lower() for row in connection.execute(f"pragma table_info({table})")}
+    columns = {_word(row[1]).lower() for row in connection.execute(f"pragma table_info({table})")}
     held = [name for name in _HASHES if name in columns]
     if not held:
         source.findings.add("set-form", f"table:{table}")
         return
-    connection.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
     cursor = connection.execute(f"select {', '.join(held)} from {table}")
     says = Entry(category=source.profiles.category("NSRL", 0), flags=frozenset({"known-file"}))
     before: tuple[Any, ...] | None = None
@@ -87,6 +86,10 @@ def _rows(connection: sqlite3.Connection, source: Source) -> Iterator[Entry | Bu
         before = rows[-1]
         yield Bulk({name: _column(source, [row[at] for row in fresh], name, number) for at, name in enumerate(held)}, says)
         number += len(fresh)
+
+
+def _word(value: bytes | None) -> str:
+    return bytes(value or b"").decode("utf-8", "replace")
 
 
 def _column(source: Source, values: list[Any], algorithm: str, number: int) -> npt.NDArray[np.uint8]:

@@ -19,7 +19,7 @@ def names_of(files: Sequence[Path]) -> list[tuple[str, list[Path]]]:
     return list(sets.items())
 
 
-_PART = re.compile(r"[ ._-]*(?:\(?(?:part|pt|teil)[ ._-]*)?0*(\d{1,4})[ ._-]*(?:of|von|-of-)[ ._-]*0*(\d{1,4})\)?|[ ._-]*(?:part|pt|teil)[ ._-]*0*(\d{1,4})", re.IGNORECASE)  # fmt: skip
+_PART = re.compile(r"[ ._-]*(?:\(?(?:part|pt|teil)[ ._-]*)?0*(\d{1,4})[ ._-]*(?:of|von|-of-)[ ._-]*0*(\d{1,4})\)?|(?:^|[ ._-]+)(?:part|pt|teil)[ ._-]*0*(\d{1,4})", re.IGNORECASE)  # fmt: skip
 
 
 def missing_parts(files: Sequence[Path], findings: Findings) -> None:

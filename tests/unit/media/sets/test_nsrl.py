@@ -57,6 +57,7 @@ def test_values_of_the_wrong_kind_lose_themselves_alone(tmp_path):
     [
         ["create table OTHER (x)"],
         ["create table FILE (name varchar)"],
+        ["create virtual table FILE using fts5(sha256, sha1, md5)", "insert into FILE values ('{0}', '{0}', '{0}')".format("A" * 64)],
         ["create view FILE as select load_extension('x') as sha256, '' as sha1, '' as md5"],
     ],
 )
