@@ -34,7 +34,7 @@ def test_figures_are_of_this_hasher_and_hold_what_the_pages_say():
     assert figures["hasher"] == HASHER, "the hasher changed: measure again"
     assert figures["digests"]["wrong"] == 0
     assert {(c["laid"] - c["read"], c["deleted"] - c["deleted_read"], c["wrong"]) for c in figures["containers"]} == {(0, 0, 0)}
-    assert {n: figures["search"][n] for n in ("small", "fast")} == dict.fromkeys(("small", "fast"), {"missed": 0, "extra": 0})
+    assert {n: figures["search"][n] for n in ("small", "fast")} == {name: {"missed": 0, "extra": 0} for name in ("small", "fast")}
 
 
 def test_every_code_of_reading_and_matching_is_used():

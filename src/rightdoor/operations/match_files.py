@@ -25,10 +25,11 @@ from rightdoor.media.matching.judge import AT_ONCE, judge
 from rightdoor.media.matching.match import Asked
 from rightdoor.media.matching.near import How
 from rightdoor.media.matching.report import Reports, is_first_seen
+from rightdoor.media.reading.apart import read_apart
 from rightdoor.media.reading.limits import ReadingLimits
 from rightdoor.media.reading.line import Line
 from rightdoor.media.reading.perceive import HASHER, perceive
-from rightdoor.media.reading.run import Progress, Ways, plan, read_all, refuse_link
+from rightdoor.media.reading.run import Progress, Ways, plan, refuse_link
 from rightdoor.media.reading.stamps import utc_text
 from rightdoor.media.reading.state import State, Unit, state_name
 from rightdoor.store import ledger
@@ -106,7 +107,7 @@ def matched(store: Store, roots: Sequence[Path], matching: Matching) -> Iterator
     with state:
         plan(state, roots)
         ways = Ways(matching.limits, perceive, matching.threads, matching.progress)
-        read_all(state, roots, ways)
+        read_apart(state, roots, ways)
         with store.connect() as connection:
             sets = look(store, connection, purpose=matching.purpose, actor=matching.actor, at_us=matching.at_us, names=matching.sets)
             run = _Asking(state, roots, connection, sets, matching)

@@ -6,6 +6,9 @@ import csv
 import hashlib
 import io
 import json
+import random
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +17,6 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from conftest import ACTOR, NOW_US, StoreFactory
 from media_images import fat_image, write_e01
 from media_pictures import encoded, jpeg, pattern
 from rightdoor.errors import StoreInboxOverlap, UsageProblem
@@ -25,17 +27,26 @@ from rightdoor.media.register import in_force
 from rightdoor.media.sets.importing import About, import_set
 from rightdoor.media.sets.removing import remove_set
 from rightdoor.operations.match_files import Matched, Matching, matched
-from rightdoor.store.open import Store
+from rightdoor.store.keys import KeyFolder
+from rightdoor.store.open import Store, open_store
+from rightdoor.store.postgres import wait_until_stopped
 
+ACTOR, NOW_US = "os:tester", 1_767_600_000_000_000
 Match = Callable[..., tuple[list[dict[str, Any]], Matched, list[bytes]]]
 
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory, store_templates: Callable[..., Path]) -> Iterator[Store]:
     """A training store for the tests of this module, opened for writing."""
-    factory = StoreFactory(tmp_path_factory.mktemp("match").resolve(), store_templates)
-    yield factory()
-    factory.close()
+    base = tmp_path_factory.mktemp("match").resolve()
+    subprocess.run(["cp", "-a", "--reflink=auto", str(store_templates("training") / "store"), str(base / "store")], check=True)
+    shutil.copytree(store_templates("training") / "keys", base / "keys")
+    keys = KeyFolder(base / "keys")
+    with open_store(
+        base / "store", write=True, actor=ACTOR, now_us=NOW_US, key_source=keys, random_bytes=random.Random(7).randbytes
+    ) as made:
+        yield made
+    assert wait_until_stopped(base / "store", timeout_s=10)
 
 
 @pytest.fixture

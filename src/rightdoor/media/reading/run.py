@@ -6,6 +6,7 @@ import os
 import stat
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,6 @@ from rightdoor.media.reading.ahead import read_ahead
 from rightdoor.media.reading.image_unit import further_segments
 from rightdoor.media.reading.limits import ReadingLimits
 from rightdoor.media.reading.line import Line
-from rightdoor.media.reading.said import said
 from rightdoor.media.reading.state import State
 from rightdoor.media.reading.unit import Perceive, Reading, UnitReader
 from rightdoor.model.finding import DataFinding
@@ -23,15 +23,20 @@ Progress = Callable[[str, int, int], None]
 """(what, bytes done, bytes in all)."""
 _LINES_TOGETHER = 256
 _BYTES_TOGETHER = 64 << 20
+_BYTES_TOLD = 16 << 20
 
 
 class Ways(NamedTuple):
-    """How a run reads: limits, what perceives pictures, how many threads, and who hears of progress."""
+    """How a run reads: limits, what perceives pictures, how many threads, and who hears of progress.
+
+    `begun` hears unit and ordinal of a line before it is read (-1 - ordinal when it was): of use with one thread alone.
+    """
 
     limits: ReadingLimits
     perceive: Perceive
     threads: int
     progress: Progress
+    begun: Callable[[int, int], None] = lambda _unit, _ordinal: None
 
 
 def shown_path(root: Path, found_name: str) -> str:
@@ -86,12 +91,14 @@ class _Run:
         self._files, self._total, self._finished, self._bytes = state.totals()
         self._lock = threading.Lock()
         self._unsaved = 0
+        self._untold = 0
         self._lines: list[tuple[int, int, Line]] = []
         self._done: list[int] = []
 
     def reader(self, unit_id: int, root: int, found: Found, segment_of: str) -> UnitReader:
         """What reads one unit."""
-        how = Reading(self._ways.limits, self._ways.perceive, self._advance)
+        begun = partial(self._ways.begun, unit_id)
+        how = Reading(self._ways.limits, self._ways.perceive, self._advance, begun, self._state.hard(unit_id))
         path = shown_path(self._roots[root], found.name)
         return UnitReader(found, path, how, kept=self._state.kept(unit_id), segment_of=segment_of)
 
@@ -99,6 +106,14 @@ class _Run:
         with self._lock:
             self._bytes += count
             self._unsaved += count
+            self._untold += count
+            if self._untold < _BYTES_TOLD:
+                return
+            self._untold = 0
+        self._tell()
+
+    def _tell(self) -> None:
+        self._ways.progress(f"{self._finished} of {self._files} files", min(self._bytes, self._total), self._total)
 
     def keep(self, unit: int, ordinal: int, line: Line) -> None:
         """A line that was read."""
@@ -123,7 +138,7 @@ class _Run:
         self._lines.clear()
         self._done.clear()
         self._unsaved = 0
-        self._ways.progress(f"{self._finished} of {self._files} files", min(self._bytes, self._total), self._total)
+        self._tell()
 
 
 def refuse_link(root: Path) -> str | None:
@@ -135,8 +150,3 @@ def refuse_link(root: Path) -> str | None:
     if stat.S_ISLNK(state.st_mode):
         return "is a link; name what it points to"
     return None
-
-
-def nothing_to_say(place: str) -> Line:
-    """The line of an empty folder: so that a path which was named never vanishes from the report."""
-    return Line(place, None, findings=(said("empty-file", place, "the folder holds no files"),))

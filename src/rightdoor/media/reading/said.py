@@ -32,6 +32,9 @@ MATCH_CODES: dict[str, MatchCode] = {
     "deleted": MatchCode("note", "a deleted entry whose content is still there", "none needed; its name and its content may not belong together"),
     "deleted-reused": MatchCode("note", "a deleted entry whose place was given to another file; not read", "none needed"),
     "archive-not-opened": MatchCode("caution", "an archive of a kind, size or depth that is not opened here", "unpack it, then run again"),
+    "reader-ended": MatchCode(
+        "stop", "a library that reads or decodes ended the program here; it was started again, and this place is left out", "look at it with a suite"
+    ),
     "type-differs": MatchCode("note", "the name says one type and the content is another", "none needed; content decides"),
     "picture-not-held": MatchCode("caution", "a picture or film larger than is held in memory: digests alone, no perceptual hash", "look at it with a suite"),
     "quality-low": MatchCode("note", "a perceptual hash of low quality; it is compared with nothing", "none needed"),

@@ -28,8 +28,13 @@ create table if not exists unit (
 create index if not exists unit_position on unit (position);
 create table if not exists line (unit integer not null, ordinal integer not null, inside text not null, body blob not null,
   primary key (unit, ordinal)) without rowid;
+create table if not exists hard (unit integer not null, ordinal integer not null, care integer not null, primary key (unit, ordinal));
 create table if not exists answer (number integer primary key, body blob not null, first_seen text);
 """
+
+
+UNHASHED, UNREAD, STOP = 1, 2, 3
+"""The care that is taken where a library ended the program: no perceptual hash; not read at all; nothing after this line."""
 
 
 class MatchBusy(Refused):
@@ -56,10 +61,12 @@ def state_name(paths: Sequence[Path], *, version: str) -> str:
 class State:
     """One run's state, locked against a second process."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, *, locked: bool = True) -> None:
+        """With `locked` False: for a process that works for the one that holds the lock."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder, self.name = folder, name
         self._path = folder / f"{name}.db"
-        self._lock = _locked(folder / f"{name}.lock")
+        self._lock = _locked(folder / f"{name}.lock") if locked else -1
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         self._db = sqlite3.connect(self._path, isolation_level=None)
         self._db.execute("pragma journal_mode = wal")
@@ -71,7 +78,8 @@ class State:
 
     def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None) -> None:
         self._db.close()
-        os.close(self._lock)
+        if self._lock >= 0:
+            os.close(self._lock)
 
     def forget(self) -> None:
         """The report was given: nothing of the run is kept."""
@@ -112,6 +120,7 @@ class State:
         same = tuple(row[1:]) == (now[0], *_signed(now[1:]))
         if not same:
             self._db.execute("delete from line where unit = ?", (row[0],))
+            self._db.execute("delete from hard where unit = ?", (row[0],))
             self._db.execute(
                 "update unit set size = ?, device = ?, inode = ?, modified_ns = ?, complete = 0 where id = ?",
                 (now[0], *_signed(now[1:]), row[0]),
@@ -163,6 +172,16 @@ class State:
     def kept(self, unit: int) -> dict[int, str]:
         """The ordinals that are known of a unit, with what was opened there."""
         return {int(o): str(i) for o, i in self._db.execute("select ordinal, inside from line where unit = ?", (unit,))}
+
+    def hard(self, unit: int) -> dict[int, int]:
+        """Places of a unit where a library ended the program before, with the care that is taken there."""
+        return {int(o): int(c) for o, c in self._db.execute("select ordinal, care from hard where unit = ?", (unit,))}
+
+    def harden(self, unit: int, ordinal: int, *, between: bool) -> None:
+        """A library ended the program while this line was read, or `between`: on the way to what follows it."""
+        row = self._db.execute("select care from hard where unit = ? and ordinal = ?", (unit, ordinal)).fetchone()
+        care = STOP if between else UNREAD if row is not None else UNHASHED
+        self._db.execute("insert or replace into hard values (?, ?, ?)", (unit, ordinal, care))
 
     def add(self, unit: int, ordinal: int, line: Line) -> None:
         """A line of a unit; one that is there already is not written twice."""

@@ -10,14 +10,11 @@ import io
 import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple, cast
 
 from rightdoor.exhibits.archive_limits import ArchiveTrouble, Budget
-from rightdoor.exhibits.archives import archive_kind
-from rightdoor.exhibits.media import media_kind
 from rightdoor.exhibits.walk import Found, shown_name, unreadable
-from rightdoor.media.reading import image_open
 from rightdoor.media.reading.digests import Digested, digest_file, digest_stream
 from rightdoor.media.reading.image_unit import opened_image
 from rightdoor.media.reading.limits import ReadingLimits
@@ -27,20 +24,31 @@ from rightdoor.media.reading.node import Node, Times, Unread
 from rightdoor.media.reading.perceive import FILMS, PICTURES, Seen
 from rightdoor.media.reading.said import said
 from rightdoor.media.reading.stamps import utc_text
+from rightdoor.media.reading.state import STOP, UNREAD
 from rightdoor.media.reading.types import type_differs
+from rightdoor.media.reading.wanted import Wanted
 from rightdoor.model.finding import DataFinding
 
 Perceive = Callable[[bytes | BinaryIO, str, str], Seen]
 """(bytes of a picture, or a film to seek in; its place; its format) → its perceptual hashes, or findings at that place."""
 
 
+def nobody(*_: int) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read: within which limits, by what pictures are perceived, and who hears how many bytes were read."""
+    """How to read: within which limits, by what pictures are perceived, and who hears how many bytes were read.
+
+    `begun` hears the ordinal of a line before it is read, and -1 - ordinal when it was. `hard`: see `state.harden`.
+    """
 
     limits: ReadingLimits
     perceive: Perceive
     advance: Callable[[int], None]
+    begun: Callable[[int], None] = nobody
+    hard: Mapping[int, int] = field(default_factory=dict)
 
 
 class Numbered(NamedTuple):
@@ -64,6 +72,13 @@ class UnitReader:
 
     def lines(self) -> Iterator[Numbered]:
         """Every line that is not kept, in order. Raises OSError for trouble that is not the medium's."""
+        try:
+            yield from self._lines()
+        except _Stopped:
+            words = "what reads it ended the program after this place; the rest of it was left unread"
+            yield from self._told(Unread(self._path, None, (said("reader-ended", self._path, words),)), last=True)
+
+    def _lines(self) -> Iterator[Numbered]:
         opened = self._found.open()
         if isinstance(opened, DataFinding):
             yield from self._told(Unread(self._path, self._found.size, (opened._replace(locator=self._path),)))
@@ -117,7 +132,7 @@ class UnitReader:
         changed = self._found.changed(opened)
         return (said("changed-while-read", self._path),) if changed is not None else ()
 
-    def _told(self, unread: Unread) -> Iterator[Numbered]:
+    def _told(self, unread: Unread, *, last: bool = False) -> Iterator[Numbered]:
         ordinal = self._number()
         if ordinal not in self._kept:
             yield Numbered(
@@ -128,9 +143,18 @@ class UnitReader:
                 ),
             )  # fmt: skip
 
+        if not last:
+            self._passed(ordinal)
+
     def _number(self) -> int:
         self._next += 1
         return self._next - 1
+
+    def _passed(self, ordinal: int) -> None:
+        """The line is written down; what comes next is the way to the next one."""
+        self._how.begun(-1 - ordinal)
+        if self._how.hard.get(ordinal) == STOP:
+            raise _Stopped
 
     def _node(self, node: Node, depth: int, *, top: bool = False) -> Iterator[Numbered]:
         """The node's own line, then what is in it."""
@@ -141,9 +165,11 @@ class UnitReader:
             if inside and node.seekable is None:
                 content = self._again(node)
         else:
-            read = self._read(node, depth)
+            self._how.begun(ordinal)
+            read = self._read(node, depth, care=self._how.hard.get(ordinal, 0))
             inside, content = read.line.inside, read.content
             yield Numbered(ordinal, read.line)
+        self._passed(ordinal)
         body = node.seekable if node.seekable is not None else io.BytesIO(content or b"")
         if inside == "archive":
             body.seek(0)
@@ -175,8 +201,10 @@ class UnitReader:
             return b""
         return b"".join(pieces)
 
-    def _read(self, node: Node, depth: int) -> _Read:
-        wanted = _Wanted(node, self._how.limits, deep=depth > self._how.limits.archives.depth, part=bool(self._segment_of) and depth == 1)
+    def _read(self, node: Node, depth: int, *, care: int) -> _Read:
+        if care == UNREAD:
+            return _Read(_line(node, [*node.findings, said("reader-ended", node.path)]), None)
+        wanted = Wanted(node, self._how.limits, deep=depth > self._how.limits.archives.depth, part=bool(self._segment_of) and depth == 1)
         findings = list(node.findings)
         digested: Digested | None = None
         try:
@@ -192,22 +220,24 @@ class UnitReader:
             findings.append(unreadable(node.path, problem))
         if digested is None or any(f.severity == "stop" for f in findings[len(node.findings) :]):
             return _Read(_line(node, findings), None)
-        return self._lined(node, digested, wanted, findings)
+        return self._lined(node, digested, wanted, findings, hashing=care == 0)
 
-    def _digested(self, node: Node, wanted: _Wanted) -> Digested:
+    def _digested(self, node: Node, wanted: Wanted) -> Digested:
         if node.seekable is not None and not node.from_image:
             node.seekable.seek(0)
             raw = node.seekable.raw if isinstance(node.seekable, io.BufferedReader) else node.seekable
             return digest_file(cast(BinaryIO, raw), wanted, end=self._found.size, advance=self._how.advance)
-        return digest_stream(node.read, wanted, advance=self._how.advance if node.from_image else _nobody)
+        return digest_stream(node.read, wanted, advance=self._how.advance if node.from_image else nobody)
 
-    def _lined(self, node: Node, digested: Digested, wanted: _Wanted, findings: list[DataFinding]) -> _Read:
+    def _lined(self, node: Node, digested: Digested, wanted: Wanted, findings: list[DataFinding], *, hashing: bool) -> _Read:
         seen = Seen()
         if not digested.size:
             findings.append(said("empty-file", node.path))
         elif wanted.kind in PICTURES or wanted.kind in FILMS:
             content = digested.content if digested.content is not None else node.seekable if wanted.kind in FILMS else None
-            if content is None:
+            if not hashing:
+                findings.append(said("reader-ended", node.path, "what decodes it ended the program; it has digests alone"))
+            elif content is None:
                 findings.append(said("picture-not-held", node.path))
             else:
                 seen = self._how.perceive(content, node.path, wanted.kind or "")
@@ -220,54 +250,13 @@ class UnitReader:
         return _Read(line, digested.content)
 
 
+class _Stopped(Exception):
+    """Nothing after this line is read."""
+
+
 class _Read(NamedTuple):
     line: Line
     content: bytes | None
-
-
-class _Wanted:
-    """What content is, by its first bytes, and how much of it is to be held while it is read."""
-
-    def __init__(self, node: Node, limits: ReadingLimits, *, deep: bool, part: bool) -> None:
-        self._node = node
-        self._limits = limits
-        self._deep = deep
-        self._part = part
-        self.kind: str | None = None
-        self._container = ""
-        self._other: str | None = None
-
-    def __call__(self, head: bytes) -> int:
-        if self._part:
-            return 0
-        self.kind = media_kind(head)
-        if self.kind is None:
-            self._container = "archive" if archive_kind(head) is not None else "image" if image_open.image_kind(head) else ""
-            self._other = None if self._container else image_open.not_opened(head)
-        if self.kind in PICTURES:
-            return self._limits.picture_bytes
-        if self.kind in FILMS and self._node.seekable is None:
-            return self._limits.nested_bytes
-        if self._container and not self._deep and self._node.seekable is None:
-            return self._limits.nested_bytes
-        return 0
-
-    def inside(self, digested: Digested) -> str:
-        """What is to be looked into."""
-        held = self._node.seekable is not None or digested.content is not None
-        return self._container if self._container and not self._deep and held else ""
-
-    def refused(self, digested: Digested) -> tuple[DataFinding, ...]:
-        """Why something that holds other files is not looked into."""
-        place = self._node.path
-        if self._other is not None:
-            return (said("image-not-opened", place, f"{self._other}: not opened here; its own digests alone were compared"),)
-        if not self._container or self.inside(digested):
-            return ()
-        if self._deep:
-            words = f"containers within containers deeper than {self._limits.archives.depth}; this one was not opened"
-            return (said("archive-bomb", place, words),)
-        return (said("archive-not-opened", place, f"more than {self._limits.nested_bytes} bytes, inside another; not opened"),)
 
 
 def _modified(found: Found) -> Times:
@@ -286,7 +275,3 @@ def _member_trouble(path: str, trouble: ArchiveTrouble, budget: Budget) -> DataF
         return trouble_of(path, trouble, budget)
     except ArchiveTrouble as fatal:
         return said(fatal.code, path, f"{fatal.message}; it has no digests")
-
-
-def _nobody(_count: int) -> None:
-    """Bytes of members are not bytes of the medium: progress counts those once."""
