@@ -209,6 +209,11 @@ def test_the_order_of_pages_does_not_matter(sets):
     assert told == [[False, False, True, True, False]] * 3
 
 
+def test_pages_without_a_name_are_one_feed(sets):
+    pages = [sets.file("a.xml", page(image(1))), sets.file("b.xml", page(deleted(1)))]
+    assert names_of([pages[0], sets.file("c.md5", md5(1).hex()), pages[1]]) == [("NCMEC", pages), ("c", [sets.folder / "c.md5"])]
+
+
 def test_a_page_that_is_missing_is_said(sets):
     made = sets.take(sets.file("1.xml", page(image(1), following="/v2/entries?page=2")), name="feed")
     assert [f.finding.code for f in made.found] == ["set-pages"]

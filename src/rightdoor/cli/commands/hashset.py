@@ -36,7 +36,8 @@ def register(app: typer.Typer) -> None:
 def hashset_import(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The set's files; with --name all of them are one set.")],
     name: Annotated[
-        str | None, typer.Option(help="Name of the set. Default: the file's name without its suffix.", show_default=False)
+        str | None,
+        typer.Option(help="Name of the set. Default: the file's name without its suffix; of a feed, the feed's.", show_default=False),
     ] = None,
     issuer: Annotated[str | None, typer.Option(help="Who issued it.", show_default=False)] = None,
     authority: AuthorityOption = None,

@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rightdoor.media.found import Findings
+from rightdoor.media.sets import filters
+from rightdoor.media.sets.recognise import format_of, importer
 
 
 def names_of(files: Sequence[Path]) -> list[tuple[str, list[Path]]]:
-    """The sets that files without a name make: parts of one (`… 1 of 3`, `…_part2`) together, by the name that they share."""
+    """The sets that files without a name make: parts of one (`… 1 of 3`, `…_part2`) together, by the name that they share.
+
+    Changes to a feed go to one set, named after the feed: a deletion in a set of its own would take nothing back.
+    """
     sets: dict[str, list[Path]] = {}
     for path in files:
+        form = format_of(path) if path.is_file() else None
+        if form and form != filters.NAME and importer(form).CHANGES:
+            sets.setdefault(form.upper(), []).append(path)
+            continue
         stem = path.name.removesuffix(".gz")
         stem = stem[: -len(Path(stem).suffix)] if Path(stem).suffix else stem
         sets.setdefault(_PART.sub("", stem).strip(" ._-") or stem, []).append(path)
