@@ -82,7 +82,11 @@ def import_set(
     assert_may_receive(store)
     findings = Findings()
     if about.authority is None:
-        findings.add("authority-unstated", "")
+        findings.add(
+            "authority-unstated",
+            "",
+            message="the set bears no authority or licence under which it is held: import it again with --authority",
+        )
     formats = [_format(path, findings) for path in files]
     read = [(path, form) for path, form in zip(files, formats, strict=True) if form]
     changing = _changing([form for _, form in read])
