@@ -27,6 +27,7 @@ from rightdoor.media.register import in_force
 from rightdoor.media.sets.importing import About, import_set
 from rightdoor.media.sets.removing import remove_set
 from rightdoor.operations.match_files import Matched, Matching, matched
+from rightdoor.operations.take_in import Intake, take_in
 from rightdoor.store.keys import KeyFolder
 from rightdoor.store.open import Store, open_store
 from rightdoor.store.postgres import wait_until_stopped
@@ -311,3 +312,22 @@ def test_films_are_matched_by_their_frames(box, match, take):
     assert (line["kind"], line["pdq"], line["known"]) == ("mp4", None, "near")
     assert line["frames"] == 4
     assert (line["matches"][0]["frames_near"], line["matches"][0]["frames_counted"]) == (1, 4)
+
+
+def test_files_of_an_exhibit_bear_its_id(box, match, store, tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    with zipfile.ZipFile(inbox / "z.zip", "w") as archive:
+        archive.writestr("in.txt", b"words")
+    how = Intake(authority="test", actor=ACTOR, at_us=NOW_US)
+    take_in(store, inbox, how, random_bytes=random.Random(3).randbytes, progress=lambda *_: None)
+    (box / "copy.zip").write_bytes((inbox / "z.zip").read_bytes())
+    (box / "other.txt").write_bytes(b"other")
+    lines, found, _ = match(box)
+    received = hashlib.sha256((inbox / "z.zip").read_bytes()).hexdigest()
+    assert {line["path"].rpartition("/")[2]: line["exhibit"] for line in lines} == {
+        "copy.zip": received,
+        "copy.zip!in.txt": received,
+        "other.txt": None,
+    }
+    assert [report["exhibit"] for report in found.reports.as_json()] == [received, None]

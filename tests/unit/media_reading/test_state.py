@@ -154,3 +154,18 @@ def test_lines_come_back_as_they_were():
         "p!m", 3, "a", "b", "c", "d", 7, "h 1", ("d", "e"), "jpeg", (("modified", "x"),), True, True, "archive", (said("deleted", "p"),)
     )
     assert decoded(line.encoded()) == line
+
+
+def test_progress_counts_bytes_read_and_comes_to_its_end(tmp_path, box):
+    told: list[tuple[str, int, int]] = []
+    ways = Ways(ReadingLimits(), lambda *_: Seen(), 1, lambda *step: told.append(step))
+    with State(tmp_path / "state", "run") as state:
+        plan(state, [box])
+        files, total, _, _ = state.totals()
+        read_all(state, [box], ways)
+    images = sum(path.stat().st_size for path in box.glob("case.E*"))
+    plain = sum(path.lstat().st_size for path in box.iterdir() if path.is_file() and not path.is_symlink())
+    assert total == plain + images, "an image is read for its own digests and again from within"
+    assert [step[1] for step in told] == sorted(step[1] for step in told)
+    assert told[-1][0] == f"{files} of {files} files"
+    assert 0 < told[-1][1] <= told[-1][2] == total

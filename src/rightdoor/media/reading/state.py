@@ -20,10 +20,11 @@ from rightdoor.exhibits.walk import Found
 from rightdoor.media.reading.line import Line, decoded
 
 FORMAT = "1"
+_READ_TWICE = frozenset("e01 s01 dd raw img iso 001 000 aa".split())
 _TABLES = """
 create table if not exists unit (
   id integer primary key, root integer not null, place blob not null, name text not null, size integer not null,
-  device integer not null, inode integer not null, modified_ns integer not null, segment_of text not null default '',
+  device integer not null, inode integer not null, modified_ns integer not null, segment_of text not null default '', weight integer not null default 1,
   position integer not null, complete integer not null default 0, unique (root, place));
 create index if not exists unit_position on unit (position);
 create table if not exists line (unit integer not null, ordinal integer not null, inside text not null, body blob not null,
@@ -113,8 +114,8 @@ class State:
         ).fetchone()
         if row is None:
             self._db.execute(
-                "insert into unit (root, place, name, size, device, inode, modified_ns, position) values (?, ?, ?, ?, ?, ?, ?, ?)",
-                (root, found.place, found.name, found.size, *_signed(now[1:]), position),
+                "insert into unit (root, place, name, size, device, inode, modified_ns, position, weight) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (root, found.place, found.name, found.size, *_signed(now[1:]), position, weight_of(found.name)),
             )
             return False
         same = tuple(row[1:]) == (now[0], *_signed(now[1:]))
@@ -125,7 +126,9 @@ class State:
                 "update unit set size = ?, device = ?, inode = ?, modified_ns = ?, complete = 0 where id = ?",
                 (now[0], *_signed(now[1:]), row[0]),
             )
-        self._db.execute("update unit set position = ?, segment_of = '' where id = ?", (position, row[0]))
+        self._db.execute(
+            "update unit set position = ?, segment_of = '', weight = ? where id = ?", (position, weight_of(found.name), row[0])
+        )
         return same
 
     def again(self, root: int, place: bytes) -> None:
@@ -146,12 +149,12 @@ class State:
 
     def mark_segment(self, root: int, place: bytes, first: str) -> None:
         """This file is a further segment of the image that `first` names."""
-        self._db.execute("update unit set segment_of = ? where root = ? and place = ?", (first, root, place))
+        self._db.execute("update unit set segment_of = ?, weight = 2 where root = ? and place = ?", (first, root, place))
 
     def totals(self) -> tuple[int, int, int, int]:
-        """(files, bytes, files that are known already, their bytes) of this run."""
+        """(files, bytes to be read, files that are known already, their bytes) of this run; images are read twice."""
         row = self._db.execute(
-            "select count(*), coalesce(sum(size), 0), coalesce(sum(complete), 0), coalesce(sum(size * complete), 0)"
+            "select count(*), coalesce(sum(size * weight), 0), coalesce(sum(complete), 0), coalesce(sum(size * weight * complete), 0)"
             " from unit where position >= 0"
         ).fetchone()
         return int(row[0]), int(row[1]), int(row[2]), int(row[3])
@@ -222,6 +225,11 @@ class State:
                 after, ordinal = int(row[0]), int(row[10])
                 found = Found(row[3], bytes(row[4]), row[5], row[6] % 2**64, row[7] % 2**64, row[8])
                 yield Unit(int(row[1]), int(row[2]), found, str(row[9])), ordinal, decoded(bytes(row[11]))
+
+
+def weight_of(name: str) -> int:
+    """How often a file is read, by its name, for telling how long it will take: a disk image for its own digests and from within."""
+    return 2 if name.rpartition(".")[2].lower() in _READ_TWICE else 1
 
 
 def _locked(path: Path) -> int:
