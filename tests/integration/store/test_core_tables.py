@@ -20,6 +20,8 @@ UPDATES = {
     "batch": {"superseded_by"},
     "derived": {"current", "generation"},
     "exhibit": {"wrapped_key", "erased_seq", "batch", "pack_offset", "pack_length", "statements_digest", "stored"},
+    "hash_set": {"wrapped_key"},
+    "hash_set_version": {"removed_seq"},
     "hold": {"released_us"},
     "receipt": {"reader", "reader_version", "statements", "findings"},
 }
