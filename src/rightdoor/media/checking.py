@@ -13,12 +13,26 @@ from rightdoor.exhibits.verify import Divergence
 from rightdoor.media.register import GENERATIONS, Version, file_list, versions
 from rightdoor.store.open import Store
 
+_RECORDED = (
+    "select subject->>'hash_set', (subject->>'version')::int from (select seq, body::jsonb->'subject' as subject from rightdoor.ledger"
+    " where act = 'received') l where subject ? 'hash_set' order by seq"
+)
+
 
 def check_sets(store: Store, connection: psycopg.Connection[Any]) -> Iterator[Divergence]:
     """Everything of hash sets that is not what was committed. Changes nothing; reads every file of the versions kept."""
     held = versions(connection, removed=True)
     for version in held:
         yield from _row(connection, version)
+    known = {(version.id, version.version) for version in held}
+    for identity, number in connection.execute(_RECORDED).fetchall():
+        if (identity, number) not in known:
+            yield Divergence(
+                "hash-set",
+                f"{identity}/{number}",
+                "hash-set-missing",
+                "The ledger records this version, and the database does not hold it.",
+            )
     by_set: dict[str, list[Version]] = {}
     for version in held:
         if version.removed_seq is None:
@@ -31,9 +45,17 @@ def check_sets(store: Store, connection: psycopg.Connection[Any]) -> Iterator[Di
 def _row(connection: psycopg.Connection[Any], version: Version) -> Iterator[Divergence]:
     row = connection.execute("select act, body from rightdoor.ledger where seq = %s", (version.seq,)).fetchone()
     subject = json.loads(row[1])["subject"] if row and row[0] == "received" else {}
+    if version.removed_seq is not None and not _removed(connection, version):
+        yield _diverged(version, "hash-set-removed", "It counts as removed, and the ledger records no such act.")
     stated = (subject.get("hash_set"), subject.get("version"), subject.get("inputs"), subject.get("files"))
     if stated != (version.id, version.version, version.inputs, file_list(version.files)):
         yield _diverged(version, "hash-set-row", "Its row is not the one that the ledger records.")
+
+
+def _removed(connection: psycopg.Connection[Any], version: Version) -> bool:
+    row = connection.execute("select act, body from rightdoor.ledger where seq = %s", (version.removed_seq,)).fetchone()
+    subject = json.loads(row[1])["subject"] if row and row[0] == "altered" else {}
+    return subject.get("hash_set") == version.id and str(version.version) in subject.get("removed", ())
 
 
 def _files(store: Store, version: Version, *, in_force: bool) -> Iterator[Divergence]:

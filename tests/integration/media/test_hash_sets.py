@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 sys.path.insert(0, str(Path(__file__).parent))
 from hash_set_case import NOW_US, Sets, md5, medium, rows, vics
@@ -303,6 +304,16 @@ def test_altered_files_and_rows_are_seen(sets):
     with psycopg.connect(sets.store.dsn("owner")) as owner:
         owner.execute("update rightdoor.hash_set_version set files = '{}'")
     assert divergences(sets) == ["hash-set-row"]
+    sets.take(sets.file("b.md5", md5(2).hex()), name="two")
+    with psycopg.connect(sets.store.dsn("owner")) as owner:
+        owner.execute(
+            "update rightdoor.hash_set_version set files = %s where hash_set = %s", (Jsonb(dict(made.version.files)), made.version.id)
+        )
+        owner.execute("update rightdoor.hash_set_version set removed_seq = 1 where hash_set = %s", (made.version.id,))
+    assert divergences(sets) == ["hash-set-removed"]
+    with psycopg.connect(sets.store.dsn("owner")) as owner:
+        owner.execute("delete from rightdoor.hash_set_version where hash_set = %s", (made.version.id,))
+    assert divergences(sets) == ["hash-set-missing"]
 
 
 def test_what_a_killed_import_left_is_swept(sets):
