@@ -14,6 +14,8 @@ from rightdoor.errors import Refused, UsageProblem
 from rightdoor.media.held import HeldSet, sets_of
 from rightdoor.store import ledger
 from rightdoor.store.connection import StoreConnection
+from rightdoor.store.ledger_head import refuse_diverged
+from rightdoor.store.ledger_verify import refuse_broken
 from rightdoor.store.open import Store
 
 AN_HOUR: Final = 240
@@ -30,10 +32,13 @@ def look(store: Store, connection: StoreConnection, *, purpose: str, actor: str,
     """The sets in force, to be asked; the look stands in the ledger when this returns.
 
     `at_us`: UTC microseconds of the real clock. The connection must be idle. Raises UsageProblem for a purpose that is
-    no word (`triage`, `validation`), LookRefused, ActorMissing.
+    no word (`triage`, `validation`), LookRefused, LedgerDiverged, ActorMissing.
     """
     if not _PURPOSE.fullmatch(purpose):
         raise UsageProblem("A purpose is one word of small letters, like triage.", advice="Name it with --purpose.")
+    if not store.writable:  # whoever opened it for writing was refused already
+        refuse_diverged(connection, store.head_path)
+        refuse_broken(connection)
     sets = sets_of(store, connection, asked=True, names=names)
     _refuse_often(store, connection, actor=actor, at_us=at_us)
     asked = [f"{held.about.id}/{held.version}" for held in sets]

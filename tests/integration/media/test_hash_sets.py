@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 sys.path.insert(0, str(Path(__file__).parent))
 from hash_set_case import NOW_US, Sets, md5, medium, rows, vics
 
-from rightdoor.errors import LedgerMisuse, UsageProblem
+from rightdoor.errors import LedgerDiverged, LedgerMisuse, UsageProblem
 from rightdoor.media import looking
 from rightdoor.media.checking import check_sets
 from rightdoor.media.entry import Category
@@ -290,6 +290,17 @@ def test_looks_are_limited_in_a_live_store_and_the_refusal_is_recorded(live, mon
         live.sets(at_us=NOW_US + 3)
     assert live.acts()[-1] == ("refused", {"command": "match", "why": "looks-an-hour"})
     assert live.sets(actor="os:another") == {} and live.sets(at_us=NOW_US + 3_600_000_004) == {}
+
+
+def test_nothing_is_asked_of_a_store_whose_ledger_diverged(sets, store_factory):
+    sets.take(sets.file("a.md5", md5(1).hex()))
+    folder = sets.store.dir
+    sets.store.close()
+    reader = Sets(store_factory.open(folder, write=False), sets.folder, sets.random_bytes)
+    assert set(reader.sets()) == {"one"}
+    reader.store.head_path.write_bytes(b"torn")
+    with pytest.raises(LedgerDiverged):
+        reader.sets()
 
 
 def test_altered_files_and_rows_are_seen(sets):
