@@ -109,6 +109,13 @@ def test_a_bomb_is_stopped_and_the_rest_goes_on(tmp_path, read):
     assert lines["!plain"].sha256 == sha256(b"content")
 
 
+def test_a_member_beyond_its_limit_has_no_digests(tmp_path, read):
+    (tmp_path / "b.zip").write_bytes(zipped({"long": bytes(range(256)) * 20, "short": b"content"}))
+    lines = read(tmp_path / "b.zip", archives=ArchiveLimits(member_bytes=1000))
+    assert (lines["!long"].sha256, codes(lines["!long"])) == (None, ["archive-bomb"])
+    assert lines["!short"].sha256 == sha256(b"content")
+
+
 def test_what_deflate_can_do_at_most_is_no_bomb(tmp_path, read):
     (tmp_path / "b.zip").write_bytes(zipped({"flat": bytes(20 << 20)}))
     assert read(tmp_path / "b.zip")["!flat"].size == 20 << 20

@@ -205,6 +205,30 @@ def test_sparse_and_deleted_files_of_ext4(tmp_path, read):
     assert (lines["!gone"].sha256, lines["!gone"].deleted) == (sha256(b"gone" * 2000), True)
     assert (lines["!hollow"].size, codes(lines["!hollow"])) == (20 << 30, ["sparse-not-read"])
     assert "!link" not in lines
+    with (source / "hollow").open("wb") as out:
+        out.truncate(4 << 20)
+    subprocess.run([make, "-q", "-F", "-t", "ext4", "-d", source, image, "8M"], check=True, capture_output=True)
+    assert codes(read(image, sparse_bytes=1 << 20)["!hollow"]) == ["sparse-not-read"]
+    assert read(image)["!hollow"].sha256 == sha256(bytes(4 << 20)), "small ones are read, zeros and all"
+
+
+def test_a_deleted_name_whose_place_was_given_to_another_file_is_named_and_not_read(tmp_path, read):
+    make, edit = shutil.which("mke2fs"), shutil.which("debugfs")
+    if make is None or edit is None:
+        pytest.skip("this machine has no mke2fs and debugfs to make an ext2 file system with")
+    source = tmp_path / "source"
+    (source / "sub").mkdir(parents=True)
+    (source / "sub" / "first").write_bytes(b"first")
+    (source / "sub" / "gone").write_bytes(b"gone" * 2000)
+    (source / "other").write_bytes(b"other" * 300)
+    image = tmp_path / "e.img"
+    subprocess.run([make, "-q", "-F", "-t", "ext2", "-d", source, image, "8M"], check=True, capture_output=True)
+    script = tmp_path / "script"
+    script.write_text(f"rm sub/gone\nwrite {source / 'other'} new\n")
+    subprocess.run([edit, "-w", "-f", script, image], check=True, capture_output=True)
+    lines = read(image)
+    assert (codes(lines["!sub/gone"]), lines["!sub/gone"].sha256, lines["!sub/gone"].deleted) == (["deleted-reused"], None, True)
+    assert lines["!new"].sha256 == sha256(b"other" * 300)
 
 
 def test_more_entries_than_the_limit_are_left_and_said(tmp_path, read):

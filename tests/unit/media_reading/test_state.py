@@ -129,6 +129,29 @@ def test_an_image_is_read_again_when_a_segment_of_it_changed(tmp_path, box):
     assert run(tmp_path / "state", box) == run(tmp_path / "fresh", box)
 
 
+def test_an_image_is_read_again_when_a_later_segment_alone_was_damaged(tmp_path, box):
+    pytest.importorskip("pyewf", reason="the extra `images` is not installed")
+    before = run(tmp_path / "state", box)
+    for later in sorted(box.glob("case.E*"))[1:]:
+        content = bytearray(later.read_bytes())
+        content[200:-200] = bytes(len(content) - 400)
+        later.write_bytes(bytes(content))
+    after = run(tmp_path / "state", box)
+    assert after == run(tmp_path / "fresh", box)
+    inside = [[line for line in lines if "case.E01!" in line.path] for lines in (before, after)]
+    assert inside[0] != inside[1]
+
+
+def test_a_line_that_is_known_is_not_written_over(tmp_path):
+    """A reader that outlives its run by an instant may write a line once more."""
+    with State(tmp_path / "s", "run") as state:
+        (tmp_path / "a").write_bytes(b"a")
+        plan(state, [tmp_path / "a"])
+        state.add(1, 0, Line("first", 1))
+        state.add(1, 0, Line("second", 2))
+        assert [line.path for _, _, line in state.lines()] == ["first"]
+
+
 def test_a_second_process_over_the_same_paths_is_refused(tmp_path):
     with State(tmp_path, "run"), pytest.raises(MatchBusy):
         State(tmp_path, "run")
