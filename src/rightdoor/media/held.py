@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import psycopg
 
-from rightdoor.errors import LedgerMisuse
+from rightdoor.errors import LedgerMisuse, StoreDamaged
 from rightdoor.media.never import degenerate, empty_file
 from rightdoor.media.register import Version, in_force
 from rightdoor.media.says import Says, read_words
@@ -138,19 +139,28 @@ class HeldSet:
 
     @cached_property
     def _words(self) -> list[Says]:
-        return read_words(self._version.folder(self._store) / "words.sealed", self._key, self._version.salt)
+        return read_words(self._file("words.sealed"), self._key, self._version.salt)
 
     @cached_property
     def _bloom(self) -> Bloom:
-        return Bloom(self._version.folder(self._store) / "filter.bloom", derived_key(self._key, f"filter {self._version.salt.hex()}"))
+        return Bloom(self._file("filter.bloom"), derived_key(self._key, f"filter {self._version.salt.hex()}"))
 
     def _table(self, algorithm: str) -> Table | None:
         self._refuse_unasked()
         if algorithm not in self._tables:
             held = f"{algorithm}.table" in self._version.files
-            path = self._version.folder(self._store) / f"{algorithm}.table"
-            self._tables[algorithm] = Table.open(path, self._key) if held else None
+            self._tables[algorithm] = Table.open(self._file(f"{algorithm}.table"), self._key) if held else None
         return self._tables[algorithm]
+
+    def _file(self, name: str) -> Path:
+        """A file of the version. Raises StoreDamaged where it is gone: removed, or two versions newer are in force by now."""
+        path = self._version.folder(self._store) / name
+        if not path.is_file():
+            raise StoreDamaged(
+                f"The file {name} of the hash set {self._version.id} is not there.",
+                advice="If the set was imported anew meanwhile, run this again; else run `rightdoor verify`.",
+            )
+        return path
 
     def _refuse_unasked(self) -> None:
         if not self._asked:

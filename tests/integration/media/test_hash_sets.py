@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 sys.path.insert(0, str(Path(__file__).parent))
 from hash_set_case import NOW_US, Sets, md5, medium, rows, vics
 
-from rightdoor.errors import LedgerDiverged, LedgerMisuse, UsageProblem
+from rightdoor.errors import LedgerDiverged, LedgerMisuse, StoreDamaged, UsageProblem
 from rightdoor.media import looking
 from rightdoor.media.checking import check_sets
 from rightdoor.media.entry import Category
@@ -290,6 +290,20 @@ def test_looks_are_limited_in_a_live_store_and_the_refusal_is_recorded(live, mon
         live.sets(at_us=NOW_US + 3)
     assert live.acts()[-1] == ("refused", {"command": "match", "why": "looks-an-hour"})
     assert live.sets(actor="os:another") == {} and live.sets(at_us=NOW_US + 3_600_000_004) == {}
+
+
+def test_a_set_that_went_while_it_was_asked_says_so(sets):
+    for number in (1, 2, 3, 4):
+        path = sets.file("a.md5", md5(number).hex())
+        if number == 2:
+            held = sets.sets()["one"]
+            sets.take(path)
+            assert held.find("md5", rows([md5(1)])).tolist() == [0]  # the version before is still there for whoever asks it
+            held = sets.sets()["one"]
+        else:
+            sets.take(path)
+    with pytest.raises(StoreDamaged):
+        held.find("md5", rows([md5(2)]))
 
 
 def test_nothing_is_asked_of_a_store_whose_ledger_diverged(sets, store_factory):
