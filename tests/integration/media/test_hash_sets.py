@@ -130,10 +130,16 @@ def test_photodna_is_compared_for_equality_alone(sets):
 
 
 def test_hashes_of_other_algorithms_are_carried_and_compared_for_equality(sets):
-    alone = {"MediaID": 1, "Category": 2, "AlternativeHashes": [{"HashName": "NetClean", "HashValue": "AbC="}]}
+    long = "x" * 5_000
+    alone = {
+        "MediaID": 1,
+        "Category": 2,
+        "AlternativeHashes": [{"HashName": "NetClean", "HashValue": "AbC="}, {"HashName": "T", "HashValue": long}],
+    }
     made = sets.take(sets.file("a.json", vics(alone, medium(2))))
-    assert made.version.counts == {"md5": 1, "other": 1} and made.version.findings == {"hash-carried": 1}
+    assert made.version.counts == {"md5": 1, "other": 2} and made.version.findings == {"hash-carried": 1}
     held = sets.sets()["one"]
+    assert (held.same("t", [long, long + "x"]) >= 0).tolist() == [True, False]
     positions = held.same("netclean", ["AbC=", "abc=", ""])
     assert (positions >= 0).tolist() == [True, False, False] and held.algorithms == ("md5",)
     assert held.says("other", int(positions[0]))[0].category == Category("US", 2, "child exploitive, non-CAM or age difficult")

@@ -128,7 +128,7 @@ def _entry(source: Source, element: Any, name: str, at: str) -> Entry:
         elif kind == "pdna":
             digests["photodna"] = photodna(source, text, at)
         elif kind:
-            others.append((kind[:40], (text or child.get("href", ""))[:1000]))
+            others.append((kind, text or child.get("href", "")))
     disputed = any(_local(child) == "negativeFeedback" for child in parts.get("feedback", ()))
     return Entry(
         **digests,

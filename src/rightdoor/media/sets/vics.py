@@ -96,7 +96,7 @@ def _digests(source: Source, item: Item, at: str) -> tuple[dict[str, Any], list[
             if known:
                 stated.append((known, each.get("HashValue")))
             else:
-                others.append((called[:40], str(each.get("HashValue", ""))[:1000]))
+                others.append((called, str(each.get("HashValue", ""))))
     digests: dict[str, Any] = {}
     for name, value in stated:
         if value is None or value == "" or digests.get(name):
