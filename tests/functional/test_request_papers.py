@@ -75,7 +75,9 @@ def test_from_source_to_corroborated_with_nothing_typed(tmp_path):
     assert requests("countersign", name, "3", "--by", "DS Other")[0]["result"] == "agrees"
     (line,) = requests("list")
     assert (line["state"], [(c["check"], c["by"]) for c in line["checks"]]) == ("authorised", [("3", "DS Other")])
-    for check in ("1", "2"):
-        assert requests("countersign", name, check, "--by", "DS Other")[0]["result"] == "agrees"
+    assert requests("countersign", name, "1", "--by", "DS Other")[0]["result"] == "agrees"
+    refused = cli("requests", "countersign", name, "2", "--by", " ds  OTHER", "--store", store, "--as-of", AS_OF, code=2)
+    assert "checks 1 and 2 are countersigned by two people" in str(refused)
+    assert requests("countersign", name, "2", "--by", "DI Third")[0]["result"] == "agrees"
     assert requests("export", tmp_path / "clean.csv", "--application", name)[0]["mark"] == ""
     assert {row["mark"] for row in rows_of(tmp_path / "clean.csv")} == {""}

@@ -18,6 +18,7 @@ from rightdoor.errors import InternalProblem
 
 _FORCE = "Example Constabulary"
 _UNITS = ("Online child protection", "Neighbouring team")
+_SECOND = ("spoc",)  # checks 1 and 2 of an application are countersigned by two people
 _NEIGHBOURS = ("referral-officer", "supervisor")
 # words that nobody mistakes for those of a chosen password
 _WORDS = (
@@ -60,10 +61,15 @@ def _make(around: Surroundings) -> list[Shown]:
             acts.save_unit(acting, name=name, organisation=force, contact=f"{name} desk", intake=not n) for n, name in enumerate(_UNITS)
         ]
         for n, unit in enumerate(units):
-            for role in ROLES if not n else _NEIGHBOURS:
-                username = role if not n else f"{role}-2"
+            people = (
+                [("", role) for role in ROLES] + [("second-", role) for role in _SECOND] if not n else [("", role) for role in _NEIGHBOURS]
+            )
+            for which, role in people:
+                username = f"{which}{role}" if not n else f"{role}-2"
                 password = "-".join(secrets.choice(_WORDS) for _ in range(5))
-                account = Account.objects.create_user(username, f"{role_name(role)}{' (neighbours)' if n else ''}", password)
+                account = Account.objects.create_user(
+                    username, f"{'Second ' if which else ''}{role_name(role)}{' (neighbours)' if n else ''}", password
+                )
                 acting.note("altered", {"account": account.pk, "what": "account-added"})
                 acts.grant(acting, account=account, role=role, unit=unit)
                 made.append(Shown(username, password, role_name(role), unit.name))

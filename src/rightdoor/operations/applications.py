@@ -144,13 +144,18 @@ def countersign(
 ) -> tuple[str, PeerCheck]:
     """Record that a named person, other than the applicant, stands by a check over the papers as they are now.
 
-    Raises UsageProblem for the applicant or an unknown check, Refused while papers are missing.
+    Raises UsageProblem for the applicant, for whoever countersigned the other check before submission, or an unknown check, Refused while papers are missing.
     """
     if number not in NAMES:
         raise UsageProblem("There are three peer checks.", advice="Write 1, 2 or 3.")
     found, checks = peer_checks(store, asked, as_of_us=at_us, schedule=schedule)
     if not by.strip() or named(by) == named(found.body["applicant"]):
         raise UsageProblem("A peer check is countersigned by somebody other than the applicant.", advice="Name the colleague with --by.")
+    if other := found.signed_other(number, by):
+        raise UsageProblem(
+            f"That person countersigned check {other} of this application: checks 1 and 2 are countersigned by two people.",
+            advice="Name another colleague with --by.",
+        )
     check = next(c for c in checks if c.check == number)
     if check.result == "open":
         raise Refused(

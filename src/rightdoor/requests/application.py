@@ -112,6 +112,22 @@ class Application(NamedTuple):
             newest.setdefault(each.check, each)
         return tuple(n for n in BEFORE_SUBMISSION if n not in newest or not self._stands(newest[n]))
 
+    @property
+    def one_signer(self) -> bool:
+        """Whether checks 1 and 2 stand by the countersignatures of one and the same person."""
+        signers = [self.signer(n) for n in BEFORE_SUBMISSION]
+        return not self.unsigned and len(set(signers)) == 1
+
+    def signer(self, check: str) -> str:
+        """Who countersigned a check last, as names are compared; "" for nobody."""
+        return next((named(c.by) for c in sorted(self.checks, key=lambda c: -c.at_us) if c.check == check), "")
+
+    def signed_other(self, check: str, by: str) -> str:
+        """The other of the checks before submission that this person countersigned last; "" for none: the two are made by two people."""
+        if check not in BEFORE_SUBMISSION:
+            return ""
+        return next((n for n in BEFORE_SUBMISSION if n != check and self.signer(n) == named(by)), "")
+
     def _stands(self, check: Countersigned) -> bool:
         return check.result == "agrees" and bool(check.by.strip()) and named(check.by) != named(self.body["applicant"])
 
@@ -142,6 +158,7 @@ class Application(NamedTuple):
             sent_at=sent_at,
             sent_by=sent_by,
             unsigned=self.unsigned,
+            one_signer=self.one_signer,
         )
 
 

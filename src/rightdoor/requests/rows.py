@@ -78,6 +78,7 @@ class Heading(NamedTuple):
 
     `authorised`: an authority is in force at the sending, or else as of the export. `sent_at`, `sent_by`: of a copy of what was
     sent. `unsigned`: those of the peer checks before submission (1, 2) by which nobody but the applicant stands.
+    `one_signer`: one person countersigned both, as could be recorded before two people were asked for.
     """
 
     authorised: bool
@@ -97,15 +98,18 @@ class Heading(NamedTuple):
     sent_at: str = ""
     sent_by: str = ""
     unsigned: tuple[str, ...] = ()
+    one_signer: bool = False
 
     @property
     def mark(self) -> str:
-        """The watermark; empty under an authority in force with both checks countersigned."""
+        """The watermark; empty under an authority in force with both checks countersigned by two people."""
         return "; ".join(part for part in ("" if self.authorised else NOT_AUTHORISED, self.unsigned_words) if part)
 
     @property
     def unsigned_words(self) -> str:
-        """Which peer checks are not countersigned; empty when both are."""
+        """Which peer checks are not countersigned, or that one person countersigned both; empty when two people did."""
+        if self.one_signer:
+            return "checks 1 and 2 countersigned by one person"
         return f"check{'s' if len(self.unsigned) > 1 else ''} {' and '.join(self.unsigned)} not countersigned" if self.unsigned else ""
 
 

@@ -179,6 +179,8 @@ def test_the_life_of_an_application(desk, tmp_path):
     assert desk.checks(name)[0]["countersigned"] == [
         {"by": "DS Other", "at": "2026-03-02T09:00:00Z", "result": "agrees", "same_papers": True}
     ]
+    with pytest.raises(UsageProblem, match="two people"):
+        desk.countersign(name, "2", "ds  OTHER", sent)
     (line,) = applications.application_lines(desk.store, as_of_us=NOW)
     assert (line["state"], line["authority"], line["rows"], [c["check"] for c in line["checks"]]) == ("authorised", "AUTH-9", 2, ["1"])
 

@@ -111,10 +111,15 @@ def signed(number: int, check: str, **over: str) -> Decision:
         ((), "checks 1 and 2 not countersigned"),
         ((signed(3, "1"),), "check 2 not countersigned"),
         ((signed(3, "2"), signed(4, "3")), "check 1 not countersigned"),
-        ((signed(3, "1"), signed(4, "2")), ""),
+        ((signed(3, "1"), signed(4, "2", by="DI Third")), ""),
+        (
+            (signed(3, "1"), signed(4, "2", by="ds  OTHER")),
+            "checks 1 and 2 countersigned by one person",
+        ),  # recorded before two were asked for
+        ((signed(3, "1"), signed(4, "2"), signed(5, "1", by="DI Third")), ""),
         ((signed(3, "1"), signed(4, "2", by=" dc  example ")), "check 2 not countersigned"),
         ((signed(3, "1", result="differs"), signed(4, "2")), "check 1 not countersigned"),
-        ((signed(3, "1", result="differs"), signed(4, "2"), signed(5, "1")), ""),
+        ((signed(3, "1", result="differs"), signed(4, "2", by="DI Third"), signed(5, "1")), ""),
         ((signed(3, "1"), signed(4, "2"), signed(5, "1", result="differs")), "check 1 not countersigned"),
     ],
 )

@@ -36,7 +36,7 @@ from rightdoor.operations import applications
 from rightdoor.operations.application_papers import rows_of_lines, source_rows
 from rightdoor.operations.export_requests import schedule_now
 from rightdoor.operations.plan_requests import plan_requests
-from rightdoor.requests.application import Drafted, draft, read_rows, write_rows
+from rightdoor.requests.application import Application, Drafted, draft, read_rows, write_rows
 from rightdoor.requests.plan import Terms
 
 DROP = "drop-application"
@@ -192,7 +192,7 @@ def require_authoriser(acting: Acting, found: Draft) -> None:
 
 
 def countersign(acting: Acting, key: str, check: str, *, version: int, papers: str, reason: str = "") -> Draft:
-    """Stand by one of the three checks over the papers that were shown (`papers`: their digest). The applicant cannot.
+    """Stand by one of the three checks over the papers that were shown (`papers`: their digest). The applicant cannot, nor one person both checks 1 and 2.
 
     Raises Http404, NotAllowed, Changed when the draft or the papers are other than those shown, Refused while papers are missing.
     """
@@ -205,6 +205,21 @@ def countersign(acting: Acting, key: str, check: str, *, version: int, papers: s
         return _countersigned(acting, found, check, papers=papers, reason=reason, schedule=schedule)
 
 
+def _signed_other(check: str, other: str) -> str:
+    """Why whoever countersigned the other check does not countersign this one."""
+    return f"You countersigned check {other} of this application, so another colleague countersigns check {check}: checks 1 and 2 are made by two people."
+
+
+def why_not_sign(acting: Acting, asked: Application, line: Mapping[str, Any]) -> str:
+    """Why the acting account, which may countersign, does not countersign this check (a line of `papers`); "" when it may."""
+    check, name = str(line["check"]), signed_as(acting.account)
+    newest = next((each for each in line["countersigned"]), None)
+    if newest is not None and newest["same_papers"] and newest["by"] == name:
+        return "You countersigned this check over these papers."
+    other = asked.signed_other(check, name)
+    return _signed_other(check, other) if other else ""
+
+
 def _countersigned(acting: Acting, found: Draft, check: str, *, papers: str, reason: str, schedule: Path | None) -> Draft:
     store = store_for(found)
     asked, checks = applications.peer_checks(store, found.decision, as_of_us=acting.now_us, schedule=schedule)
@@ -215,6 +230,8 @@ def _countersigned(acting: Acting, found: Draft, check: str, *, papers: str, rea
         raise Changed(
             "The papers of this check have changed since the page was made.", advice="Look at the comparison again, then countersign it."
         )
+    if other := asked.signed_other(check, signed_as(acting.account)):
+        raise NotAllowed(_signed_other(check, other))
     before = next((c for c in asked.checks if c.check == check and c.papers == papers), None)
     if before is not None and before.by == signed_as(acting.account):
         raise Changed("You have countersigned this check over these papers already.")

@@ -51,6 +51,7 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
     may_authorise = (
         held is not None and found.unit_id in acting.units_with("authorise-requests") and found.applicant_id != acting.account.pk
     )
+    may_sign = held is not None and queries.may_sign(acting, found)
     may_export = held is not None and found.unit_id in acting.units_with("export-requests")
     exports = list(found.exports.select_related("by").order_by("-at_us"))
     may_send = may_export and held is not None and bool(held.application.authorisations) and all(e.sent_us is None for e in exports)
@@ -65,8 +66,8 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
         "authority_form": more.pop("authority_form", None)
         or (AuthorityForm(now_us=acting.now_us, initial={"version": found.version}) if may_authorise else None),
         "authorities": [_authority(each) for each in held.application.authorisations] if held is not None else [],
-        "check_head": CHECK_HEAD, "checks": [_check(line) for line in held.checks] if held is not None else [],
-        "may_sign": held is not None and queries.may_sign(acting, found),
+        "check_head": CHECK_HEAD, "checks": [_check(line, acts.why_not_sign(acting, held.application, line) if may_sign else "") for line in held.checks] if held is not None else [],
+        "one_signer": held is not None and held.application.one_signer, "may_sign": may_sign,
         "forms": list(TYPES) if may_export else [],
         "sent_form": more.pop("sent_form", None) or (SentForm(now_us=acting.now_us, initial={"version": found.version}) if may_send else None),
         "exports": exports,
@@ -106,14 +107,14 @@ def _facts(found: Draft) -> list[dict[str, object]]:
     return [*rows, {"key": "Data", "value": found.get_data_display()}, {"key": "Unit", "value": str(found.unit)}]
 
 
-def _check(line: dict[str, Any]) -> dict[str, object]:
+def _check(line: dict[str, Any], why_not: str) -> dict[str, object]:
     cells = [
         [{"text": c["request_id"]}, {"text": c["what"]}, {"text": c["expected"], "received": True}, {"text": c["found"], "received": True}, {"text": _AGREES[c["agrees"]]}]
         for c in line["compared"]
     ]  # fmt: skip
     return {
         "number": line["check"], "compares": line["compares"], "result": line["result"], "rows": cells, "papers": line["papers"],
-        "signed": line["countersigned"], "open": line["result"] == "open",
+        "signed": line["countersigned"], "why_not": why_not, "open": line["result"] == "open",
         "differing": [c for c in cells if c[4]["text"] == "No"],
     }  # fmt: skip
 

@@ -234,6 +234,22 @@ def test_nobody_stands_by_or_authorises_an_application_of_their_own(desk, unit, 
     assert refreshed(desk, found).version == 2  # nothing was decided
 
 
+def test_checks_one_and_two_are_countersigned_by_two_people(desk, people, subject):
+    found = made(desk, people, subject)
+    assert countersign(desk, people["spoc"], found, "1").status_code == 302
+    page = desk.client(people["spoc"]).get(page_of(found))
+    assert not [f for f in forms_of(page) if "/check/1/" in f["action"] or "/check/2/" in f["action"]]
+    said = page.content.decode()
+    assert "You countersigned this check over these papers." in said
+    assert "You countersigned check 1 of this application, so another colleague countersigns check 2" in said
+    authorise(desk, people["senior-responsible-officer"], found)
+    refused = countersign(desk, people["spoc"], found, "2")
+    assert refused.status_code == 403
+    assert "You countersigned check 1 of this application" in refused.content.decode()
+    assert countersign(desk, people["second-spoc"], found, "2").status_code == 302
+    assert "One person countersigned" not in desk.client(people["spoc"]).get(page_of(found)).content.decode()
+
+
 def test_no_field_of_any_form_takes_what_the_papers_hold(desk, people, standing, subject):
     found = prepared(desk, people, subject)
     with desk.as_owner():
