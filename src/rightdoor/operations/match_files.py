@@ -7,6 +7,7 @@ anew each time. Who asked, for what purpose and with what result stands in the l
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError
@@ -31,7 +32,7 @@ from rightdoor.media.reading.line import Line
 from rightdoor.media.reading.perceive import HASHER, perceive
 from rightdoor.media.reading.run import Progress, Ways, plan, refuse_link
 from rightdoor.media.reading.stamps import utc_text
-from rightdoor.media.reading.state import State, Unit, state_name
+from rightdoor.media.reading.state import State, StateUnusable, Unit, state_name
 from rightdoor.store import ledger
 from rightdoor.store.boundary import store_boundary
 from rightdoor.store.connection import StoreConnection
@@ -96,25 +97,47 @@ def matched(store: Store, roots: Sequence[Path], matching: Matching) -> Iterator
     Raises UsageProblem for a path that is not there or is a link, StoreInboxOverlap for one that holds the store,
     MatchBusy when the same paths are being matched, LookRefused; nothing of the paths is ever written.
     """
-    for root in roots:
-        why = refuse_link(root)
-        if why is not None:
-            raise UsageProblem(f"{root} {why}.", advice="Name files or folders that are there.")
-        check_apart(store.dir, root)
+    _refuse_paths(store, roots)
     version = f"{HASHER} {matching.limits}"
-    with store_boundary(store.dir):
+    with store_boundary(store.dir), _kept(store):
         state = State(store.path(FOLDER), state_name(roots, version=version))
     with state:
-        plan(state, roots)
-        ways = Ways(matching.limits, perceive, matching.threads, matching.progress)
-        read_apart(state, roots, ways)
-        with store.connect() as connection:
+        with store_boundary(store.dir), _kept(store):
+            plan(state, roots)
+            read_apart(state, roots, Ways(matching.limits, perceive, matching.threads, matching.progress))
+        with store.connect() as connection, _kept(store):
             sets = look(store, connection, purpose=matching.purpose, actor=matching.actor, at_us=matching.at_us, names=matching.sets)
             run = _Asking(state, roots, connection, sets, matching)
             run.ask()
             _record(connection, run.reports, len(sets), matching)
         shown = [AskedSet(held.name, held.version, held.issuer, held.kind) for held in sets]
         yield Matched(state, run.reports, shown, stops=run.stops, made_by=_made_by(matching))
+
+
+def _refuse_paths(store: Store, roots: Sequence[Path]) -> None:
+    """Paths that are not there, are links, hold the store, or lie in each other: then a file would stand twice."""
+    for root in roots:
+        why = refuse_link(root)
+        if why is not None:
+            raise UsageProblem(f"{root} {why}.", advice="Name files or folders that are there.")
+        check_apart(store.dir, root, what="path")
+    places = [root.resolve() for root in roots]
+    for at, place in enumerate(places):
+        if any(place.is_relative_to(other) for other in (*places[:at], *places[at + 1 :])):
+            raise UsageProblem(f"{roots[at]} lies in another path that is named, or is named twice.", advice="Name the outer one alone.")
+
+
+@contextlib.contextmanager
+def _kept(store: Store) -> Iterator[None]:
+    """Trouble with the state of the run is a refusal that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as problem:
+        full = "full" in str(problem)
+        raise StateUnusable(
+            "What was read cannot be kept: no space is left." if full else "The state of this run cannot be read or written.",
+            advice="Make room and run again." if full else f"Remove the files in {store.path(FOLDER)} and run again.",
+        ) from None
 
 
 def _made_by(matching: Matching) -> dict[str, object]:

@@ -23,6 +23,7 @@ from rightdoor.errors import StoreInboxOverlap, UsageProblem
 from rightdoor.media.matching.first_seen import as_csv
 from rightdoor.media.matching.near import How
 from rightdoor.media.perceptual.pictures import pdq_of_bytes
+from rightdoor.media.reading.state import StateUnusable
 from rightdoor.media.register import in_force
 from rightdoor.media.sets.importing import About, import_set
 from rightdoor.media.sets.removing import remove_set
@@ -283,6 +284,24 @@ def test_paths_that_cannot_be_meant_are_refused(tmp_path, match, store, what):
     path = {"absent": tmp_path / "absent", "link": tmp_path / "link", "store": store.dir}[what]
     with pytest.raises((UsageProblem, StoreInboxOverlap)):
         match(path)
+
+
+def test_a_path_within_another_is_refused_so_that_nothing_stands_twice(box, match):
+    (box / "sub").mkdir()
+    for paths in ((box, box / "sub"), (box, box)):
+        with pytest.raises(UsageProblem, match=r"in another|twice"):
+            match(*paths)
+
+
+def test_a_state_that_is_no_state_is_refused_with_what_to_do(box, match, store, monkeypatch):
+    (box / "a").write_bytes(b"a")
+    monkeypatch.setattr("rightdoor.operations.match_files.state_name", lambda *_, **__: "broken")
+    store.path("matching").mkdir(exist_ok=True)
+    store.path("matching", "broken.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(StateUnusable, match="Remove the files"):
+        match(box)
+    store.path("matching", "broken.db").unlink()
+    store.path("matching", "broken.lock").unlink()
 
 
 def test_broken_pictures_are_findings_and_the_rest_goes_on(box, match):

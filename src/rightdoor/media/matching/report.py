@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from rightdoor.media.matching.answer import MARK
 from rightdoor.media.matching.judge import Judged
 from rightdoor.media.matching.match import Match
 from rightdoor.media.reading.perceive import FILMS, PICTURES
@@ -71,7 +72,7 @@ class ExhibitReport:
             "exact": _counted(self.exact), "near": _counted(self.near), "series_touched": len(self.series),
             "pictures": self.pictures, "films": self.films, "deleted": self.deleted,
             "disagreements": self.disagreements, "first_seen": self.first_seen,
-            "findings": dict(sorted(self.findings.items())), "from_image": self.from_image,
+            "findings": dict(sorted(self.findings.items())), "mark": MARK if self.from_image else None,
         }  # fmt: skip
 
 

@@ -42,6 +42,10 @@ class MatchBusy(Refused):
     """The same paths are being matched by another process."""
 
 
+class StateUnusable(Refused):
+    """What was read so far cannot be kept, or not be read back."""
+
+
 class Unit(NamedTuple):
     """A found file that is planned: where it stands in the order of the run, and whether all of it is known."""
 
