@@ -33,6 +33,11 @@ FORM = "rightdoor-backup-1"
 MANIFEST = "manifest.json"
 NOT_COPIED = frozenset({"schema_migration", "derived"})
 Progress = Callable[[str, int, int], None]
+# Of each hash set the version in force; of the others the rows alone
+_HASH_SETS = (
+    "select distinct on (hash_set) hash_set, version, files from rightdoor.hash_set_version"
+    " where removed_seq is null order by hash_set, version desc"
+)
 
 
 class BackupRefused(Refused):
@@ -182,6 +187,8 @@ def _copies(store: Store, connection: psycopg.Connection[Any], out: Path, progre
     wanted += [large_path(store.dir, row[0]) for row in connection.execute(sql_large).fetchall()]
     for ref in current_batches(connection):
         wanted += [ref.path(store.dir) / f"{table}.parquet" for table in sorted(ref.files) if table != "pack"]
+    for hash_set, version, files in connection.execute(_HASH_SETS).fetchall():
+        wanted += [store.path("hashsets", hash_set, str(version), name) for name in sorted(files)]
     for index, path in enumerate(wanted):
         progress("files", index, len(wanted))
         relative = path.relative_to(store.dir).as_posix()

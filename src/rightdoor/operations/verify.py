@@ -14,6 +14,7 @@ from rightdoor.errors import UsageProblem
 from rightdoor.exhibits.verify import Divergence, Verified
 from rightdoor.exhibits.verify import verify as verify_exhibits
 from rightdoor.footprints.batch_rewrite import receipt_digests
+from rightdoor.media.checking import check_sets
 from rightdoor.operations.derived import AGAIN
 from rightdoor.store.ledger_checkpoint import verify_checkpoint
 from rightdoor.store.open import Store
@@ -62,6 +63,9 @@ def verify_store(store: Store, *, progress: Progress, checkpoint: Path | None = 
     """Look at everything; with a signed checkpoint also whether the chain still holds its row."""
     verified = verify_exhibits(store, receipt_digests=receipt_digests, progress=progress)
     divergences = list(verified.divergences)
+    with store.connect() as connection:
+        divergences += check_sets(store, connection)
+        connection.rollback()
     if checkpoint is not None:
         divergences += _checkpoint(store, checkpoint, public_key)
     return Report(verified, tuple(divergences))

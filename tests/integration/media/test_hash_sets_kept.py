@@ -1,0 +1,40 @@
+"""Hash sets in `verify`, backup and restore: their files are looked at and carried, and altered ones are named."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hash_set_case import NOW_US, Sets, md5, medium, vics
+
+from rightdoor.operations.forget import back_up, restore_store
+from rightdoor.operations.verify import verify_store
+
+
+def quiet(*_: object) -> None:
+    """No progress wanted."""
+
+
+def codes(sets: Sets) -> list[str]:
+    return [divergence.code for divergence in verify_store(sets.store, progress=quiet).divergences]
+
+
+def test_sets_are_carried_by_a_backup_and_looked_at_by_verify(store_factory, tmp_path):
+    sets = Sets(store_factory(), tmp_path, store_factory.random_bytes)
+    sets.take(sets.file("a.json", vics(medium(1))))
+    sets.take(sets.file("b.json", vics(medium(2, Series="Series 1"))))
+    assert codes(sets) == []
+    back_up(sets.store, tmp_path / "backup", actor=sets.actor, at_us=NOW_US, progress=quiet)
+    carried = sorted(path.relative_to(tmp_path / "backup").parts[2:] for path in (tmp_path / "backup" / "hashsets").rglob("*.*"))
+    assert carried == [("2", "md5.table"), ("2", "words.sealed")]
+    folder = tmp_path / "restored"
+    restore_store(
+        tmp_path / "backup", folder, key_source=store_factory.key_source, random_bytes=store_factory.random_bytes, actor=sets.actor,
+        at_us=NOW_US, erased_since={}, progress=quiet,
+    )  # fmt: skip
+    restored = Sets(store_factory.open(folder), tmp_path, store_factory.random_bytes)
+    assert codes(restored) == [] and [said.series for said in restored.said("md5", md5(2))] == ["Series 1"]
+    path = next(folder.rglob("md5.table"))
+    path.write_bytes(path.read_bytes()[:-1] + b"\x01")
+    assert codes(restored) == ["hash-set-file"]
