@@ -1,7 +1,7 @@
 """JPEG: luma straight from the file, at full size.
 
-Only luma is decoded (colour takes two thirds of the time and is thrown away); scaled decoding is not used, because on
-pictures that are small already it moves up to 26 bits. JPEG in CMYK is left to the general decoder.
+Only luma is decoded; scaled decoding is not used, because on pictures that are small already it moves up to 26 bits. Large
+pictures as cameras write them take a shorter way (``jpeg_luma``). JPEG in CMYK is left to the general decoder.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 
 import simplejpeg
 
+from rightdoor.media.perceptual.jpeg_luma import pdq_of_jpeg
 from rightdoor.media.perceptual.limits import Limits
 from rightdoor.media.perceptual.outcome import Refusal
 from rightdoor.media.perceptual.pictures import Decoded
@@ -39,6 +40,9 @@ def decode_jpeg(content: bytes, limits: Limits, *, cleaned: bool = False) -> Dec
         return Refusal("picture-too-costly", f"{scans} scans")
     if space.upper() not in ("YCBCR", "GRAY", "RGB", "YUV"):
         return decode_still(content, limits)
+    turn = _turn(content)
+    if space.upper() != "RGB" and (hashed := pdq_of_jpeg(content, turn)) is not None:
+        return Decoded("jpeg", (height, width, 1), (), turn, hashed=hashed)
     try:
         return _of_luma(content, strict=True)
     except (ValueError, KeyError) as problem:

@@ -108,7 +108,7 @@ def pdq_of_strips(
             small[mirror_rows, mirror_columns] /= by[:, :, None]
     small = small.transpose(0, 1, 3, 2, 4)
     luma = small[..., 0] if channels == 1 else sum(small[..., c] * LUMA_OF_RGB[c] for c in range(3))
-    return _hashed((np.asarray(luma) * levels.gain + levels.offset).astype(np.float32), turn)
+    return hashed_of_small((np.asarray(luma) * levels.gain + levels.offset).astype(np.float32), turn)
 
 
 def pdq_of_luma(pixels: Pixels, *, turn: Turn = AS_STORED, levels: Levels = FULL) -> Hashed:
@@ -125,7 +125,7 @@ def pdq_of_luma(pixels: Pixels, *, turn: Turn = AS_STORED, levels: Levels = FULL
     return pdq_of_strips([(0, whole)], shape=(height, width, channels), turn=turn, levels=levels)
 
 
-def _hashed(luma: NDArray[np.float32], turn: Turn) -> Hashed:
+def hashed_of_small(luma: NDArray[np.float32], turn: Turn) -> Hashed:
     """Hashes of the four mirrorings of what is stored (rows × columns, 64 by 64 each), each as it is and transposed."""
     from rightdoor.media.perceptual.perceptual_kernels import bits_of, quality_of, transform
 

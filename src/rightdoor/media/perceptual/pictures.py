@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rightdoor.media.perceptual.limits import LIMITS, Limits
-from rightdoor.media.perceptual.outcome import HASHER, Perceived, Refusal
+from rightdoor.media.perceptual.outcome import HASHER, Hashed, Perceived, Refusal
 from rightdoor.media.perceptual.pdq import FULL, SMALLEST, Levels, Pixels, pdq_of_strips
 from rightdoor.media.perceptual.turning import AS_STORED, Turn
 
@@ -22,6 +22,7 @@ class Decoded(NamedTuple):
     """A picture being decoded: its strips, and what is to be known beside them.
 
     ``shape`` is (height, width, channels) as stored; ``strips`` are gone through once.
+    Where a decoder came to the hash without pixels, ``hashed`` has it, and there are no strips.
     """
 
     form: str
@@ -31,6 +32,7 @@ class Decoded(NamedTuple):
     levels: Levels = FULL
     frames: int = 1
     remarks: tuple[Refusal, ...] = ()
+    hashed: Hashed | None = None
 
 
 def pdq_of_bytes(content: bytes, *, limits: Limits = LIMITS) -> Perceived | Refusal:
@@ -72,7 +74,7 @@ def is_heif(content: bytes) -> bool:
 
 def _perceived(decoded: Decoded) -> Perceived:
     height, width, _ = decoded.shape
-    hashed = pdq_of_strips(decoded.strips, shape=decoded.shape, turn=decoded.turn, levels=decoded.levels)
+    hashed = decoded.hashed or pdq_of_strips(decoded.strips, shape=decoded.shape, turn=decoded.turn, levels=decoded.levels)
     remarks = decoded.remarks
     if decoded.frames > 1:
         remarks = (*remarks, Refusal("picture-frames", f"{decoded.frames} pictures"))
