@@ -153,8 +153,11 @@ def test_without_the_extra_the_image_is_hashed_and_says_what_to_install(tmp_path
     assert codes(lines[" (again)"]) == ["image-extra-missing"]
 
 
-@pytest.mark.parametrize(("mark", "at", "words"), [(b"-FVE-FS-", 3, "BitLocker"), (b"LUKS\xba\xbe", 0, "LUKS")])
-def test_an_encrypted_volume_says_by_what(tmp_path, read, mark, at, words):
+@pytest.mark.parametrize(
+    ("mark", "at", "words"),
+    [(b"-FVE-FS-", 3, "BitLocker"), (b"LUKS\xba\xbe", 0, "LUKS"), (b"NXSB", 32, "APFS"), (b"\x10\x20\xf5\xf2", 1024, "F2FS")],
+)
+def test_a_volume_that_is_closed_to_us_says_what_it_is(tmp_path, read, mark, at, words):
     volume = bytearray(1 << 20)
     volume[at : at + len(mark)] = mark
     volume[510:512] = b"\x55\xaa"

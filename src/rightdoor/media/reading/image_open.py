@@ -42,12 +42,22 @@ _FILE_SYSTEMS: tuple[tuple[int, bytes], ...] = (
     (82, b"FAT32   "),
     (0, b"LUKS\xba\xbe"),
     (32, b"NXSB"),
+    (3, b"ReFS\0\0\0\0"),
+    (0, b"XFSB\0\0"),
+    (1024, b"\x10\x20\xf5\xf2"),
     (1024, b"H+\0\x04"),
     (1024, b"HX\0\x05"),
     (1080, b"\x53\xef"),
     (32769, b"CD001"),
 )
-ENCRYPTED: tuple[tuple[int, bytes, str], ...] = ((3, b"-FVE-FS-", "BitLocker"), (0, b"LUKS\xba\xbe", "LUKS"))
+_CLOSED: tuple[tuple[int, bytes, str], ...] = (
+    (3, b"-FVE-FS-", "a volume encrypted by BitLocker"),
+    (0, b"LUKS\xba\xbe", "a volume encrypted by LUKS"),
+    (32, b"NXSB", "an APFS container"),
+    (3, b"ReFS\0\0\0\0", "a ReFS volume"),
+    (0, b"XFSB\0\0", "an XFS volume"),
+    (1024, b"\x10\x20\xf5\xf2", "an F2FS volume"),
+)
 _EWF_NAME = re.compile(r"^(?P<stem>.*\.[esES])(?P<number>01)$", re.DOTALL)
 _RAW_NAME = re.compile(r"^(?P<stem>.*\.)(?P<number>0*1|0+|aa+|AA+)$", re.DOTALL)
 
@@ -92,9 +102,9 @@ def not_opened(head: bytes) -> str | None:
     return next((name for at, mark, name in _NOT_OPENED if head[at : at + len(mark)] == mark), None)
 
 
-def encryption(head: bytes) -> str | None:
-    """The name of a known encryption of volumes that begins here."""
-    return next((name for at, mark, name in ENCRYPTED if head[at : at + len(mark)] == mark), None)
+def closed(head: bytes) -> str | None:
+    """What begins here, where it is known by its mark and cannot be read here."""
+    return next((name for at, mark, name in _CLOSED if head[at : at + len(mark)] == mark), None)
 
 
 def _partitioned(head: bytes) -> bool:

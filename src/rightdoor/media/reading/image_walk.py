@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 
 from rightdoor.exhibits.walk import shown_name
 from rightdoor.media.reading.image_content import Content, Told
-from rightdoor.media.reading.image_open import Bytes, begins_file_system, encryption
+from rightdoor.media.reading.image_open import Bytes, begins_file_system, closed
 from rightdoor.media.reading.limits import ReadingLimits
 from rightdoor.media.reading.node import Node, Times, Unread
 from rightdoor.media.reading.said import said
@@ -48,11 +48,11 @@ def image_files(path: str, image: Bytes, limits: ReadingLimits) -> Iterator[Node
         yield Unread(path, None, (said("image-segment-missing", path, words),), from_image=True)
     for prefix, offset in _places(tsk, told, pytsk3):
         places += 1
-        locked = encryption(told.read(offset, 65_536))
+        known = closed(told.read(offset, 65_536))
         try:
             system = pytsk3.FS_Info(tsk, offset=offset)
         except OSError:
-            words = f"encrypted by {locked}: not readable here" if locked else f"no file system that is known here at byte {offset}"
+            words = f"{known}: not readable here" if known else f"no file system that is known here at byte {offset}"
             yield Unread(f"{path}!{prefix}" if prefix else path, None, (said("image-no-file-system", path, words),), from_image=True)
             continue
         yield from _Walk(system, f"{path}!{prefix}/" if prefix else f"{path}!", spent, told).files()
