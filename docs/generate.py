@@ -23,11 +23,17 @@ from one_minute import demonstrate, page_of  # noqa: E402
 
 def finding_codes() -> str:
     """docs/finding-codes.md"""
+    from rightdoor.media.codes import MEDIA_CODES
     from rightdoor.model.codes import CODES
 
-    rows = [f"| `{c.code}` | {c.severity} | {c.meaning} | {c.to_do} |" for c in CODES.values()]
+    def table(codes: Any) -> list[str]:
+        rows = [f"| `{c.code}` | {c.severity} | {c.meaning} | {c.to_do} |" for c in codes]
+        return ["| code | severity | meaning | what to do |", "| --- | --- | --- | --- |", *rows, ""]
+
     head = ["# Data-finding codes", "", "What `rightdoor data-findings` can say about received files. Made by `make docs`.", ""]
-    return "\n".join([*head, "| code | severity | meaning | what to do |", "| --- | --- | --- | --- |", *rows, ""])
+    sets = ["What `rightdoor hashset import` and `rightdoor match` can say of hash sets and of files, beside those:", ""]
+    own = [c for code, c in MEDIA_CODES.items() if code not in CODES]
+    return "\n".join([*head, *table(CODES.values()), *sets, *table(own)])
 
 
 def commands() -> str:
