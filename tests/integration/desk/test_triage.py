@@ -105,6 +105,25 @@ def test_the_page(desk, laid):
     assert "Remove this filter" in narrowed
 
 
+def test_the_list_and_the_pages_of_a_subject_say_the_referrals(desk, laid):
+    from desk_subject_case import open_for
+
+    client = desk.client(laid.supervisor)
+    numbers = {
+        subject: line["referrals"]
+        for subject, line in desk.sql(
+            "select subject, line from listing_subject where subject = any(%s)", list(laid.subjects), account=laid.supervisor
+        )
+    }
+    page = client.get("/").content.decode()
+    open_for(client, laid.risky)
+    frame = client.get(f"/subjects/{laid.risky}/events/").content.decode()
+    assert all(numbers.values())
+    for subject, own in numbers.items():
+        assert f"Referral <bdi>{own[0]}</bdi>" in page.partition(f">{subject}</a>")[2][:200]
+    assert f"Subject <bdi>{laid.risky}</bdi>: referral <bdi>{numbers[laid.risky][0]}</bdi>" in frame
+
+
 def test_who_sees_no_subjects_is_led_to_a_page_of_their_own(desk):
     unit = desk.unit()
     answer = desk.client(desk.account(("auditor", unit))).get("/")

@@ -6,6 +6,7 @@ puts a default in the place of a fact. Values from received files go through `vi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sized
 from typing import TypeGuard
 from urllib.parse import urlencode
@@ -22,6 +23,9 @@ from rightdoor.reporting.picture_words import STATUS_WORDS, day_words, length_wo
 register = template.Library()
 
 UNKNOWN = "not known"
+_LONG_WORD = 24  # characters that fit the narrowest place beside others
+_WORDS = re.compile(r"(\s+)")
+_BEHIND_SEPARATOR = re.compile(r"(?<=[:.@_/-])(?=[^:.@_/-])")
 STATUS_LABELS = {
     "corroborated": "Corroborated",
     "single-strand": "Single strand",
@@ -125,6 +129,19 @@ def tier_words(low: object, high: object) -> str:
 def visible(text: object) -> SafeString:
     """Received text, escaped, with controls and marks of direction written out (`\\u202e`) so that it reads as what it is."""
     return mark_safe(str(escape_steering(str(text))))  # noqa: S308 - escaped in the same call
+
+
+@register.filter
+def identifier(text: object) -> SafeString:
+    """Received text in which nothing is broken where it would read as something else: short words stay whole, long ones (IPv6, e-mail)
+    may go on in the next line behind a separator alone."""
+    return mark_safe("".join(_whole_word(word) for word in _WORDS.split(str(text))))  # noqa: S308 - each piece is escaped by `visible`
+
+
+def _whole_word(word: str) -> str:
+    if len(word) > _LONG_WORD:
+        return "<wbr>".join(visible(piece) for piece in _BEHIND_SEPARATOR.split(word))
+    return f'<span class="rd-whole">{visible(word)}</span>' if "-" in word or "/" in word else visible(word)
 
 
 @register.simple_tag(takes_context=True)

@@ -28,6 +28,7 @@ from rightdoor.desk.views.triage_forms import TRACK_WORDS, FilterForm
 
 _HEADS = (("Subject", "list"), ("Next step and due", "due"), ("Age", "age"), ("Events", "-events"))
 _SHOWN_REASONS = 4
+_SHOWN_NUMBERS = 3
 
 
 @require_GET
@@ -89,6 +90,8 @@ def _row(now_us: int, one: queries.Listed) -> dict[str, Any]:
         "received_us": row.received_us,
         "events": row.events,
         "referrals": row.referrals,
+        "numbers": line["referrals"][:_SHOWN_NUMBERS],
+        "more_numbers": max(0, len(line["referrals"]) - _SHOWN_NUMBERS),
     }
     return {"one": one, "cells": drawn("triage/cells.html", said)}
 

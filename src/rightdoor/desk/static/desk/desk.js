@@ -7,9 +7,22 @@ import { initAll as startMoj } from '../vendor/moj-frontend/11.1.0/moj-frontend.
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
+// Says above a table that it goes on beyond the edge, while it does. The region itself is read whole by screen readers.
+function sayMore(region) {
+  const there = region.previousElementSibling?.classList.contains('rd-scroll__more') ? region.previousElementSibling : null
+  if (region.scrollWidth <= region.clientWidth + 1) return there?.remove()
+  if (there) return
+  const words = document.createElement('p')
+  words.className = 'rd-scroll__more'
+  words.setAttribute('aria-hidden', 'true')
+  words.textContent = 'This table goes on to the right: scroll it sideways.'
+  region.before(words)
+}
+
 // The scroll region of a table stands in the order of the Tab key only while there is something to scroll.
 function markScrollRegions(root) {
   for (const region of root.querySelectorAll('.rd-scroll')) {
+    sayMore(region)
     if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) region.setAttribute('tabindex', '0')
     else region.removeAttribute('tabindex')
   }
