@@ -51,7 +51,7 @@ def test_a_hit_says_whom_to_ask_and_nothing_else(desk, unit, ask, kind, text):
     made = desk.populate(other, ip="198.19.40.4", address="4 Corncrake Rise", surname="Corncrakeson")
     answer = ask(kind, text.format(n=made.numbers[0]))
     assert answer.hit
-    assert ("unit", str(other), other.contact) in {tuple(one) for one in answer.contacts}
+    assert ("unit", str(other), other.contact) in {tuple(one)[:3] for one in answer.contacts}
     assert answer.own == 0
     assert made.subjects[0] not in repr(answer)
 
@@ -207,7 +207,7 @@ def test_a_flag_list_answers_with_its_contact_until_its_day_or_withdrawal(desk, 
     assert [line for line, _ in file.problems] == [5, 6, 7]
     assert made.rows == 3
     asker = desk.account(("referral-officer", desk.unit()))
-    assert [tuple(one) for one in ask("person", "person flagged", account=asker).contacts] == [
+    assert [tuple(one)[:3] for one in ask("person", "person flagged", account=asker).contacts] == [
         ("list", "Force Q", "DC Example 01632 960001")
     ]
     assert not ask("account", "flag@example.com", account=asker).hit  # its day is over
@@ -280,6 +280,35 @@ def test_the_pages(desk, unit, officer, boss):
     number = desk.sql("select max(id) from deconfliction_flaglist", account=boss)[0][0]
     assert desk.client(officer).post(f"/deconfliction/flag-lists/{number}/withdraw").status_code == 403
     assert client.post(f"/deconfliction/flag-lists/{number}/withdraw").status_code == 303
+
+
+def test_a_hit_says_what_matched_and_whose_it_is(desk, unit, officer, ask):
+    other = desk.unit()
+    theirs = desk.populate(other, account=f"whose-{other.pk}")
+    (mine,) = desk.populate(unit, account=f"mine-{other.pk}").subjects
+    client = desk.client(officer)
+    answer = ask("account", f"mine-{other.pk}")
+    page = client.get(f"/deconfliction/{answer.id}/").content.decode()
+    assert "Hit: among the subjects that you see" in page
+    assert f"{mine}</a> (matched: Account). It is your own unit’s: {unit}" in page
+    assert "Hit: ask before you act" not in page
+    answer = ask("account", f"whose-{other.pk}")
+    assert [one.matched for one in answer.contacts] == ["Account"]
+    page = client.get(f"/deconfliction/{answer.id}/").content.decode()
+    assert "Hit: ask before you act" in page
+    assert f"<strong>{other}</strong> (matched: Account). Ask: <bdi>{other.contact}</bdi>" in page
+    assert theirs.subjects[0] not in page
+    # what is known of a subject: not itself, and each kind that matched
+    answer = ask("subject", "", subject=mine)
+    assert mine not in [one.subject for one in read_own(officer, answer.id)]
+
+
+def read_own(account, check):
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.deconfliction.queries import own_hits_of
+
+    with acting(account, now_us=NOW) as done:
+        return own_hits_of(done, check)
 
 
 def in_silent_compartment(desk, unit, *members):

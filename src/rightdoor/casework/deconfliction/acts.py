@@ -7,7 +7,7 @@ from django.db import connection
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.decided.acts import silent_of
-from rightdoor.casework.deconfliction.asked import KINDS_ASKED, Forms, forms_of, forms_of_keys
+from rightdoor.casework.deconfliction.asked import KINDS_ASKED, Forms, forms_of, forms_of_keys, matched_words
 from rightdoor.casework.deconfliction.flag_file import FlagFile
 from rightdoor.casework.deconfliction.models import Answer, Check, Flag, FlagList, Form
 from rightdoor.casework.deconfliction.queries import Checked, Contact, checked, own_hits
@@ -83,14 +83,28 @@ def _keys_of(subject: str) -> list[tuple[str, str]]:
 
 
 def _asked(acting: Acting, forms: Forms) -> list[Contact]:
+    """Who answers with a hit, each once, with the kinds of value that matched."""
     pairs = list(zip(forms.kinds, forms.forms, strict=True))
+    matched: dict[Contact, list[str]] = {}
+    for _, kinds in KINDS_ASKED.values():
+        for one in _holding(acting, [pair for pair in pairs if pair[0] in kinds]):
+            matched.setdefault(one, []).extend(kinds)
+    order = ("unit", "compartment", "list")
+    return [
+        one._replace(matched=matched_words(kinds)) for one, kinds in sorted(matched.items(), key=lambda item: order.index(item[0].kind))
+    ]
+
+
+def _holding(acting: Acting, pairs: list[tuple[str, str]]) -> list[Contact]:
+    if not pairs:
+        return []
     found = [Contact("compartment" if one.compartment else "unit", one.name, one.contact) for one in elsewhere(pairs, household=True)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select source, contact from casework.flagged(%s::text[], %s::text[], %s)", [forms.kinds, forms.forms, acting.now_us // DAY]
+            "select source, contact from casework.flagged(%s::text[], %s::text[], %s)",
+            [[kind for kind, _ in pairs], [form for _, form in pairs], acting.now_us // DAY],
         )
-        found += [Contact("list", source, contact) for source, contact in cursor.fetchall()]
-    return list(dict.fromkeys(found))
+        return [*found, *(Contact("list", source, contact) for source, contact in cursor.fetchall())]
 
 
 def _record(

@@ -34,6 +34,12 @@ def forms_of(kind: str, text: str) -> Forms:
     return _paired((key, form) for key in KINDS_ASKED[kind][1] for form in _forms(key, text))
 
 
+def matched_words(kinds: Iterable[str]) -> str:
+    """Kinds of search keys as people say what matched: account, IP address, person, premises."""
+    held = set(kinds)
+    return ", ".join(sorted(words.partition(":")[0] for words, of in KINDS_ASKED.values() if held & set(of)))
+
+
 def forms_of_keys(found: Iterable[tuple[str, str]]) -> Forms:
     """The forms of the search keys (kind, folded) of a subject.
 

@@ -7,9 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
+from rightdoor.casework.access.models import Unit
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.deconfliction.asked import KINDS_ASKED, Forms
+from rightdoor.casework.deconfliction.asked import KINDS_ASKED, Forms, matched_words
 from rightdoor.casework.deconfliction.models import Answer, Check, FlagList, Form
+from rightdoor.casework.listing.models import Subject
 from rightdoor.model.civil import DAY
 
 STALE_DAYS: Final = 7
@@ -17,11 +19,21 @@ TOLD_DAYS: Final = 90
 
 
 class Contact(NamedTuple):
-    """Who answered with a hit: `kind` is ``unit``, ``compartment`` or ``list``; `contact` is whom to ask."""
+    """Who answered with a hit: `kind` is ``unit``, ``compartment`` or ``list``; `contact` is whom to ask; `matched`: what kinds of value."""
 
     kind: str
     name: str
     contact: str
+    matched: str = ""
+
+
+class OwnHit(NamedTuple):
+    """A subject that the account sees and that a check hits. `units`: that hold it; `mine`: one of the account's own does; `matched`: what kinds of value."""
+
+    subject: str
+    units: tuple[str, ...]
+    mine: bool
+    matched: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +102,35 @@ def _answers() -> Any:
     return Answer.objects.select_related("check_made__account", "check_made__unit__organisation")
 
 
-def own_hits(forms: Forms, *, without: str = "") -> list[str]:
-    """The subjects that the account sees itself and that hold one of the forms."""
+def own_hits(forms: Forms, *, without: str = "") -> dict[str, str]:
+    """The subjects that the account sees itself and that hold one of the forms, with what kinds of value they hold."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select distinct k.subject from unnest(%s::text[], %s::text[]) as a (kind, form) join casework.listing_searchkey k "
+            "select k.subject, array_agg(distinct k.kind::text) from unnest(%s::text[], %s::text[]) as a (kind, form) join casework.listing_searchkey k "
             "on k.kind = a.kind and (k.folded = a.form or (a.kind = 'address' and k.folded ~>=~ (a.form || ' ') and k.folded ~<~ (a.form || '!'))) "
-            "where k.subject <> %s order by 1 limit 50",
+            "where k.subject <> %s group by 1 order by 1 limit 50",
             [forms.kinds, forms.forms, without],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return {subject: matched_words(kinds) for subject, kinds in cursor.fetchall()}
 
 
-def own_hits_of(check: int) -> list[str]:
+def own_hits_of(acting: Acting, check: int) -> list[OwnHit]:
     """The subjects that the account sees now and that a check hits; empty for a check that it does not see."""
     row = Answer.objects.filter(check_made_id=check).first()
     if row is None:
         return []
     pairs = list(Form.objects.filter(check_made_id=check).values_list("kind", "form"))
-    return own_hits(Forms([kind for kind, _ in pairs], [form for _, form in pairs]), without=row.subject)
+    found = own_hits(Forms([kind for kind, _ in pairs], [form for _, form in pairs]), without=row.subject)
+    held = {each.subject: each.units for each in Subject.objects.filter(subject__in=found)}
+    names = {
+        each.pk: str(each)
+        for each in Unit.objects.select_related("organisation").filter(pk__in={u for units in held.values() for u in units})
+    }
+    mine = set(acting.units_with("see-subjects"))
+    return [
+        OwnHit(subject, tuple(names[u] for u in held.get(subject, ()) if u in names), bool(mine & set(held.get(subject, ()))), matched)
+        for subject, matched in found.items()
+    ]
 
 
 def was_checked(acting: Acting, *, subject: str = "", limit: int = 50) -> list[Touched]:

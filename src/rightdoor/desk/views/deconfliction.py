@@ -112,7 +112,7 @@ def one(request: DeskRequest, check: int) -> HttpResponse:
     if found is None:
         raise Http404
     request.acting.note("consulted", {"page": "check", "lines": 1, "check": found.id})
-    context = {"check": found, "own": queries.own_hits_of(check), "stale_days": queries.STALE_DAYS}
+    context = {"check": found, "own": queries.own_hits_of(request.acting, check), "stale_days": queries.STALE_DAYS}
     return render(request, "deconfliction/check.html", context)
 
 
