@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 .PHONY: demo desk test browser venv prove lint types imports check bench docs clean
 
 demo: $(STAMP)
-	@$(BIN)/rightdoor demo --scale small --seed 7
+	@$(BIN)/rightdoor demo --scale small --seed 7 $(ARGS)
 
 # The desk on a simulated inbox in a temporary folder; accounts of each role with passwords printed once. SCALE=force has more.
 desk: $(STAMP)

@@ -116,6 +116,26 @@ def test_explain_walks_every_kind_of_value_back_to_exhibit_and_raw_text(ran):
     assert "result as returned" in flat
 
 
+def test_explain_takes_the_number_of_a_referral_to_every_receipt_of_it(ran):
+    number = ran.triage[0]["referrals"][0]
+    (tree,) = ran.cli.lines("explain", number, "--store", ran.store)
+    events = [a for a in ran.cli.lines("attributions", "--store", ran.store) if a["referral"] == number]
+    assert tree["text"] == f"referral {number}: stands in {len(tree['children'])} receipt(s)"
+    assert {a["exhibit"] for a in events} <= set(re.findall(r"[0-9a-f]{64}", json.dumps(tree)))
+    assert all(child["id"].startswith("rc_") and number in json.dumps(child) for child in tree["children"])
+    refused = ran.cli("explain", "0000000", "--store", ran.store, code=2)
+    assert "a referral's number" in refused.stderr
+
+
+def test_the_demonstration_shows_all_lines_when_asked_and_says_where_its_store_is_kept(cli, tmp_path):
+    kept = tmp_path / "play"
+    done = cli("demo", "--store", kept, "--limit", "0")
+    assert "more not shown" not in done.stdout
+    assert str(kept) in done.stderr.replace("\n", "")
+    assert "--key-file" in done.stderr
+    cli("triage", "--store", kept, "--key-file", f"{kept}.key")
+
+
 def test_explain_refuses_an_id_that_nothing_has(ran):
     done = ran.cli("explain", "fp_aaaaaaaaaaaaaaaa", "--store", ran.store, code=2)
     assert "Nothing here has the id" in done.stderr

@@ -8,10 +8,10 @@ from typing import Any
 from rightdoor.cli.output import table
 
 
-def print_triage(lines: Sequence[Mapping[str, Any]], *, limit: int = 50) -> None:
-    """Rank, tier, subject, connection, why, next step; `limit` lines, 0 for all."""
+def print_triage(lines: Sequence[Mapping[str, Any]], *, limit: int = 50, all_by: str = "--limit 0 shows all") -> None:
+    """Rank, tier, subject, connection, why, next step; `limit` lines, 0 for all. `all_by`: what shows all of them."""
     shown = lines if limit <= 0 else lines[:limit]
-    rest = f" {len(lines) - len(shown)} more not shown (--limit 0 shows all)." if len(shown) < len(lines) else ""
+    rest = f" {len(lines) - len(shown)} more not shown ({all_by})." if len(shown) < len(lines) else ""
     note = (
         "The list orders work; people decide, with a name and a reason. A connection is not a person.\n"
         "Tiers are of an instrument that is not validated and is not KIRAT; the second tier is the one if every unknown were yes.\n"

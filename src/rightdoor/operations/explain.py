@@ -9,6 +9,8 @@ from rightdoor.decisions.register import all_decisions
 from rightdoor.errors import UsageProblem
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.ids import ID_PATTERN
+from rightdoor.model.rows import FootprintRow, ReferralRow
+from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.derived import DerivedRef, decode_line, reading_derived, shown_derived
 from rightdoor.operations.places import Place, Places
 from rightdoor.rules.priority.instrument import load_instrument
@@ -39,7 +41,7 @@ class Node(NamedTuple):
 
 
 def explain(store: Store, wanted: str, as_of_us: int) -> Node:
-    """The tree of a footprint, subject, premises, statement (`receipt#locator`), decision or exhibit.
+    """The tree of a footprint, subject, premises, statement (`receipt#locator`), decision or exhibit, or of every receipt of a referral's number.
 
     Raises UsageProblem when the id is of no kind that we know, or nothing has it.
     """
@@ -52,7 +54,9 @@ def explain(store: Store, wanted: str, as_of_us: int) -> Node:
                 return _found(wanted, places.statement(receipt, locator), places)
             if len(wanted) == 64:
                 return _exhibit(connection, places, wanted)
-            if not ID_PATTERN.match(wanted) or ref is None:
+            if not ID_PATTERN.match(wanted):
+                return _referral(store, connection, places, wanted)
+            if ref is None:
                 raise _unknown(wanted)
             kind = wanted.partition("_")[0]
             if kind == "fp":
@@ -73,8 +77,15 @@ def explain(store: Store, wanted: str, as_of_us: int) -> Node:
 def _unknown(wanted: str) -> UsageProblem:
     return UsageProblem(
         f"Nothing here has the id {wanted[:80]}.",
-        advice="Give an id that a list shows: fp_…, sub_…, pr_…, rc_…, rc_…#place, or the SHA-256 of an exhibit.",
+        advice="Give an id that a list shows: fp_…, sub_…, pr_…, rc_…, rc_…#place, the SHA-256 of an exhibit, or a referral's number.",
     )
+
+
+def looked_at(node: Node, wanted: str) -> list[tuple[str, int]]:
+    """What the ledger may name of a tree, with how many lines it shows: the id asked for. A referral's number is content: its receipts stand for it."""
+    if node.id:
+        return [(wanted, node.size())]
+    return [(each.id, each.size()) for each in node.children if each.id]
 
 
 def _rows(ref: DerivedRef, table: str, filters: list[tuple[str, str, object]]) -> list[dict[str, Any]]:
@@ -262,14 +273,33 @@ def _decision(connection: StoreConnection, wanted: str) -> Node:
     return Node(f"decision {wanted}: {row.kind}, by {row.actor}, because: {row.reason}", wanted, (*said, entry))
 
 
-def _receipt(places: Places, wanted: str) -> Node:
+def _receipt(places: Places, wanted: str, locators: Sequence[str] | None = None) -> Node:
+    """A receipt with its records; with `locators` those alone."""
     seen = places.receipt(wanted)
     if seen is None:
         raise _unknown(wanted)
-    records = tuple(_record(places, wanted, locator) for locator in places.records(wanted)[:MOST])
+    records = tuple(_record(places, wanted, locator) for locator in (places.records(wanted) if locators is None else locators)[:MOST])
     text = f"received as {seen.name}, exhibit {seen.exhibit}, reader {seen.reader or 'none'}"
     marked = places.is_restricted(seen.exhibit)
     return Node(f"{text}{' (RESTRICTED)' if marked else ''}", wanted, (*records, *_entry(places, wanted)), marked)
+
+
+def _referral(store: Store, connection: StoreConnection, places: Places, wanted: str) -> Node:
+    """Every receipt in which a referral of that number stands; where no referral has it, every event that bears it."""
+    with open_engine(store, connection) as engine:
+        found = [(r.receipt, r.locator) for r in cast("Iterable[ReferralRow]", engine.rows("referrals")) if r.number == wanted]
+        if not found:
+            found = [(r.receipt, r.locator) for r in cast("Iterable[FootprintRow]", engine.rows("footprints")) if r.number == wanted]
+    if not wanted or not found:
+        raise _unknown(wanted)
+    received: dict[str, list[str]] = {}
+    for receipt, locator in found:
+        received.setdefault(receipt, []).append(locator)
+    places.prefetch([Place(receipt, "") for receipt in list(received)[:MOST]])
+    children = [_receipt(places, receipt, locators) for receipt, locators in list(received.items())[:MOST]]
+    if len(received) > MOST:
+        children.append(Node(f"and {len(received) - MOST} more"))
+    return Node(f"referral {wanted}: stands in {len(received)} receipt(s)", "", tuple(children))
 
 
 def _exhibit(connection: StoreConnection, places: Places, wanted: str) -> Node:

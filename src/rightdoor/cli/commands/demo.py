@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
 import typer
 
@@ -25,7 +25,12 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    scale: ScaleOption = "small", seed: SeedOption = 7, slips: SlipsOption = 0.05, store: StoreOption = None, as_json: JsonOption = False
+    scale: ScaleOption = "small",
+    seed: SeedOption = 7,
+    slips: SlipsOption = 0.05,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option(help="Lines of the table; 0 for all. JSON always has all.")] = 12,
 ) -> None:
     """Simulate, run, print the list, and compare naive practice, Rightdoor and the oracle with the truth.
 
@@ -46,7 +51,10 @@ def demo(
         if as_json:
             json_lines(lines)
         else:
-            print_triage(lines, limit=12)
+            print_triage(lines, limit=limit, all_by=f"rightdoor demo --scale {scale} --seed {seed} --limit 0 shows all")
         with session.store(write=False) as opened:
             text = compare_with_truth(opened, place / "world" / "truth")
         (sys.stderr if as_json else sys.stdout).write(f"\n{text}\n")
+        if store is not None:
+            key = kept.with_name(kept.name + ".key")
+            say(f"the store is kept at {kept.absolute()}, its key beside it: try `rightdoor triage --store {kept} --key-file {key}`")

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    wanted: Annotated[str, typer.Argument(metavar="ID", help="fp_…, sub_…, pr_…, rc_…, rc_…#place, or the SHA-256 of an exhibit.")],
+    wanted: Annotated[
+        str, typer.Argument(metavar="ID", help="fp_…, sub_…, pr_…, rc_…, rc_…#place, the SHA-256 of an exhibit, or a referral's number.")
+    ],
     store: StoreOption = None,
     as_json: JsonOption = False,
     actor: ActorOption = None,
@@ -26,11 +28,13 @@ def explain(
 ) -> None:
     """Walk any shown value back to exhibit and place, as a tree, with the text that stands there."""
     from rightdoor.operations.explain import explain as walk_back
+    from rightdoor.operations.explain import looked_at
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=False) as opened:
         node = walk_back(opened, wanted, session.as_of_us)
-        session.consulted(opened, "explain", lines=node.size(), asked=wanted)
+        for asked, lines in looked_at(node, wanted):
+            session.consulted(opened, "explain", lines=lines, asked=asked)
     if as_json:
         json_lines([node.as_json()])
         return
