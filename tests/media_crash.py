@@ -15,4 +15,6 @@ def perceive(content, place, kind):
         os.kill(os.getpid(), signal.SIGSEGV)
     if b"KILL" in data:
         os.kill(os.getpid(), signal.SIGKILL)
+    if b"RAISE" in data:
+        raise AttributeError("what no decoder should raise")
     return Seen("ab" * 32, 100, "test 1")

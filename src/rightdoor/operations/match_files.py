@@ -7,6 +7,7 @@ anew each time. Who asked, for what purpose and with what result stands in the l
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ import msgspec
 
 from rightdoor import __version__
 from rightdoor.errors import UsageProblem
+from rightdoor.media.held import held_sets
 from rightdoor.media.looking import look
 from rightdoor.media.matching.answer import MARK, answer
 from rightdoor.media.matching.judge import AT_ONCE, judge
@@ -41,6 +43,7 @@ from rightdoor.store.open import Store
 
 FOLDER = "matching"
 """Below the store: the state of runs that have not ended."""
+_PURPOSE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _ENCODE = msgspec.json.Encoder().encode
 
 
@@ -98,6 +101,7 @@ def matched(store: Store, roots: Sequence[Path], matching: Matching) -> Iterator
     MatchBusy when the same paths are being matched, LookRefused; nothing of the paths is ever written.
     """
     _refuse_paths(store, roots)
+    _refuse_early(store, matching)
     version = f"{HASHER} {matching.limits}"
     with store_boundary(store.dir), _kept(store):
         state = State(store.path(FOLDER), state_name(roots, version=version))
@@ -112,6 +116,18 @@ def matched(store: Store, roots: Sequence[Path], matching: Matching) -> Iterator
             _record(connection, run.reports, len(sets), matching)
         shown = [AskedSet(held.name, held.version, held.issuer, held.kind) for held in sets]
         yield Matched(state, run.reports, shown, stops=run.stops, made_by=_made_by(matching))
+
+
+def _refuse_early(store: Store, matching: Matching) -> None:
+    """What would be refused when the sets are asked is refused before hours of reading: a purpose that is no word, a missing key."""
+    if not _PURPOSE.fullmatch(matching.purpose):
+        raise UsageProblem("A purpose is one word of small letters, like triage.", advice="Name it with --purpose.")
+    held = {each.name for each in held_sets(store)}
+    unknown = [name for name in matching.sets if name not in held]
+    if unknown:
+        raise UsageProblem(f"No hash set of the name {unknown[0]} is held.", advice="`rightdoor hashset list` shows the names.")
+    if held:
+        _ = store.keys
 
 
 def _refuse_paths(store: Store, roots: Sequence[Path]) -> None:

@@ -293,6 +293,14 @@ def test_a_path_within_another_is_refused_so_that_nothing_stands_twice(box, matc
             match(*paths)
 
 
+@pytest.mark.parametrize("how", [{"purpose": "No Word"}, {"sets": ("unknown",)}])
+def test_what_the_sets_would_refuse_is_refused_before_anything_is_read(box, match, store, how):
+    (box / "a").write_bytes(b"a")
+    with pytest.raises(UsageProblem):
+        match(box, **how)
+    assert not store.path("matching").exists() or list(store.path("matching").iterdir()) == []
+
+
 def test_a_state_that_is_no_state_is_refused_with_what_to_do(box, match, store, monkeypatch):
     (box / "a").write_bytes(b"a")
     monkeypatch.setattr("rightdoor.operations.match_files.state_name", lambda *_, **__: "broken")

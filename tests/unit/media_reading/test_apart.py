@@ -37,6 +37,7 @@ def test_a_picture_that_ends_its_decoder_keeps_its_digests_and_the_rest_goes_on(
     for number in range(6):
         (box / f"{number}.png").write_bytes(PNG + bytes([number]))
     (box / "3.png").write_bytes(PNG + b"CRASH")
+    (box / "4.png").write_bytes(PNG + b"RAISE")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("a.png", PNG + b"a")
@@ -44,7 +45,7 @@ def test_a_picture_that_ends_its_decoder_keeps_its_digests_and_the_rest_goes_on(
         archive.writestr("c.png", PNG + b"c")
     (box / "z.zip").write_bytes(packed.getvalue())
     lines = read(tmp_path / "state", box)
-    bad = {"3.png", "z.zip!b.png"}
+    bad = {"3.png", "4.png", "z.zip!b.png"}
     assert {name for name, line in lines.items() if codes(line) == ["reader-ended"]} == bad
     assert {name for name, line in lines.items() if line.pdq is None} == bad | {"z.zip"}
     assert all(line.sha256 for line in lines.values())

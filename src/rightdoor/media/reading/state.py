@@ -184,11 +184,15 @@ class State:
         """Places of a unit where a library ended the program before, with the care that is taken there."""
         return {int(o): int(c) for o, c in self._db.execute("select ordinal, care from hard where unit = ?", (unit,))}
 
-    def harden(self, unit: int, ordinal: int, *, between: bool) -> None:
-        """A library ended the program while this line was read, or `between`: on the way to what follows it."""
+    def harden(self, unit: int, ordinal: int, *, between: bool) -> bool:
+        """A library ended the program while this line was read, or `between`: on the way to what follows it.
+
+        False when all care was taken there already, so that more of it helps nothing.
+        """
         row = self._db.execute("select care from hard where unit = ? and ordinal = ?", (unit, ordinal)).fetchone()
         care = STOP if between else UNREAD if row is not None else UNHASHED
         self._db.execute("insert or replace into hard values (?, ?, ?)", (unit, ordinal, care))
+        return row is None or int(row[0]) < care
 
     def add(self, unit: int, ordinal: int, line: Line) -> None:
         """A line of a unit; one that is there already is not written twice."""
