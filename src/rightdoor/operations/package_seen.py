@@ -49,7 +49,12 @@ class Shown(NamedTuple):
 
 
 class PapersChanged(Refused):
-    """The subject has papers that were not shown when the package was asked for."""
+    """The subject has other papers than were shown when the package was asked for."""
+
+
+def papers_changed() -> PapersChanged:
+    """In the same words whether papers came or went: they may tell nobody that something was put apart."""
+    return PapersChanged("The papers changed since it was asked for; look again.")
 
 
 def build_seen(store: Store, request: Request, part: Path, *, key: Ed25519PrivateKey, shown: Shown, record: Recorded) -> Built:
@@ -82,9 +87,7 @@ def _assembled(
 ) -> tuple[dict[str, bytes], Manifest, Stamp]:
     subject = subject_papers(store, connection, request.subject)
     if not shown.receipts.issuperset(subject.receipts):
-        raise PapersChanged(
-            "The subject has papers that were not shown when this package was asked for.", advice="Look at it again, then ask anew."
-        )
+        raise papers_changed()
     reference = load_reference(store)
     listening = ListeningNetwork(reference.loaded.network)
     reference = Reference(reference.loaded._replace(network=listening), reference.digest)

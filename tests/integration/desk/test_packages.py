@@ -10,6 +10,7 @@ import pytest
 from desk_subject_case import open_for
 from desk_way_case import work
 
+CHANGED = "The papers changed since it was asked for; look again."
 ANSWERS = {"no_second_event": "the log ends", "looked_for": "another day", "would_undermine": "a second household"}
 
 
@@ -301,6 +302,7 @@ def members(content):
 
 def test_papers_that_were_put_away_meanwhile_stop_the_build_and_the_download(desk, quiet):
     from desk_case import NOW
+    from rightdoor.casework.jobs.models import Job
     from rightdoor.casework.referrals.models import InCompartment
 
     _, outside, opened, _ = quiet
@@ -313,11 +315,19 @@ def test_papers_that_were_put_away_meanwhile_stop_the_build_and_the_download(des
         row = InCompartment.objects.create(receipt=opened.receipts[0], compartment=held.compartment, by=held.by, at_us=NOW, reason="x")
     assert "failed" in work(desk)
     later = packages(desk, subject)[-1]
-    assert later.state == "failed" and "compartment" in later.message and later.sha256 == ""
+    assert (later.state, later.message, later.sha256) == ("failed", CHANGED, "")
+    for key in (later.pk, made.pk):  # neither what failed nor what was built before is a trace of it in the jobs
+        assert desk.sql("select count(*) from jobs_job where key = %s", key, account=outside) == [(0,)]
+    with desk.as_owner():
+        number = Job.objects.get(key=later.pk).pk
+    assert client.get(f"/jobs/{number}/").status_code == 404
+    assert f"/jobs/{number}/" not in client.get("/jobs/").content.decode()
+    assert number not in [row["id"] for row in desk.api(outside).get("/api/jobs").json()["items"]]
     assert client.post(at(subject, f"{made.pk}/file")).status_code == 404
     with desk.as_owner():
         InCompartment.objects.filter(pk=row.pk).update(ended_us=NOW + 1)
     assert client.post(at(subject, f"{made.pk}/file")).status_code == 200
+    assert CHANGED in client.get(f"/jobs/{number}/").content.decode()
 
 
 def test_papers_that_came_meanwhile_are_not_put_in_unseen(desk, unit, officer):
@@ -330,7 +340,7 @@ def test_papers_that_came_meanwhile_are_not_put_in_unseen(desk, unit, officer):
     assert again.subjects == (subject,)
     work(desk)
     made = packages(desk, subject)[-1]
-    assert (made.state, made.sha256) == ("failed", "") and "not shown" in made.message
+    assert (made.state, made.sha256) == ("failed", "") and made.message == CHANGED
 
 
 def test_conditions_are_kept_to_and_the_originator_is_asked_unless_a_child_is_at_risk(desk):

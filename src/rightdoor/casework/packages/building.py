@@ -43,12 +43,12 @@ def run(doing: Doing, *, key: Key) -> Outcome:
 
 def _build(doing: Doing, package: Package, key: Ed25519PrivateKey) -> None:
     from rightdoor.operations.package_build import Request
-    from rightdoor.operations.package_seen import PapersChanged, Shown, build_seen
+    from rightdoor.operations.package_seen import Shown, build_seen, papers_changed
 
     with doing.store.connect() as connection:
         apart = apart_from(connection, package.compartments)
     if apart.beyond(package.receipts, package.compartments):
-        raise PapersChanged("Papers of the subject were put into a compartment meanwhile.", advice="Look at it again, then ask anew.")
+        raise papers_changed()
     request = Request(package.subject, "safeguarding" if package.purpose == Purpose.SAFEGUARDING else "warrant", doing.actor, doing.at_us)
     shown = Shown(frozenset(package.receipts), apart.hidden, apart.taken)
     part = files.part_of(doing.store.dir, package.pk)
