@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from rightdoor.model.civil import HOUR
 from rightdoor.reporting.addressees import APPLICANT, NOBODY, ORDER, PROVIDER, addressee, concerns, second_person
-from rightdoor.reporting.shown import EventShown, PaperShown, SubjectShown, identifier, moment
+from rightdoor.reporting.shown import EventShown, PaperShown, SubjectShown, identifier, moment, widths
+from rightdoor.requests.candidates import LEFT_OUT
 
 _ASKED = ("stop", "caution")
 _ANSWER = (
@@ -20,7 +22,7 @@ _ANSWER = (
 
 class Question(NamedTuple):
     """A letter. `to`: a provider's name, "the source", "the applicant" or another; "" for requests not yet made. `about`: the
-    footprints that it would settle.
+    footprints that it would settle; of requests not yet made one for each act, none where no request is to be made now.
     """
 
     to: str
@@ -57,6 +59,8 @@ def questions(subject: SubjectShown) -> list[Question]:
         papers = event.of_kind("request") or event.of_kind("stray-request")
         if not papers and event.line["identifier"]["type"] in ("ipv4", "ipv6"):
             unasked.append(event)
+            if _unusable(event) is not None:
+                _to_others(event, papers, others)  # what settles it is asked before any provider is
             continue
         _to_providers(event, papers, providers)
         _to_others(event, papers, others)
@@ -64,7 +68,7 @@ def questions(subject: SubjectShown) -> list[Question]:
     for name in ORDER:
         if name in others.rows:
             found.append(Question(name, _letter(name, others.rows[name], ()), tuple(others.about[name])))
-    return [*found, *_not_asked(unasked)]
+    return [*found, *_not_asked(subject, unasked)]
 
 
 def _points(event: EventShown) -> Iterator[tuple[str, _Point]]:
@@ -121,12 +125,80 @@ def _letter(to: str, rows: dict[str, list[str]], end: tuple[str, ...]) -> str:
     return "\n".join([*lines, *end]).rstrip()
 
 
-def _not_asked(events: list[EventShown]) -> Iterator[Question]:
-    if events:
-        lines = ["To the single point of contact. No request was made for these events:", ""]
-        told = dict.fromkeys(
-            f"- {identifier(e.line)}, {moment(e.line)}, referral {e.line['referral'] or 'without a number'}" for e in events
-        )
-        lines += [*list(told)[:50], *(f"- and {len(told) - 50} more" for _ in list(told)[50:51])]
-        lines += ["", "Please say for which of them records are still held, and until when. `rightdoor requests plan` drafts the rows."]
-        yield Question("", "\n".join(lines), tuple(e.line["footprint"] for e in events))
+# What an act must have before a provider can be asked about it, as `requests plan` takes it.
+_WIDE = HOUR
+_MOST_READINGS = 4
+_MOST_LINES = 50
+_SETTLE = {
+    "no-reading": "ask the source for the time of the event, with its zone",
+    "time-unknown": "ask the source which zone its times are in, and record it as a time profile",
+}
+
+
+def _unusable(event: EventShown) -> tuple[str, str] | None:
+    """(why no provider can be asked about an event yet, what would settle it); None where one can."""
+    wide = widths(event.line)
+    code = "no-reading" if not wide else "time-unknown" if len(wide) > _MOST_READINGS or max(wide) > _WIDE else ""
+    if code:
+        return code, _SETTLE[code]
+    stop = next((f for f in event.line["findings"] if f["severity"] == "stop"), None)
+    return ("stopped", str(stop["settle"])) if stop is not None else None
+
+
+def _act(event: EventShown) -> tuple[object, ...]:
+    """Sightings with the same question are one act: nobody is asked twice who had this address at this instant."""
+    said, instant = event.line["identifier"], event.line["instant"]
+    return said["type"], said["value"], said["port"], tuple((r["from"], r["to"]) for r in instant["readings"]) or instant["literal"]
+
+
+def _not_asked(subject: SubjectShown, unasked: list[EventShown]) -> Iterator[Question]:
+    """The acts that nobody was asked about: those that can be asked about, one line each, and why the others wait; or that none is needed."""
+    asked = {_act(event) for event in subject.events if any(p.kind in ("request", "stray-request", "result") for p in event.papers)}
+    acts: dict[tuple[object, ...], list[EventShown]] = {}
+    for event in unasked:
+        if _act(event) not in asked:
+            acts.setdefault(_act(event), []).append(event)
+    if not acts:
+        return
+    if done := _done(subject):
+        yield Question("", f"No further request is to be made now. {LEFT_OUT[done]}", ())
+        return
+    ready: list[list[EventShown]] = []
+    waiting: dict[tuple[str, str], list[list[EventShown]]] = {}
+    for sightings in acts.values():
+        why = next((found for event in sightings if (found := _unusable(event)) is not None), None)
+        (ready if why is None else waiting.setdefault(why, [])).append(sightings)
+    lines = [*_ready(ready), *_waiting(waiting)]
+    yield Question("", "\n".join(lines).strip(), tuple(sightings[0].line["footprint"] for sightings in ready))
+
+
+def _done(subject: SubjectShown) -> str:
+    """Why nothing more is to be asked about a subject; "" where something may be."""
+    if any(event.line["status"] == "corroborated" for event in subject.events):
+        return "corroborated"
+    discordant = any((f["code"], f["pattern"]) == ("RD-A07", "discordant") for event in subject.events for f in event.line["findings"])
+    return "contradicted" if discordant else ""
+
+
+def _ready(acts: list[list[EventShown]]) -> Iterator[str]:
+    if acts:
+        yield from ("To the single point of contact. No request was made for these events:", "")
+        yield from _told(acts)
+        yield from ("", "Please say for which of them records are still held, and until when.")
+        yield "The plan of requests takes of them the fewest that can corroborate, and drafts the rows from the papers."
+
+
+def _waiting(reasons: dict[tuple[str, str], list[list[EventShown]]]) -> Iterator[str]:
+    """Acts that no provider can be asked about yet, under the reason of the plan and what would settle it."""
+    for (code, settle), acts in reasons.items():
+        yield from ("", f"Not to be asked about yet. {LEFT_OUT[code]}", *([f"To settle it: {settle}."] if settle else []))
+        yield from _told(acts)
+
+
+def _told(acts: list[list[EventShown]]) -> Iterator[str]:
+    for sightings in acts[:_MOST_LINES]:
+        line = sightings[0].line
+        numbers = list(dict.fromkeys(event.line["referral"] or "without a number" for event in sightings))
+        yield f"- {identifier(line)}, {moment(line)}, referral {', '.join(numbers)}"
+    if len(acts) > _MOST_LINES:
+        yield f"- and {len(acts) - _MOST_LINES} more"

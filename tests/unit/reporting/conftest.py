@@ -1,4 +1,4 @@
-"""Makes helpers of the tests (tests/sentences.py, tests/attribution_case.py) importable."""
+"""Makes helpers of the tests (tests/sentences.py, tests/attribution_case.py) and of the files beside this one importable."""
 
 from __future__ import annotations
 
@@ -6,3 +6,4 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))

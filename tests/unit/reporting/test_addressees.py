@@ -86,7 +86,7 @@ def event(n: int, findings: list[tuple[str, str, str]], *papers: PaperShown) -> 
     told = [{"code": c, "severity": "stop", "pattern": p, "message": "m", "settle": s} for c, p, s in findings]
     line = {
         "footprint": f"fp_{n}", "referral": f"70000{n}", "identifier": {"type": "ipv4", "value": f"198.51.100.{n}", "port": None},
-        "instant": {"literal": "x", "readings": [{"from": f"2026-01-0{n}T07:58:11Z", "to": f"2026-01-0{n}T07:58:12Z", "why": ""}]},
+        "instant": {"literal": "x", "basis": "explicit-utc", "readings": [{"from": f"2026-01-0{n}T07:58:11Z", "to": f"2026-01-0{n}T07:58:12Z", "why": ""}]},
         "status": "refused", "premises": [], "strands": {"count": 0, "shared": [], "distinct": []}, "findings": told,
     }  # fmt: skip
     return EventShown(line, papers)

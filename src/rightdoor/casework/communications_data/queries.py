@@ -17,7 +17,7 @@ from rightdoor.casework.communications_data.seen import store_for
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.oversight.acts import consulted
 from rightdoor.casework.place import held_store
-from rightdoor.model.civil import iso_utc, parse_day
+from rightdoor.model.civil import SECOND, iso_utc, parse_day
 from rightdoor.model.rows import RequestRow, ResultRow
 from rightdoor.operations import applications
 from rightdoor.operations.application_papers import applications as held_applications
@@ -211,6 +211,6 @@ def unmatched(receipts: Iterable[str]) -> list[Unmatched]:
         if row.request_id in names or code_of(row) in codes:
             continue
         read = times.read(row.echo_literal, row.echo_zone, source=row.provider)
-        at = iso_utc(read.readings[0].start) if read.single else row.echo_literal
+        at = iso_utc(read.readings[0].start) if read.single and read.precision <= SECOND else row.echo_literal  # never one edge
         found.append(Unmatched(row.exhibit, row.locator, row.receipt, row.echo_value or row.echo_raw, at, row.provider))
     return found
