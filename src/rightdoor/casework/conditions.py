@@ -89,6 +89,11 @@ def of_subjects(acting: Acting, subjects: Collection[str]) -> Mapping[str, Condi
     return _read(_OF_SUBJECTS, subjects)
 
 
+def of_subject(acting: Acting, subject: str) -> Conditioned:
+    """All conditions of one, for what is given away of it as a whole; whoever gives it away looks first that they are `current`."""
+    return of_subjects(acting, (subject,)).get(subject, Conditioned())
+
+
 def of_receipts(acting: Acting, receipts: Collection[str]) -> Mapping[str, Conditioned]:
     """By receipt its conditions and those of what lay in it."""
     del acting

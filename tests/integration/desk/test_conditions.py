@@ -229,6 +229,30 @@ def test_what_a_condition_keeps_back(desk):
         assert not keeps_back(free), free
 
 
+def test_a_second_grade_of_one_referral_asks_for_the_originator_too(desk):
+    """The table, the print and the package of one subject know the same conditions."""
+    unit, name = desk.unit(), "Pack880909"
+    laid = rich_files("880909")
+    head = laid["880909/package.csv"].splitlines()[0]
+    rows = (
+        f"{name}-1,{grade},acc-twice,Example Chat,Reedling,198.51.100.{n},1{n}/02/2026 10:00:00,login"
+        for n, grade in ((1, "A1P"), (2, GRADE))
+    )
+    desk.populate(unit, files={"880909/columns.yaml": laid["880909/columns.yaml"], "880909/package.csv": "\n".join((head, *rows, ""))})
+    person = desk.account(("supervisor", unit), ("officer-in-the-case", unit))
+    ((subject,),) = desk.sql("select distinct subject from listing_subjectreceipt", account=person)
+    client, api = desk.client(person), desk.api(person)
+    open_for(client, subject)
+    assert GRADE in client.get(f"/subjects/{subject}/print/").content.decode()
+    assert GRADE in client.get(f"/subjects/{subject}/referrals/").content.decode()
+    assert client.post(f"/subjects/{subject}/print/", {"conditions": "yes"}).status_code == 409
+    assert client.post(f"/subjects/{subject}/package/build", {"package": "warrant", "conditions": "yes"}).status_code == 409
+    assert post(api, f"/api/subjects/{subject}/purpose", {"purpose": "assess"}).status_code == 200
+    assert post(api, f"/api/subjects/{subject}/print", {"conditions": True}).status_code == 409
+    ahead = api.get(f"/api/subjects/{subject}/packages/prospect").json()
+    assert (ahead["conditions"], ahead["originator"]) == (["A1P", GRADE], True)
+
+
 def test_nothing_is_exported_before_the_conditions_were_read(desk, case):
     from rightdoor.casework.listing.models import Projection
 

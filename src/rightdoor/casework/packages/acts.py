@@ -7,7 +7,7 @@ from typing import Final
 
 from rightdoor.casework.access.may import may, require
 from rightdoor.casework.acting import Acting, one_after_the_other
-from rightdoor.casework.conditions import released
+from rightdoor.casework.conditions import current, released
 from rightdoor.casework.decided import core
 from rightdoor.casework.decided import queries as decided
 from rightdoor.casework.decided.acts import Said, allowed
@@ -35,10 +35,11 @@ def ask_for(acting: Acting, papers: Papers, purpose: str, *, conditions: bool = 
     """Have a package built from the papers that one was shown; the one that is being built already where there is one.
 
     `originator`: reference of the permission, where a condition leaves it to the originator. For immediate risk it is not waited for.
-    Raises Http404 for what is no purpose, NotAllowed, NotConfirmed, AskOriginator, UsageProblem.
+    Raises Http404 for what is no purpose, NotAllowed, NotConfirmed, AskOriginator, UsageProblem, Refused while the conditions are not known.
     """
     row, found = papers.row, queries.prospect(acting, papers, purpose)
     unit = _unit(acting, row, purpose)
+    current(acting)
     if found.conditional and not conditions:
         raise NotConfirmed("Confirm that you keep to the conditions.")
     urgent = purpose == Purpose.SAFEGUARDING and not originator

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from rightdoor.casework.access.may import Permission, may
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.conditions import Conditioned
+from rightdoor.casework.conditions import Conditioned, of_subject
 from rightdoor.casework.decided.queries import standing_of
 from rightdoor.casework.deconfliction.queries import STALE_DAYS, checks_of
 from rightdoor.casework.listing.models import Subject
@@ -17,7 +17,6 @@ from rightdoor.casework.packages.models import Package, Purpose, Taken
 from rightdoor.casework.subjects.first_screen import first_screen
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.casework.subjects.queries import units_for
-from rightdoor.casework.subjects.statements import referrals
 from rightdoor.reporting.stamps import Stamp, stamp_of
 from rightdoor.reporting.standing import Standing, standing
 
@@ -82,7 +81,7 @@ def prospect(acting: Acting, papers: Papers, purpose: str) -> Prospect:
         where,
         stamp,
         inside,
-        Conditioned(tuple(dict.fromkeys(one.grade for one in referrals(papers) if one.grade))),
+        of_subject(acting, papers.row.subject),
         any(one.restricted for one in inside),
         tuple(_missing(acting, papers, purpose, stamp)),
         needed_for(where) if purpose == Purpose.WARRANT else "",

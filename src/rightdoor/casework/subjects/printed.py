@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.conditions import Conditioned, released
+from rightdoor.casework.conditions import Conditioned, current, of_subject, released
 from rightdoor.casework.decided.queries import Entry, history_of
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.events import EventRow, event_rows
@@ -51,15 +51,15 @@ def asked(acting: Acting, row: Subject, papers: Papers) -> Asked:
     """The conditions of what would be given away. Raises NotAllowed."""
     require(acting, "export", units=units_for(acting, row))
     found = referrals(papers)
-    stated = tuple(dict.fromkeys(r.grade for r in found if r.grade))
-    return Asked(found, Conditioned(stated), any(r.restricted for r in found))
+    return Asked(found, of_subject(acting, row.subject), any(r.restricted for r in found))
 
 
 def printed(acting: Acting, row: Subject, papers: Papers, first: Asked, *, confirmed: bool, originator: str = "") -> Printed:
     """The subject, given away. `originator`: reference of the permission, where a condition leaves it to the originator.
 
-    Raises NotConfirmed, AskOriginator, UsageProblem.
+    Raises NotConfirmed, AskOriginator, UsageProblem, and Refused while the conditions are not known.
     """
+    current(acting)
     if first.conditional and not confirmed:
         raise NotConfirmed("Confirm that you keep to the conditions.")
     agreed = released(first.conditioned, originator)

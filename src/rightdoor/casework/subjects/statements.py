@@ -92,7 +92,7 @@ class Joined(NamedTuple):
 
 
 class ReferralShown(NamedTuple):
-    """One referral that speaks of the subject. `grade`: 3x5x2 with its handling conditions, as stated; `closed`: texts not shown, by kind."""
+    """One referral that speaks of the subject. `grade`: 3x5x2 with its handling conditions, as stated, each once; `closed`: texts not shown, by kind."""
 
     receipt: str
     number: str
@@ -147,13 +147,14 @@ def referrals(papers: Papers) -> list[ReferralShown]:
             continue
         mine = papers.own(each.receipt)
         head = [s for s in mine if s.kind == "referral" and _is_of(s, mine, each.number)]
-        grade = next((s for s in head if s.field == "grade"), None)
+        graded = {s.raw.strip(): s for s in reversed(head) if s.field == "grade" and s.raw.strip()}
+        grade = next((s for s in head if s.field == "grade" and s.raw.strip()), None)
         closed = Counter(kind for s in mine if (kind := exposing(s)))
         plain = tuple(as_value(s) for s in head if not exposing(s) and s.field != "grade")
         shown.append(
             ReferralShown(
                 each.receipt, each.number, seen.exhibit, papers.places.is_restricted(seen.exhibit), entry.at_us if entry else None, seen.reader,
-                grade.raw if grade else "", Place(grade.receipt, grade.locator) if grade else None, plain, len(mine) - len(head),
+                " | ".join(sorted(graded)), Place(grade.receipt, grade.locator) if grade else None, plain, len(mine) - len(head),
                 tuple(sorted(closed.items())),
             )
         )  # fmt: skip
