@@ -35,6 +35,7 @@ def test_every_row_is_copied_from_an_event_and_is_a_draft(ran):
         assert row["source_ref"] == event["referral"] and row["zone"] == "UTC"
         assert row["check_code"] == check_code(row["identifier_type"], row["identifier"], row["port"], at)
         assert row["draft"]["applicant"] == row["draft"]["authority"] == "" and row["authorised"] is False
+        assert "fp_" not in "".join(str(text) for text in row["draft"].values())
         assert row["draft"]["necessity"] and row["draft"]["proportionality"] and str(row["collateral"]) in row["draft"]["collateral"]
         assert row["send_by"] < row["expires"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.model.check_code import check_code
@@ -12,6 +14,9 @@ from rightdoor.requests.application import Application, applications_of
 from rightdoor.requests.candidates import LEFT_OUT
 from rightdoor.requests.plan import LeftOut, Planned
 
+_ID = re.compile(r"fp_[a-z2-7]{16}")
+_OTHER = "another event that is asked about"  # in place of an id of ours, which says nothing to whoever reads an application
+_HELD = "an event that was asked about before"
 _DRAFT = ("applicant", "necessity", "proportionality", "collateral", "reference")
 
 
@@ -24,11 +29,14 @@ def planned_lines(
     rows: Iterable[Planned], events: Mapping[str, Event], decisions: DecisionsInForce, *, as_of_us: int
 ) -> list[dict[str, object]]:
     """One line for each planned request; an authority counts as of the instant."""
-    applied = applied_for(decisions)
-    return [_line(row, events[row.act.footprint], applied.get(row.request_id), as_of_us) for row in rows]
+    applied, planned = applied_for(decisions), list(rows)
+    asked: dict[str, set[str]] = defaultdict(set)
+    for row in planned:
+        asked[row.subject].add(row.act.footprint)
+    return [_line(row, events[row.act.footprint], applied.get(row.request_id), as_of_us, asked[row.subject]) for row in planned]
 
 
-def _line(row: Planned, event: Event, applied: Application | None, as_of_us: int) -> dict[str, object]:
+def _line(row: Planned, event: Event, applied: Application | None, as_of_us: int, asked: Collection[str]) -> dict[str, object]:
     act = row.act
     granted = applied.authority(as_of_us) if applied is not None else None
     authority = granted.authority if granted is not None else ""
@@ -55,22 +63,28 @@ def _line(row: Planned, event: Event, applied: Application | None, as_of_us: int
         "act": act.act,
         "exhibit": {"exhibit": event.line.exhibit, "locator": event.line.locator},
         "check_code": check_code(act.id_type, act.identifier, act.port, row.instant_us),
-        "draft": (_draft(row, event) if applied is None else {name: applied.body.get(name, "") for name in _DRAFT})
+        "draft": (_draft(row, event, asked) if applied is None else {name: applied.body.get(name, "") for name in _DRAFT})
         | {"authority": authority},
         "application": applied.id if applied is not None else None,
         "authorised": bool(authority),
     }
 
 
-def _draft(row: Planned, event: Event) -> dict[str, str]:
-    """Words to start an application from; nobody's name."""
+def _draft(row: Planned, event: Event, asked: Collection[str]) -> dict[str, str]:
+    """Words to start an application from; nobody's name, and no id of ours. `asked`: the events of the subject that the plan asks about."""
     referral = f" (referral {event.line.referral})" if event.line.referral else ""
-    missing = "the second strand that corroboration needs" if row.short == 0 else "a first strand"
+    if row.short:
+        missing = "a first strand"
+    elif len(asked) == 1:
+        missing = "the second strand that corroboration needs"
+    else:
+        missing = f"one of {len(asked)} strands that together can corroborate"
+    why = _ID.sub(lambda found: _OTHER if found[0] in asked else _HELD, row.why)
     return {
         "applicant": "",
         "necessity": f"To find the premises whose connection was used for the event recorded as “{row.act.act}”{referral}: {missing}.",
-        "proportionality": "Entity data for one address at one instant; the fewest events are asked about that can corroborate. " + row.why,
-        "collateral": f"Up to {row.collateral.number} subscriber(s): {row.collateral.why}",
+        "proportionality": "Entity data for one address at one instant; the fewest events are asked about that can corroborate. " + why,
+        "collateral": f"Data of up to {row.collateral.number} other {'people' if row.collateral.number != 1 else 'person'} may come back: {row.collateral.why}",
         "reference": "",
     }
 

@@ -97,7 +97,7 @@ def _prepared(acting: Acting, found: Held, unit: int, lines: Sequence[Mapping[st
         "applicant": acting.account,
         "prepared_us": acting.now_us,
         "reference": f"RD-{day:%Y%m%d}-{key[3:9].upper()}",
-        **{name: words_of(lines, name) for name in ("necessity", "proportionality", "collateral")},
+        **words_of(lines),
     }
 
 

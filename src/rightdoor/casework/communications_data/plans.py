@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from rightdoor.casework.access.may import require
@@ -61,13 +61,45 @@ def summed(rows: Sequence[LeftOut]) -> tuple[tuple[str, str, int], ...]:
 _MOST = 3_900  # characters that a decision's field holds, with some room
 
 
-def words_of(lines: Sequence[Mapping[str, Any]], name: str) -> str:
-    """The words of an application for several requests, from the words of each: every different one once."""
-    said = list(dict.fromkeys(str(line["draft"][name]) for line in lines if line["draft"][name]))
-    kept: list[str] = []
-    for n, text in enumerate(said):
-        if sum(len(each) + 1 for each in kept) + len(text) > _MOST - 80:
-            kept.append(f"And likewise for {len(said) - n} more, as each row of the schedule says.")
+def words_of(lines: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The words of an application, from those of its rows: what they say of one row, said of all of them where there are several.
+
+    The number of other people is the sum that stands over the rows.
+    """
+    if len(lines) == 1:
+        return {name: str(lines[0]["draft"][name]) for name in ("necessity", "proportionality", "collateral")}
+    others = sum(cast("int", line["collateral"]) for line in lines)
+    events = {
+        line["footprint"]: f"recorded as “{line['act']}”" + (f" (referral {line['source_ref']})" if line["source_ref"] else "")
+        for line in lines
+    }
+    asked = f"{len(lines)} requests, each for one address at one instant"
+    about = "these events, each a strand of its own" if len(events) > 1 else "this event, each reading of whose time is asked for"
+    return {
+        "necessity": _listed(f"To find the premises whose connection was used for {about} (corroboration needs two that agree):", events.values()),
+        "proportionality": _listed(f"Entity data for {asked}; {_FEWEST}.", (_why(line) for line in lines)),
+        "collateral": _listed(
+            f"Data of up to {others} other people may come back in all, over {len(lines)} requests:", (str(line["collateral_why"]) for line in lines)
+        ),
+    }  # fmt: skip
+
+
+_FEWEST = "the fewest events are asked about that can corroborate"
+
+
+def _why(line: Mapping[str, Any]) -> str:
+    """Why this event is asked about: its own words without what is said of every row."""
+    return str(line["draft"]["proportionality"]).partition(f"{_FEWEST}. ")[2]
+
+
+def _listed(head: str, said: Iterable[str]) -> str:
+    """A heading and under it every different sentence once, with how many rows it is of."""
+    counted = Counter(text for text in said if text)
+    kept: list[str] = [head]
+    for n, (text, times) in enumerate(counted.items()):
+        line = f"- {text}" + (f" ({times} of them)" if times > 1 else "")
+        if sum(len(each) + 1 for each in kept) + len(line) > _MOST - 80:
+            kept.append(f"And likewise for {len(counted) - n} more, as each row of the schedule says.")
             break
-        kept.append(text)
+        kept.append(line)
     return "\n".join(kept)

@@ -14,6 +14,7 @@ import pytest
 from desk_requests_case import (
     authorise,
     countersign,
+    drain,
     exported,
     form_of,
     forms_of,
@@ -234,6 +235,22 @@ def test_nobody_stands_by_or_authorises_an_application_of_their_own(desk, unit, 
     assert refreshed(desk, found).version == 2  # nothing was decided
 
 
+def test_the_words_of_an_application_are_of_all_of_its_rows(desk, people, subject):
+    found = prepared(desk, people, subject)
+    with desk.as_owner():
+        rows = [r.row for r in found.requests.all()]
+    assert len(rows) == 2
+    others = sum(row[5] for row in rows)
+    assert found.collateral.startswith(f"Data of up to {others} other people may come back in all, over 2 requests:")
+    page = desk.client(people["applicant"]).get(page_of(found)).content.decode()
+    assert f"up to {others} other people" in page
+    said = "\n".join((found.necessity, found.proportionality, found.collateral))
+    assert "fp_" not in said
+    assert "second strand that corroboration needs" not in said  # neither is there yet
+    assert found.proportionality.count("one address at one instant") == 1
+    assert found.necessity.count("recorded as") == 2
+
+
 def test_checks_one_and_two_are_countersigned_by_two_people(desk, people, subject):
     found = made(desk, people, subject)
     assert countersign(desk, people["spoc"], found, "1").status_code == 302
@@ -355,6 +372,19 @@ def test_an_export_bears_the_mark_until_it_is_authorised_and_is_an_act_of_the_le
     rows = list(csv.DictReader(io.StringIO(exported(desk, people["spoc"], found).content.decode(), newline="")))
     assert {(row["authorised"], row["authority"]) for row in rows} == {("yes", "OCDA-1")}
     assert "checks 1 and 2 not countersigned" in rows[0]["mark"]
+
+
+def test_until_the_copy_of_what_was_sent_is_read_the_page_says_so(desk, people, unit):
+    found = made(desk, people, desk.populate(unit, files=observed()).subjects[0])
+    assert authorise(desk, people["senior-responsible-officer"], found).status_code == 302
+    assert countersign(desk, people["spoc"], found, "1").status_code == 302
+    client = desk.client(people["spoc"])
+    assert client.post(f"{page_of(found)}sent/", form_of(client.get(page_of(found)), "/sent/")).status_code == 302
+    page = client.get(page_of(found)).content.decode()
+    assert "the papers are read again (<a" in page and "open, papers are missing" not in page
+    assert drain(desk) == ["done", "done"]
+    page = client.get(page_of(found)).content.decode()
+    assert "the papers are read again" not in page and "the papers are being read again" not in page
 
 
 def test_an_authority_is_not_of_the_future_nor_the_applicants_own_word(desk, people, subject):
