@@ -73,6 +73,11 @@ def test_a_file_dropped_in_ends_in_the_inbox(desk, as_person, case, tmp_path, sc
     file.write_text(CALL.format(reference))
     seen = as_person(officer, java_script_enabled=script)
     page = seen.go("/referrals/upload/")
+    page.get_by_role("button", name="Take in").click()
+    page.get_by_role("link", name="Authority under which it is received: Enter the authority").wait_for()
+    assert page.locator(".govuk-form-group--error #id_authority").count() == page.locator(".govuk-form-group--error #id_files").count() == 1
+    assert "authority" in page.locator("#id_authority_error").inner_text()
+    assert page.locator("#id_authority").get_attribute("aria-describedby").split()[-1] == "id_authority_error"
     page.get_by_label("Authority").fill("Agreement 7")
     page.get_by_role("button", name="Take in").click()
     page.get_by_text("Choose at least one file.").first.wait_for()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import secrets
 import zipfile
 
@@ -68,7 +69,9 @@ def test_a_file_is_received_taken_in_and_put_away(desk, office):
     assert (entered, subject["job"], subject["files"], subject["media"]) == ("entered", job.pk, 1, 1)
     here = desk.store.dir / "desk" / "uploads" / job.key
     assert not any(PNG[:16] in path.read_bytes() for path in here.rglob("*") if path.is_file())
-    assert "Waiting" in client.get(answer.url).content.decode()
+    waiting = client.get(answer.url).content.decode()
+    assert "Waiting" in waiting
+    assert "govuk-notification-banner--success" not in waiting  # nothing is done as long as it waits
     drain(desk, office)
     job = job_of(desk, answer)
     assert (job.state, job.gave["receipts"], job.gave["exhibits"]) == ("done", 2, 2)
@@ -80,7 +83,13 @@ def test_a_file_is_received_taken_in_and_put_away(desk, office):
     assert seen == [(reference.decode(), unit.pk)]
     page = client.get(answer.url).content.decode()
     assert "Done" in page
-    assert "/findings/" in page
+    shown = int(re.search(r"(\d+) data findings? in what it took in", page)[1])
+    listed = client.get(f"/findings/?job={job.pk}").content.decode()
+    assert f'href="/findings/?job={job.pk}"' in page and shown == job.findings > 0
+    assert len(re.findall(r'href="/findings/\d+/"', listed)) == shown
+    assert client.get("/findings/?job=1").status_code == 404
+    stranger = desk.client(desk.account(("referral-officer", desk.unit())))
+    assert stranger.get(f"/findings/?job={job.pk}").status_code == 404
 
 
 def raw(client, body, **more):
@@ -126,7 +135,12 @@ def test_what_is_missing_is_said_and_nothing_is_kept(desk):
     assert "Choose at least one file" in send(client, unit).content.decode()
     assert send(client, other, named("a.csv", b"x")).status_code == 400  # not among one's units
     scripted = client.post("/referrals/upload/", {"unit": unit.pk, "authority": "A"}, headers={"X-Requested-With": "XMLHttpRequest"})
-    assert scripted.json() == {"errors": ["Choose at least one file."]}
+    assert scripted.json()["errors"] == ["Choose at least one file."]
+    empty = client.post("/referrals/upload/", {"unit": unit.pk, "authority": ""}, headers={"X-Requested-With": "XMLHttpRequest"}).json()
+    assert empty["fields"] == [
+        {"id": "id_authority", "label": "Authority under which it is received", "text": "Enter the authority under which it is received."},
+        {"id": "id_files", "label": "Files", "text": "Choose at least one file."},
+    ]
     assert staged(desk) == before
     reader = desk.client(desk.account(("intelligence-researcher", unit)))
     assert reader.get("/referrals/upload/").status_code == 403

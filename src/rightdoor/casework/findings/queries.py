@@ -22,7 +22,10 @@ MOST_WEEKS: Final = 26
 
 
 class Wanted(NamedTuple):
-    """Which findings: empty means any. `week_us`: the Monday on which the week began, UTC microseconds."""
+    """Which findings: empty means any. `week_us`: the Monday on which the week began; `received_us`: the instant that one intake's receipts bear.
+
+    Both are UTC microseconds.
+    """
 
     source: str = ""
     code: str = ""
@@ -30,6 +33,7 @@ class Wanted(NamedTuple):
     receipt: str = ""
     exhibit: str = ""
     week_us: int | None = None
+    received_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,9 @@ def _where(wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.week_us is not None:
         parts.append("received_us >= %s and received_us < %s")
         values += [wanted.week_us, wanted.week_us + _WEEK]
+    if wanted.received_us is not None:
+        parts.append("received_us = %s and receipt <> ''")
+        values.append(wanted.received_us)
     return " and ".join(parts), values
 
 
@@ -144,6 +151,13 @@ def findings(acting: Acting, wanted: Wanted, *, limit: int = 50, offset: int = 0
         [*values, limit, offset],
     )
     return [FindingLine(*row) for row in rows]
+
+
+def count(acting: Acting, wanted: Wanted) -> int:
+    """How many findings one sees."""
+    del acting
+    where, values = _where(wanted)
+    return int(_rows(f"select count(*) from casework.continuity_finding where {where}", values)[0][0])
 
 
 def one_finding(acting: Acting, number: int) -> FindingLine | None:

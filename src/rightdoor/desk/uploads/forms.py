@@ -52,6 +52,7 @@ class UploadForm(_ForUnit):
     field_order = ("unit", "authority", "compartment", "files")
     authority = forms.CharField(
         max_length=200, label="Authority under which it is received",
+        error_messages={"required": "Enter the authority under which it is received."},
         help_text="Its name or reference, for example the agreement, warrant or request that it answers. It stays with every item.",
     )  # fmt: skip
     files = forms.FileField(  # type: ignore[assignment] # the base's attribute of that name is not used

@@ -11,6 +11,7 @@ from django.urls import path
 
 from rightdoor.casework.findings import acts, queries
 from rightdoor.casework.findings.queries import SEVERITIES, Wanted, Week
+from rightdoor.casework.jobs.queries import jobs
 from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -49,8 +50,19 @@ def _wanted(query: QueryDict) -> Wanted:
     week = whole_number(query.get("week"), 999_999)
     return Wanted(
         read.get("source", ""), read.get("code", ""), read.get("severity", ""), read.get("receipt", ""), read.get("exhibit", ""),
-        week * DAY if week is not None else None,
+        week * DAY if week is not None else None, _received_us(query),
     )  # fmt: skip
+
+
+def _received_us(query: QueryDict) -> int | None:
+    """When what a job took in was received; None where no job is asked for. Raises Http404 for a job that is not visible or took nothing in."""
+    asked = query.get("job")
+    if not asked:
+        return None
+    found = jobs().filter(pk=whole_number(asked) or 0, taken_us__isnull=False).first()
+    if found is None:
+        raise Http404
+    return found.taken_us
 
 
 def _offset(query: QueryDict) -> int:
@@ -81,6 +93,8 @@ def front(request: DeskRequest) -> HttpResponse:
     page = offset // PAGE + 1
     context: dict[str, Any] = {
         "form": FindingsForm(request.GET),
+        "job": whole_number(request.GET.get("job")),
+        "keep": [{"name": "job", "value": request.GET["job"]}] if request.GET.get("job") else [],
         "wanted": wanted,
         "week_day": wanted.week_us // DAY if wanted.week_us is not None else None,
         "by_source": queries.tally(request.acting, "source", wanted) if not offset else [],

@@ -13,6 +13,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from rightdoor.casework.access.may import unit_choices
+from rightdoor.casework.findings.queries import Wanted
+from rightdoor.casework.findings.queries import count as findings_count
 from rightdoor.casework.jobs import acts, queries
 from rightdoor.casework.jobs.kinds import kind_of
 from rightdoor.casework.jobs.models import Job, State
@@ -80,8 +82,17 @@ def shown(request: DeskRequest, job_id: int) -> HttpResponse:
         "title": kind_of(job.kind).words,
         "rows": _facts(request, job),
         "then": [(one, kind_of(one.kind).words) for one in then],
+        "may_findings": request.acting.can("see-findings"),
+        "listed_findings": _listed_findings(request, job),
     }
     return render(request, template, {**said, "may_retry": _may_retry(job), "watch": job.open or any(one.open for one in then)})
+
+
+def _listed_findings(request: DeskRequest, job: Job) -> int:
+    """How many findings the page of findings shows of what the job took in; 0 for whoever sees none, and before the list knows them."""
+    if not job.findings or job.taken_us is None or not request.acting.can("see-findings"):
+        return 0
+    return findings_count(request.acting, Wanted(received_us=job.taken_us))
 
 
 def _facts(request: DeskRequest, job: Job) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.once import taken_before
+from rightdoor.desk.templatetags.desk_forms import first_id
 from rightdoor.desk.uploads.forms import CallForm, UploadForm
 from rightdoor.desk.uploads.handler import StagingHandler
 from rightdoor.desk.uploads.limits import refusal_before, upload_limits
@@ -119,7 +120,7 @@ def _received(request: DeskRequest, staging: Staging) -> HttpResponse:
         return _refused(request, _of_disk(problem), 507)
     transaction.on_commit(staging.release)
     count = staging.files + len(staging.media)
-    messages.success(request, f"{count:,} file(s) received. They are being taken in; this page shows how far it is.")
+    messages.info(request, f"{count:,} file(s) received. They are being taken in; this page shows how far it is.")
     return _went(request, f"/jobs/{job.pk}/")
 
 
@@ -137,14 +138,15 @@ def call(request: DeskRequest) -> HttpResponse:
         job = enter_call(request.acting, staging, fields, unit=form.cleaned_data["unit"], compartments=form.compartments)
         transaction.on_commit(staging.release)
         undo.pop_all()
-    messages.success(request, "The call was entered under your name. It is being taken in.")
+    messages.info(request, "The call was entered under your name. It is being taken in.")
     return HttpResponseRedirect(f"/jobs/{job.pk}/")
 
 
 def _page(request: DeskRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     if status >= 400 and _scripted(request):
-        errors = [str(error) for words in form.errors.values() for error in words]
-        return JsonResponse({"errors": errors}, status=status)
+        wrong = [(form[name], str(error)) for name, words in form.errors.items() for error in words]
+        fields = [{"id": first_id(field), "label": str(field.label), "text": text} for field, text in wrong]
+        return JsonResponse({"errors": [text for _, text in wrong], "fields": fields}, status=status)
     limit = upload_limits()
     shown = {"form": form, "limit_mib": limit.total >> 20, "limit_bytes": limit.total, "limit_files": limit.files}
     return render(request, "referrals/upload.html", shown, status=status)

@@ -2,7 +2,38 @@
 const form = document.getElementById('upload-form')
 const files = form?.querySelector('input[type=file]')
 
-function showErrors(lines) {
+// What is wrong with a field stands at the field too, as on a page that the server draws.
+function markFields(fields) {
+  for (const old of form.querySelectorAll('.rd-upload-error')) {
+    old.parentElement.classList.remove('govuk-form-group--error')
+    old.remove()
+  }
+  for (const control of form.querySelectorAll('[aria-invalid=true]')) {
+    control.removeAttribute('aria-invalid')
+    control.classList.remove('govuk-input--error', 'govuk-file-upload--error')
+    control.setAttribute('aria-describedby', control.getAttribute('aria-describedby').replace(` ${control.id}_error`, ''))
+  }
+  for (const { id, text } of fields) {
+    const control = document.getElementById(id)
+    const group = control?.closest('.govuk-form-group')
+    if (!group || control.getAttribute('aria-invalid') === 'true') continue
+    const words = document.createElement('p')
+    words.id = `${id}_error`
+    words.className = 'govuk-error-message rd-upload-error'
+    const hidden = document.createElement('span')
+    hidden.className = 'govuk-visually-hidden'
+    hidden.textContent = 'Error: '
+    words.append(hidden, text)
+    group.classList.add('govuk-form-group--error')
+    group.insertBefore(words, control.closest('.rd-drop') ?? control)
+    control.classList.add(control.type === 'file' ? 'govuk-file-upload--error' : 'govuk-input--error')
+    control.setAttribute('aria-invalid', 'true')
+    control.setAttribute('aria-describedby', `${control.getAttribute('aria-describedby') ?? ''} ${words.id}`)
+  }
+}
+
+function showErrors(lines, fields = []) {
+  markFields(fields)
   const box = document.getElementById('upload-errors')
   const summary = document.createElement('div')
   summary.className = 'govuk-error-summary'
@@ -13,10 +44,11 @@ function showErrors(lines) {
   title.textContent = 'There is a problem'
   const list = document.createElement('ul')
   list.className = 'govuk-list govuk-error-summary__list'
-  for (const line of lines) {
+  const shown = fields.length ? fields.map(({ id, label, text }) => [id, `${label}: ${text}`]) : lines.map((line) => [files.id, line])
+  for (const [id, line] of shown) {
     const item = document.createElement('li')
     const link = document.createElement('a')
-    link.href = `#${files.id}`
+    link.href = `#${id}`
     link.textContent = line
     item.append(link)
     list.append(item)
@@ -38,11 +70,11 @@ function send(event) {
   const [progress, bar, words, stop] = ['progress', 'bar', 'words', 'stop'].map((name) => document.getElementById(`upload-${name}`))
   const button = form.querySelector('button[type=submit]')
   const request = new XMLHttpRequest()
-  const over = (lines) => {
+  const over = (lines, fields) => {
     progress.hidden = true
     stop.hidden = true
     button.disabled = false
-    if (lines) showErrors(lines)
+    if (lines) showErrors(lines, fields)
   }
   progress.hidden = false
   stop.hidden = false
@@ -63,7 +95,7 @@ function send(event) {
     let answer = {}
     try { answer = JSON.parse(request.responseText) } catch { /* a page: the session ended, or a proxy answered */ }
     if (request.status < 300 && answer.next) return location.assign(answer.next)
-    over(answer.errors ?? [request.status === 403 ? 'This form is from an older session. Load the page again.' : 'The server did not take it. Nothing was kept; try again.'])
+    over(answer.errors ?? [request.status === 403 ? 'This form is from an older session. Load the page again.' : 'The server did not take it. Nothing was kept; try again.'], answer.fields)
   })
   request.open('POST', form.action)
   request.setRequestHeader('X-Requested-With', 'XMLHttpRequest')
