@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from django.db.models import Q
 from django.http import Http404
 
 from rightdoor.casework.access.may import require
@@ -18,7 +19,7 @@ from rightdoor.casework.communications_data.seen import compartments_of, store_f
 from rightdoor.casework.conditions import current, of_some, released
 from rightdoor.casework.export import CSV_TYPE, XLSX_TYPE, File
 from rightdoor.casework.jobs.acts import ask
-from rightdoor.casework.jobs.models import Job
+from rightdoor.casework.jobs.models import Job, State
 from rightdoor.casework.place import held_store
 from rightdoor.casework.referrals.incoming import folders
 from rightdoor.errors import Refused, UsageProblem
@@ -75,7 +76,7 @@ def sent(acting: Acting, key: str, *, version: int, at: str, originator: str = "
         raise Refused("No authority was in force then, so nothing may have been sent under it.", advice="Enter the authority first.")
     agreed = _agreed(acting, found, originator)
     _, content = _written(acting, found, "csv", sent_at=at, sent_us=at_us)
-    copy = make_id("ci", "sent", found.key)
+    copy = _copy_of(found)
     inside = compartments_of(found)
     within = folders(found.unit_id, inside)
     result_files.keep_file(held_store().dir, copy, within=within, name=f"schedule-{found.key}.csv", content=content)
@@ -83,6 +84,18 @@ def sent(acting: Acting, key: str, *, version: int, at: str, originator: str = "
     saved(found)
     acting.note("altered", {"draft": key, "what": "sent", "job": job.pk, **agreed})
     return job
+
+
+def _copy_of(found: Draft) -> str:
+    return make_id("ci", "sent", found.key)
+
+
+def being_read(found: Draft) -> Job | None:
+    """The job that takes in the copy of what was sent, or the one after it, as long as it is not done; None when the papers are read."""
+    done_by = Job.objects.filter(
+        Q(key=_copy_of(found)) | Q(follows__key=_copy_of(found)), state__in=(State.WAITING, State.RUNNING, State.INTERRUPTED)
+    )
+    return done_by.order_by("pk").first()
 
 
 def _written(acting: Acting, found: Draft, form: str, *, sent_at: str = "", sent_us: int | None = None) -> tuple[Exported, bytes]:

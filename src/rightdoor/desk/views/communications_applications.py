@@ -14,7 +14,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rightdoor.casework.communications_data import acts, queries
-from rightdoor.casework.communications_data.exports import TYPES, export
+from rightdoor.casework.communications_data.exports import TYPES, being_read, export
 from rightdoor.casework.communications_data.exports import sent as record_sent
 from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.communications_data.problems import Changed
@@ -22,10 +22,12 @@ from rightdoor.casework.conditions import of_some
 from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.templatetags.desk import instant
 from rightdoor.desk.views.communications_forms import AuthorityForm, ReasonForm, SentForm, WordsForm
 from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, room, whole
 from rightdoor.errors import Refused, UsageProblem
-from rightdoor.model.civil import iso_utc, parse_day
+from rightdoor.model.civil import SECOND, parse_day
+from rightdoor.model.instant import read_instant
 from rightdoor.requests.peer_checks import NAMES
 
 ROW_HEAD = ("Address and time as asked (UTC)", "Provider", "Send by", "Others concerned", "Why this event", "Check code", "Source")
@@ -70,7 +72,7 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
         "one_signer": held is not None and held.application.one_signer, "may_sign": may_sign,
         "forms": list(TYPES) if may_export else [],
         "sent_form": more.pop("sent_form", None) or (SentForm(now_us=acting.now_us, initial={"version": found.version}) if may_send else None),
-        "exports": exports,
+        "exports": exports, "being_read": being_read(found) if any(e.sent_us is not None for e in exports) else None,
         "conditioned": of_some(acting, found.receipts), "originator": _originator(request), "facts": _facts(found), "may_register": found.unit_id in acting.units_with("register-error"),
         **more,
     }  # fmt: skip
@@ -94,7 +96,11 @@ def _cells(each: queries.RequestShown) -> list[object]:
 
 
 def _authority(each: Any) -> str:
-    return f"{each.authority}, section {each.route}, granted by {each.by} at {iso_utc(each.granted_us)}, in force until {iso_utc(each.expires_us)}."
+    return f"{each.authority}, section {each.route}, granted by {each.by} at {_to_second(each.granted_us)}, in force until {_to_second(each.expires_us)}."
+
+
+def _to_second(at_us: int) -> str:
+    return instant(at_us - at_us % SECOND)
 
 
 def _facts(found: Draft) -> list[dict[str, object]]:
@@ -114,7 +120,7 @@ def _check(line: dict[str, Any], why_not: str) -> dict[str, object]:
     ]  # fmt: skip
     return {
         "number": line["check"], "compares": line["compares"], "result": line["result"], "rows": cells, "papers": line["papers"],
-        "signed": line["countersigned"], "why_not": why_not, "open": line["result"] == "open",
+        "signed": [{**each, "at": _to_second(read_instant(each["at"]).readings[0].start)} for each in line["countersigned"]], "why_not": why_not, "open": line["result"] == "open",
         "differing": [c for c in cells if c[4]["text"] == "No"],
     }  # fmt: skip
 
