@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -14,8 +15,10 @@ from rightdoor.decisions.register import Proposed, decide
 from rightdoor.errors import UsageProblem
 from rightdoor.footprints.derive_context import Context, first_values, literal
 from rightdoor.footprints.derive_papers import result_row
+from rightdoor.model.check_code import canonical_code
 from rightdoor.model.civil import iso_day, parse_day
 from rightdoor.model.finding import DataFinding
+from rightdoor.model.ids import ID_PATTERN
 from rightdoor.model.instant import Instant, read_instant
 from rightdoor.model.statement import Record
 from rightdoor.operations.declared_mappings import KIND, known_mappings, mapping_of_decision
@@ -23,7 +26,7 @@ from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
 from rightdoor.readers.mapping import ColumnMapping
 from rightdoor.readers.mapping_draft import Draft, proposed
 from rightdoor.readers.mapping_guess import Survey, survey
-from rightdoor.readers.mapping_options import FIRST_DAY, LAST_DAY
+from rightdoor.readers.mapping_options import FIRST_DAY, LAST_DAY, fold
 from rightdoor.readers.mappings import declared
 from rightdoor.readers.register import read_any
 from rightdoor.readers.result_notes import ROLE_WORDS
@@ -32,6 +35,8 @@ from rightdoor.readers.xlsx_rows import Refused
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
+_REFERENCE = r" ?(id|ref|reference|no|number|urn)"
+_YOURS, _THEIRS = re.compile(f"your{_REFERENCE}"), re.compile(f"our{_REFERENCE}")
 _TEXTS = (
     "result",
     "provider",
@@ -75,9 +80,40 @@ def look_at(
             advice="Say where the names of the columns stand with --header-row, or write a mapping file.",
         )
     has_columns(found, columns)
-    draft = proposed(found, name=name, provider=provider, columns=columns)
+    draft = proposed(found, name=name, provider=provider, columns={**_ours(found, columns), **columns})
     draft.encoding, draft.header_row = encoding, header_row
     return found, draft
+
+
+def _ours(found: Survey, chosen: Mapping[str, str]) -> dict[str, str]:
+    """The columns that hold what we sent: by the form of their values first, then by whose side the header is written from.
+
+    In a provider's table “Your Ref” is ours and “Our Ref” its own. `chosen`: what a person chose already, which is left as it is.
+    """
+    ours: dict[str, str] = {}
+    for target, is_ours in (("result.request_id", _is_request_id), ("result.check_code", _is_check_code)):
+        ours |= dict.fromkeys([name for name in found.names if _most(found.column(name), is_ours)][:1], target)
+    sides = {name: " ".join(fold(name).replace("-", " ").split()) for name in found.names}
+    if "result.request_id" not in ours.values():
+        ours |= dict.fromkeys(
+            [name for name, said in sides.items() if _YOURS.fullmatch(said) and name not in ours][:1], "result.request_id"
+        )
+    if "result.request_id" in ours.values():
+        ours |= dict.fromkeys((name for name, said in sides.items() if _THEIRS.fullmatch(said) and name not in ours), "")
+    taken, said_of = {target for target in chosen.values() if target}, {name.casefold() for name in chosen}
+    return {name: target for name, target in ours.items() if name.casefold() not in said_of and target not in taken}
+
+
+def _most(cells: Sequence[str], is_ours: Callable[[str], bool]) -> bool:
+    return bool(cells) and 2 * sum(is_ours(cell.strip()) for cell in cells) > len(cells)
+
+
+def _is_request_id(text: str) -> bool:
+    return text.startswith("rq_") and ID_PATTERN.match(text) is not None
+
+
+def _is_check_code(text: str) -> bool:
+    return bool(canonical_code(text))
 
 
 def has_columns(found: Survey, named: Iterable[str]) -> None:
