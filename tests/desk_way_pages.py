@@ -161,7 +161,7 @@ class Way:
         page = spoc.go("/communications-data/results/")
         page.set_input_files("input[type=file]", [str(path)])
         spoc.press("button", "Show how it is read")
-        assert "DIFFERS" not in spoc.said()
+        assert "Differs in" not in spoc.said()
         self.result = page.url.removeprefix(spoc.seen.address)
         spoc.press("button", "Confirm and take it in")
         assert "The result is being taken in" in spoc.said()

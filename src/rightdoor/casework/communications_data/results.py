@@ -103,13 +103,26 @@ def path_of(found: Import) -> Path:
     return path
 
 
+class Differing(NamedTuple):
+    """What a row says otherwise than what was asked: `what` in a word, and both sides in words."""
+
+    what: str
+    asked: str
+    echoed: str
+
+
 class RowShown(NamedTuple):
     """How one row would be read, and the request that it answers (None: none that you see), with what does not agree."""
 
     shown: Shown
     request: str
     reference: str
-    differs: tuple[str, ...]
+    differing: tuple[Differing, ...]
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        """What does not agree, in words."""
+        return tuple(each.what for each in self.differing)
 
     @property
     def findings(self) -> tuple[DataFinding, ...]:
@@ -197,17 +210,19 @@ def _matched(shown: Sequence[Shown]) -> list[RowShown]:
     found = []
     for each, name in zip(shown, asked, strict=True):
         source = sources.get(rows[name].footprint) if name else None
-        differs = []
+        differs: list[Differing] = []
         if source is not None:
             said_of: Any = each.known.get("identifier") or {}
             if said_of.get("value") != source.identifier:
-                differs.append("identifier")
+                differs.append(Differing("identifier", str(source.identifier), str(said_of.get("value") or "")))
             if said_of.get("port") not in (None, source.port):
-                differs.append("port")
+                differs.append(Differing("port", "" if source.port is None else str(source.port), str(said_of["port"])))
             instant: Any = each.known.get("instant") or {}
             starts = {reading["from"] for reading in instant.get("readings", ())}
             if rows[name].instant and rows[name].instant not in starts:
-                differs.append("instant")
+                differs.append(
+                    Differing("instant", str(rows[name].instant), "; or ".join(sorted(starts)) or str(instant.get("literal") or ""))
+                )
         found.append(RowShown(each, name, names.get(name, ""), tuple(differs)))
     return found
 

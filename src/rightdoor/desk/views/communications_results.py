@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,9 @@ from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.views.communications_parts import HOME, room, tabs, whole
 from rightdoor.errors import Refused, UsageProblem
+from rightdoor.operations.plan_events import micros
+from rightdoor.reporting.picture_words import reading_words
+from rightdoor.rules.premises.echo import marked
 
 RESULTS = f"{HOME}results/"
 
@@ -112,6 +116,7 @@ def _page(request: DeskRequest, found: Import, problem: Exception | None, status
         "found": found, "problem": problem, "posted": posted,
         "may_import": found.state == Import.State.HELD and found.unit_id in acting.units_with("import-results"),
         "answers": [(d.key, d.reference) for d in Draft.objects.filter(state=Draft.State.MADE).order_by("reference")],
+        "differs_head": ("Row", "What", "Asked", "Echoed"),
         "row_head": ("Row", "Answers", "Identifier and time", "Assigned", "Customer and address", "Stays unknown", "Found"),
     }  # fmt: skip
     if found.state == Import.State.HELD:
@@ -127,14 +132,14 @@ def _as_read(found: Import, posted: QueryDict) -> dict[str, Any]:
     except (Refused, UsageProblem) as gone:
         return {"gone": gone}
     if known.read and "column-0" not in posted and posted.get("do") != "map":
-        return {"reader": known.reader, "rows": [_cells(row) for row in known.rows], "known": True}
+        return {"reader": known.reader, "rows": [_cells(row) for row in known.rows], "differing": _differing(known.rows), "known": True}
     try:
         tried = confirming.tried(found, posted)
     except (Refused, UsageProblem) as none:
-        return {"no_table": none, "rows": [_cells(row) for row in known.rows]}
+        return {"no_table": none, "rows": [_cells(row) for row in known.rows], "differing": _differing(known.rows)}
     draft, rows = tried.draft, [_cells(row) for row in tried.rows]
     return {
-        "rows": rows, "wrong": tried.wrong, "draft": draft, "columns": mapping_choices.columns(draft, tried.survey), "targets": mapping_choices.TARGETS,
+        "rows": rows, "differing": _differing(tried.rows), "wrong": tried.wrong, "draft": draft, "columns": mapping_choices.columns(draft, tried.survey), "targets": mapping_choices.TARGETS,
         "choices": mapping_choices, "unlabelled": tried.unlabelled,
         "constants": [
             (f"all-{name}", words, ours, draft.constants.get(f"result.{name}", ""))
@@ -157,18 +162,34 @@ def _cells(row: results.RowShown) -> list[object]:
     where = ", ".join(str(known[name]) for name in ("address", "postcode", "uprn") if known.get(name))
     role = f" ({known.get('address_role') or 'role not stated'})" if where else ""
     answers = row.reference or "no request that you see"
-    if row.differs:
-        answers += f"; DIFFERS in {', '.join(row.differs)}"
     assigned: Any = known.get("assigned") or {}
     span = f"{_when(assigned.get('from'))} to {_when(assigned.get('to'))}" if assigned else ""
     return [
         {"text": row.shown.place or "the table", "received": True},
-        {"text": answers if known else ""},
+        {"text": answers if known else "", "tag": f"Differs in {', '.join(row.differs)}" if row.differs else ""},
         {"text": f"{identifier.get('value', '')}{port} at {_when(known.get('instant'))}" if known else "", "received": True},
         {"text": span, "received": True},
         {"text": "; ".join(part for part in (who, where + role, str(known.get("result") or "")) if part), "received": True},
         {"text": ", ".join(mapping_choices.FIELD_WORDS.get(f, f) for f in row.shown.unknown)},
-        {"text": "; ".join(f"{f.severity}: {f.message}" for f in row.findings) or "nothing", "received": True},
+        {"text": "; ".join([*(f"{f.severity}: {f.message}" for f in row.findings), *_said(row)]) or "nothing", "received": True},
+    ]
+
+
+def _said(row: results.RowShown) -> list[str]:
+    return [f"not what was asked: {', '.join(row.differs)}"] if row.differs else []
+
+
+def _differing(rows: Iterable[results.RowShown]) -> list[list[object]]:
+    """Asked and echoed side by side, what differs in square brackets."""
+    return [
+        [
+            {"text": f"{row.shown.place or 'the table'}, answering {row.reference}", "received": True},
+            {"text": each.what.capitalize()},
+            {"text": marked(each.asked, each.echoed) if each.asked else "nothing", "received": True},
+            {"text": marked(each.echoed, each.asked) if each.echoed else "nothing", "received": True},
+        ]
+        for row in rows
+        for each in row.differing
     ]
 
 
@@ -180,7 +201,10 @@ def _when(instant: Any) -> str:
     if not readings:
         return f"“{instant['literal']}”, not read"
     many = f", {len(readings)} readings" if len(readings) > 1 else ""
-    return "; or ".join(str(reading["from"]) for reading in readings[:4]) + f" [{instant['basis']}{many}]"
+    spans = "; or ".join(reading_words(micros(reading["from"]), micros(reading["to"])) for reading in readings[:4])
+    more = "; or others" if len(readings) > 4 else ""
+    zone = ", zone not stated" if instant["basis"] == "unknown" else ""
+    return f"“{instant['literal']}”{zone}: {spans}{more} [{instant['basis']}{many}]"
 
 
 urlpatterns = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_a_result_in_our_own_form_is_shown_confirmed_and_answers_its_request(des
     spoc = desk.client(people["spoc"])
     page = spoc.get(f"/communications-data/results/{key}/").content.decode()
     assert page.count(found.reference) >= len(rows)
-    assert "DIFFERS" not in page
+    assert "Differs in" not in page
     done = spoc.post(f"/communications-data/results/{key}/", {"do": "take", "version": 0, "answers": found.key})
     assert done.status_code == 302
     assert drain(desk)[0] == "done"
@@ -131,5 +132,12 @@ def test_a_row_that_echoes_another_request_is_said_before_it_is_taken_in(desk, p
     rows[1]["echo_instant"] = "2026-01-01T00:00:00Z"
     key = key_of(send_in(desk, people["spoc"], unit, table(rows)))
     text = desk.client(people["spoc"]).get(f"/communications-data/results/{key}/").content.decode()
-    assert "DIFFERS in port" in text
-    assert "DIFFERS in instant" in text
+    assert "Differs in port<" in text
+    assert "Differs in instant<" in text
+    assert "2 values of this result are not what was asked." in text
+    asked, echoed = re.search(
+        r"Port\s*</td><td[^>]*>(.*?)\s*</td><td[^>]*>(.*?)\s*</td>", text
+    ).groups()  # side by side, the difference marked
+    assert "[" in asked and "[" in echoed and echoed.replace("[", "").replace("]", "") == "1"
+    assert "Take it in with what differs" in text and "Refuse it: put it away unread" in text
+    assert "Confirm and take it in" not in text and "not what was asked: port" in text
