@@ -10,6 +10,9 @@ from rightdoor import __version__
 from rightdoor.casework.access.roles import role_name
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.place import held_store
+from rightdoor.desk.surroundings import now_us, told
+from rightdoor.model.civil import DAY, MINUTE, iso_utc
+from rightdoor.reporting.picture_words import day_words
 
 # (capability, path, words): shown to whoever has the capability in any unit, in this order
 NAVIGATION: list[tuple[str, str, str]] = [
@@ -42,10 +45,20 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": nav,
         "store_kind": store.kind,
         "store_name": store.dir.name,
+        "clock": moved_clock(),
         "version": __version__,
         "me": _me(acting) if acting is not None else None,
         "account": acting.account if acting is not None else None,
     }
+
+
+def moved_clock() -> str:
+    """Where the clock of a training desk stands, to the minute, when it was moved (`--as-of`); empty for one that goes by the real clock."""
+    around = told()
+    if around is None or abs(around.clock_offset_us) < MINUTE:
+        return ""
+    now = now_us()
+    return f"{day_words(now // DAY)}, {iso_utc(now)[11:16]} UTC"
 
 
 def _me(acting: Acting) -> dict[str, str]:

@@ -18,6 +18,7 @@ from rightdoor.store.ledger_subject import ACTS
 
 PAGE = 100
 MOST_EXPORTED = 100_000
+_TOLD = ("event", "what", "did")  # codes that say what happened: signed-in, account-added
 
 
 # Subjects as they are shown: whole, when somebody of the organisations acted and no compartment is named that is not seen; else
@@ -76,8 +77,10 @@ class Entry(NamedTuple):
 
     @property
     def about(self) -> str:
-        """The subject of the entry in one line."""
-        return ", ".join(f"{key} {_words(value)}" for key, value in sorted(self.subject.items()) if key != "purpose")
+        """The subject of the entry in one line: what happened in words first, then what it was about."""
+        told = [_words(self.subject[key]).replace("-", " ") for key in _TOLD if key in self.subject]
+        rest = {key: value for key, value in self.subject.items() if key not in (*_TOLD, "purpose")}
+        return ", ".join([*told, *(f"{key.replace('_', ' ')} {_words(value)}" for key, value in sorted(rest.items()))])
 
 
 def entries(acting: Acting, wanted: Wanted, *, before: int | None = None, most: int = PAGE) -> list[Entry]:

@@ -57,8 +57,10 @@ def plan(
             json_lines(lines)
         elif left_out:
             table("Not asked about", ("subject", "event", "reason", "why", "would help"), (tuple(line.values()) for line in lines))
-        else:
+        elif lines:
             _table(lines)
+        else:
+            say("Nothing is to be asked about now.")
     others = Counter(str(line["subject"]) for line in made.rows)
     say(f"{len(made.rows)} request(s) for {len(others)} of {made.subjects} subject(s); nothing is authorised by a plan.")
     for code, count in sorted(Counter(row.code for row in made.left_out).items()):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sized
+from itertools import pairwise
 from typing import TypeGuard
 from urllib.parse import urlencode
 
@@ -16,13 +17,14 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from rightdoor.model.civil import DAY, iso_utc
+from rightdoor.model.civil import DAY, HOUR, MINUTE, SECOND, iso_utc
 from rightdoor.reporting.html import escape as escape_steering
 from rightdoor.reporting.picture_words import STATUS_WORDS, day_words, length_words
 
 register = template.Library()
 
 UNKNOWN = "not known"
+_UNITS = ((DAY, "days"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"))
 _LONG_WORD = 24  # characters that fit the narrowest place beside others
 _WORDS = re.compile(r"(\s+)")
 _BEHIND_SEPARATOR = re.compile(r"(?<=[:.@_/-])(?=[^:.@_/-])")
@@ -92,10 +94,19 @@ def interval(start_us: object, end_us: object) -> str:
 
 @register.filter
 def length(of: object) -> str | int:
-    """How long: microseconds as 5 min, 26 h, 3 days, a negative length without its sign; of rows and lists, how many there are."""
+    """How long: microseconds as 5 min, 26 h, 9 days 23 h, a negative length without its sign; of rows and lists, how many there are.
+
+    What is left beyond the second unit is dropped, so that no clock says more time than there is.
+    """
     if isinstance(of, Sized):
         return len(of)
-    return length_words(abs(of)) if _whole(of) else UNKNOWN
+    if not _whole(of):
+        return UNKNOWN
+    for (unit, name), (below, below_name) in pairwise(_UNITS):
+        if abs(of) >= 2 * unit:
+            rest = abs(of) % unit // below
+            return f"{abs(of) // unit} {name}" + (f" {rest} {below_name}" if rest else "")
+    return length_words(abs(of) // SECOND * SECOND)
 
 
 @register.filter
