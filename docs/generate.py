@@ -140,7 +140,23 @@ def glossary() -> str:
     return out.getvalue()
 
 
+EXAMPLE = re.compile(r"<!-- example: ([a-z_]+/[a-z.]+) -->\n.*?<!-- /example -->", re.DOTALL)
+GOLDEN = ROOT / "tests" / "golden" / "readers"
+
+
+def formats() -> str:
+    """docs/formats-we-read.md with its examples: golden inputs of the readers, so that each is known to be read as it stands."""
+    return EXAMPLE.sub(_example, (ROOT / "docs" / "formats-we-read.md").read_text("utf-8"))
+
+
+def _example(found: re.Match[str]) -> str:
+    name = found[1]
+    text = (GOLDEN / name).read_text("utf-8").rstrip("\n")
+    return f"<!-- example: {name} -->\n```{name.rpartition('.')[2]}\n{text}\n```\n<!-- /example -->"
+
+
 PAGES = {
+    "formats-we-read.md": formats,
     "../src/rightdoor/desk/glossary.csv": glossary,
     "finding-codes.md": finding_codes,
     "commands.md": commands,

@@ -21,9 +21,31 @@ def generate():
     return module
 
 
-@pytest.mark.parametrize("page", ["finding-codes.md", "commands.md", "performance.md", "checks.md", "published-errors.md"])
+@pytest.mark.parametrize(
+    "page", ["finding-codes.md", "commands.md", "formats-we-read.md", "performance.md", "checks.md", "published-errors.md"]
+)
 def test_generated_pages_are_current(generate, page):
     assert (ROOT / "docs" / page).read_text("utf-8") == generate.PAGES[page](), f"{page} is stale: run `make docs`"
+
+
+def test_each_example_of_a_format_is_read_whole_and_without_a_finding(generate):
+    from rightdoor.model.statement import Record
+    from rightdoor.readers.limits import DEFAULT_LIMITS
+    from rightdoor.readers.register import reader_for
+    from rightdoor.readers.source import Source
+
+    page = (ROOT / "docs" / "formats-we-read.md").read_text("utf-8")
+    examples = [found[1] for found in generate.EXAMPLE.finditer(page)]
+    assert examples == ["cybertip_json/small.json", "schedule/small.csv", "results/small.csv"]
+    blocks = re.findall(r"<!-- example: \S+ -->\n```\w+\n(.*?)\n```\n<!-- /example -->", page, re.DOTALL)
+    for name, text in zip(examples, blocks, strict=True):
+        source = Source.of_bytes(name, f"{text}\n".encode())
+        reader = reader_for(source)
+        assert reader is not None
+        assert reader.NAME.replace("-", "_").startswith(name.partition("/")[0][:7]), (name, reader.NAME)
+        items = list(reader.read(source, DEFAULT_LIMITS))
+        assert items
+        assert [item for item in items if not isinstance(item, Record)] == [], name
 
 
 def test_every_command_is_in_the_user_guide(generate):
