@@ -81,6 +81,10 @@ class Acting:
         """Whether the account may do this in any unit."""
         return bool(self.units_with(capability))
 
+    def works_here(self) -> bool:
+        """Whether the account holds a role in any unit, whichever."""
+        return bool(self.units_with("")) or bool(self._rights)
+
 
 @contextmanager
 def acting(account: Account, *, now_us: int, purpose: str = "") -> Iterator[Acting]:
@@ -134,8 +138,8 @@ def record_refusal(account: Account, *, now_us: int, what: Mapping[str, SubjectV
 
 
 def record_looks(refused: Acting) -> None:
-    """In a transaction of its own: what was looked at on a page that was shown, while what was asked for was not done."""
-    entries = [entry for entry in refused.entries if entry.act == "consulted"]
+    """In a transaction of its own: what was looked at on a page that was shown, and refused on it, while nothing else was done."""
+    entries = [entry for entry in refused.entries if entry.act in ("consulted", "refused")]
     if not entries and not refused.looks:
         return
     with acting(refused.account, now_us=refused.now_us) as done:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from rightdoor.casework.export import File
 from rightdoor.casework.sent.acts import give_back
@@ -14,6 +16,14 @@ from rightdoor.desk.middleware.acting import DeskRequest
 def see(to: str) -> HttpResponse:
     """On to another page after an act: it is asked for by GET, so that loading it again repeats nothing (RFC 9110, 303)."""
     return HttpResponseRedirect(to, status=303)
+
+
+def form_shown(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """The page of a form: as it is asked for, or, of a form that was sent, again with what is wrong with it.
+
+    Nothing of such a form is done (422: the transaction is undone, its token with it), so that it may be sent again, mended.
+    """
+    return render(request, template, dict(context), status=422 if request.method == "POST" else 200)
 
 
 def attached(file: File) -> HttpResponse:

@@ -140,7 +140,7 @@ class TestAccounts:
         before = desk.ledger()[-1][0]
         assert desk.client(boss).post(page, {"role": "auditor", "unit": unit.pk}).status_code == 302
         assert b"held in this unit already" in desk.client(boss).post(page, {"role": "auditor", "unit": unit.pk}).content
-        assert desk.client(boss).post(page, {"role": "emperor", "unit": unit.pk}).status_code == 200
+        assert desk.client(boss).post(page, {"role": "emperor", "unit": unit.pk}).status_code == 422
         with desk.as_owner():
             held = Membership.objects.get(account=person)
         assert desk.client(boss).get(f"{page}roles/{held.pk}/end/").status_code == 200

@@ -88,7 +88,7 @@ def unit_by_sql(desk, boss, organisation):
 class TestWithout:
     def test_no_unit_of_a_second_organisation_by_page_interface_command_or_sql(self, desk, boss, first, second):
         answer = unit_by_page(desk, boss, second)
-        assert answer.status_code == 200
+        assert answer.status_code == 422
         assert f"{second.name} first (Administration, Arrangements)" in answer.content.decode()
         given = {"name": "Late", "organisation": second.pk}
         refused = posted(desk.api(boss, "administer"), "/api/units", given)
@@ -127,6 +127,30 @@ class TestWithout:
             ("auditor", "/oversight/"),
         ):
             assert b"no arrangement in force covers them all" in desk.client(desk.account((role, first))).get(page).content
+
+
+class TestRead:
+    def test_everybody_who_works_here_reads_them_and_administrators_alone_change_them(self, desk, first, second):
+        made = desk.arrangement(first.organisation, second)
+        for role in ("supervisor", "auditor", "grader"):
+            client = desk.client(desk.account((role, first)))
+            listed = client.get("/administration/arrangements/").content.decode()
+            assert made.reference in listed
+            assert "/administration/arrangements/add/" not in listed
+            one = client.get(f"/administration/arrangements/{made.pk}/").content.decode()
+            assert made.reference in one
+            assert "/end/" not in one
+            assert client.get(f"/administration/arrangements/{made.pk}/end/").status_code == 403
+            assert "/administration/arrangements/" in client.get("/account/").content.decode()
+        listed = desk.api(desk.account(("supervisor", first)), "read-list").get("/api/arrangements").json()
+        assert made.pk in {one["id"] for one in listed["arrangements"]}
+        assert listed["unsettled"] == []
+
+    def test_whoever_holds_no_role_does_not(self, desk, first, second):
+        made = desk.arrangement(first.organisation, second)
+        client = desk.client(desk.account())
+        for page in ("", f"{made.pk}/"):
+            assert client.get(f"/administration/arrangements/{page}").status_code == 403
 
 
 class TestWith:
@@ -203,7 +227,7 @@ class TestWith:
             assert "/sign-in/again/" in client.get(f"/administration/arrangements/{page}")["Location"]
 
     def test_by_the_interface_with_the_same_entries(self, desk, boss, first, second):
-        api, before = desk.api(boss, "administer"), desk.ledger()[-1][0]
+        api, before = desk.api(boss, "administer", "read-list"), desk.ledger()[-1][0]
         days = {"of_day": "2026-01-02", "from_day": "2026-01-02", "review_day": "2028-01-02"}
         both = [first.organisation_id, second.pk]
         given = {"organisations": both, "reference": "JC/9", "answers": both[0], "contact": "the desk", **days}

@@ -56,6 +56,12 @@ def require(acting: Acting, capability: str, *, unit: int | Unit | None = None, 
     return permission
 
 
+def require_a_role(acting: Acting) -> None:
+    """For what everybody who works here may read. Raises NotAllowed for an account without any role."""
+    if not acting.works_here():
+        raise NotAllowed("You hold no role in any unit here. Ask an administrator to give you one.")
+
+
 def unit_choices(acting: Acting, capability: str) -> list[tuple[int, str]]:
     """(id, name) of the units in which the account may do this, by name: for a form."""
     held = Unit.objects.filter(pk__in=acting.units_with(capability)).select_related("organisation").order_by("name")

@@ -8,7 +8,7 @@ from ninja import Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access import acts, arrangements, compartments
-from rightdoor.casework.access.may import require
+from rightdoor.casework.access.may import require, require_a_role
 from rightdoor.casework.access.models import Account, Arrangement, Compartment, Membership, Operation, Organisation, Unit
 from rightdoor.casework.access.roles import ROLES
 from rightdoor.desk.api.areas import Area
@@ -251,14 +251,14 @@ class EndReasonIn(Given):
     reason: str = Field(min_length=1, max_length=200)
 
 
-@area.get("/arrangements", scope="administer", gives=ArrangementsOut)
+@area.get("/arrangements", scope="read-list", gives=ArrangementsOut)
 def list_arrangements(request: ApiRequest) -> ArrangementsOut:
-    """Arrangements between organisations that share this store, and what there is to settle."""
-    require(request.acting, "administer")
-    now = request.acting.now_us
+    """Arrangements between organisations that share this store; for administrators and auditors also what there is to settle."""
+    require_a_role(request.acting)
+    now, settles = request.acting.now_us, request.acting.can("administer") or request.acting.can("audit")
     return ArrangementsOut(
         arrangements=[_arrangement(one, now) for one in arrangements.current()],
-        unsettled=[one.words for one in arrangements.unsettled(now_us=now)],
+        unsettled=[one.words for one in arrangements.unsettled(now_us=now)] if settles else [],
     )
 
 

@@ -25,6 +25,7 @@ from rightdoor.casework.access.models import Membership
 from rightdoor.casework.access.roles import role_name
 from rightdoor.casework.place import held_store
 from rightdoor.desk.account_forms import EnrolForm
+from rightdoor.desk.answers import form_shown
 from rightdoor.desk.guards import ask_again, recently_shown, signed_in, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 
@@ -81,7 +82,9 @@ def second_factor(request: DeskRequest) -> HttpResponse:
         record_authentication(request, account, "mfa", type="totp")
         request.acting.note("entered", {"event": "second-factor-set", "account": account.pk})
         return _codes_page(request)
-    return render(request, "accounts/enrol.html", {"form": form, "secret": _in_fours(form.secret), "forced": held_store().kind == "live"})
+    return form_shown(
+        request, "accounts/enrol.html", {"form": form, "secret": _in_fours(form.secret), "forced": held_store().kind == "live"}
+    )
 
 
 @signed_in

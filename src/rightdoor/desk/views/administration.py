@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST
 from rightdoor.casework.access import acts, arrangements, reach
 from rightdoor.casework.access.models import Account, Compartment, Operation, Organisation, Unit
 from rightdoor.desk.administration_forms import MemberForm, OperationForm, OrganisationForm, UnitForm
+from rightdoor.desk.answers import form_shown
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 
 _Form = TypeVar("_Form", bound=forms.Form)
 
 
-def form_page(request: DeskRequest, form: forms.Form, save: Callable[[], str], words: dict[str, Any]) -> HttpResponse:
+def kept_form(request: DeskRequest, form: forms.Form, save: Callable[[], str], words: dict[str, Any]) -> HttpResponse:
     """Show a form, or save it: `save` returns what is said then. What the act refuses stands at the form. `words`: title, button, back."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -32,7 +33,7 @@ def form_page(request: DeskRequest, form: forms.Form, save: Callable[[], str], w
         else:
             messages.success(request, said)
             return redirect(words["back"])
-    return render(request, "administration/form.html", {"form": form, **words})
+    return form_shown(request, "administration/form.html", {"form": form, **words})
 
 
 def refuse_form(form: forms.Form, problem: ValidationError) -> None:
@@ -56,7 +57,7 @@ def members_page(request: DeskRequest, of: Operation | Compartment, what: str, j
             return redirect(what, number=of.pk)
     members = of.members.select_related("account").order_by("account__name")
     context = {"form": form, "subject": of, "members": members, "what": what, "leave": f"leave-{what}"}
-    return render(request, "administration/members.html", context)
+    return form_shown(request, "administration/members.html", context)
 
 
 def taken_out(request: DeskRequest, leave: Callable[[], None]) -> bool:
@@ -112,6 +113,7 @@ def index(request: DeskRequest) -> HttpResponse:
     return render(request, "administration/index.html", context)
 
 
+@stepped_up
 @needs("administer")
 def organisation(request: DeskRequest, number: int | None = None) -> HttpResponse:
     """Make or rename an organisation."""
@@ -122,9 +124,10 @@ def organisation(request: DeskRequest, number: int | None = None) -> HttpRespons
         acts.save_organisation(request.acting, **form.cleaned_data, organisation=one)
         return "The organisation is kept."
 
-    return form_page(request, form, save, {"title": one.name if one else "Add an organisation", "button": "Save", "back": "administration"})
+    return kept_form(request, form, save, {"title": one.name if one else "Add an organisation", "button": "Save", "back": "administration"})
 
 
+@stepped_up
 @needs("administer")
 def unit(request: DeskRequest, number: int | None = None) -> HttpResponse:
     """Make or change a unit."""
@@ -136,9 +139,10 @@ def unit(request: DeskRequest, number: int | None = None) -> HttpResponse:
         acts.save_unit(request.acting, **form.cleaned_data, unit=one)
         return "The unit is kept."
 
-    return form_page(request, form, save, {"title": one.name if one else "Add a unit", "button": "Save", "back": "administration"})
+    return kept_form(request, form, save, {"title": one.name if one else "Add a unit", "button": "Save", "back": "administration"})
 
 
+@stepped_up
 @needs("administer")
 def add_operation(request: DeskRequest) -> HttpResponse:
     """Found an operation."""
@@ -148,7 +152,7 @@ def add_operation(request: DeskRequest) -> HttpResponse:
         acts.add_operation(request.acting, **form.cleaned_data)
         return "The operation is founded. Put its members in."
 
-    return form_page(request, form, save, {"title": "Found an operation", "button": "Found", "back": "administration"})
+    return kept_form(request, form, save, {"title": "Found an operation", "button": "Found", "back": "administration"})
 
 
 @stepped_up

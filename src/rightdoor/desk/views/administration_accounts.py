@@ -19,6 +19,7 @@ from rightdoor.casework.access.models import Account, Membership
 from rightdoor.casework.access.roles import role_name
 from rightdoor.desk.account_sessions import end_all, forget_factor
 from rightdoor.desk.administration_forms import AccountForm, RoleForm
+from rightdoor.desk.answers import form_shown
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.surroundings import clock_us
@@ -75,7 +76,7 @@ def add(request: DeskRequest) -> HttpResponse:
         else:
             return _link_page(request, account, token)
     words = {"title": "Add an account", "button": "Add and make a one-time link", "back": "accounts"}
-    return render(request, "administration/form.html", {"form": form, **words})
+    return form_shown(request, "administration/form.html", {"form": form, **words})
 
 
 @stepped_up
@@ -102,7 +103,7 @@ def account(request: DeskRequest, number: int) -> HttpResponse:
         "second_factor": is_mfa_enabled(one),
         "usable": one.has_usable_password(),
     }
-    return render(request, "administration/account.html", context)
+    return form_shown(request, "administration/account.html", context)
 
 
 @stepped_up
@@ -117,7 +118,7 @@ def act(request: DeskRequest, number: int, what: str) -> HttpResponse:
             return _done(request, one, what)
         except ValidationError as problem:
             errors = problem.messages
-    return render(
+    return form_shown(
         request, "administration/confirm.html", {"title": title, "words": text, "button": button, "subject": one, "errors": errors}
     )
 
@@ -137,7 +138,7 @@ def end_role(request: DeskRequest, number: int, membership: int) -> HttpResponse
             messages.success(request, "The role has ended.")
             return redirect("administer-account", number=number)
     words = f"{role_name(held.role)} in {held.unit}. Pages of that role close at once; what was done in it stays."
-    return render(
+    return form_shown(
         request,
         "administration/confirm.html",
         {"title": "End a role", "words": words, "button": "End the role", "subject": held.account, "errors": errors},

@@ -1,4 +1,7 @@
-"""Administration: arrangements between controllers who share this store. Recorded, replaced and ended, never edited."""
+"""Arrangements between controllers who share this store: everybody who works here reads them (DPA 2018 s.58(2)).
+
+Administrators record, replace and end them; they are never edited.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,20 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
 from rightdoor.casework.access import arrangements as acts
+from rightdoor.casework.access.may import require_a_role
 from rightdoor.casework.access.models import Arrangement
 from rightdoor.desk.administration_forms import ArrangementForm, EndArrangementForm
-from rightdoor.desk.guards import needs, stepped_up
+from rightdoor.desk.guards import needs, signed_in, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.views.administration import form_page
+from rightdoor.desk.views.administration import kept_form
 from rightdoor.model.civil import DAY
 
 
-@needs("administer")
+@signed_in
 def index(request: DeskRequest) -> HttpResponse:
-    """What is in force, what has ended, what there is to settle."""
+    """What is in force, what has ended; for those who settle it or look after it, what there is to settle."""
+    require_a_role(request.acting)
+    administers = request.acting.can("administer")
     found = list(acts.current())
     names, today = acts.taking_part(found), request.acting.now_us // DAY
     rows: list[list[Any]] = [
@@ -34,7 +40,8 @@ def index(request: DeskRequest) -> HttpResponse:
     context = {
         "head": ["Reference", "Organisations", "State", "Answers to people"],
         "rows": rows,
-        "unsettled": acts.unsettled(now_us=request.acting.now_us),
+        "unsettled": acts.unsettled(now_us=request.acting.now_us) if administers or request.acting.can("audit") else [],
+        "administers": administers,
     }
     return render(request, "administration/arrangements.html", context)
 
@@ -49,12 +56,13 @@ def add(request: DeskRequest) -> HttpResponse:
         acts.record(request.acting, form.terms())
         return "The arrangement is recorded."
 
-    return form_page(request, form, save, {"title": "Record an arrangement", "button": "Record", "back": "arrangements"})
+    return kept_form(request, form, save, {"title": "Record an arrangement", "button": "Record", "back": "arrangements"})
 
 
-@needs("administer")
+@signed_in
 def arrangement(request: DeskRequest, number: int) -> HttpResponse:
     """One, with what it replaced and what replaced it."""
+    require_a_role(request.acting)
     one = get_object_or_404(Arrangement.objects.select_related("answers", "by", "replaces"), pk=number)
     rows = acts.history(one)
     names, today = acts.taking_part(rows), request.acting.now_us // DAY
@@ -62,7 +70,7 @@ def arrangement(request: DeskRequest, number: int) -> HttpResponse:
     context = {
         "subject": one,
         "following": following,
-        "open": following is None and one.ended_day is None,
+        "open": following is None and one.ended_day is None and request.acting.can("administer"),
         "shown": [
             {"row": row, "names": _names(row, names), "state": "replaced" if following or row is not one else acts.state(row, today=today)}
             for row in rows
@@ -86,7 +94,7 @@ def replace(request: DeskRequest, number: int) -> HttpResponse:
         acts.record(request.acting, form.terms(), replaces=one)
         return "What follows is recorded."
 
-    return form_page(request, form, save, {"title": f"What follows on {one.reference}", "button": "Record", "back": "arrangements"})
+    return kept_form(request, form, save, {"title": f"What follows on {one.reference}", "button": "Record", "back": "arrangements"})
 
 
 @stepped_up
@@ -100,7 +108,7 @@ def end(request: DeskRequest, number: int) -> HttpResponse:
         acts.end(request.acting, one, reason=form.cleaned_data["reason"])
         return "The arrangement has ended."
 
-    return form_page(request, form, save, {"title": f"End {one.reference}", "button": "End the arrangement", "back": "arrangements"})
+    return kept_form(request, form, save, {"title": f"End {one.reference}", "button": "End the arrangement", "back": "arrangements"})
 
 
 urlpatterns = [

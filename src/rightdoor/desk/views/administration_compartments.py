@@ -12,7 +12,7 @@ from rightdoor.casework.access.models import Account
 from rightdoor.desk.administration_forms import CompartmentForm
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.views.administration import form_page, members_page, taken_out
+from rightdoor.desk.views.administration import kept_form, members_page, taken_out
 
 
 @needs("restrict")
@@ -34,7 +34,7 @@ def found(request: DeskRequest) -> HttpResponse:
         acts.found(request.acting, **form.cleaned_data)
         return "The compartment is founded, and you are its first member."
 
-    return form_page(request, form, save, {"title": "Found a compartment", "button": "Found", "back": "compartments"})
+    return kept_form(request, form, save, {"title": "Found a compartment", "button": "Found", "back": "compartments"})
 
 
 @stepped_up

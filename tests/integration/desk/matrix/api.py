@@ -345,7 +345,7 @@ OPERATIONS = (
         "unit",
         body=lambda world, thing: {"name": "Unit of the matrix", "organisation": world.a.organisation_id},
     ),
-    _read("list_arrangements", "administer", "administer"),
+    _read("list_arrangements", "read-list"),
     _write("record_arrangement", "administer", "administer", body=_arrangement),
     _write("end_arrangement", "administer", "administer", "arrangement", body=_said(reason="r")),
     _read("list_accounts", "administer", "administer"),

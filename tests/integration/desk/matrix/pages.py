@@ -207,9 +207,9 @@ PAGES = (
     page("accounts", "administer"),
     *(page(name, "administer", methods=BOTH) for name in ("add-organisation", "add-unit", "add-operation", "add-account")),
     *(page(name, "administer", name, BOTH) for name in ("organisation", "unit", "operation")),
-    page("arrangements", "administer"),
+    page("arrangements"),  # DPA 2018 s.58(2): everybody who works here
     page("add-arrangement", "administer", methods=BOTH),
-    page("arrangement", "administer", "arrangement"),
+    page("arrangement", SIGNED_IN, "arrangement"),
     *(page(f"{name}-arrangement", "administer", "arrangement", BOTH) for name in ("replace", "end")),
     page("leave-operation", "administer", "operation member", "POST"),
     page("administer-account", "administer", "account", BOTH),
