@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rightdoor.cli.output import table
@@ -30,7 +31,7 @@ def _row(line: Mapping[str, Any]) -> tuple[object, ...]:
         line["rank"],
         interval,
         f"{line['subject']}\n{line['track']}; {line['footprints']} event(s){age}\nreferral {_some(line['referrals'])}",
-        f"{line['status']}\n" + _some([" ".join(x for x in (p["address"], p["postcode"]) if x) for p in line["premises"]], most=2),
+        f"{line['status']}\n" + _some(told_apart(line["premises"]), most=2),
         " ".join(r["text"] for r in line["reasons"] if _telling(r, line["track"])),
         f"{step['action']}{due}",
     )
@@ -45,3 +46,10 @@ def _some(values: Sequence[str], most: int = 3) -> str:
     """The first few, and how many more."""
     more = f" and {len(values) - most} more" if len(values) > most else ""
     return "; ".join(values[:most]) + more
+
+
+def told_apart(premises: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Addresses on one line each; where two have the same words, with the UPRN of each, or that its papers give none."""
+    lines = [(" ".join(p[name] for name in ("address", "postcode") if p[name]), str(p.get("uprn") or "")) for p in premises]
+    often = Counter(words for words, _ in lines)
+    return [f"{words} ({f'UPRN {uprn}' if uprn else 'no UPRN given'})".strip() if often[words] > 1 else words for words, uprn in lines]

@@ -93,6 +93,7 @@ def _users(subject: SubjectShown, where: Standing) -> Iterator[str]:
 def _unsettled(where: Standing) -> Iterator[str]:
     if len(where.candidates) > 1:
         yield f"The papers name {len(where.candidates)} premises. Which of them the connection was at is not known."
+        yield from where.alike
     if not where.candidates:
         yield "At which premises the connection was is not known."
 

@@ -10,6 +10,7 @@ from collections import Counter
 
 from rightdoor.model.civil import SECOND, iso_utc
 from rightdoor.model.finding import SEVERITY_ORDER, CheckFinding
+from rightdoor.model.premises import Address
 from rightdoor.model.status import STATUSES
 from rightdoor.reporting import svg
 from rightdoor.reporting.html import Html, join, page, summary_list, table, tag, warning
@@ -18,6 +19,7 @@ from rightdoor.reporting.picture_draw import picture_svg
 from rightdoor.reporting.picture_strands import groups_of, is_free, strand_words
 from rightdoor.reporting.picture_words import SEVERITY_WORDS, STATUS_WORDS, counted, reading_words, span_words
 from rightdoor.reporting.picture_words import names as some
+from rightdoor.reporting.standing import alike_words
 
 PICTURE_STYLE = """
 figure{margin:0 0 1.5rem}
@@ -198,7 +200,11 @@ def _premises(sheet: Sheet) -> Html:
         (_anchored(sheet.names.premises[p.key], p.words), _ids(p), said.get(p.key, "No assignment leads here."))
         for p in sheet.picture.premises
     ]
-    return table("Premises, and the strands that lead to them", ("Premises", "UPRN and id", "Strands"), rows) if rows else Html("")
+    if not rows:
+        return Html("")
+    named = [(sheet.names.premises[p.key], Address(p.address, p.postcode, p.uprn)) for p in sheet.picture.premises if p.premises]
+    alike = [tag("p", why) for why in alike_words(named)]
+    return join([table("Premises, and the strands that lead to them", ("Premises", "UPRN and id", "Strands"), rows), *alike])
 
 
 def _papers(sheet: Sheet) -> Html:

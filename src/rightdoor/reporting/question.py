@@ -71,6 +71,19 @@ def questions(subject: SubjectShown) -> list[Question]:
     return [*found, *_not_asked(subject, unasked)]
 
 
+def refused_settles(subject: SubjectShown) -> tuple[tuple[str, str], ...]:
+    """(what would put it right, the check) of each refused event that papers answer, each once; none for a subject that is corroborated.
+
+    It comes before the search for another event: these papers are there, and a letter can put them right.
+    """
+    if subject.standing.status == "corroborated":
+        return ()
+    refused = (event for event in subject.events if event.line["status"] == "refused" and event.of_kind("result"))
+    found = (f for event in refused for f in event.line["findings"] if f["severity"] == "stop" and f["settle"])
+    asked = ((f["settle"], f["code"]) for f in found if addressee(f["code"], f["pattern"], f["settle"]) != NOBODY)
+    return tuple(dict.fromkeys((str(settle), str(code)) for settle, code in asked))
+
+
 def _points(event: EventShown) -> Iterator[tuple[str, _Point]]:
     """(whom it asks, the finding) for each stop and caution that a letter can settle."""
     for finding in event.line["findings"]:

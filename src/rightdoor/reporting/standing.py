@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
+from rightdoor.model.premises import Address
 from rightdoor.model.status import STATUS_RANK
+from rightdoor.rules.premises.compare import compare
 
 SURE = frozenset({"corroborated", "single-strand"})
 
@@ -35,12 +38,14 @@ class Standing(NamedTuple):
     """`status`: best of the events, "unresolved" without one. `candidates`: best first. `named`: those that the best events name.
 
     `strands`: the most that name the same premises as one of the best events, whether they count beside each other or not.
+    `alike`: why candidates that read alike stand apart, by their numbers.
     """
 
     status: str
     candidates: tuple[Candidate, ...]
     named: tuple[Candidate, ...]
     strands: int = 0
+    alike: tuple[str, ...] = ()
 
     @property
     def one_door(self) -> bool:
@@ -60,6 +65,7 @@ def standing(lines: Iterable[Mapping[str, Any]]) -> Standing:
     """From the lines of a subject's events, in any order."""
     held: dict[str, list[tuple[str, str, str]]] = {}
     words: dict[str, str] = {}
+    named: dict[str, Address] = {}
     best, strands = "unresolved", 0
     for line in sorted(lines, key=lambda each: (STATUS_RANK.get(each["status"], 99), each["footprint"])):
         status = line["status"] if line["status"] in STATUS_RANK else "unresolved"
@@ -67,6 +73,7 @@ def standing(lines: Iterable[Mapping[str, Any]]) -> Standing:
         strands = max(strands, int(line["strands"]["count"])) if status == best else strands
         for p in line["premises"]:
             words.setdefault(p["premises"], address_words(p))
+            named.setdefault(p["premises"], Address(*(str(p.get(name, "")).strip() for name in ("address", "postcode", "uprn"))))
             held.setdefault(p["premises"], []).append((status, str(p.get("role", "")), line["footprint"]))
     candidates = tuple(
         Candidate(
@@ -78,7 +85,34 @@ def standing(lines: Iterable[Mapping[str, Any]]) -> Standing:
         )
         for premises, rows in sorted(held.items(), key=lambda item: (STATUS_RANK[item[1][0][0]], -len(item[1]), item[0]))
     )
-    return Standing(best, candidates, tuple(c for c in candidates if c.status == best), strands)
+    alike = tuple(alike_words([(f"candidate {n}", named[c.premises]) for n, c in enumerate(candidates, start=1)]))
+    return Standing(best, candidates, tuple(c for c in candidates if c.status == best), strands, alike)
+
+
+_MOST_COMPARED = 20
+
+
+def alike_words(named: Sequence[tuple[str, Address]]) -> Iterator[str]:
+    """Why two stand apart though they may be one door, each by the name given to it; nothing where they clearly differ.
+
+    One without a UPRN is never joined to one with: its words can be those of several UPRNs.
+    """
+    for (name, one), (other_name, other) in combinations(named[:_MOST_COMPARED], 2):
+        sameness = compare(one, other)
+        both = f"{name} and {other_name}"
+        both = both[0].upper() + both[1:]
+        if (sameness == "same" or _worded(one) == _worded(other)) and bool(one.uprn) != bool(other.uprn):
+            stated, lacking = (name, other_name) if one.uprn else (other_name, name)
+            yield (
+                f"{both} read alike and are kept apart: the paper that names {stated} gives UPRN {one.uprn or other.uprn}, "
+                f"that of {lacking} gives none. Ask the provider for the UPRN of {lacking}."
+            )
+        elif sameness != "different":
+            yield f"{both} may be the same premises or not: the papers do not name both in a way that can be compared, and they are kept apart."
+
+
+def _worded(address: Address) -> str:
+    return " ".join(f"{address.address} {address.postcode}".casefold().split())
 
 
 def address_words(premises: Mapping[str, Any]) -> str:

@@ -193,7 +193,7 @@ def test_a_corroborated_event_beside_a_refused_one_of_another_address_is_stamped
 
 
 def test_the_standing_of_nothing_is_unresolved():
-    assert standing([]) == ("unresolved", (), (), 0)
+    assert standing([]) == ("unresolved", (), (), 0, ())
     assert standing([line(1, "no such status", ())]).status == "unresolved"
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.operations.places import Place
 from rightdoor.reporting.ceiling import ceiling
-from rightdoor.reporting.question import Question, questions
+from rightdoor.reporting.question import Question, questions, refused_settles
 from rightdoor.reporting.shown import EventShown, PaperShown, SubjectShown, moment
 from rightdoor.reporting.undermining import Undermining, undermining
 
@@ -31,7 +31,10 @@ class Door(NamedTuple):
 
 
 class FirstScreen(NamedTuple):
-    """`missing` are (what would raise the status, the check that asks it); `more_missing` how many others there are."""
+    """`missing` are (what would raise the status, the check that asks it), what puts a refused paper right first; `more_missing` how many others there are.
+
+    `alike`: why candidates that read alike stand apart. `put_right`: what a stop on another event asks, where the subject is not corroborated.
+    """
 
     doors: tuple[Door, ...]
     one_door: bool
@@ -44,6 +47,8 @@ class FirstScreen(NamedTuple):
     known: tuple[str, ...]
     unknown: tuple[str, ...]
     undermining: tuple[Undermining, ...]
+    alike: tuple[str, ...] = ()
+    put_right: tuple[tuple[str, str], ...] = ()
 
 
 def shown_of(papers: Papers) -> SubjectShown:
@@ -69,9 +74,18 @@ def first_screen(papers: Papers) -> FirstScreen:
     shown = shown_of(papers)
     where, said = shown.standing, ceiling(shown)
     best = [event for event in shown.events if event.line["status"] == where.status]
+    put_right = refused_settles(shown)
     settle = list(
         dict.fromkeys(
-            (str(f["settle"]), str(f["code"])) for event in best for f in event.line["findings"] if f["severity"] != "note" and f["settle"]
+            (
+                *put_right,
+                *(
+                    (str(f["settle"]), str(f["code"]))
+                    for event in best
+                    for f in event.line["findings"]
+                    if f["severity"] != "note" and f["settle"]
+                ),
+            )
         )
     )
     return FirstScreen(
@@ -89,6 +103,8 @@ def first_screen(papers: Papers) -> FirstScreen:
         said.known[1:],
         said.unknown,
         tuple(undermining(shown, said)),
+        where.alike,
+        put_right,
     )
 
 

@@ -9,7 +9,7 @@ import typer
 from rightdoor.cli.options import ActorOption, AsOfOption, JsonOption, KeyOption, StoreOption, StrictOption
 from rightdoor.cli.output import json_lines, table, text_lines
 from rightdoor.cli.session import begin
-from rightdoor.cli.triage_table import print_triage
+from rightdoor.cli.triage_table import print_triage, told_apart
 from rightdoor.errors import EXIT_STOP_FINDINGS
 
 
@@ -67,7 +67,7 @@ def _attribution_row(line: Mapping[str, object]) -> tuple[object, ...]:
     assert isinstance(premises, list)
     assert isinstance(findings, list)
     port = f" port {identifier['port']}" if identifier["port"] is not None else ""
-    places = "; ".join(" ".join(p for p in (f["address"], f["postcode"]) if p) for f in premises)
+    places = "; ".join(told_apart(premises))
     said = ", ".join(f"{f['code']} {f['pattern']}" for f in findings if f["severity"] != "note")
     return (line["footprint"], line["referral"], f"{identifier['value']}{port}", instant["literal"], line["status"], places, said)
 
