@@ -63,7 +63,7 @@ def prepare(acting: Acting, subject: str) -> Draft:
     store = store_of(found.view)
     made = plan_requests(store, Terms(acting.now_us), subject=subject, seen=seen_now()[found.view])
     if not made.rows:
-        raise NothingToAsk(tuple(f"{n} event{'s' if n > 1 else ''}: {words}." for _, words, n in summed(made.left_out)))
+        raise NothingToAsk(tuple(f"{n} event{'s' if n > 1 else ''}: {words}" for _, words, n in summed(made.left_out)))
     rows = rows_of_lines(store, made.rows)
     try:
         with transaction.atomic():

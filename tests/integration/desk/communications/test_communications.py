@@ -418,3 +418,4 @@ def test_where_nothing_is_to_be_asked_the_reasons_are_said(desk, people, unit):
     text = done.content.decode()
     assert "There is nothing to ask about for this subject now" in text
     assert "Not asked about, and why" in text
+    assert ".." not in text.partition("There is nothing to ask about")[2].partition("</p>")[0]
