@@ -17,17 +17,13 @@ from typing import Final, NamedTuple
 from django.db import connection
 
 from rightdoor.casework.acting import Acting
+from rightdoor.casework.condition_words import keeps_back
 from rightdoor.casework.export import HANDLING, Cell, File, Form, file_of
 from rightdoor.casework.listing.models import Projection
 from rightdoor.errors import Refused, UsageProblem
 
 HEAD: Final = ("grade and conditions of its sources", "handling")
 HELD: Final = "held back: ask the originator"
-_CODED: Final = re.compile(r"\b(?:[1-3][A-E]|[A-E][1-5])[ /]?([PC])\b", re.IGNORECASE)
-_ORIGINATOR: Final = re.compile(r"\boriginat(?:or|ing)|\borcon\b")
-_NO_FURTHER: Final = re.compile(
-    r"\b(?:no|not|never|without)\b[^.;]*\b(?:dissemin|disclos|shar|circulat|distribut|pass)[a-z]*|\bnot for (?:onward|further|wider)\b"
-)
 REFERENCE: Final = re.compile(r"[A-Za-z0-9_.:/+=-]{3,80}")
 _LINE: Final = " | "
 # whatever a row or a referral of the subject is made of, and what lay in an archive
@@ -67,20 +63,6 @@ class AskOriginator(Refused):
             advice="Ask the originator, and give the reference of the permission.",
         )
         self.conditioned = conditioned
-
-
-def keeps_back(grade: str) -> bool:
-    """Whether a condition, as stated, leaves further dissemination to the originator."""
-    said = " ".join(grade.casefold().split())
-    if _NO_FURTHER.search(said) or (
-        _ORIGINATOR.search(said) and re.search(r"\b(?:consult|consent|permi|approv|refer|prior|ask|author)", said)
-    ):
-        return True
-    coded = _CODED.search(grade)
-    if coded is None or coded[1] in "pP":
-        return False
-    rest = grade[: coded.start()] + grade[coded.end() :]
-    return not re.search(r"[^\W\d_]", rest)
 
 
 def of_subjects(acting: Acting, subjects: Collection[str]) -> Mapping[str, Conditioned]:

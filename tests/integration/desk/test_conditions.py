@@ -217,18 +217,6 @@ def test_a_schedule_and_its_sending_ask_for_the_permission_and_a_report_of_an_er
     assert GRADE in page.content.decode()
 
 
-def test_what_a_condition_keeps_back(desk):
-    from rightdoor.casework.conditions import keeps_back
-
-    for kept in (
-        GRADE, "2BC no further dissemination", "Not to be shared outside the unit", "1AC consult originator before use", "B2C", "E5 C.",
-        "Do not disclose", "not for onward transmission", "ORCON: refer to originating agency", "No dissemination without authority",
-    ):  # fmt: skip
-        assert keeps_back(kept), kept
-    for free in ("A1P", "1AP", "B2C may be used overtly", "", "P", "originator: Example Force", "E4P - protect the source", "2BC A1 S1"):
-        assert not keeps_back(free), free
-
-
 def test_a_second_grade_of_one_referral_asks_for_the_originator_too(desk):
     """The table, the print and the package of one subject know the same conditions."""
     unit, name = desk.unit(), "Pack880909"
