@@ -57,6 +57,20 @@ from rightdoor.store.open import Store
 _BY_ID = frozenset({"fact", "move"})
 
 
+class Handling(NamedTuple):
+    """Grade and handling conditions of what goes in, as stated, beside those that its papers state; the reference of the originator's
+    permission, or that it was not waited for."""
+
+    conditions: tuple[str, ...] = ()
+    permission: str = ""
+    without_permission: bool = False
+
+    @property
+    def told(self) -> dict[str, bool]:
+        """What the ledger is told of it."""
+        return {"without_originator": True} if self.without_permission else {}
+
+
 class Request(NamedTuple):
     """What is to be built, by whom, at which instant (UTC microseconds)."""
 
@@ -64,6 +78,7 @@ class Request(NamedTuple):
     purpose: Purpose
     actor: str
     at_us: int
+    handling: Handling = Handling()
 
 
 class Built(NamedTuple):
@@ -100,7 +115,7 @@ def build_package(store: Store, request: Request, out: Path, *, key: Ed25519Priv
                     "exported",
                     {
                         "package": sha256, "subject": request.subject, "purpose": request.purpose, "status": manifest.status,
-                        "stamp": stamp.code, "grounds": stamp.grounds or None,
+                        "stamp": stamp.code, "grounds": stamp.grounds or None, **request.handling.told,
                     },
                 )  # fmt: skip
             part.replace(out)
@@ -303,12 +318,24 @@ def _members(made: _Made, package: Package, read: Reread) -> tuple[dict[str, byt
         decisions=[decision.id for decision in package.decisions],
         differs_at_build=differing,
         members={},
+        conditions=sorted({*request.handling.conditions, *_stated(package, subject)}),
+        permission=request.handling.permission,
+        without_permission=request.handling.without_permission,
     )
     package = package._replace(manifest=manifest)
     drawn = drawn_of(package, read, subject.papers, signer=signer)
     members[PAGE] = package_page(shown, stamp, manifest, package, drawn).encode("utf-8")
     manifest = _with_digests(manifest, members)
     return {**members, MANIFEST: manifest_bytes(manifest)}, manifest, stamp
+
+
+def _stated(package: Package, subject: SubjectPapers) -> Iterator[str]:
+    """Grade and conditions (3x5x2) of the subject's referrals, as the papers inside state them."""
+    for rows in package.statements.values():
+        of = {record: value for record, kind, _, field, _, value, _, _ in rows if (kind, field) == ("referral", "number")}
+        for record, kind, _, field, raw, _, _, _ in rows:
+            if (kind, field) == ("referral", "grade") and raw.strip() and of.get(record, "") in ("", *subject.numbers):
+                yield raw.strip()
 
 
 def _with_digests(manifest: Manifest, members: Mapping[str, bytes]) -> Manifest:

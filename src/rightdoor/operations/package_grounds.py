@@ -62,6 +62,7 @@ class PackageBuilt(NamedTuple):
     rank: str
     by: str
     unit: str
+    without_originator: bool = False
 
     @property
     def override(self) -> bool:
@@ -75,7 +76,8 @@ class PackageBuilt(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """How many warrant packages of a person or unit were built on grounds, of how many."""
+    """How many warrant packages of a person or unit were built on grounds, of how many; `without_originator`: packages of either kind that
+    passed over a condition for immediate risk."""
 
     of: str
     name: str
@@ -83,6 +85,7 @@ class Rate(NamedTuple):
     overrides: int
     unanswered: int
     safeguarding: int
+    without_originator: int
 
     def as_json(self) -> dict[str, object]:
         """One line."""
@@ -104,11 +107,12 @@ def packages_built(store: Store) -> list[PackageBuilt]:
     return found
 
 
-def _built(at_us: int, actor: str, said: Mapping[str, str], grounds: Decision | None) -> PackageBuilt:
+def _built(at_us: int, actor: str, said: Mapping[str, object], grounds: Decision | None) -> PackageBuilt:
     body = grounds.body if grounds is not None else {}
     package, subject, purpose, status, stamp = (str(said.get(name, "")) for name in ("package", "subject", "purpose", "status", "stamp"))
     return PackageBuilt(
-        at_us, actor, package, subject, purpose, status, stamp, body.get("rank", ""), body.get("by", ""), body.get("unit", "")
+        at_us, actor, package, subject, purpose, status, stamp, body.get("rank", ""), body.get("by", ""), body.get("unit", ""),
+        bool(said.get("without_originator")),
     )  # fmt: skip
 
 
@@ -123,8 +127,9 @@ def override_rates(built: Iterable[PackageBuilt]) -> list[Rate]:
             tally = counted.setdefault(key, Counter())
             tally[package.purpose] += 1
             tally["overrides"] += package.purpose == "warrant" and package.override
+            tally["without_originator"] += package.without_originator
             tally["unanswered"] += package.stamp in ("single-strand-unanswered", "no-grounds")
     return [
-        Rate(of, name, tally["warrant"], tally["overrides"], tally["unanswered"], tally["safeguarding"])
+        Rate(of, name, tally["warrant"], tally["overrides"], tally["unanswered"], tally["safeguarding"], tally["without_originator"])
         for (of, name), tally in sorted(counted.items())
     ]

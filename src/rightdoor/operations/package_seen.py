@@ -76,7 +76,7 @@ def build_seen(store: Store, request: Request, part: Path, *, key: Ed25519Privat
                 "exported",
                 {
                     "package": built.package, "subject": request.subject, "purpose": request.purpose, "status": built.status,
-                    "stamp": stamp.code, "grounds": stamp.grounds or None,
+                    "stamp": stamp.code, "grounds": stamp.grounds or None, **request.handling.told,
                 },
             )  # fmt: skip
     return built

@@ -89,6 +89,9 @@ class Manifest(msgspec.Struct, frozen=True):
     decisions: list[str]
     differs_at_build: list[str]  # footprints whose status the papers inside do not give, as the sender knows
     members: dict[str, str]
+    conditions: list[str] = []  # grade and handling (3x5x2) of what is inside, as its sources state them
+    permission: str = ""  # reference of the originator's, where a condition asks for one
+    without_permission: bool = False  # it was not waited for: for immediate risk
 
 
 class Looked(NamedTuple):

@@ -10,7 +10,7 @@ from rightdoor.reporting.ceiling import Ceiling, ceiling
 from rightdoor.reporting.html import Html, join, page, summary_list, table, tag, warning
 from rightdoor.reporting.package import NOT_COUNTED, Carried, Manifest, Package
 from rightdoor.reporting.package_tables import decisions_table, events_table, ledger_words, papers_of_events, papers_table
-from rightdoor.reporting.question import questions
+from rightdoor.reporting.question import questions, refused_settles
 from rightdoor.reporting.shown import SubjectShown, moment
 from rightdoor.reporting.stamps import NOT_THE_DOOR, Stamp
 from rightdoor.reporting.standing import Standing
@@ -71,6 +71,7 @@ def _first_screen(shown: SubjectShown, stamp: Stamp, manifest: Manifest, said: C
     lines += [tag("p", tag("strong", text)) for text in stamp.lacking]
     lines += [tag("p", tag("strong", question), " ", answer) for question, answer in stamp.answers]
     yield tag("div", *lines, class_="stamp", role="note", aria_label="Stamp")
+    yield from _handling(manifest)
     yield summary_list(
         [
             ("Where", _where(where)),
@@ -88,6 +89,22 @@ def _first_screen(shown: SubjectShown, stamp: Stamp, manifest: Manifest, said: C
         yield tag("pre", question.text, class_="copy", tabindex="0")
 
 
+def _handling(manifest: Manifest) -> Iterator[Html]:
+    """Under which conditions the sources gave what is inside; nothing where none stated any."""
+    if not manifest.conditions:
+        return
+    lines = [tag("p", "Grade and handling conditions (3x5x2) of what is inside. Keep to them:", class_="head")]
+    lines.append(tag("ul", *(tag("li", tag("strong", stated)) for stated in manifest.conditions)))
+    if manifest.permission:
+        lines.append(tag("p", "Reference of the originator’s permission: ", tag("strong", manifest.permission)))
+    if manifest.without_permission:
+        said = (
+            "Built without the originator’s permission, for an immediate risk that was stated. Ask the originator before it goes further."
+        )
+        lines.append(tag("p", tag("strong", said)))
+    yield tag("div", *lines, class_="stamp", role="note", aria_label="Handling conditions")
+
+
 def _where(where: Standing) -> Html:
     if not where.candidates:
         return join(["Not known: the papers name no premises."])
@@ -98,7 +115,7 @@ def _where(where: Standing) -> Html:
         only = where.candidates[0]
         said = "" if where.one_door else f" (status {only.status}: {NOT_THE_DOOR.lower()})"
         return join([tag("strong", where.label(only.premises)), tag("span", f" ({only.role_words})", class_="from"), said])
-    return join([f"{len(listed)} candidate addresses; none is chosen:", tag("ul", *listed)])
+    return join([f"{len(listed)} candidate addresses; none is chosen:", tag("ul", *listed), *(tag("p", why) for why in where.alike)])
 
 
 def _when(shown: SubjectShown) -> str:
@@ -113,13 +130,12 @@ def _when(shown: SubjectShown) -> str:
 
 
 def _missing(shown: SubjectShown, stamp: Stamp) -> Html:
-    """What stops or lowers the events of the best status: the facts that would raise it."""
+    """What puts refused papers right, then what stops or lowers the events of the best status: the facts that would raise it."""
     status = shown.standing.status
     best = [event for event in shown.events if event.line["status"] == status]
-    settle = dict.fromkeys(
-        f"{f['settle']} ({f['code']})" for event in best for f in event.line["findings"] if f["severity"] != "note" and f["settle"]
-    )
-    points = [*stamp.lacking, *settle]
+    first = [f"{words} ({code})" for words, code in refused_settles(shown)]
+    settle = [f"{f['settle']} ({f['code']})" for event in best for f in event.line["findings"] if f["severity"] != "note" and f["settle"]]
+    points = list(dict.fromkeys([*first, *stamp.lacking, *settle]))
     if not points:
         return join(["No stop and no caution stands on the events of the best status. What no paper shows is listed below."])
     more = [tag("li", f"and {len(points) - 6} more, below")] if len(points) > 6 else []
@@ -142,6 +158,7 @@ def _doors(where: Standing, said: Ceiling) -> Iterator[Html]:
             for c in where.candidates
         ]
         yield tag("ol", *listed, class_="doors")
+        yield from (tag("p", why) for why in where.alike)
     yield tag("h2", "For the officers who go there")
     yield tag("ul", *(tag("li", sentence) for sentence in AT_THE_DOOR))
     yield tag("p", said.unknown[0])

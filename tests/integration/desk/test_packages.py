@@ -372,7 +372,9 @@ def test_conditions_are_kept_to_and_the_originator_is_asked_unless_a_child_is_at
     assert asked("nothing-of-the-kind").status_code == 404
     before = desk.ledger()[-1][0]
     assert asked("warrant", conditions="yes", originator="agreed/1").status_code == 303
-    assert asked("safeguarding", conditions="yes").status_code == 303
+    unstated = asked("safeguarding", conditions="yes")
+    assert unstated.status_code == 422 and 'href="#risk-safeguarding"' in unstated.content.decode()
+    assert asked("safeguarding", conditions="yes", risk="In the house tonight").status_code == 303
     told = [json.loads(row[3])["subject"] for row in desk.ledger(before)]
     said = {one["kind"]: (one.get("originator"), one.get("without_originator")) for one in told if "package_asked" in one}
     assert said == {"warrant": ("agreed/1", None), "safeguarding": (None, True)}

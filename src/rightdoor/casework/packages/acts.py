@@ -19,23 +19,29 @@ from rightdoor.casework.jobs.acts import ask
 from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.packages import files, queries
+from rightdoor.casework.packages.erased import erased
 from rightdoor.casework.packages.models import Package, Purpose, State, Taken
-from rightdoor.casework.packages.problems import NotHeld
+from rightdoor.casework.packages.problems import NotHeld, RiskNotStated
 from rightdoor.casework.place import held_store
+from rightdoor.casework.searching.acts import digest
 from rightdoor.casework.subjects.papers import Papers, opened_papers
 from rightdoor.casework.subjects.printed import NotConfirmed
 from rightdoor.casework.subjects.queries import units_for
+from rightdoor.errors import UsageProblem
 from rightdoor.model.ids import make_id
 from rightdoor.reporting.stamps import ANSWERS, stands
 
 KIND: Final = "package"
+_MOST_WORDS: Final = 1000
 
 
-def ask_for(acting: Acting, papers: Papers, purpose: str, *, conditions: bool = False, originator: str = "") -> Package:
+def ask_for(acting: Acting, papers: Papers, purpose: str, *, conditions: bool = False, originator: str = "", risk: str = "") -> Package:
     """Have a package built from the papers that one was shown; the one that is being built already where there is one.
 
-    `originator`: reference of the permission, where a condition leaves it to the originator. For immediate risk it is not waited for.
-    Raises Http404 for what is no purpose, NotAllowed, NotConfirmed, AskOriginator, UsageProblem, Refused while the conditions are not known.
+    `originator`: reference of the permission, where a condition leaves it to the originator. For immediate risk it is not waited for; then `risk`
+    says in words which risk that is.
+    Raises Http404 for what is no purpose, NotAllowed, NotConfirmed, AskOriginator, RiskNotStated, UsageProblem, Refused while the conditions are
+    not known.
     """
     row, found = papers.row, queries.prospect(acting, papers, purpose)
     unit = _unit(acting, row, purpose)
@@ -44,21 +50,33 @@ def ask_for(acting: Acting, papers: Papers, purpose: str, *, conditions: bool = 
         raise NotConfirmed("Confirm that you keep to the conditions.")
     urgent = purpose == Purpose.SAFEGUARDING and not originator
     agreed = {} if urgent else released(found.conditioned, originator)
+    words = _risk(risk) if urgent and found.conditioned.held else ""
     within = sorted({*row.compartments, *row.papers_in})
     one_after_the_other(acting, KIND, row.subject, purpose)
+    handled = {"conditions": list(found.conditioned.stated), "originator": agreed.get("originator", ""), "risk": words}
     mine = Package.objects.filter(subject=row.subject, purpose=purpose, by=acting.account, state=State.ASKED, compartments=within)
-    waiting = mine.filter(receipts=queries.receipts_inside(papers)).first()
+    waiting = mine.filter(receipts=queries.receipts_inside(papers), **handled).first()
     if waiting is not None and (job := job_of(acting, waiting)) is not None and job.open:
         return waiting
     made = Package.objects.create(
         key=make_id("pkg", row.subject, purpose, str(acting.account.pk), str(acting.now_us)),
         subject=row.subject, view=row.view, purpose=purpose, unit_id=unit, by=acting.account, asked_us=acting.now_us,
-        receipts=queries.receipts_inside(papers), compartments=within,
+        receipts=queries.receipts_inside(papers), compartments=within, **handled,
     )  # fmt: skip
     said = {"package_asked": made.key, "subject": row.subject, "kind": purpose, "stamp": found.stamp.code}
-    acting.note("altered", {**said, **agreed, **({"without_originator": True} if urgent and found.conditioned.held else {})})
+    acting.note("altered", {**said, **agreed, **({"without_originator": True, "risk": digest(words)} if words else {})})
     ask(acting, KIND, unit=unit, key=made.key, what={"package": made.key}, compartments=within)
     return made
+
+
+def _risk(words: str) -> str:
+    """The immediate risk as whoever asks states it. Raises RiskNotStated, UsageProblem."""
+    said = " ".join(words.split())
+    if not said:
+        raise RiskNotStated("State the immediate risk to a child: a condition of a source is passed over for it.")
+    if len(said) > _MOST_WORDS:
+        raise UsageProblem(f"The statement of the risk is longer than {_MOST_WORDS} characters.")
+    return said
 
 
 def _unit(acting: Acting, row: Subject, purpose: str) -> int:
@@ -83,6 +101,13 @@ def take(acting: Acting, row: Subject, key: str) -> File:
     place = files.place_of(held_store().dir, found.pk)
     if found.state != State.BUILT or not place.is_file():
         raise NotHeld("There is no file of this package: it is not built, or was put away.", advice="Build it again.")
+    if erased(held_store(), {found.pk: found.receipts}):
+        files.put_away(held_store().dir, found.pk)
+        raise NotHeld("A paper of this package was erased: its file is gone.", advice="Build it anew.")
+    with opened_papers(acting, row) as papers:
+        other = queries.other_now(acting, papers, found)
+    if other:
+        raise NotHeld(f"This package is not given out any more: {other}. Build it anew.")
     Taken.objects.create(package=found, by=acting.account, at_us=acting.now_us)
     acting.note("disclosed", {"package": found.sha256, "subject": found.subject, "kind": found.purpose, "what": "package-taken"})
     return File(f"{found.purpose}-package-{found.pk[4:12]}.zip", files.ZIP_TYPE, place.read_bytes())

@@ -13,6 +13,7 @@ from rightdoor.casework.jobs.models import Job
 from rightdoor.casework.jobs.models import State as JobState
 from rightdoor.casework.packages import files
 from rightdoor.casework.packages.acts import KIND
+from rightdoor.casework.packages.erased import erased
 from rightdoor.casework.packages.models import Package, Purpose, State
 from rightdoor.casework.place import everything
 from rightdoor.casework.subjects.apart import apart_from
@@ -42,14 +43,17 @@ def run(doing: Doing, *, key: Key) -> Outcome:
 
 
 def _build(doing: Doing, package: Package, key: Ed25519PrivateKey) -> None:
-    from rightdoor.operations.package_build import Request
+    from rightdoor.operations.package_build import Handling, Request
     from rightdoor.operations.package_seen import Shown, build_seen, papers_changed
 
     with doing.store.connect() as connection:
         apart = apart_from(connection, package.compartments)
     if apart.beyond(package.receipts, package.compartments):
         raise papers_changed()
-    request = Request(package.subject, "safeguarding" if package.purpose == Purpose.SAFEGUARDING else "warrant", doing.actor, doing.at_us)
+    handling = Handling(tuple(package.conditions), package.originator, bool(package.risk))
+    request = Request(
+        package.subject, "safeguarding" if package.purpose == Purpose.SAFEGUARDING else "warrant", doing.actor, doing.at_us, handling
+    )
     shown = Shown(frozenset(package.receipts), apart.hidden, apart.taken)
     part = files.part_of(doing.store.dir, package.pk)
     build_seen(_as_seen(doing.store, package), request, part, key=key, shown=shown, record=partial(_record, package.pk, doing.at_us))
@@ -90,7 +94,7 @@ def sweep_packages(store: Store, now_us: int) -> int:
     _ended()
     held = Package.objects.filter(state=State.BUILT)
     old = set(held.filter(built_us__lte=now_us - files.KEPT_US).values_list("pk", flat=True))
-    gone = old | _erased(store, dict(held.exclude(pk__in=old).values_list("pk", "receipts")))
+    gone = old | erased(store, dict(held.exclude(pk__in=old).values_list("pk", "receipts")))
     for key in gone:
         files.put_away(store.dir, key)
     held.filter(pk__in=gone).update(state=State.AWAY, away_us=now_us)
@@ -107,22 +111,6 @@ def _ended() -> None:
     jobs = Job.objects.filter(kind=KIND, key__in=asked.values_list("pk", flat=True))
     for job in jobs.filter(state__in=(JobState.CANCELLED, JobState.FAILED)):
         asked.filter(pk=job.key).update(state=State.FAILED, message=job.message)
-
-
-def _erased(store: Store, held: dict[str, list[str]]) -> set[str]:
-    """Those of some packages with a receipt whose exhibit was erased, or that the store holds no more."""
-    wanted = sorted({receipt for receipts in held.values() for receipt in receipts})
-    if not wanted:
-        return set()
-    with store.connect() as connection:
-        rows = connection.execute(_THERE, (wanted,)).fetchall()
-    there = {row[0] for row in rows}
-    return {key for key, receipts in held.items() if not there.issuperset(receipts)}
-
-
-_THERE: Final = (
-    "select r.id from rightdoor.receipt r join rightdoor.exhibit e on e.sha256 = r.exhibit where r.id = any(%s) and e.erased_seq is null"
-)
 
 
 def register_kind(key: Key) -> None:

@@ -27,7 +27,8 @@ class State(models.TextChoices):
 class Package(models.Model):
     """One package. Instants are UTC microseconds.
 
-    `receipts`: of the papers that whoever asked was shown; no other is in the file. `view` and `compartments`: as which row of the list
+    `conditions`: grade and handling conditions of its referrals as stated; `originator` the reference of the permission, `risk` the words
+    of whoever did not wait for it. `receipts`: of the papers that whoever asked was shown; no other is in the file. `view` and `compartments`: as which row of the list
     the subject was seen, and all that it and its papers stood in. What follows is of the file: `stamp` its code, `heading` and `lacking`
     its words, `grounds` the decision that it rests on; `others` rows of other people in it, `not_counted` papers of which nobody could count them,
     `differs` events that do not follow from its papers alone.
@@ -42,6 +43,9 @@ class Package(models.Model):
     asked_us = models.BigIntegerField()
     receipts = ArrayField(models.CharField(max_length=40), default=list)
     compartments = ArrayField(models.BigIntegerField(), default=list)
+    conditions = models.JSONField(default=list)
+    originator = models.CharField(max_length=80, blank=True)
+    risk = models.CharField(max_length=1000, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.ASKED)
     message = models.CharField(max_length=400, blank=True)
     built_us = models.BigIntegerField(null=True)

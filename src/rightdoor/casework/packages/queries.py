@@ -125,8 +125,10 @@ def receipts_inside(papers: Papers) -> list[str]:
 
 
 def _missing(acting: Acting, papers: Papers, purpose: str, stamp: Stamp) -> Iterable[Missing]:
+    row, screen = papers.row, first_screen(papers)
+    if purpose != Purpose.SAFEGUARDING:
+        yield from (Missing("status", f"{settle} ({code})") for settle, code in screen.put_right)
     yield from (Missing("grounds", words) for words in stamp.lacking)
-    row = papers.row
     if row.at_risk:
         yield Missing(
             "safeguarding",
@@ -134,8 +136,8 @@ def _missing(acting: Acting, papers: Papers, purpose: str, stamp: Stamp) -> Iter
         )
     if purpose == Purpose.SAFEGUARDING:
         return
-    screen = first_screen(papers)
-    yield from (Missing("status", f"{settle} ({code})") for settle, code in screen.missing if screen.status != "corroborated")
+    rest = [each for each in screen.missing if each not in screen.put_right] if screen.status != "corroborated" else []
+    yield from (Missing("status", f"{settle} ({code})") for settle, code in rest)
     held = standing_of(acting, row.subject)
     if not any(one.state == "accepted" for one in held.attributions.values()):
         yield Missing("attribution", "No person has accepted the attribution of an event.")
@@ -144,6 +146,20 @@ def _missing(acting: Acting, papers: Papers, purpose: str, stamp: Stamp) -> Iter
         yield Missing("deconfliction", "No deconfliction check is recorded for this subject.")
     elif checks[0].stale:
         yield Missing("deconfliction", f"The newest deconfliction check is older than {STALE_DAYS} days.")
+
+
+def other_now(acting: Acting, papers: Papers, package: Package) -> str:
+    """In which way what stands now of the subject is not what a built package says; "" where it is."""
+    where, stamp = stamped(papers, package.purpose)
+    if (where.status, stamp.code, stamp.grounds) != (package.status, package.stamp, package.grounds):
+        return "its status or its stamp is another now"
+    if list(stamp.lacking) != package.lacking or stamp.heading[:200] != package.heading:
+        return "its stamp says something else now"
+    if set(receipts_inside(papers)) != set(package.receipts):
+        return "other papers speak of the subject now"
+    if set(of_subject(acting, papers.row.subject).stated) != set(package.conditions):
+        return "its papers have other conditions now"
+    return ""
 
 
 class Listed(NamedTuple):

@@ -195,6 +195,6 @@ def overrides(
     )
     table(
         "Warrant packages below corroborated",
-        ("of", "name", "warrant packages", "below", "without grounds", "safeguarding"),
-        [(r.of, r.name, r.warrant, r.overrides, r.unanswered, r.safeguarding) for r in rates],
+        ("of", "name", "warrant packages", "below", "without grounds", "safeguarding", "without the originator"),
+        [(r.of, r.name, r.warrant, r.overrides, r.unanswered, r.safeguarding, r.without_originator) for r in rates],
     )

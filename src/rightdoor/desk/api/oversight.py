@@ -123,7 +123,9 @@ def _id(text: str) -> str:
 
 
 class RateOut(Schema):
-    """Warrant packages of a builder, officer or unit (`of` says which), how many were stamped below corroborated, how many without grounds."""
+    """Warrant packages of a builder, officer or unit (`of` says which), how many were stamped below corroborated, how many without grounds;
+    `without_originator`: packages of either kind that passed over a condition for immediate risk.
+    """
 
     of: str
     name: str
@@ -131,6 +133,7 @@ class RateOut(Schema):
     overrides: int
     unanswered: int
     safeguarding: int
+    without_originator: int
 
 
 @area.get("/oversight/overrides", scope="oversight", gives=list[RateOut])

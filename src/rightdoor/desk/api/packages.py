@@ -74,7 +74,8 @@ class ProspectOut(Schema):
 
 
 class PackageOut(Schema):
-    """A package that was asked for. `taken`: how often its file was taken away; the file is there while it is `built`."""
+    """A package that was asked for. `conditions` of its sources, `originator` the reference of the permission, `risk` why it was not waited
+    for; `taken`: how often its file was taken away; the file is there while it is `built`."""
 
     key: str
     kind: Kind
@@ -83,6 +84,9 @@ class PackageOut(Schema):
     asked_us: int
     state: Literal["asked", "built", "failed", "away"]
     message: str
+    conditions: list[str]
+    originator: str
+    risk: str
     built_us: int | None
     away_us: int | None
     sha256: str
@@ -102,11 +106,14 @@ class PackageOut(Schema):
 
 
 class PackageIn(GivenIn):
-    """Which kind; `conditions`: that the handling conditions are kept to; `originator`: reference of the originator's permission."""
+    """Which kind; `conditions`: that the handling conditions are kept to; `originator`: reference of the originator's permission;
+    `risk`: the immediate risk in words, for which a safeguarding package does not wait for it.
+    """
 
     kind: Kind
     conditions: bool = False
     originator: str = Field("", max_length=80)
+    risk: str = Field("", max_length=1_000)
 
 
 class GroundsIn(Decide):
@@ -150,7 +157,7 @@ def build_package(request: ApiRequest, subject: SubjectId, given: PackageIn) -> 
     """Have one built by a job; it is there once its state is `built`."""
     row = opened(request, subject, "package")
     with opened_papers(request.acting, row) as papers:
-        made = acts.ask_for(request.acting, papers, given.kind, conditions=given.conditions, originator=given.originator)
+        made = acts.ask_for(request.acting, papers, given.kind, conditions=given.conditions, originator=given.originator, risk=given.risk)
     return Status(202, _package(Listed(made, 0)))
 
 

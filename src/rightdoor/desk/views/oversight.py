@@ -35,6 +35,10 @@ KINDS = {
     "out-of-hours": "Out of hours",
     "refused": "Often refused",
     "role-given": "Role given",
+    "role-used": "Role given, and used at once",
+    "link-made": "Link to a password made",
+    "link-used": "Password set by a link",
+    "factor-removed": "Second factor removed",
 }
 
 
@@ -155,11 +159,12 @@ def overrides(request: DeskRequest) -> HttpResponse:
         [
             r.of,
             {"text": r.name, "received": True},
-            *({"text": n, "numeric": True} for n in (r.warrant, r.overrides, r.unanswered, r.safeguarding)),
+            *({"text": n, "numeric": True} for n in (r.warrant, r.overrides, r.unanswered, r.safeguarding, r.without_originator)),
         ]
         for r in override_rates(built)
     ]
-    numbers = [{"text": text, "numeric": True} for text in ("Warrant packages", "Below corroborated", "Without grounds", "Safeguarding")]
+    counted = ("Warrant packages", "Below corroborated", "Without grounds", "Safeguarding", "Without the originator")
+    numbers = [{"text": text, "numeric": True} for text in counted]
     return _page(request, "overrides", ("Of", "Name", *numbers), rates=rates)
 
 

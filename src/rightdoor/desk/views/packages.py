@@ -15,8 +15,8 @@ from rightdoor.casework.conditions import AskOriginator
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.packages import acts, queries
 from rightdoor.casework.packages.files import KEPT_US
-from rightdoor.casework.packages.models import Purpose
-from rightdoor.casework.packages.problems import NotHeld
+from rightdoor.casework.packages.models import Purpose, State
+from rightdoor.casework.packages.problems import NotHeld, RiskNotStated
 from rightdoor.casework.subjects.papers import Papers, opened_papers
 from rightdoor.casework.subjects.printed import NotConfirmed
 from rightdoor.desk.answers import attached, see
@@ -61,9 +61,14 @@ def _front(request: DeskRequest, row: Subject, posted: dict[str, str] | None = N
     listed = queries.packages_of(request.acting, row.subject)
     shown = {"row": row, "listed": listed, "watch": any(one.package.open for one in listed), "hours": _HELD_HOURS}
     shown["may_take"] = {purpose for purpose in Purpose.values if queries.may_build(request.acting, row, purpose)}
-    if request.headers.get("HX-Request") == "true":
-        return render(request, "packages/built.html", shown)
+    alone = request.headers.get("HX-Request") == "true"
+    if alone and not any(one.package.state == State.BUILT for one in listed):
+        return render(request, "packages/built.html", shown | {"other": {}})
     with opened_papers(request.acting, row) as papers:
+        built = [one.package for one in listed if one.package.state == State.BUILT]
+        shown["other"] = {one.pk: said for one in built if (said := queries.other_now(request.acting, papers, one))}
+        if alone:
+            return render(request, "packages/built.html", shown)
         ahead = [_ahead(request, papers, purpose) for purpose in (Purpose.WARRANT, Purpose.SAFEGUARDING)]
     context = frame_of(request, row, "package") | shown | {
         "ahead": ahead, "posted": posted or {}, "error": error, "error_at": at, "paper_head": ("Read as", "Received", "Authority", "Exhibit"),
@@ -88,13 +93,15 @@ def _ahead(request: DeskRequest, papers: Papers, purpose: str) -> dict[str, Any]
 @require_POST
 def _build(request: DeskRequest, row: Subject) -> HttpResponse:
     """Ask for it; the page again with what is missing."""
-    posted = {name: request.POST.get(name, "").strip() for name in ("package", "conditions", "originator")}
+    posted = {name: request.POST.get(name, "").strip() for name in ("package", "conditions", "originator", "risk")}
     purpose = posted["package"]
     try:
         with opened_papers(request.acting, row) as papers:
-            acts.ask_for(request.acting, papers, purpose, conditions=posted["conditions"] == "yes", originator=posted["originator"])
+            confirmed = posted["conditions"] == "yes"
+            acts.ask_for(request.acting, papers, purpose, conditions=confirmed, originator=posted["originator"], risk=posted["risk"])
     except (Refused, UsageProblem) as said:
-        at = f"conditions-{purpose}" if isinstance(said, NotConfirmed) else f"originator-{purpose}"
+        where = "conditions" if isinstance(said, NotConfirmed) else "risk" if isinstance(said, RiskNotStated) else "originator"
+        at = f"{where}-{purpose}"
         return _front(request, row, posted, error=str(said), at=at, status=409 if isinstance(said, AskOriginator) else 422)
     messages.success(request, "It is being built. It stands below as soon as it is.")
     return see(f"/subjects/{row.subject}/package/")
