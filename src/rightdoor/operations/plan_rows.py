@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.model.check_code import check_code
-from rightdoor.model.civil import iso_day, iso_utc
+from rightdoor.model.civil import SECOND, iso_day, iso_utc
 from rightdoor.operations.plan_events import Event
+from rightdoor.reporting.picture_words import length_words
 from rightdoor.requests.application import Application, applications_of
 from rightdoor.requests.candidates import LEFT_OUT
 from rightdoor.requests.plan import LeftOut, Planned
@@ -59,7 +60,7 @@ def _line(row: Planned, event: Event, applied: Application | None, as_of_us: int
         "urgent": row.urgent,
         "collateral": row.collateral.number,
         "collateral_why": row.collateral.why,
-        "why": row.why,
+        "why": _why(row, event.readings),
         "act": act.act,
         "exhibit": {"exhibit": event.line.exhibit, "locator": event.line.locator},
         "check_code": check_code(act.id_type, act.identifier, act.port, row.instant_us),
@@ -68,6 +69,17 @@ def _line(row: Planned, event: Event, applied: Application | None, as_of_us: int
         "application": applied.id if applied is not None else None,
         "authorised": bool(authority),
     }
+
+
+def _why(row: Planned, readings: Sequence[tuple[int, int]]) -> str:
+    """Why it is asked; of a time that is no instant that the instant asked for is where it begins.
+
+    `readings` in UTC microseconds; a declared clock error, by which each is widened at both ends, is no part of what was stated.
+    """
+    wide = max((end - 2 * (row.instant_us - start) - start for start, end in readings if start <= row.instant_us < end), default=0)
+    if wide <= SECOND:
+        return row.why
+    return f"{row.why.rstrip('.')}. The source states the time to {length_words(wide)}: the instant asked for is where that begins."
 
 
 def _draft(row: Planned, event: Event, asked: Collection[str]) -> dict[str, str]:
@@ -79,7 +91,7 @@ def _draft(row: Planned, event: Event, asked: Collection[str]) -> dict[str, str]
         missing = "the second strand that corroboration needs"
     else:
         missing = f"one of {len(asked)} strands that together can corroborate"
-    why = _ID.sub(lambda found: _OTHER if found[0] in asked else _HELD, row.why)
+    why = _ID.sub(lambda found: _OTHER if found[0] in asked else _HELD, _why(row, event.readings))
     return {
         "applicant": "",
         "necessity": f"To find the premises whose connection was used for the event recorded as “{row.act.act}”{referral}: {missing}.",
