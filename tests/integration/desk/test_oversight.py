@@ -76,7 +76,7 @@ def test_becoming_an_auditor_hides_nothing_of_the_casework_before_and_ceasing_sh
 def test_auditing_and_casework_are_not_held_together(desk, unit, held, given):
     from rightdoor.casework.access.models import Membership
 
-    boss, person, other = desk.account(("administrator", unit)), desk.account((held, unit)), desk.account(("administrator", unit))
+    boss, person, other = desk.account(("administrator", unit)), desk.account((held, unit)), desk.account()
     page = desk.client(boss).post(f"/administration/accounts/{person.pk}/", {"role": given, "unit": unit.pk})
     assert b"holds no role that sees casework" in page.content
     make = "insert into access_membership (account_id, unit_id, role, from_us) values (%s, %s, %s, 0)"

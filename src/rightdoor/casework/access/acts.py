@@ -106,7 +106,8 @@ def note_factor_reset(acting: Acting, account: Account) -> None:
 def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Membership:
     """Give a role in a unit to somebody else.
 
-    Raises ValidationError for oneself, for a role that is none or is held already, and for auditing together with casework.
+    Raises ValidationError for oneself, for a role that is none or is held already, and for auditing or administering together with
+    casework, whoever gives it.
     """
     require(acting, _RIGHT)
     _refuse_own(acting, account)
@@ -171,8 +172,9 @@ def _refuse_own(acting: Acting, account: Account) -> None:
 
 def _refuse_both(account: Account, role: str) -> None:
     held = set(Membership.objects.filter(account=account, ended_us__isnull=True).values_list("role", flat=True))
-    if (role == "auditor" and any(map(sees_casework, held))) or ("auditor" in held and sees_casework(role)):
-        raise ValidationError("An account that audits holds no role that sees casework. End the one before you give the other.")
+    for apart, does in (("auditor", "audits"), ("administrator", "administers")):
+        if (role == apart and any(map(sees_casework, held))) or (apart in held and sees_casework(role)):
+            raise ValidationError(f"An account that {does} holds no role that sees casework. End the one before you give the other.")
 
 
 def _other_administrator(membership: Membership) -> bool:

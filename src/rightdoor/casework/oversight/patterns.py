@@ -1,4 +1,6 @@
-"""Patterns worth a look: bulk look-ups and searches, declared interests, out of hours, refusals, roles given. A hint, never a finding.
+"""Patterns worth a look: bulk look-ups and searches, declared interests, out of hours, refusals, what was done to accounts.
+
+A hint, never a finding.
 
 Out of hours is 22:00 to 06:00 and weekends in UK local time: units that work shifts will see much of it, and the page says so.
 """
@@ -12,10 +14,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rightdoor.casework.access.may import require
-from rightdoor.casework.access.roles import role_name, sees_casework
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.oversight.ledger import Entry, Wanted, entries
+from rightdoor.casework.oversight.ledger import Wanted, entries
 from rightdoor.casework.oversight.models import Consultation
+from rightdoor.casework.oversight.of_accounts import of_accounts
 from rightdoor.casework.searching.models import Search
 
 HOUR_US = 3_600_000_000
@@ -53,14 +55,13 @@ def patterns(acting: Acting, *, from_us: int, until_us: int) -> list[Pattern]:
     looks = [Look(c.account.username, c.subject, c.at_us, c.purpose, c.interest) for c in opened.order_by("at_us")]
     searches = Search.objects.filter(at_us__gte=from_us, at_us__lt=until_us).select_related("account").order_by("at_us")
     refused = entries(acting, Wanted(act="refused", from_us=from_us, until_us=until_us), most=5_000)
-    given = entries(acting, Wanted(act="altered", about="role-given", from_us=from_us, until_us=until_us), most=5_000)
     found = [
         *bulk(looks),
         *searched((s.account.username, s.at_us, s.digest) for s in searches),
         *interests(looks),
         *out_of_hours(looks),
         *refusals((e.actor, e.at_us) for e in refused),
-        *roles_given(given),
+        *(Pattern(hint.kind, hint.who, hint.at_us, 1, hint.words) for hint in of_accounts(acting, from_us=from_us, until_us=until_us)),
     ]
     return sorted(found, key=lambda p: (-p.at_us, p.kind, p.who))
 
@@ -101,15 +102,6 @@ def _crowded(kind: str, done: Iterable[tuple[str, int, str]], words: str) -> lis
         if most:
             found.append(Pattern(kind, who, last, most, words.format(most)))
     return found
-
-
-def roles_given(given: Iterable[Entry]) -> list[Pattern]:
-    """Roles that see casework, each giving by itself: whoever gives them decides who reads."""
-    return [
-        Pattern("role-given", e.actor, e.at_us, 1, f"gave account {e.subject.get('account')} the role {role_name(role)}")
-        for e in given
-        if e.subject.get("what") == "role-given" and sees_casework(role := str(e.subject.get("role", "")))
-    ]
 
 
 def interests(looks: Iterable[Look]) -> list[Pattern]:
