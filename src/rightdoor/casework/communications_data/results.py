@@ -227,6 +227,19 @@ def _matched(shown: Sequence[Shown]) -> list[RowShown]:
     return found
 
 
+def answered_by(asked: Iterable[str]) -> Draft | None:
+    """The one visible application that has these requests; None where there is none, or more than one."""
+    names = {name for name in asked if name}
+    found = list(Draft.objects.filter(state=Draft.State.MADE, requests__request__in=names).distinct()[:2]) if names else []
+    return found[0] if len(found) == 1 else None
+
+
+def _answered(path: Path, mapping: str) -> Draft | None:
+    """The one application that the rows of a file answer, as it is read or `mapping` has it read."""
+    rows = {row[0]: Drafted(*row) for row in Request.objects.filter(draft__state=Draft.State.MADE).values_list("row", flat=True)}
+    return answered_by(_asked(_shown(path, mapping, most=MOST_MATCHED)[1], rows))
+
+
 def proposal(found: Import, *, provider: str, columns: Mapping[str, str]) -> tuple[Survey, MappingDraft]:
     """The table and what it suggests; `columns`: choices made already. Raises UsageProblem when there is no table."""
     return map_results.look_at(path_of(found), name=provider or f"results {found.key[3:9]}", provider=provider, columns=columns)
@@ -237,7 +250,7 @@ def take(
 ) -> Job:
     """Confirm how the result is read (`keeping`: a mapping, recorded as a decision) and have it taken in.
 
-    `answers`: key of the application that it answers, "" for several or not known; its receipts arrive in the compartments of what it
+    `answers`: key of the application that it answers, "" for the one that its rows answer, if it is one; its receipts arrive in the compartments of what it
     answers, in those that it was sent in for, and in `compartments`. Raises Http404, NotAllowed, Changed, Refused, UsageProblem.
     """
     found = held_import(key, locked=True)
@@ -246,10 +259,11 @@ def take(
     path, chosen = path_of(found), require_inside(acting, compartments)
     if keeping is None and not preview(found).read:
         raise Refused("No reader takes this file as a result.", advice="Say what its columns mean, then confirm the mapping.")
-    named = Draft.objects.filter(key=answers, state=Draft.State.MADE).first() if answers else None
+    mapping = keeping.text if keeping is not None else ""
+    named = Draft.objects.filter(key=answers, state=Draft.State.MADE).first() if answers else _answered(path, mapping)
     found.compartments = sorted(
         {
-            *found.compartments, *chosen, *answered_within(path, keeping.text if keeping is not None else ""),
+            *found.compartments, *chosen, *answered_within(path, mapping),
             *(compartments_of(named) if named is not None else ()),
         }
     )  # fmt: skip

@@ -21,6 +21,7 @@ from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.views.communications_parts import HOME, room, tabs, whole
 from rightdoor.errors import Refused, UsageProblem
+from rightdoor.model.finding import DataFinding
 from rightdoor.operations.plan_events import micros
 from rightdoor.reporting.picture_words import reading_words
 from rightdoor.rules.premises.echo import marked
@@ -132,14 +133,20 @@ def _as_read(found: Import, posted: QueryDict) -> dict[str, Any]:
     except (Refused, UsageProblem) as gone:
         return {"gone": gone}
     if known.read and "column-0" not in posted and posted.get("do") != "map":
-        return {"reader": known.reader, "rows": [_cells(row) for row in known.rows], "differing": _differing(known.rows), "known": True}
+        return {
+            "answer": _answer(known.rows, posted),
+            "reader": known.reader,
+            "rows": [_cells(row) for row in known.rows],
+            "differing": _differing(known.rows),
+            "known": True,
+        }
     try:
         tried = confirming.tried(found, posted)
     except (Refused, UsageProblem) as none:
         return {"no_table": none, "rows": [_cells(row) for row in known.rows], "differing": _differing(known.rows)}
     draft, rows = tried.draft, [_cells(row) for row in tried.rows]
     return {
-        "rows": rows, "differing": _differing(tried.rows), "wrong": tried.wrong, "draft": draft, "columns": mapping_choices.columns(draft, tried.survey), "targets": mapping_choices.TARGETS,
+        "answer": _answer(tried.rows, posted), "rows": rows, "differing": _differing(tried.rows), "wrong": tried.wrong, "draft": draft, "columns": mapping_choices.columns(draft, tried.survey), "targets": mapping_choices.TARGETS,
         "choices": mapping_choices, "unlabelled": tried.unlabelled,
         "constants": [
             (f"all-{name}", words, ours, draft.constants.get(f"result.{name}", ""))
@@ -151,6 +158,18 @@ def _as_read(found: Import, posted: QueryDict) -> dict[str, Any]:
             if f"result.{name}" not in draft.columns.values()
         ],
     }  # fmt: skip
+
+
+def _answer(rows: Iterable[results.RowShown], posted: QueryDict) -> str:
+    """The application that was chosen, else the one that the rows answer."""
+    named = results.answered_by(row.request for row in rows)
+    return posted.get("answers") or (named.key if named is not None else "")
+
+
+def _finding(found: DataFinding) -> str:
+    """What is wrong with a row, with the column or field that it is about."""
+    about = f" ({mapping_choices.FIELD_WORDS.get(found.field, found.field)})" if found.field else ""
+    return f"{found.severity}: {found.message}{about}"
 
 
 def _cells(row: results.RowShown) -> list[object]:
@@ -171,7 +190,7 @@ def _cells(row: results.RowShown) -> list[object]:
         {"text": span, "received": True},
         {"text": "; ".join(part for part in (who, where + role, str(known.get("result") or "")) if part), "received": True},
         {"text": ", ".join(mapping_choices.FIELD_WORDS.get(f, f) for f in row.shown.unknown)},
-        {"text": "; ".join([*(f"{f.severity}: {f.message}" for f in row.findings), *_said(row)]) or "nothing", "received": True},
+        {"text": "; ".join([*(_finding(f) for f in row.findings), *_said(row)]) or "nothing", "received": True},
     ]
 
 

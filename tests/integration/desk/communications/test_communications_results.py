@@ -31,13 +31,19 @@ def test_a_result_in_our_own_form_is_shown_confirmed_and_answers_its_request(des
     rows = schedule_of(desk, people, found)
     assert {row["mark"] for row in rows} == {""}  # under an authority, with both checks signed
     assert "awaited" in desk.client(people["spoc"]).get("/communications-data/").content.decode()
-    key = key_of(send_in(desk, people["spoc"], unit, table([answer(row) for row in rows], COLUMNS)))
+    key = key_of(send_in(desk, people["spoc"], unit, table([answer(row) | {"Engineer": "E1"} for row in rows], [*COLUMNS, "Engineer"])))
     spoc = desk.client(people["spoc"])
     page = spoc.get(f"/communications-data/results/{key}/").content.decode()
     assert page.count(found.reference) >= len(rows)
     assert "Differs in" not in page
-    done = spoc.post(f"/communications-data/results/{key}/", {"do": "take", "version": 0, "answers": found.key})
+    assert "(extra:Engineer)" in page  # a finding names the column that it is about
+    assert form_of(spoc.get(f"/communications-data/results/{key}/"), holding="answers")["answers"] == found.key  # its rows answer it
+    done = spoc.post(f"/communications-data/results/{key}/", {"do": "take", "version": 0, "answers": ""})
     assert done.status_code == 302
+    with desk.as_owner():
+        from rightdoor.casework.jobs.models import Job
+
+        assert Job.objects.get(key=key).what["authority"] == "OCDA-1"  # the authority of what it answers stands on the exhibit
     assert drain(desk)[0] == "done"
     home = spoc.get("/communications-data/").content.decode()
     assert f"{len(rows)} of {len(rows)}" in home
