@@ -21,6 +21,18 @@ _WHAT: Final = {
     "provider-fault": "a fault of a provider",
     "result-mapping": "how a result is read",
     "duty-done": "that a duty was done",
+    "grounds": "the grounds for a warrant package below corroborated",
+    "authority": "on whose authority something came in",
+    "keep-media": "whether media are kept",
+    "provider-profile": "how a provider keeps its records",
+    "move": "that somebody moved",
+    "action": "that something was acted upon",
+    "disclosure": "that something was disclosed",
+    "recall": "that something is called back",
+    "acknowledgement": "that a recall was acknowledged",
+    "error": "an error",
+    "destruction": "that data was destroyed",
+    "door-step": "the address at a step on the way to the door",
 }
 
 
@@ -38,4 +50,4 @@ def tell(acting: Acting) -> list[Notice]:
     rows = list(Begun.objects.filter(account=acting.account, told_us__isnull=True).exclude(outcome="").order_by("at_us", "id"))
     if rows:
         Begun.objects.filter(pk__in=[row.pk for row in rows]).update(told_us=acting.now_us)
-    return [Notice(row.at_us, _WHAT.get(row.kind, f"a decision ({row.kind.replace('-', ' ')})"), row.about, row.outcome) for row in rows]
+    return [Notice(row.at_us, _WHAT.get(row.kind, "a decision"), row.about, row.outcome) for row in rows]
