@@ -50,7 +50,7 @@ class RequestShown(NamedTuple):
     @property
     def provider(self) -> str:
         """Who is asked; the question, where that is not known."""
-        return self.row.provider or "Not known: ask which provider held the address at that instant"
+        return self.row.provider or "Not known: see above the table"
 
 
 class Line(NamedTuple):

@@ -62,6 +62,7 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
         "crumbs": [{"text": "Communications data", "href": HOME}, {"text": found.reference}],
         "found": found, "state": state, "state_words": queries.STATES[state], "applicant": queries.applicant_of(found),
         "row_head": ROW_HEAD, "rows": [_cells(each) for each in rows], "count": len(rows),
+        "unknown": sum(1 for each in rows if not each.row.provider),
         "collateral": sum(each.row.collateral for each in rows),
         "may_edit": own and preparing, "may_drop": own and found.state != Draft.State.DROPPED,
         "words": more.pop("words", None) or (WordsForm.of(found) if own and preparing else None),
