@@ -101,3 +101,16 @@ def test_no_answer_of_the_api_and_no_export_gives_one(case):
 def test_the_look_for_edges_finds_one():
     assert by_itself("198.51.100.90, 2026-02-15 08:31:10 UTC") and by_itself('{"at": "2026-02-15T08:31:10Z"}')
     assert by_itself('{"from": "2026-02-15T08:31:10Z", "to": "2026-02-16T10:31:11Z"}') == []
+
+
+def test_a_row_of_a_result_shows_what_its_time_can_mean(case):
+    from rightdoor.desk.views.communications_results import _when
+    from rightdoor.model.instant import read_instant
+
+    def said(literal: str, zone: str = "") -> str:
+        read = read_instant(literal, zone=zone)
+        return _when({"literal": literal, "basis": read.basis, "readings": [r.as_json() for r in read.readings]})
+
+    assert said(STATED, "UTC") == f"“{STATED}”: 2026-02-15T22:31:10Z [explicit-utc]"
+    assert said(STATED) == f"“{STATED}”, zone not stated: {'T'.join(FIRST)}Z to {'T'.join(LAST)}Z (26 h) [unknown]"
+    assert by_itself(said(STATED)) == []
