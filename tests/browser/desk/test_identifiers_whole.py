@@ -74,6 +74,25 @@ def test_on_a_phone_the_list_and_the_events_fit_and_filters_are_folded(seen, lai
         assert page.locator("details.rd-filter").count() == 1
 
 
+def test_the_place_of_the_link_chart_says_that_it_is_being_drawn(seen, laid):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    seen.page.route("**/links.json*", hold)
+    page = seen.go(laid.pages["subject-links"])
+    page.get_by_text("The drawing is being made.").wait_for()
+    for _ in range(200):
+        if not held:
+            page.wait_for_timeout(50)
+    for route in held:
+        route.continue_()
+    page.locator("#rd-chart[data-drawn]").wait_for()
+    assert page.get_by_text("The drawing is being made.").count() == 0
+    seen.page.unroute_all()
+
+
 @pytest.mark.parametrize(
     ("text", "drawn"),
     [

@@ -6,7 +6,7 @@
   const shape = { subject: 'star', referral: 'rectangle', identifier: 'ellipse', address: 'diamond', premises: 'pentagon', other: 'star' }
 
   function draw(data) {
-    place.hidden = false
+    place.textContent = ''
     place.style.height = `${Math.min(70, Math.max(24, 2.2 * data.nodes.length))}rem`
     document.getElementById('rd-chart-key').hidden = false
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -41,8 +41,10 @@
     place.dataset.drawn = String(data.nodes.length)
   }
 
+  place.hidden = false
+  place.textContent = 'The drawing is being made.'
   fetch(place.dataset.href, { credentials: 'same-origin', headers: { Accept: 'application/json' } })
     .then((answer) => (answer.ok && answer.headers.get('Content-Type')?.includes('json') ? answer.json() : null))
-    .then((data) => { if (data) draw(data) })
+    .then((data) => { if (data) draw(data); else place.hidden = true })
     .catch(() => { place.hidden = true })
 })()
