@@ -113,3 +113,56 @@ class TestRows:
         refused(desk, "update access_account set id = id", account=boss)
         with pytest.raises(psycopg.errors.CheckViolation):
             desk.sql(change.format("password = 'kept$00'"), boss.pk, account=boss)
+
+
+class TestSecondFactors:
+    def test_a_page_sees_and_sets_ones_own_alone(self, desk, person, boss, unit):
+        from allauth.mfa.models import Authenticator
+
+        other = desk.account(("supervisor", unit))
+        with desk.as_owner():
+            for account in (person, other):
+                Authenticator.objects.create(user=account, type="totp", data={"secret": "sealed"})
+        seen = "select user_id from mfa_authenticator where user_id = any(%s) order by 1"
+        both = [person.pk, other.pk]
+        assert desk.sql(seen, both, account=person) == [(person.pk,)]
+        assert desk.sql(seen, both, account=boss) == [(one,) for one in sorted(both)]  # whether there is one, and to remove it
+        assert desk.sql(seen, both) == [(one,) for one in sorted(both)]  # at the door nobody is known yet
+        make = "insert into mfa_authenticator (type, data, user_id, created_at) values ('recovery_codes', '{}', %s, now())"
+        desk.sql(make, person.pk, account=person)
+        for who in (person, boss):
+            refused(desk, make, other.pk, account=who)
+        change = "update mfa_authenticator set data = '{}' where user_id = %s returning 1"
+        assert desk.sql(change, other.pk, account=person) == desk.sql(change, other.pk, account=boss) == []
+        gone = "delete from mfa_authenticator where user_id = %s returning 1"
+        stranger = desk.account(("administrator", desk.unit()))
+        assert desk.sql(gone, other.pk, account=person) == desk.sql(gone, other.pk, account=stranger) == []
+        assert desk.sql(gone, other.pk, account=boss) == [(1,)]
+
+
+class TestSessions:
+    def test_a_page_reads_and_ends_ones_own_alone(self, desk, person, boss, unit):
+        other = desk.account(("supervisor", unit))
+        for account in (person, other):
+            client = desk.client()
+            assert client.post("/sign-in/", {"login": account.username, "password": PASSWORD}).status_code == 302
+        rows = "select s.session_key from django_session s join usersessions_usersession u using (session_key) where u.user_id = any(%s)"
+        both = [person.pk, other.pk]
+        mine = desk.sql(rows, [person.pk])
+        (theirs,) = desk.sql(rows, [other.pk])
+        assert len(mine) == 1
+        assert desk.sql(rows, both, account=person) == mine
+        assert sorted(desk.sql(rows, both)) == sorted([*mine, theirs])  # nobody acts before a session is read
+        known = "select session_data from django_session where session_key = %s"
+        assert desk.sql(known, *theirs, account=person) == []
+        assert desk.sql("select session_key from usersessions_usersession where user_id = %s", other.pk, account=person) == []
+        for text in (
+            "update django_session set session_data = session_data where session_key = %s returning 1",
+            "delete from django_session where session_key = %s returning 1",
+        ):
+            assert desk.sql(text, *theirs, account=person) == []
+        own = "insert into usersessions_usersession (user_id, session_key, ip, user_agent, data, created_at, last_seen_at) "
+        refused(desk, f"{own} values (%s, 'another', '127.0.0.1', '', '{{}}', now(), now())", other.pk, account=person)
+        stranger = desk.account(("administrator", desk.unit()))
+        assert desk.sql(rows, both, account=stranger) == []
+        assert desk.sql("delete from django_session where session_key = %s returning 1", *theirs, account=boss) == [(1,)]

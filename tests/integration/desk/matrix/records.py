@@ -287,8 +287,12 @@ def _acts(world: World) -> None:
 
 
 def _administered(world: World) -> None:
+    from allauth.mfa.models import Authenticator
+
     from rightdoor.casework.access.models import Arrangement, Membership
 
+    # of an account that asks for nothing here: those who do would be asked for it
+    Authenticator.objects.create(user=world.desk.account(), type="totp", data={"secret": "sealed"})
     both = sorted((world.a.organisation_id, world.b.organisation_id))
     agreed = Arrangement.objects.create(
         organisations=both, reference=f"JC {NAMES[0]} {NAMES[3]}", of_day=20_000, answers_id=both[0], contact=NAMES[1], from_day=20_000,

@@ -255,6 +255,7 @@ TABLES: dict[str, Rule] = {
     "access_compartment": _compartment,
     "access_compartmentmember": lambda person, row, known: row["compartment_id"] in person.compartments,
     "access_arrangement": _all,
+    "mfa_authenticator": lambda person, row, known: person.can("administer") or _own("user_id")(person, row, known),  # and at the door
     "access_account": _all,  # and by people at the door; the hash of a password is not in it
     "access_onetimelink": _all,  # used by people who have not signed in: by a digest of 256 random bits
     "listing_projection": _all,
@@ -310,9 +311,8 @@ EXEMPT = {
     "desk_cache": "counts of attempts, shared by all processes",
     "account_emailaddress": "of the library of accounts; not used",
     "account_emailconfirmation": "of the library of accounts; not used",
-    "mfa_authenticator": "second factors: read before there is an actor",
-    "usersessions_usersession": "sessions: read before there is an actor",
-    "django_session": "sessions: read before there is an actor",
+    "usersessions_usersession": "ruled: one's own, those that an administrator may end, all at the door (test_account_rows)",
+    "django_session": "ruled by the list of sessions (test_account_rows)",
     "django_content_type": "the library's list of tables",
     "django_migrations": "what was migrated; the owner's",
     "auth_permission": "of the library; not used",
@@ -323,6 +323,7 @@ EXEMPT = {
 WRITES = {
     "access_organisation": "insert update", "access_unit": "insert update", "access_membership": "insert update", "access_operation": "insert update",
     "access_operationmember": "insert delete", "access_compartment": "update", "access_compartmentmember": "insert delete",
+    "mfa_authenticator": "insert update delete",
     "access_onetimelink": "insert update", "access_arrangement": "insert", "access_account": "insert update", "listing_allocation": "insert", "listing_savedview": "insert update delete",
     "referrals_referral": "update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
     "referrals_placing": "insert",
