@@ -155,3 +155,11 @@ def test_an_erased_paper_takes_its_file_along_before_any_sweep(desk):
     answer = taken(client, made)
     assert answer.status_code == 303
     assert not place.exists()
+
+
+def test_what_is_missing_says_that_no_address_is_known_and_papers_are_named_in_words(desk, graded):
+    _, _, client, subject = graded
+    page = client.get(at(subject)).content.decode()
+    assert page.count("No address is known: the papers name no premises yet.") == 2 and "Nothing that the program looks for" not in page
+    assert "mapped_table" not in page and "Table, by a column mapping" in page
+    assert "source-record, request" not in page

@@ -14,6 +14,7 @@ from rightdoor.casework.decided.queries import standing_of
 from rightdoor.casework.deconfliction.queries import STALE_DAYS, checks_of
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.packages.models import Package, Purpose, Taken
+from rightdoor.casework.packages.paper_words import in_words
 from rightdoor.casework.subjects.first_screen import first_screen
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.casework.subjects.queries import units_for
@@ -38,7 +39,7 @@ class PaperInside(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """Something that is not there. `code`: grounds, status, deconfliction, attribution, safeguarding; `words`: a sentence."""
+    """Something that is not there. `code`: address, grounds, status, deconfliction, attribution, safeguarding; `words`: a sentence."""
 
     code: str
     words: str
@@ -83,7 +84,7 @@ def prospect(acting: Acting, papers: Papers, purpose: str) -> Prospect:
         inside,
         of_subject(acting, papers.row.subject),
         any(one.restricted for one in inside),
-        tuple(_missing(acting, papers, purpose, stamp)),
+        tuple(_missing(acting, papers, purpose, where, stamp)),
         needed_for(where) if purpose == Purpose.WARRANT else "",
         may_build(acting, papers.row, purpose),
     )
@@ -124,11 +125,13 @@ def receipts_inside(papers: Papers) -> list[str]:
     return list(dict.fromkeys((*(one.receipt for one in papers.receipts), *events)))
 
 
-def _missing(acting: Acting, papers: Papers, purpose: str, stamp: Stamp) -> Iterable[Missing]:
+def _missing(acting: Acting, papers: Papers, purpose: str, where: Standing, stamp: Stamp) -> Iterable[Missing]:
     row, screen = papers.row, first_screen(papers)
     if purpose != Purpose.SAFEGUARDING:
         yield from (Missing("status", f"{settle} ({code})") for settle, code in screen.put_right)
     yield from (Missing("grounds", words) for words in stamp.lacking)
+    if not where.candidates:
+        yield Missing("address", "No address is known: the papers name no premises yet.")
     if row.at_risk:
         yield Missing(
             "safeguarding",
@@ -137,7 +140,7 @@ def _missing(acting: Acting, papers: Papers, purpose: str, stamp: Stamp) -> Iter
     if purpose == Purpose.SAFEGUARDING:
         return
     rest = [each for each in screen.missing if each not in screen.put_right] if screen.status != "corroborated" else []
-    yield from (Missing("status", f"{settle} ({code})") for settle, code in rest)
+    yield from (Missing("status", f"{in_words(settle)} ({code})") for settle, code in rest)
     held = standing_of(acting, row.subject)
     if not any(one.state == "accepted" for one in held.attributions.values()):
         yield Missing("attribution", "No person has accepted the attribution of an event.")

@@ -16,6 +16,7 @@ from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.packages import acts, queries
 from rightdoor.casework.packages.files import KEPT_US
 from rightdoor.casework.packages.models import Purpose, State
+from rightdoor.casework.packages.paper_words import read_as
 from rightdoor.casework.packages.problems import NotHeld, RiskNotStated
 from rightdoor.casework.subjects.papers import Papers, opened_papers
 from rightdoor.casework.subjects.printed import NotConfirmed
@@ -80,7 +81,7 @@ def _ahead(request: DeskRequest, papers: Papers, purpose: str) -> dict[str, Any]
     found = queries.prospect(request.acting, papers, purpose)
     rows = [
         [
-            one.reader or "kept as it came",
+            read_as(one.reader),
             {"at_us": one.received_us} if one.received_us is not None else "",
             {"text": one.authority, "received": True},
             one.exhibit[:12] + (" (restricted)" if one.restricted else ""),
