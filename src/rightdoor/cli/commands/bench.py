@@ -22,6 +22,11 @@ BENCHES = {
     "planner": "planner.py",
     "package": "package.py",
     "right-door": "right_door.py",
+    "digests": "digests.py",
+    "lookup": "lookup.py",
+    "hashset-import": "hashset_import.py",
+    "pdq": "pdq.py",
+    "radius": "radius.py",
 }
 
 

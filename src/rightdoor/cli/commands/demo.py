@@ -51,7 +51,7 @@ def demo(
         if as_json:
             json_lines(lines)
         else:
-            print_triage(lines, limit=limit, all_by=f"rightdoor demo --scale {scale} --seed {seed} --limit 0 shows all")
+            print_triage(lines, limit=limit, all_by=f"rightdoor demo --scale {scale} --seed {seed} --limit 0 for the whole list")
         with session.store(write=False) as opened:
             text = compare_with_truth(opened, place / "world" / "truth")
         (sys.stderr if as_json else sys.stdout).write(f"\n{text}\n")

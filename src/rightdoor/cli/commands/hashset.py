@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 @group.command("import")
 def hashset_import(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The set's files; with --name all of them are one set.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="The set's files; with --name they are one set together.")],
     name: Annotated[
         str | None,
         typer.Option(help="Name of the set. Default: the file's name without its suffix; of a feed, the feed's.", show_default=False),
