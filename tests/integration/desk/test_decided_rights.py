@@ -24,6 +24,7 @@ MAY = {
     "reading": {"officer-in-the-case"} | CHIEFS,
     "profile": {"officer-in-the-case"} | CHIEFS,
     "fact": {"officer-in-the-case"} | CHIEFS,
+    "grounds": {"officer-in-the-case"} | CHIEFS,
     "assessment": WORKERS,
     "kirat": WORKERS,
 }

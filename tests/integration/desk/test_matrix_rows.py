@@ -83,7 +83,7 @@ def test_the_subjects_of_the_world_are_where_they_belong(known, world):
 
 
 def test_nobody_sees_nothing(desk, known, world):
-    open_to_all = {"access_onetimelink", "access_account"}  # read at the door
+    open_to_all = {"access_onetimelink", "access_account", "mfa_authenticator"}  # read at the door, where nobody has signed in
     seen = {table: len(desk.sql(f"select 1 from {table}")) for table in TABLES if table not in open_to_all}
     # said openly: names of acknowledged compartments, whether the whole store was verified
     openly = {
