@@ -80,7 +80,7 @@ def measure(reports: int, rounds: int) -> dict[str, object]:
         size = make_reports(inbox, reports)
         for _ in range(rounds):
             for name, call in calls.items():
-                with tempfile.TemporaryDirectory(prefix="rightdoor-bench-") as folder:
+                with tempfile.TemporaryDirectory(prefix="rightdoor-bench-", ignore_cleanup_errors=True) as folder:
                     seconds[name].append(call(inbox, Path(folder)))
     mine, plain, spread = (statistics.median(seconds[name]) for name in ("ours", "plain", "spread"))
     ratio, rate = mine / plain, reports / mine
