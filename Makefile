@@ -14,8 +14,9 @@ demo: $(STAMP)
 desk: $(STAMP)
 	@$(BIN)/rightdoor serve --simulated $(or $(SCALE),small) $(ARGS)
 
+# Three at once on two cores: much of a test is waiting for a server to start or a browser to draw.
 test: $(STAMP) browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal -q -m "not long" $(ARGS)
 
 # A browser of the system for tests/browser: found, or Debian's installed where that may be done; else those tests say what is missing.
 browser:
