@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import ipaddress
 import os
 import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -94,17 +96,29 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _refuse_taken(address: Address) -> None:
-    """Before anything is started: the server of pages would try for a while, then leave with its own words."""
+def _refuse_taken(address: Address, *, patience_s: float = 10.0) -> None:
+    """Before anything is started: the server of pages would try for a while, then leave with its own words.
+
+    Pages of a server that was killed give the port up a moment after it: whoever starts anew at once waits for them.
+    """
+    until = time.monotonic() + patience_s
+    while (problem := _taken(address)) is not None:
+        if problem.errno != errno.EADDRINUSE or time.monotonic() >= until:
+            raise UsageProblem(
+                f"Port {address.port} of {address.host} cannot be served: {problem.strerror}.", advice="Name another with --port."
+            ) from problem
+        time.sleep(0.1)
+
+
+def _taken(address: Address) -> OSError | None:
     try:
         found = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         with socket.socket(found[0][0], socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(found[0][4])
     except OSError as problem:
-        raise UsageProblem(
-            f"Port {address.port} of {address.host} cannot be served: {problem.strerror}.", advice="Name another with --port."
-        ) from problem
+        return problem
+    return None
 
 
 @contextlib.contextmanager
