@@ -322,7 +322,8 @@ def test_broken_pictures_are_findings_and_the_rest_goes_on(box, match):
 
 
 def test_films_are_matched_by_their_frames(box, match, take):
-    av = pytest.importorskip("av")
+    import av
+
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as container:
         stream = container.add_stream("mpeg4", rate=2)
