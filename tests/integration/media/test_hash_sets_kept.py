@@ -36,5 +36,6 @@ def test_sets_are_carried_by_a_backup_and_looked_at_by_verify(store_factory, tmp
     restored = Sets(store_factory.open(folder), tmp_path, store_factory.random_bytes)
     assert codes(restored) == [] and [said.series for said in restored.said("md5", md5(2))] == ["Series 1"]
     path = next(folder.rglob("md5.table"))
-    path.write_bytes(path.read_bytes()[:-1] + b"\x01")
+    held = path.read_bytes()
+    path.write_bytes(held[:-1] + bytes([held[-1] ^ 1]))
     assert codes(restored) == ["hash-set-file"]
