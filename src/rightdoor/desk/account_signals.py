@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from rightdoor.casework.access.entry import entered
 from rightdoor.casework.access.models import Account
+from rightdoor.desk.account_sessions import end, enter, own_the_list
 from rightdoor.desk.accounts import refuse
 from rightdoor.desk.surroundings import clock_us, now_us
 
@@ -19,6 +20,7 @@ SESSIONS: Final = 3
 
 def connect() -> None:
     """Once, when Django is ready."""
+    own_the_list()
     auth_signals.user_logged_in.connect(_session_began, dispatch_uid="desk.began")
     account_signals.user_logged_in.connect(_signed_in, dispatch_uid="desk.signed-in")
     account_signals.password_changed.connect(_password_changed, dispatch_uid="desk.password")
@@ -30,17 +32,19 @@ def _session_began(*, request: HttpRequest, **_: Any) -> None:
     request.session["began_us"] = request.session["seen_us"] = clock_us()
 
 
-def _signed_in(*, user: Account, **_: Any) -> None:
-    """Recorded; of more than `SESSIONS` sessions the oldest end."""
+def _signed_in(*, request: HttpRequest, user: Account, **_: Any) -> None:
+    """Listed and recorded; of more than `SESSIONS` sessions the oldest end."""
     from allauth.usersessions.models import UserSession
 
+    enter(request, user)
     held = UserSession.objects.filter(user_id=user.pk).order_by("-created_at", "-pk")
     for old in held[SESSIONS:]:
-        old.end()
+        end(old)
     entered(user, "signed-in", now_us=now_us())
 
 
 def _password_changed(*, request: HttpRequest, user: Account, **_: Any) -> None:
+    enter(request, user)
     request.acting.note("entered", {"event": "password-changed", "account": user.pk})  # type: ignore[attr-defined]
 
 

@@ -167,6 +167,7 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is eve
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
+SESSION_ENGINE = "rightdoor.desk.kept_sessions"
 SESSION_COOKIE_NAME = "rightdoor"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"

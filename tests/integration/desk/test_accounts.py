@@ -243,11 +243,13 @@ class TestSessions:
     def test_one_ends_ones_own_other_session_and_nobody_elses(self, desk, person):
         from allauth.usersessions.models import UserSession
 
+        from rightdoor.desk.kept_sessions import kept_as
+
         first, second = desk.client(), desk.client()
         sign_in(first, person.username)
         sign_in(second, person.username)
         other = desk.client(desk.account())
-        number = UserSession.objects.get(session_key=first.session.session_key).pk
+        number = UserSession.objects.get(session_key=kept_as(first.session.session_key)).pk
         assert other.post(f"/account/sessions/{number}/end/").status_code == 404
         assert second.post(f"/account/sessions/{number}/end/").status_code == 302
         assert (first.get("/account/").status_code, second.get("/account/").status_code) == (302, 200)

@@ -25,6 +25,7 @@ from rightdoor.casework.access.models import Membership
 from rightdoor.casework.access.roles import role_name
 from rightdoor.casework.place import held_store
 from rightdoor.desk.account_forms import EnrolForm
+from rightdoor.desk.account_sessions import end, is_current, listed
 from rightdoor.desk.answers import form_shown
 from rightdoor.desk.guards import ask_again, recently_shown, signed_in, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -41,9 +42,9 @@ def own(request: DeskRequest) -> HttpResponse:
             "from_us": int(one.created_at.timestamp() * 1_000_000),
             "ip": one.ip,
             "agent": one.user_agent,
-            "this": one.is_current(),
+            "this": is_current(one, request),
         }
-        for one in UserSession.objects.purge_and_list(account)
+        for one in listed(account)
     ]
     context = {
         "person": account,
@@ -60,9 +61,9 @@ def own(request: DeskRequest) -> HttpResponse:
 def end_session(request: DeskRequest, session: int) -> HttpResponse:
     """End one of one's own other sessions."""
     one = UserSession.objects.filter(pk=session, user_id=request.acting.account.pk).first()
-    if one is None or one.is_current():
+    if one is None or is_current(one, request):
         raise Http404
-    one.end()
+    end(one)
     request.acting.note("entered", {"event": "session-ended", "account": request.acting.account.pk})
     messages.success(request, "That session has ended.")
     return redirect("account")
