@@ -81,6 +81,10 @@ class StoreKeys:
         """What ``store.json`` keeps to recognise the key: an HMAC, from which the key does not follow."""
         return hmac.new(self._key, b"rightdoor key check v1\0" + store_id.encode(), hashlib.sha256).hexdigest()
 
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose of the whole store, which follows from the store key alone."""
+        return hmac.digest(self._key, b"rightdoor derived v1\0" + purpose.encode(), "sha256")
+
     def _wrapping_key(self, exhibit_sha256: str) -> bytes:
         return hmac.digest(self._key, b"rightdoor wrap v1\0" + bytes.fromhex(exhibit_sha256), "sha256")
 
