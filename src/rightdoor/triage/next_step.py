@@ -38,4 +38,4 @@ def next_step(
         return NextStep("Decide on local research and the next lawful step", "Two independent strands name the same premises.", "")
     if status == "single-strand":
         return NextStep("Look for a second, independent event", settle[0] if settle else "One strand alone does not corroborate.", "")
-    return NextStep("Find what else is held", settle[0] if settle else "No footprint of this subject can be resolved now.", "")
+    return NextStep("Find what else is held", settle[0] if settle else "No event of this subject can be resolved to a subscriber now.", "")

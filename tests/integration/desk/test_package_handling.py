@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typer.testing import CliRunner
 
 from desk_subject_case import GRADE, open_for, rich_files
 from desk_way_case import work
+from rightdoor.cli.main import app
+from rightdoor.operations.package_build import Request, build_package
 from rightdoor.operations.package_check import check_package
 
 ANSWERS = {"no_second_event": "the log ends", "looked_for": "another day", "would_undermine": "a second household"}
@@ -105,6 +111,46 @@ def test_a_package_without_grounds_counts_for_its_unit(desk):
     built(desk, client, subject)
     rates = {(one["of"], one["name"]): one for one in desk.api(desk.account(("auditor", unit))).get("/api/oversight/overrides").json()}
     assert rates["unit", str(unit)]["unanswered"] == 1
+
+
+def by_command(desk, subject, actor, at_us, out):
+    """A package built on the store's own machine."""
+    key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    return build_package(desk.store, Request(subject, "warrant", actor, at_us), out, key=key).package
+
+
+def test_a_package_built_by_command_counts_for_the_unit_of_whoever_built_it(desk, tmp_path):
+    """Where the one who built it has an account: the units of the roles held then, by page, interface and command."""
+    unit, later = desk.unit(), desk.unit()
+    officer, stranger = desk.account(("officer-in-the-case", unit)), f"os:nobody-{unit.pk}"
+    subject = desk.populate(unit).subjects[0]
+    with desk.as_owner():
+        held = officer.memberships.get().from_us
+        officer.memberships.create(unit=later, role="supervisor", from_us=held + 1_000_000)
+    at_once, after, bare = (
+        by_command(desk, subject, actor, held + s * 1_000_000, tmp_path / f"{actor[:2]}{s}.zip")
+        for actor, s in ((officer.username, 0), (officer.username, 2), (stranger, 4))
+    )
+    told = CliRunner().invoke(
+        app,
+        [
+            "package",
+            "overrides",
+            "--json",
+            "--store",
+            desk.around.store,
+            "--key-file",
+            str(next(Path(desk.around.key_folder).glob("*.key"))),
+        ],
+    )
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    units = {line["package"]["package"]: line["package"]["unit"] for line in lines if "package" in line}
+    assert (units[at_once], units[bare]) == (str(unit), "")
+    assert set(units[after].split("; ")) == {str(unit), str(later)}
+    auditor = desk.account(("auditor", unit))
+    rates = {(one["of"], one["name"]): one for one in desk.api(auditor).get("/api/oversight/overrides").json()}
+    assert (rates["unit", str(unit)]["unanswered"], rates["unit", units[after]]["unanswered"]) == (1, 1)
+    assert str(unit) in html.unescape(desk.client(auditor).get("/oversight/overrides/").content.decode())
 
 
 def refused(client, made, *words):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rightdoor.casework.access.may import require
-from rightdoor.casework.access.models import Unit
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.oversight.ledger import audited
 from rightdoor.casework.oversight.models import Consultation
+from rightdoor.casework.oversight.package_units import with_units
 from rightdoor.casework.oversight.purposes import HOURS
 from rightdoor.casework.place import held_store
 from rightdoor.operations.package_grounds import PackageBuilt, packages_built
@@ -36,14 +36,7 @@ def packages(acting: Acting) -> list[PackageBuilt]:
     scope = audited(acting)
     built = packages_built(held_store())
     mine = [one for one in built if one.actor in scope.names or (scope.alone and one.actor not in scope.accounts)]
-    units = _units_of([one.package for one in mine if not one.unit])
-    return [one._replace(unit=one.unit or units.get(one.package, "")) for one in mine]
-
-
-def _units_of(packages: list[str]) -> dict[str, str]:
-    """By the digest of a package that was built at the desk the unit that it was built for."""
     with held_store().connect() as connection:
-        rows = connection.execute("select sha256, unit_id from casework.packages_package where sha256 = any(%s)", (packages,)).fetchall()
+        found = with_units(connection, mine)
         connection.rollback()
-    named = {unit.pk: str(unit) for unit in Unit.objects.filter(pk__in={row[1] for row in rows}).select_related("organisation")}
-    return {sha256: named[unit] for sha256, unit in rows if unit in named}
+    return found

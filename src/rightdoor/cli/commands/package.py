@@ -178,11 +178,15 @@ def overrides(
     as_json: JsonOption = False,
 ) -> None:
     """How often packages were built beyond what the papers support: by builder, officer, unit."""
+    from rightdoor.casework.oversight.package_units import with_units
     from rightdoor.operations.package_grounds import override_rates, packages_built
 
     session = begin(store, actor=actor, key_file=key_file)
     with session.store(write=False) as opened:
         built = packages_built(opened)
+        with opened.connect() as connection:
+            built = with_units(connection, built)
+            connection.rollback()
         session.consulted(opened, "package-overrides", lines=len(built))
     rates = override_rates(built)
     if as_json:
