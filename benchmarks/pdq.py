@@ -1,6 +1,6 @@
-"""Pictures to PDQ: ours against `threatexchange` in one run, one core, CPU time.
+"""Pictures to PDQ: ours against `threatexchange` in one run, one core, CPU time, by turns.
 
-`python benchmarks/pdq.py [--pictures 12] [--rounds 3] [--json]`. Needs the extra `oracle`. The pictures are generated (colour fields
+`python benchmarks/pdq.py [--pictures 12] [--rounds 5] [--json]`. Needs the extra `oracle`. The pictures are generated (colour fields
 with noise, 4,000 x 3,000, JPEG of quality 88); what is printed: ms each way, the ratio, and by how many bits the hashes differ.
 """
 
@@ -44,16 +44,12 @@ def ours(content: bytes) -> str:
     return perceived.pdq.hex()
 
 
-def cpu_ms(function: Callable[[bytes], object], pictures: list[bytes], rounds: int) -> float:
-    """The median over rounds of CPU milliseconds for one picture."""
-    function(pictures[0])
-    took = []
-    for _ in range(rounds):
-        begun = time.process_time()
-        for content in pictures:
-            function(content)
-        took.append((time.process_time() - begun) * 1000 / len(pictures))
-    return statistics.median(took)
+def cpu_ms(function: Callable[[bytes], object], pictures: list[bytes]) -> float:
+    """CPU milliseconds for one picture."""
+    begun = time.process_time()
+    for content in pictures:
+        function(content)
+    return (time.process_time() - begun) * 1000 / len(pictures)
 
 
 def measure(count: int, rounds: int) -> dict[str, object]:
@@ -64,13 +60,17 @@ def measure(count: int, rounds: int) -> dict[str, object]:
         raise SystemExit("threatexchange is not installed: pip install -e '.[oracle]'") from None
     pictures = [picture(seed) for seed in range(count)]
     off = [(int(ours(p), 16) ^ int(pdq_from_bytes(p)[0], 16)).bit_count() for p in pictures]
-    mine, theirs = cpu_ms(ours, pictures, rounds), cpu_ms(pdq_from_bytes, pictures[: max(2, count // 3)], 1)
+    few = pictures[: max(2, count // 3)]
+    # By turns, so that a machine that slows down slows both.
+    taken = [(cpu_ms(ours, pictures), cpu_ms(pdq_from_bytes, few)) for _ in range(rounds)]
+    mine, theirs = (statistics.median(times) for times in zip(*taken, strict=True))
     return {
         "pictures": count,
         "mean_mb": round(sum(map(len, pictures)) / count / 1e6, 2),
         "ours_ms": round(mine, 1),
         "threatexchange_ms": round(theirs, 1),
         "ratio": round(theirs / mine, 1),
+        "least_ratio_of_a_round": round(min(theirs / mine for mine, theirs in taken), 1),
         "target_ratio": 12,
         "bits_apart_most": max(off),
         "bits_apart_mean": round(statistics.mean(off), 2),
@@ -82,7 +82,7 @@ def main() -> int:
     """Print the figures; 1 where the target is missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pictures", type=int, default=12)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     figures = measure(options.pictures, options.rounds)

@@ -66,4 +66,13 @@ def _int32(_typing: Any, _address: Any) -> Any:
     return types.int64(types.int64), emit
 
 
-be64, copy8, add8, int32_at = (cast(Any, intrinsic(made)) for made in (_be64, _copy8, _add8, _int32))
+def _int64(_typing: Any, _address: Any) -> Any:
+    """A signed number of eight bytes."""
+
+    def emit(_context: Any, builder: ir.IRBuilder, _signature: Any, arguments: Any) -> Any:
+        return builder.load(_pointer(builder, arguments[0], ir.IntType(64)))
+
+    return types.int64(types.int64), emit
+
+
+be64, copy8, add8, int32_at, int64_at = (cast(Any, intrinsic(made)) for made in (_be64, _copy8, _add8, _int32, _int64))

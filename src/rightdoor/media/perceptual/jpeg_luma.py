@@ -6,6 +6,7 @@ with two colours of at most its sampling, in one scan, nothing amiss. All else i
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -118,16 +119,16 @@ def pdq_of_jpeg(content: bytes, turn: Turn) -> Hashed | None:
         return None
     from rightdoor.media.perceptual.jpeg_kernels import PAD, sum_coefficients
     from rightdoor.media.perceptual.jpeg_table_kernels import unstuffed
-    from rightdoor.media.perceptual.perceptual_kernels import add_columns
 
     codes = _tables(head)
     if codes is None:
         return None
     across, down = (1, 1) if len(head.components) == 1 else head.components[0][1:3]
     units = -(-head.width // (8 * across)), -(-head.height // (8 * down))
-    data = np.zeros(len(content) - head.scan + PAD, np.uint8)
+    data = np.empty(len(content) - head.scan + PAD, np.uint8)
     ends = np.zeros(-(-units[0] * units[1] // head.restart) + 1 if head.restart else 2, np.int64)
-    _, parts, after = unstuffed(np.frombuffer(content, np.uint8), head.scan, data, ends)
+    written, parts, after = unstuffed(np.frombuffer(content, np.uint8), head.scan, data, ends)
+    data[written : written + PAD] = 0
     if after < 0 or content[after : after + 2] != b"\xff\xd9":
         return None
     layout = np.zeros(10, np.int64)
@@ -135,15 +136,10 @@ def pdq_of_jpeg(content: bytes, turn: Turn) -> Hashed | None:
     layout[6 : 6 + len(head.components)] = [across * down, *(c.across * c.down for c in head.components[1:])]
     rows, columns = _weights(head.height, across=False), _weights(head.width, across=True)
     quant = np.stack([head.quants[head.components[0].quant], _ZIGZAG // 8, _ZIGZAG % 8])
-    sums = np.zeros((2, SIDE, 8 * units[0] * across), np.float64)
-    if not sum_coefficients((data, ends[:parts]), layout, codes, rows, (_basis(), quant, sums)):
-        return None
     small = np.zeros((2, 2, SIDE, SIDE), np.float64)
-    for mirror_rows in (0, 1):
-        turned = np.ascontiguousarray(sums[mirror_rows].T)
-        for mirror_columns in (0, 1):
-            add_columns(turned, tuple(part[mirror_columns] for part in columns), small[mirror_rows, mirror_columns])
-    return hashed_of_small((small.transpose(0, 1, 3, 2) + 128).astype(np.float32), turn)
+    if not sum_coefficients((data, ends[:parts]), layout, codes, (rows, columns), (_basis(), quant, small)):
+        return None
+    return hashed_of_small((small + 128).astype(np.float32), turn)
 
 
 def _usual(head: Head) -> bool:
@@ -157,17 +153,20 @@ def _usual(head: Head) -> bool:
     )
 
 
-def _tables(head: Head) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
-    """Look-up tables and long codes of each component, DC and AC by turns."""
-    from rightdoor.media.perceptual.jpeg_table_kernels import LOOKED_UP, code_table
+def _tables(head: Head) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]] | None:
+    """Look-up tables and long codes of each component, DC and AC by turns; pairs of AC codes of each component."""
+    from rightdoor.media.perceptual.jpeg_table_kernels import LOOKED_UP, PAIRED, code_table, pair_table
 
     count = len(head.tables)
     look, long = np.zeros((count, 1 << LOOKED_UP), np.int32), np.zeros((count, 308), np.int32)
+    pairs = np.zeros((count // 2, 1 << PAIRED), np.int64)
     for k, number in enumerate(head.tables):
         counts, given = head.codes[number]
         if len(given) > 256 or not code_table(counts, given, look[k], long[k], number >= 16):
             return None
-    return look, long
+        if k % 2:
+            pair_table(look[k], pairs[k // 2])
+    return look, long, pairs
 
 
 def _basis() -> NDArray[np.float64]:
@@ -178,6 +177,7 @@ def _basis() -> NDArray[np.float64]:
     return scaled
 
 
+@lru_cache(maxsize=16)
 def _weights(size: int, *, across: bool) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """The band of a dimension and of it mirrored, summing to one; ``across``: as weights of frequencies of blocks of eight."""
     straight = band_of(size)

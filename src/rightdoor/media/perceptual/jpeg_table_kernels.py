@@ -10,6 +10,7 @@ from rightdoor.media.compiled import compiled
 from rightdoor.media.perceptual.addresses import be64, copy8
 
 LOOKED_UP = 12  # bits of a code and its value together that one look-up resolves
+PAIRED = 11
 BLOCK_END = 64
 
 
@@ -96,3 +97,24 @@ def code_table(counts: Any, symbols: Any, look: Any, long: Any, direct: bool) ->
             long[length] = code - 1
         code <<= 1
     return place == symbols.size
+
+
+@compiled
+def pair_table(look: Any, pairs: Any) -> None:
+    """For each 11 bits the first one or two codes of AC coefficients with their values, from the table of single ones.
+
+    From the lowest bit on: bits used by all, by the first alone, advance of all, of the first alone (eight bits each), the first
+    value, the second (sixteen each; 0 where there is but one). 0: these bits do not hold one code and all of its value.
+    """
+    spare = LOOKED_UP - PAIRED
+    for index in range(1 << PAIRED):
+        first = np.int64(look[index << spare])
+        used, advance, value = first & 255, (first >> 8) & 255, first >> 16
+        pairs[index] = 0
+        if used == 0 or used > PAIRED:
+            continue
+        entry = used | (used << 8) | (advance << 16) | (advance << 24) | ((value & 0xFFFF) << 32)
+        second = np.int64(look[(index << (spare + used)) & ((1 << LOOKED_UP) - 1)])
+        if advance < BLOCK_END and 0 < (second & 255) <= PAIRED - used:
+            entry += (second & 255) | (((second >> 8) & 255) << 16) | ((second >> 16) << 48)
+        pairs[index] = entry
