@@ -74,6 +74,7 @@ CASEWORK = [
     "rightdoor.casework.searching",
     "rightdoor.casework.deconfliction",
     "rightdoor.casework.exhibits",
+    "rightdoor.casework.exposure",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

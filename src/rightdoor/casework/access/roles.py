@@ -1,7 +1,8 @@
 """Roles of a unit and what each may see and do: the one table that pages, interface, database and tests are held against.
 
 A role is held in a unit, by membership. Need-to-know narrows it further: rows of one's units and operations, compartments that one
-is in. Administrators administer and see no casework; auditors see who did what, and no casework either.
+is in. Administrators administer and see no casework; auditors see who did what, and no casework either. Whoever cares for people's
+health sees nothing but the sums of what they were exposed to, and holds no other role.
 Source of the roles: CoP Communications Data (applicant, SPoC, SRO apart), HMICFRS and NPCC practice.
 """
 
@@ -28,6 +29,7 @@ CAPABILITIES: Final[dict[str, str]] = {
     "search": "search the unit's records with a purpose",
     "see-requests": "see requests for communications data and their results",
     "plan-requests": "plan requests and draft the application",
+    "enter-holders": "enter which provider held an address range",
     "check-requests": "countersign the checks of requests as single point of contact",
     "authorise-requests": "enter the authority for requests",
     "export-requests": "export requests",
@@ -42,14 +44,17 @@ CAPABILITIES: Final[dict[str, str]] = {
     "subject-rights": "answer requests of people about their data",
     "audit": "see who did what, and why",
     "administer": "manage organisations, units, accounts and roles",
+    "release-keys": "release one-time links and removals of second factors that another person asked for",
     "run-jobs": "start, cancel and retry intake and rebuild",
+    "trust-grades": "say whose grading of files the unit takes over",
+    "see-exposure": "see, for their health alone, what single people of the organisation were exposed to, in sums",
 }
 
 _READS = frozenset({"see-subjects", "see-referrals", "search"})
 _WORK = _READS | {"note", "deconflict", "assess"}
 _LEADS = _WORK | {
     "open-text", "own-referrals", "allocate", "load-flags", "override-tier", "decide-attribution", "merge", "close", "see-requests",
-    "see-exhibits", "export", "safeguard", "restrict",
+    "see-exhibits", "export", "safeguard", "restrict", "trust-grades",
 }  # fmt: skip
 
 ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
@@ -58,10 +63,21 @@ ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
         _WORK | {"open-text", "take-in", "own-referrals", "see-findings", "see-exhibits", "run-jobs", "safeguard"},
     ),
     "intelligence-researcher": ("Intelligence researcher", _WORK | {"open-text", "see-findings", "see-requests", "see-exhibits"}),
-    "applicant": ("Applicant", _WORK | {"see-requests", "plan-requests", "see-findings"}),
+    "applicant": ("Applicant", _WORK | {"see-requests", "plan-requests", "enter-holders", "see-findings"}),
     "spoc": (
         "Single point of contact",
-        frozenset({"see-requests", "check-requests", "export-requests", "import-results", "see-findings", "register-error", "run-jobs"}),
+        frozenset(
+            {
+                "see-requests",
+                "enter-holders",
+                "check-requests",
+                "export-requests",
+                "import-results",
+                "see-findings",
+                "register-error",
+                "run-jobs",
+            }
+        ),
     ),
     "senior-responsible-officer": (
         "Senior responsible officer",
@@ -70,9 +86,19 @@ ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "officer-in-the-case": (
         "Officer in the case",
         _WORK
-        | {"open-text", "own-referrals", "see-requests", "plan-requests", "see-exhibits", "export", "decide-attribution", "safeguard"},
+        | {
+            "open-text",
+            "own-referrals",
+            "see-requests",
+            "plan-requests",
+            "enter-holders",
+            "see-exhibits",
+            "export",
+            "decide-attribution",
+            "safeguard",
+        },
     ),
-    "supervisor": ("Supervisor", _LEADS | {"take-in", "see-findings", "run-jobs"}),
+    "supervisor": ("Supervisor", _LEADS | {"take-in", "see-findings", "run-jobs", "release-keys"}),
     "safeguarding-officer": ("Safeguarding officer", _READS | {"note", "safeguard", "open-text"}),
     "senior-investigating-officer": ("Senior investigating officer", _LEADS),
     "grader": ("Grader", frozenset({"see-subjects", "note", "see-exhibits"})),
@@ -83,11 +109,12 @@ ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     ),
     "auditor": ("Auditor", frozenset({"audit"})),
     "administrator": ("Administrator", frozenset({"administer", "run-jobs"})),
+    "occupational-health": ("Occupational health", frozenset({"see-exposure"})),
 }
 
 
 # what roles that see no casework may do
-_APART: Final = frozenset({"audit", "administer", "run-jobs"})
+_APART: Final = frozenset({"audit", "administer", "run-jobs", "see-exposure"})
 
 
 def sees_casework(role: str) -> bool:

@@ -77,6 +77,8 @@ SEES: dict[str, Act] = {
     "draft": _draft,
     "import": lambda person, thing: _of_unit("see-requests")(person, thing) and thing.compartments <= person.compartments,
     "rights request": _of_unit("subject-rights"),
+    "in care": _of_unit("see-exposure"),
+    "trusting unit": _of_unit("trust-grades"),
     "token": _own,
     "view": _own,
     "session": _never,

@@ -32,6 +32,7 @@ def lay(world: World) -> None:
         _administered(world)
         _findings(world)
         _conditions(world)
+        _exposure(world)
 
 
 def _id(prefix: str) -> str:
@@ -330,3 +331,23 @@ def _conditions(world: World) -> None:
 
     for one in world.things["subject"]:
         Condition.objects.create(receipt=one.args["receipt"], number="", grade=_HOSTILE)
+
+
+def _exposure(world: World) -> None:
+    """What people set for themselves, whom to talk to, and who was looked at for their health."""
+    from rightdoor.casework.exposure.models import Contact, GraderName, Limit, Looked, Trust
+
+    found = []
+    for name, place, unit in (("open", "unit A", world.a), ("elsewhere", "unit B", world.b)):
+        person = world.person("supervisor", place).account
+        carer = world.person("occupational-health", place).account
+        Limit.objects.create(account=person, a_day=20, a_week=None)
+        GraderName.objects.create(account=person, name=_HOSTILE[:200])
+        Contact.objects.create(
+            organisation=unit.organisation, words=f"ring {_HOSTILE}"[:300], by=world.person("administrator", place).account, at_us=NOW
+        )
+        Trust.objects.create(unit=unit, profiles=["UK"], reason=_HOSTILE[:300], by=person, at_us=NOW)
+        Looked.objects.create(person=person, by=carer, at_us=NOW)
+        found.append(Thing(name, frozenset({unit.pk}), args={"account": person.pk}, of=person.pk))
+    world.things["in care"] = found
+    world.things["trusting unit"] = [Thing(one.name, one.units, args={"unit": next(iter(one.units))}) for one in found]

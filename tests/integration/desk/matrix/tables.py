@@ -279,6 +279,13 @@ TABLES: dict[str, Rule] = {
     ),
     "subjects_note": _note,
     "subjects_exposure": _own(),
+    "exposure_limit": _own(),
+    "exposure_gradername": _own(),
+    "exposure_contact": _all,
+    "exposure_trust": lambda person, row, known: (
+        (person.can("see-exhibits") or person.can("trust-grades")) and row["unit_id"] in person.units
+    ),
+    "exposure_looked": lambda person, row, known: person.account.pk in (row["person_id"], row["by_id"]),
     "deconfliction_check": _check,
     "deconfliction_form": _form,
     "deconfliction_answer": _answer,
@@ -327,7 +334,8 @@ WRITES = {
     "access_onetimelink": "insert update", "access_arrangement": "insert", "access_account": "insert update", "listing_allocation": "insert", "listing_savedview": "insert update delete",
     "referrals_referral": "update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
     "referrals_placing": "insert",
-    "decided_decision": "insert", "decided_begun": "update delete", "packages_package": "insert", "packages_taken": "insert", "subjects_note": "insert", "subjects_exposure": "insert", "deconfliction_check": "insert",
+    "decided_decision": "insert", "decided_begun": "update delete", "packages_package": "insert", "packages_taken": "insert", "subjects_note": "insert", "subjects_exposure": "insert",
+    "exposure_limit": "insert delete", "exposure_gradername": "insert delete", "exposure_contact": "insert", "exposure_trust": "insert", "exposure_looked": "insert", "deconfliction_check": "insert",
     "deconfliction_form": "insert", "deconfliction_answer": "insert", "deconfliction_flaglist": "insert update", "deconfliction_flag": "insert",
     "searching_search": "insert", "communications_data_draft": "insert update", "communications_data_request": "insert",
     "communications_data_export": "insert", "communications_data_import": "insert update", "communications_data_tie": "insert",
