@@ -139,3 +139,17 @@ def test_the_zigzag_scan_is_the_standards():
     assert _ZIGZAG[:12].tolist() == [0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25]
     assert _ZIGZAG[-4:].tolist() == [47, 55, 62, 63]
     assert sorted(_ZIGZAG.tolist()) == list(range(64))
+
+
+def test_of_two_codes_looked_up_together_the_second_is_of_this_block_only_where_the_first_did_not_fill_it():
+    from rightdoor.media.perceptual import jpeg_block_kernels
+
+    both = 9 | 4 << 8 | 3 << 16 | 1 << 24 | 7 << 32 | 5 << 48  # nine bits, the first has four; values 7 and 5, one zero between
+
+    def after(k: int) -> tuple[int, int, int, int]:
+        word, count, _, place, value = jpeg_block_kernels._ended((np.uint64(0b1111_10000_1), np.int64(56), np.int64(0)), k, both)
+        return int(word) & 0xFFFF, int(count), int(place), int(value)
+
+    assert after(61) == (0b1111_10000_1 << 9 & 0xFFFF, 47, 64, 5)
+    assert after(63) == (0b1111_10000_1 << 4 & 0xFFFF, 52, 64, 0)
+    assert after(62) == (0b1111_10000_1 << 9 & 0xFFFF, -1, 65, 5)  # a value behind the last place: not as it should be
