@@ -61,11 +61,11 @@ class Pages:
 
     def events(self, account, subject):
         from rightdoor.casework.acting import acting
-        from rightdoor.casework.decided import queries
+        from rightdoor.casework.listing import one
         from rightdoor.casework.subjects.papers import events_of
 
         with acting(account, now_us=NOW) as done:
-            return [e.line for e in events_of(done, queries.seen(done, subject))]
+            return [e.line for e in events_of(done, one.seen(done, subject))]
 
     def row(self, account, subject):
         from rightdoor.casework.acting import acting

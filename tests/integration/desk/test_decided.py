@@ -44,7 +44,7 @@ def _override(case, tier, at=NOW, account=None):
 
 
 def test_a_tier_set_by_a_person_stands_beside_the_interval_and_is_superseded_not_changed(desk, case):
-    from rightdoor.casework.decided import acts, queries
+    from rightdoor.casework.decided import acts, history, queries
 
     before = desk.ledger()[-1][0]
     first = _override(case, "tier-1")
@@ -53,7 +53,7 @@ def test_a_tier_set_by_a_person_stands_beside_the_interval_and_is_superseded_not
     with case.as_(case.officer) as done:
         standing = queries.standing_of(done, case.subject)
         assert (standing.tier.state, standing.tier.shown["tier"]) == ("tier-2", ["tier-3", "tier-1"])
-        assert [(e.row.pk, e.in_force) for e in queries.history_of(done, case.subject)] == [(second.pk, True), (first.pk, False)]
+        assert [(e.row.pk, e.in_force) for e in history.history_of(done, case.subject)] == [(second.pk, True), (first.pk, False)]
     with case.as_(case.supervisor, NOW + 2) as done:
         gone = acts.withdraw(done, second.pk, reason="not so", expected=second.pk)
         assert queries.standing_of(done, case.subject).tier is None
@@ -234,7 +234,7 @@ def test_any_sequence_of_deciding_and_undoing_leaves_one_in_force(desk, case, st
 
 
 def test_a_decision_taken_through_a_silent_compartment_is_not_there_for_others(desk, case):
-    from rightdoor.casework.decided import acts, queries
+    from rightdoor.casework.decided import acts, history, queries
 
     with desk.as_owner():
         from rightdoor.casework.access.models import Compartment, CompartmentMember
@@ -248,14 +248,14 @@ def test_a_decision_taken_through_a_silent_compartment_is_not_there_for_others(d
         inner = acts.override_tier(done, case.subject, tier="tier-1", reason="known within", expected="")
         assert inner.scope == [silent.pk]
     with case.as_(outside, NOW + 1) as done:  # neither seen nor in the way
-        assert queries.history_of(done, case.subject) == []
+        assert history.history_of(done, case.subject) == []
         assert queries.standing_of_many(done, [case.subject]) == {}
         outer = acts.override_tier(done, case.subject, tier="tier-3", reason="known outside", expected="")
         assert outer.scope == []
     assert desk.sql("select id from decided_decision where subject = %s", case.subject, account=outside) == [(outer.pk,)]
     with case.as_(case.supervisor, NOW + 2) as done:  # the one taken with more knowledge holds, the other is seen as well
         assert queries.standing_of(done, case.subject).tier.pk == inner.pk
-        assert len(queries.history_of(done, case.subject)) == 2
+        assert len(history.history_of(done, case.subject)) == 2
         acts.withdraw(done, inner.pk, reason="no more", expected=shown(done, case.subject, "tier"))
         assert queries.standing_of(done, case.subject).tier.pk == outer.pk
     add = (
@@ -267,7 +267,7 @@ def test_a_decision_taken_through_a_silent_compartment_is_not_there_for_others(d
 
 
 def test_decisions_follow_a_subject_that_new_data_give_another_id(desk, case):
-    from rightdoor.casework.decided import acts, queries
+    from rightdoor.casework.decided import acts, history, queries
 
     made = _override(case, "tier-1")
     receipts = [f"rc_{case.subject[4:]}", "rc_new"]
@@ -276,7 +276,7 @@ def test_decisions_follow_a_subject_that_new_data_give_another_id(desk, case):
     with case.as_(case.supervisor, NOW + 1) as done:
         standing = queries.standing_of(done, later)
         assert (standing.tier.pk, standing.carried, standing.proposals) == (made.pk, (case.subject,), ())
-        assert [e.carried for e in queries.history_of(done, later)] == [True]
+        assert [e.carried for e in history.history_of(done, later)] == [True]
         fresh = acts.override_tier(done, later, tier="tier-2", reason="r", expected=shown(done, later, "tier"))
         assert queries.standing_of(done, later).tier.pk == fresh.pk
     assert desk.sql("select 1 from decided_decision where id = %s", made.pk, account=case.elsewhere) == []

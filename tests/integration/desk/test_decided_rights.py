@@ -54,15 +54,16 @@ def test_each_role_and_kind(desk, people, kind):
 
     from rightdoor.casework.access.may import NotAllowed
     from rightdoor.casework.acting import acting
-    from rightdoor.casework.decided import acts, queries
+    from rightdoor.casework.decided import acts
     from rightdoor.casework.decided.kinds import KINDS
+    from rightdoor.casework.listing import one
 
     unit, accounts = people
     subject = lay_subject(desk, unit)
     for role, account in accounts.items():
         with acting(account, now_us=NOW) as done:
             try:
-                acts.allowed(done, queries.seen(done, subject), KINDS[kind].capability)
+                acts.allowed(done, one.seen(done, subject), KINDS[kind].capability)
                 by_code = True
             except (NotAllowed, Http404):
                 by_code = False
@@ -141,8 +142,9 @@ def test_what_is_answered_within_a_silent_compartment_changes_nothing_outside(de
 def test_an_answer_given_within_moves_the_list_within_and_not_a_byte_outside(desk):
     from desk_case import report
     from rightdoor.casework.acting import acting
-    from rightdoor.casework.decided import core, queries
+    from rightdoor.casework.decided import core
     from rightdoor.casework.decided.preview import preview
+    from rightdoor.casework.listing import one
     from rightdoor.casework.listing.models import Subject
     from rightdoor.casework.listing.project import project
     from rightdoor.operations.rebuild import rebuild
@@ -175,12 +177,12 @@ def test_an_answer_given_within_moves_the_list_within_and_not_a_byte_outside(des
     answer = {"said": "yes", "source": "a source within", "reference": "", "reason": "r"}
     with acting(inside, now_us=NOW + 2) as done:
         told = core.answer(done, subject, "PR-01", expected="", **answer)
-        hidden = preview(done, queries.seen(done, subject), "fact", {"about": subject, "fact": "nothing-found"}, "r")
+        hidden = preview(done, one.seen(done, subject), "fact", {"about": subject, "fact": "nothing-found"}, "r")
     follow(NOW + 3)
     assert row_of(inside).tier_low == "tier-1"
     assert row_of(outside).line == before.line
     with acting(outside, now_us=NOW + 4) as done:
-        shown_to_all = preview(done, queries.seen(done, subject), "fact", {"about": subject, "fact": "nothing-found"}, "r")
+        shown_to_all = preview(done, one.seen(done, subject), "fact", {"about": subject, "fact": "nothing-found"}, "r")
     assert {c.footprint for c in shown_to_all.changes} < {c.footprint for c in hidden.changes}
     assert shown_to_all.unsure == 0
     with acting(inside, now_us=NOW + 5) as done:

@@ -56,7 +56,7 @@ def test_two_at_once_add_one(desk, pages):
 
 def test_the_same_words_later_are_another_note(desk, pages):
     from rightdoor.casework.acting import TWICE_US, AlreadyAdded, acting
-    from rightdoor.casework.decided.queries import seen
+    from rightdoor.casework.listing.one import seen
     from rightdoor.casework.subjects.acts import write_note
 
     def write(at_us):

@@ -52,8 +52,8 @@ def text_of(answer):
 
 def papers_of(case):
     from rightdoor.casework.acting import acting
+    from rightdoor.casework.listing.one import seen_subject
     from rightdoor.casework.subjects.papers import opened_papers
-    from rightdoor.casework.subjects.queries import seen_subject
 
     _, _, person, subject, _ = case
     with acting(person, now_us=5) as done:

@@ -23,9 +23,10 @@ from rightdoor.casework.acting import acting as acting_as
 from rightdoor.casework.communications_data.models import Draft, Request, Tie
 from rightdoor.casework.communications_data.plans import summed, words_of
 from rightdoor.casework.communications_data.problems import Changed, NothingToAsk
-from rightdoor.casework.communications_data.seen import Held, held, seen_now, store_for, store_of, unit_for
+from rightdoor.casework.communications_data.seen import Held, held, seen_now, store_for, unit_for
 from rightdoor.casework.decided.begun import begin
 from rightdoor.casework.decided.left import completed_by
+from rightdoor.casework.listing.one import store_of
 from rightdoor.casework.place import held_store
 from rightdoor.decisions.register import Proposed, decide
 from rightdoor.decisions.validate import WITHDRAWAL
@@ -53,7 +54,7 @@ def prepare(acting: Acting, subject: str) -> Draft:
 
     Raises NotAllowed, Http404 for a subject that is not visible, NothingToAsk.
     """
-    found = held(subject)
+    found = held(acting, subject)
     unit = unit_for(acting, found, "plan-requests")
     require(acting, "plan-requests", unit=unit)
     assert unit is not None

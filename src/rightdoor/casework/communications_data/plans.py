@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, cast
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.communications_data.seen import held, seen_now, store_of
+from rightdoor.casework.communications_data.seen import held, seen_now
+from rightdoor.casework.listing.one import store_of
 from rightdoor.operations.plan_requests import plan_requests
 from rightdoor.requests.candidates import LEFT_OUT
 from rightdoor.requests.plan import LeftOut, Terms
@@ -37,7 +38,7 @@ def plan(acting: Acting, *, subject: str = "", budget: int | None = None, per_da
     """
     require(acting, "plan-requests")
     require(acting, "see-subjects")
-    only = held(subject).view if subject else ""
+    only = held(acting, subject).view if subject else ""
     rows: list[dict[str, Any]] = []
     left_out: list[LeftOut] = []
     subjects = 0

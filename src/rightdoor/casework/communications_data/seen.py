@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.db import connection
-from django.http import Http404
 
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.listing.models import Subject, SubjectReceipt, View
-from rightdoor.casework.listing.queries import standing_compartments
+from rightdoor.casework.listing.one import receipts_of, seen, standing_compartments
 from rightdoor.casework.place import everything, held_store
 from rightdoor.operations.seen import Seen
 from rightdoor.store.open import Store
@@ -37,11 +36,6 @@ def seen_now() -> dict[str, Seen]:
     return {view: Seen(frozenset(names), frozenset(receipts.get(view, ()))) for view, names in subjects.items()}
 
 
-def store_of(view: str) -> Store:
-    """The store as that view shows it. Only for what a row of the view has shown."""
-    return everything(held_store()) if view == View.FULL else held_store()
-
-
 def store_for(*drafts: Draft) -> Store:
     """The store that holds the sources of applications which are seen: with everything where one of them stands in a compartment now."""
     return everything(held_store()) if compartments_of(*drafts) else held_store()
@@ -56,13 +50,10 @@ def compartments_of(*drafts: Draft) -> tuple[int, ...]:
     return tuple(sorted({*inside, *(one for each in drafts for one in each.compartments)}))
 
 
-def held(subject: str) -> Held:
+def held(acting: Acting, subject: str) -> Held:
     """The subject of that id. Raises Http404 for one that the account does not see."""
-    row = Subject.objects.filter(subject=subject).first()
-    if row is None:
-        raise Http404
-    receipts = SubjectReceipt.objects.filter(view=row.view, subject=subject).values_list("receipt", flat=True)
-    return Held(subject, row.view, tuple(sorted(set(receipts))), tuple(row.units), standing_compartments(row))
+    row = seen(acting, subject)
+    return Held(subject, row.view, tuple(receipts_of(row)), tuple(row.units), standing_compartments(row))
 
 
 def unit_for(acting: Acting, found: Held, capability: str) -> int | None:

@@ -104,6 +104,6 @@ class Sight:
         if not subject:
             events = self.only(self.view.standing.footprints_of(about))
             return self._place(events[0], capability) if events and events[0] != about else None
-        found = held(subject)
+        found = held(self.acting, subject)
         unit = unit_for(self.acting, found, capability)
         return None if unit is None else Place(unit, found.receipts, found.compartments)

@@ -18,8 +18,8 @@ from rightdoor.casework.decided.closing import close_reasons
 from rightdoor.casework.decided.kinds import KINDS, WITHDRAWN
 from rightdoor.casework.decided.models import Decision
 from rightdoor.casework.decided.problems import NotComplete, Overtaken
-from rightdoor.casework.listing.models import Subject, SubjectReceipt
-from rightdoor.casework.listing.queries import standing_compartments
+from rightdoor.casework.listing.models import Subject
+from rightdoor.casework.listing.one import receipts_of, seen, standing_compartments
 from rightdoor.model.ids import make_id
 
 MOST_REASON: Final = 4_000
@@ -46,7 +46,7 @@ def override_tier(acting: Acting, subject: str, *, tier: str, reason: str, expec
 
     Raises NotAllowed, NotComplete, Overtaken; Http404 for a subject that is not seen. `expected`: `queries.token_of` of what was shown.
     """
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     if tier not in KINDS["tier"].states:
         raise NotComplete("Choose a tier.", "tier")
     return record(acting, row, Said("tier", tier, reason), expected=expected)
@@ -54,12 +54,12 @@ def override_tier(acting: Acting, subject: str, *, tier: str, reason: str, expec
 
 def accept(acting: Acting, subject: str, *, reason: str, expected: str) -> Decision:
     """Take the subject on for work: triage ends here."""
-    return record(acting, queries.seen(acting, subject), Said("accept", "accepted", reason), expected=expected)
+    return record(acting, seen(acting, subject), Said("accept", "accepted", reason), expected=expected)
 
 
 def close(acting: Acting, subject: str, *, code: str, reference: str, reason: str, expected: str) -> Decision:
     """Close a subject with a code of the dated list; some codes ask for where it went."""
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     found = close_reasons().find(code)
     if found is None:
         raise NotComplete("Choose a reason code.", "code")
@@ -71,7 +71,7 @@ def close(acting: Acting, subject: str, *, code: str, reference: str, reason: st
 
 def reopen(acting: Acting, subject: str, *, reason: str, expected: str) -> Decision:
     """Open a closed subject again."""
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     held = queries.in_force(queries.last_of(acting, subject, "close"))
     if held is None or held.state != "closed":
         _refuse_overtaken(acting, row, "close", "", expected)
@@ -82,7 +82,7 @@ def reopen(acting: Acting, subject: str, *, reason: str, expected: str) -> Decis
 def withdraw(acting: Acting, decision: str, *, reason: str, expected: str, core: str = "") -> Decision:
     """Take a decision back: a row that supersedes it and puts nothing in its place. Pages take `core.withdraw`."""
     old = queries.decision_seen(acting, decision)
-    row = queries.seen(acting, old.subject)
+    row = seen(acting, old.subject)
     if old.state == WITHDRAWN:
         raise NotComplete("It was withdrawn already.", "reason")
     last = queries.last_of(acting, row.subject, old.kind, old.topic)
@@ -156,11 +156,6 @@ def silent_of(row: Subject) -> list[int]:
     """The silent compartments that a subject is seen through: a decision taken there is shown there alone."""
     within = standing_compartments(row)
     return silent_among(within) if within else []
-
-
-def receipts_of(row: Subject) -> list[str]:
-    """The receipts of a subject as this row of it was derived."""
-    return sorted(set(SubjectReceipt.objects.filter(view=row.view, subject=row.subject).values_list("receipt", flat=True)))
 
 
 def words(text: str, name: str, *, needed: bool = True) -> str:

@@ -20,7 +20,7 @@ from rightdoor.casework.decided.problems import NotComplete
 from rightdoor.casework.jobs.acts import lay
 from rightdoor.casework.jobs.work import REBUILD
 from rightdoor.casework.listing.models import Subject
-from rightdoor.casework.listing.queries import store_of
+from rightdoor.casework.listing.one import receipts_of, seen, store_of
 from rightdoor.casework.place import held_store
 from rightdoor.casework.referrals.models import InCompartment
 from rightdoor.casework.subjects.papers import events_of
@@ -74,7 +74,7 @@ def silent_receipt(acting: Acting, row: Subject, scope: Iterable[int]) -> str:
     within = list(scope)
     if not within:
         return ""
-    receipts = {*acts.receipts_of(row), *(paper[1] for event in events_of(acting, row) for paper in event.papers)}
+    receipts = {*receipts_of(row), *(paper[1] for event in events_of(acting, row) for paper in event.papers)}
     held = InCompartment.objects.filter(compartment__in=within, ended_us__isnull=True, receipt__in=receipts)
     found = held.order_by("receipt").values_list("receipt", flat=True).first()
     if found is None:
@@ -113,7 +113,7 @@ def withdraw(acting: Acting, decision: str, *, reason: str, expected: str) -> De
     old = queries.decision_seen(acting, decision)
     if not old.core or old.state == WITHDRAWN:
         return acts.withdraw(acting, decision, reason=reason, expected=expected)
-    row = queries.seen(acting, old.subject)
+    row = seen(acting, old.subject)
     receipt = silent_receipt(acting, row, old.scope)
     where = f"desk/withdrawal/{acting.now_us}" if receipt else ""
     proposed = Proposed(WITHDRAWAL, {}, acting.actor, acts.words(reason, "reason"), _in_force(old.core), receipt, where)
@@ -172,10 +172,10 @@ def settle_reading(acting: Acting, subject: str, footprint: str, *, reading: str
     """Which of its readings the time of an event has, by a paper. Raises Refused for a reading that it cannot have."""
     from rightdoor.operations.decide import refuse_no_reading  # the rebuild's rooms: loaded where they are needed
 
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     line = event_line(acting, row, footprint)
     acts.allowed(acting, row, "decide-attribution")
-    store = store_of(row)
+    store = store_of(row.view)
     with store.connect() as held:
         refuse_no_reading(store, held, footprint, reading)
     body = {"footprint": footprint, "reading": reading, "exhibit": exhibit}
@@ -184,7 +184,7 @@ def settle_reading(acting: Acting, subject: str, footprint: str, *, reading: str
 
 def record_fact(acting: Acting, subject: str, *, body: Mapping[str, str], reason: str) -> Decision:
     """A fact about the subject, one of its events, premises or referrals. `body`: the fields of the kind `fact`."""
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     if body.get("about", "") not in abouts(acting, row):
         raise NotComplete("Choose what the fact is about.", "about")
     return record(acting, row, Said("fact", "recorded", reason), expected="", body=body)
@@ -203,7 +203,7 @@ def abouts(acting: Acting, row: Subject) -> dict[str, str]:
 
 def set_profile(acting: Acting, subject: str, *, body: Mapping[str, str], reason: str, expected: str) -> Decision:
     """How a source of the subject's referrals writes its times. It reaches every event of that source, in all of the store."""
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     source = body.get("source", "")
     if source not in queries.sources_of(acting, row):
         raise NotComplete("Choose the source.", "source")
@@ -212,7 +212,7 @@ def set_profile(acting: Acting, subject: str, *, body: Mapping[str, str], reason
 
 def answer(acting: Acting, subject: str, item: str, *, said: str, source: str, reference: str, reason: str, expected: str) -> Decision:
     """A question of the assessment answered by a person from a source. Unknown stays unknown: there is nothing to answer then."""
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     if said not in ("yes", "no"):
         raise NotComplete("Answer yes or no. Where it is not known, leave the question open.", "said")
     acts.words(source, "source")
@@ -222,14 +222,14 @@ def answer(acting: Acting, subject: str, item: str, *, said: str, source: str, r
 
 def enter_kirat(acting: Acting, subject: str, *, body: Mapping[str, str], reason: str, expected: str) -> Decision:
     """A completed KIRAT result, by whom and when: shown beside the instrument, never merged with it."""
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     whole = {**body, "subject": row.subject}
     return record(acting, row, Said("kirat", body.get("result", ""), reason), expected=expected, body=whole)
 
 
 def merge(acting: Acting, subject: str, other: str, *, reason: str, expected: str) -> Decision:
     """Two subjects are one: `other` becomes part of `subject` at the next rebuild. What is attributed to events stays as it is."""
-    row, second = queries.seen(acting, subject), queries.seen(acting, other)
+    row, second = seen(acting, subject), seen(acting, other)
     if row.subject == second.subject:
         raise NotComplete("Name another subject.", "other")
     acts.allowed(acting, second, "merge")
@@ -240,15 +240,13 @@ def merge(acting: Acting, subject: str, other: str, *, reason: str, expected: st
         "subject": row.subject, "with": second.subject, "anchors": anchors(acting, row), "with_anchors": anchors(acting, second),
     }  # fmt: skip
     shown = {"other": {"tier": [second.tier_low, second.tier_high], "status": second.status, "events": second.events}}
-    said = Said(
-        "merge", "merged", reason, second.subject, detail={"other_receipts": acts.receipts_of(second)}, shown=shown, scope=tuple(scope)
-    )
+    said = Said("merge", "merged", reason, second.subject, detail={"other_receipts": receipts_of(second)}, shown=shown, scope=tuple(scope))
     return record(acting, row, said, expected=expected, body=body)
 
 
 def settle_proposal(acting: Acting, subject: str, other: str, *, together: bool, reason: str, expected: str) -> Decision:
     """New data joined `other` to `subject` while both carried decisions: whether a person says that they belong together."""
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     if other not in queries.standing_of(acting, subject).proposals:
         raise Http404
     return acts.record(acting, row, Said("merge", "merged" if together else "apart", reason, other), expected=expected)
@@ -256,9 +254,9 @@ def settle_proposal(acting: Acting, subject: str, other: str, *, together: bool,
 
 def anchors(acting: Acting, row: Subject) -> str:
     """Events and person records of a subject as one sees it, by which a decision finds it again."""
-    receipts = set(acts.receipts_of(row))
+    receipts = set(receipts_of(row))
     footprints = sorted(str(event.line["footprint"]) for event in events_of(acting, row))
-    store = store_of(row)
+    store = store_of(row.view)
     with store.connect() as held:
         ref = shown_derived(store, held)
         held.rollback()
@@ -284,7 +282,7 @@ def decide_attribution(
     """
     from rightdoor.casework.decided.carrying import stamp_for
 
-    row = queries.seen(acting, subject)
+    row = seen(acting, subject)
     line = event_line(acting, row, footprint)
     if state not in ("accepted", "doubted"):
         raise NotComplete("Choose whether it is accepted or doubted.", "state")

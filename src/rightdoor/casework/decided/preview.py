@@ -13,6 +13,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.decided import acts, core, queries
 from rightdoor.casework.decided.kinds import KINDS
 from rightdoor.casework.listing.models import Subject, SubjectReceipt
+from rightdoor.casework.listing.one import receipts_of
 from rightdoor.casework.listing.queries import seen_receipts
 from rightdoor.casework.place import everything, held_store
 from rightdoor.casework.referrals.models import Referral
@@ -65,7 +66,7 @@ def preview(acting: Acting, row: Subject, kind: str, body: Mapping[str, str], re
     events: dict[str, tuple[str, dict[str, Any]]] = {}
     receipts: set[str] = set()
     for subject in reached:
-        receipts.update(acts.receipts_of(subject))
+        receipts.update(receipts_of(subject))
         for event in events_of(acting, subject):
             events[event.line["footprint"]] = (subject.subject, event.line)
             receipts.update(paper[1] for paper in event.papers)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.decided.kinds import KINDS, WITHDRAWN, state_words
+from rightdoor.casework.decided.kinds import WITHDRAWN, state_words
 from rightdoor.casework.decided.models import Decision
 from rightdoor.casework.listing.models import Projection, Subject, SubjectReceipt
+from rightdoor.casework.listing.one import receipts_of
 from rightdoor.casework.referrals.models import Referral
 
 Chain = tuple[str, str]  # kind and topic
@@ -59,26 +60,6 @@ class Standing:
         return tuple(said)
 
 
-class Entry(NamedTuple):
-    """One row of a history. `title`, `state`, `words`: words (`words` holds text as typed); `in_force`: the last of its chain and not withdrawn; `carried`: decided under another id."""
-
-    row: Decision
-    title: str
-    state: str
-    in_force: bool
-    carried: bool
-    words: str
-
-
-def seen(acting: Acting, subject: str) -> Subject:
-    """The subject's row as the acting account sees it. Raises Http404 when it sees none."""
-    del acting
-    row = Subject.objects.filter(subject=subject).first()
-    if row is None:
-        raise Http404
-    return row
-
-
 def decision_seen(acting: Acting, wanted: str) -> Decision:
     """The decision of that id. Raises Http404 when the acting account does not see it."""
     del acting
@@ -91,8 +72,7 @@ def decision_seen(acting: Acting, wanted: str) -> Decision:
 def sources_of(acting: Acting, row: Subject) -> list[str]:
     """The names of the sources of a subject's referrals, as time profiles use them."""
     del acting
-    receipts = SubjectReceipt.objects.filter(view=row.view, subject=row.subject).values_list("receipt", flat=True)
-    return sorted(set(Referral.objects.filter(receipt__in=list(receipts)).exclude(source="").values_list("source", flat=True)))
+    return sorted(set(Referral.objects.filter(receipt__in=receipts_of(row)).exclude(source="").values_list("source", flat=True)))
 
 
 def in_force_merge(acting: Acting, subject: str, other: str) -> Decision | None:
@@ -207,44 +187,6 @@ def _topics(held: Mapping[Chain, Decision], kind: str) -> dict[str, Decision]:
     return {topic: row for (of, topic), row in sorted(held.items()) if of == kind}
 
 
-def history_of(acting: Acting, subject: str) -> list[Entry]:
-    """Everything that was decided of a subject, under this id and those that it went by, the newest first."""
-    del acting
-    mine = set(SubjectReceipt.objects.filter(subject=subject).values_list("receipt", flat=True))
-    rows = list(
-        Decision.objects.filter(Q(subject=subject) | Q(receipts__overlap=sorted(mine)) | Q(kind="merge", topic=subject)).select_related(
-            "by"
-        )
-    )
-    others = {row.subject for row in rows if row.subject != subject}
-    there = set(Subject.objects.filter(subject__in=others).values_list("subject", flat=True)) if others else set()
-    kept = [
-        row
-        for row in rows
-        if row.subject == subject
-        or (row.kind == "merge" and row.topic == subject)
-        or (row.subject not in there and set(row.receipts) <= mine)
-    ]
-    return entries(kept, subject)
-
-
-def entries(rows: Iterable[Decision], subject: str = "") -> list[Entry]:
-    """Rows as a history shows them, the newest first. `subject`: whose history, so that what was decided under another id is told apart."""
-    held = list(rows)
-    superseded = set(Decision.objects.filter(supersedes__in=[row.pk for row in held]).values_list("supersedes_id", flat=True))
-    return [
-        Entry(
-            row,
-            KINDS[row.kind].words if row.kind in KINDS else row.kind,
-            state_words(row.kind, row.state),
-            row.pk not in superseded and row.state != WITHDRAWN,
-            bool(subject) and row.subject != subject,
-            words_of(row),
-        )
-        for row in sorted(held, key=lambda row: (-row.at_us, row.pk))
-    ]
-
-
 def listed(
     acting: Acting, *, kind: str = "", by: str = "", from_us: int | None = None, before_us: int | None = None, in_force_only: bool = False
 ) -> QuerySet[Decision]:
@@ -270,36 +212,3 @@ def waits_for_rebuild(acting: Acting, standing: Standing) -> bool:
     last = Projection.objects.order_by("-pk").values_list("at_us", flat=True).first() or 0
     held = (*standing.answers.values(), *standing.readings.values(), *standing.facts, *standing.merges)
     return any(row.core and row.at_us > last for row in held)
-
-
-def words_of(row: Decision) -> str:
-    """What a decision says, in words. Parts of it are as typed: shown escaped."""
-    said, detail = state_words(row.kind, row.state), row.detail
-    if row.state == WITHDRAWN:
-        return said
-    match row.kind:
-        case "tier":
-            return f"{said}, beside the instrument's {' to '.join(each.replace('-', ' ') for each in row.shown.get('tier', ()))}"
-        case "close":
-            return " · ".join(filter(None, (said, row.code, detail.get("reference", ""))))
-        case "attribution":
-            event = row.shown.get("event", {})
-            word = f"; on the word of {detail['by']} ({detail['rank']})" if detail.get("by") else ""
-            return f"{said}, event {row.topic}, status then: {event.get('status', 'not known')}{word}"
-        case "assessment":
-            return f"{row.topic} {said}: {' '.join(filter(None, (detail.get('source', ''), detail.get('reference', ''))))}"
-        case "kirat":
-            return f"{said}, by {detail.get('by', '')} at {detail.get('at', '')}"
-        case "grounds":
-            return f"{said}: {detail.get('by', '')}; status then: {detail.get('status', 'not known')}"
-        case "reading":
-            return f"event {row.topic}: {detail.get('reading', '')} {detail.get('exhibit', '')}".strip()
-        case "profile":
-            parts = (detail.get(name, "") for name in ("source", "zone", "clock", "date_order", "from", "to", "exhibit"))
-            return " ".join(filter(None, parts))
-        case "fact":
-            parts = (detail.get(name, "") for name in ("fact", "about", "at", "check", "number", "outcome", "detail", "exhibit"))
-            return " ".join(filter(None, parts))
-        case "merge":
-            return f"{row.topic}: {said}"
-    return said

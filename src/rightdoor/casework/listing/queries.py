@@ -20,7 +20,6 @@ from rightdoor.footprints.engine import Engine
 from rightdoor.footprints.visible import visible
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.places import current_batch_of
-from rightdoor.store.open import Store
 
 PAGE: Final = 50
 _PAPERS = msgspec.json.Decoder(list[list[str]]).decode
@@ -189,16 +188,6 @@ def events_of(acting: Acting, subject: str) -> list[dict[str, Any]]:
         return []
     found = read_events(held_store().path(place), row.view, row.subject, row.events_group)
     return [{**_LINE(line), "papers": _PAPERS(papers)} for line, papers in found]
-
-
-def standing_compartments(row: Subject) -> tuple[int, ...]:
-    """All that a subject stands in: the compartments of its receipts and those of papers of its events that are no referrals."""
-    return tuple(sorted({*row.compartments, *row.papers_in}))
-
-
-def store_of(row: Subject) -> Store:
-    """The store to read bulk data of a subject with: of a full row everything, else without what is silent."""
-    return everything(held_store()) if row.view == "full" else held_store()
 
 
 def seen_receipts(acting: Acting, receipts: Iterable[str]) -> frozenset[str]:

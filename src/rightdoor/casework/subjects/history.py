@@ -1,6 +1,6 @@
 """Decisions of the store about a subject, newest first: those of the command line and of received files.
 
-What was decided at the desk is in casework (`casework.decided.queries.history_of`), under row-level security; its counterpart in the store
+What was decided at the desk is in casework (`casework.decided.history.history_of`), under row-level security; its counterpart in the store
 is not shown from here, since the store's register knows no compartments.
 """
 

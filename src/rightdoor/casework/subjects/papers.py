@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, cast
 
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.listing.models import Subject, SubjectReceipt
+from rightdoor.casework.listing.one import store_of
 from rightdoor.casework.listing.queries import events_of as listed_events
-from rightdoor.casework.listing.queries import store_of
 from rightdoor.casework.place import kept_connection
 from rightdoor.casework.subjects.apart import decisions_within
 from rightdoor.casework.subjects.queries import receipts_of
@@ -161,7 +161,7 @@ class Reading(NamedTuple):
 def opened_papers(acting: Acting, row: Subject) -> Iterator[Papers]:
     """The papers of a subject that `row` (read under row-level security) shows; files are released at the end of the block."""
     events, receipts = events_of(acting, row), receipts_of(acting, row)
-    store = store_of(row)
+    store = store_of(row.view)
     with kept_connection(store) as connection:
         places = Places(store, connection)
         try:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.conditions import Conditioned, current, of_subject, released
-from rightdoor.casework.decided.queries import Entry, history_of
+from rightdoor.casework.decided.history import Entry, history_of
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.events import EventRow, event_rows
 from rightdoor.casework.subjects.first_screen import FirstScreen, first_screen

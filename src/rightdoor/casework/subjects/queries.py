@@ -18,12 +18,6 @@ class Withheld(NamedTuple):
     contact: str
 
 
-def seen_subject(acting: Acting, subject: str) -> Subject | None:
-    """The row of a subject as the acting account may see it (with everything, or as if nothing silent were there); None otherwise."""
-    del acting
-    return Subject.objects.filter(subject=subject).first()
-
-
 def withheld_from(acting: Acting, subject: str) -> list[Withheld]:
     """For a subject that the account does not see: the acknowledged compartments that it stands in, where its unit holds it."""
     del acting

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from ninja import Schema, Status
 from pydantic import Field
 
-from rightdoor.casework.decided import acts, core, queries
+from rightdoor.casework.decided import acts, core, history, queries
 from rightdoor.casework.decided.closing import close_reasons
 from rightdoor.casework.decided.kinds import KINDS
 from rightdoor.casework.decided.models import Decision
@@ -53,7 +53,7 @@ def _out(request: ApiRequest, row: Decision, *, in_force: bool = True) -> Decisi
 def read_decisions(request: ApiRequest, subject: SubjectId) -> list[DecisionOut]:
     """Everything that was decided of a subject, newest first."""
     opened(request, subject, "history")
-    return [_out(request, one.row, in_force=one.in_force) for one in queries.history_of(request.acting, subject)]
+    return [_out(request, one.row, in_force=one.in_force) for one in history.history_of(request.acting, subject)]
 
 
 class KindOut(Schema):

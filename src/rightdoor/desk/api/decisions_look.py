@@ -9,7 +9,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
-from rightdoor.casework.decided import acts, queries
+from rightdoor.casework.decided import acts, history, queries
 from rightdoor.casework.decided.kinds import KINDS
 from rightdoor.casework.decided.preview import preview
 from rightdoor.casework.decided.together import together
@@ -123,6 +123,6 @@ def list_decisions(request: ApiRequest, query: Annotated[ListedQuery, Query()], 
             id=one.row.pk, subject=one.row.subject, kind=one.row.kind, topic=one.row.topic, state=one.row.state, words=one.words,
             reason=one.row.reason, by=one.row.by.name, at_us=one.row.at_us, in_force=one.in_force,
         )
-        for one in queries.entries(found[:_PAGE])
+        for one in history.entries(found[:_PAGE])
     ]  # fmt: skip
     return ListedPage(items=items, next=page + 1 if len(found) > _PAGE else None)

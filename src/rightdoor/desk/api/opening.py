@@ -8,10 +8,11 @@ from django.http import Http404
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.listing.models import Subject
+from rightdoor.casework.listing.one import seen_subject
 from rightdoor.casework.oversight.acts import consulted, open_subject
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.oversight.queries import current_purpose
-from rightdoor.casework.subjects.queries import seen_subject, withheld_from
+from rightdoor.casework.subjects.queries import withheld_from
 from rightdoor.desk.api.problems import Problem
 from rightdoor.desk.middleware.acting import DeskRequest
 

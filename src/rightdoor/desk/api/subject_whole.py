@@ -9,6 +9,7 @@ from pydantic import Field
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.decided import queries as decided
+from rightdoor.casework.decided.history import words_of
 from rightdoor.casework.decided.questions import questions_of
 from rightdoor.casework.subjects.models import Exposure
 from rightdoor.casework.subjects.notes import own_exposure
@@ -242,7 +243,7 @@ def read_assessment(request: ApiRequest, subject: SubjectId) -> AssessmentOut:
     ]  # fmt: skip
     return AssessmentOut(
         questions=found,
-        kirat=decided.words_of(standing.kirat) if standing.kirat is not None else "",
+        kirat=words_of(standing.kirat) if standing.kirat is not None else "",
         kirat_expected=decided.token_of(decided.last_of(acting, row.subject, "kirat")),
         waits=decided.waits_for_rebuild(acting, standing),
     )

@@ -62,7 +62,7 @@ def about_choices(request: DeskRequest) -> tuple[list[tuple[str, str]], str]:
         return choices, f"?application={key}"
     if not subject:
         raise Http404
-    return [(held(subject).subject, f"All of subject {subject}")], f"?subject={subject}"
+    return [(held(request.acting, subject).subject, f"All of subject {subject}")], f"?subject={subject}"
 
 
 @require_http_methods(["GET", "POST"])

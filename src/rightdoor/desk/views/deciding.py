@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from rightdoor.casework.acting import AlreadyAdded
-from rightdoor.casework.decided import queries
+from rightdoor.casework.decided import history, queries
 from rightdoor.casework.decided.preview import Preview
 from rightdoor.casework.decided.problems import NotComplete, Overtaken
 from rightdoor.casework.listing.models import Subject
@@ -81,7 +81,7 @@ def form_page(request: DeskRequest, row: Subject, matter: Matter, form: forms.Fo
                 else:
                     act(form.cleaned_data, request.POST.get("expected", ""))
             except Overtaken as problem:
-                status, token, overtaken = 409, problem.token, queries.entries(problem.now)
+                status, token, overtaken = 409, problem.token, history.entries(problem.now)
             except NotComplete as problem:
                 form.add_error(problem.field if problem.field in form.fields else None, problem.message)
             except AlreadyAdded as problem:

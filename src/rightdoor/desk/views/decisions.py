@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
-from rightdoor.casework.decided import core, queries
+from rightdoor.casework.decided import core, history, queries
 from rightdoor.casework.decided.kinds import KINDS
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -53,7 +53,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     request.acting.note("consulted", {"page": "decisions", "lines": len(page.object_list)})
-    context = {"form": form, "page": page, "entries": queries.entries(page.object_list), "filtered": bool(asked and any(asked.values()))}
+    context = {"form": form, "page": page, "entries": history.entries(page.object_list), "filtered": bool(asked and any(asked.values()))}
     return render(request, "decisions/list.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
@@ -65,7 +65,7 @@ def withdraw(request: DeskRequest, row: Any, decision: str) -> HttpResponse:
         old.kind, "Withdraw a decision", "Withdraw it", "It is withdrawn. The list follows when it is rebuilt." if old.core else "It is withdrawn.",
         topic=old.topic,
         text="A new row says that it does not hold any more. What was decided stays in the history.",
-        changes=[{"what": KINDS[old.kind].words, "before": queries.words_of(old), "after": "nothing in its place"}],
+        changes=[{"what": KINDS[old.kind].words, "before": history.words_of(old), "after": "nothing in its place"}],
     )  # fmt: skip
     return form_page(
         request, row, matter, WithdrawForm(request.POST or None),

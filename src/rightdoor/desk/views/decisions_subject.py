@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from rightdoor.casework.decided import acts, core, queries
+from rightdoor.casework.decided import acts, core, history, queries
 from rightdoor.casework.decided.carrying import needed_for
 from rightdoor.casework.decided.closing import close_reasons
 from rightdoor.casework.decided.together import together
@@ -41,7 +41,7 @@ def subject_decisions(request: DeskRequest, row: Subject) -> HttpResponse:
         **frame_of(request, row, "decisions"),
         "standing": standing,
         "close_words": _close_words(standing),
-        "history": queries.history_of(request.acting, row.subject),
+        "history": history.history_of(request.acting, row.subject),
         "events": events,
         "can": {name: can(cap) for name, cap in _CAN.items()},
     }
@@ -65,7 +65,7 @@ def tier(request: DeskRequest, row: Subject) -> HttpResponse:
     matter = Matter(
         "tier", "Set the tier", "Set the tier", "The tier is set. The instrument's interval stands beside it as before.",
         text="The instrument's interval is not changed: yours stands beside it, with your name and reason.",
-        changes=[{"what": "Set by a person", "before": queries.words_of(held) if held else "nothing", "after": "what you choose"}],
+        changes=[{"what": "Set by a person", "before": history.words_of(held) if held else "nothing", "after": "what you choose"}],
         consequences=[reason["text"] for reason in row.line.get("reasons", [])],
     )  # fmt: skip
     form = TierForm(request.POST or None)
@@ -112,7 +112,7 @@ def reopen(request: DeskRequest, row: Subject) -> HttpResponse:
     held = queries.standing_of(request.acting, row.subject).close
     matter = Matter(
         "close", "Open the subject again", "Open it again", "The subject is open again.",
-        changes=[{"what": "Subject", "before": queries.words_of(held) if held else "open", "after": "open"}],
+        changes=[{"what": "Subject", "before": history.words_of(held) if held else "open", "after": "open"}],
     )  # fmt: skip
     return form_page(
         request, row, matter, Reasoned(request.POST or None),
@@ -181,7 +181,7 @@ def proposal(request: DeskRequest, row: Subject, other: str) -> HttpResponse:
         text=f"The records of {other} are part of this subject since new data came in. Both carried decisions. "
         "Events and referrals stand together in the meantime, so that nothing is overlooked.",
         consequences=[
-            f"{e.title}: {e.state}, by {e.row.by.name}. {e.row.reason}" for e in queries.history_of(request.acting, row.subject) if e.row.subject == other
+            f"{e.title}: {e.state}, by {e.row.by.name}. {e.row.reason}" for e in history.history_of(request.acting, row.subject) if e.row.subject == other
         ],
     )  # fmt: skip
     form = ProposalForm(request.POST or None)

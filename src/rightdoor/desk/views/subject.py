@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from rightdoor.casework.communications_data.queries import drafts_of
-from rightdoor.casework.decided.queries import history_of, standing_of
+from rightdoor.casework.decided.history import history_of
+from rightdoor.casework.decided.queries import standing_of
 from rightdoor.casework.deconfliction.queries import STALE_DAYS, checks_of
 from rightdoor.casework.listing.models import Subject
+from rightdoor.casework.listing.one import seen_subject
 from rightdoor.casework.subjects.events import event_rows, timeline
 from rightdoor.casework.subjects.first_screen import first_screen
 from rightdoor.casework.subjects.history import decided_about
@@ -19,7 +21,6 @@ from rightdoor.casework.subjects.line import clocks_of, reasons_of
 from rightdoor.casework.subjects.links import chart
 from rightdoor.casework.subjects.papers import opened_papers
 from rightdoor.casework.subjects.picture import picture_seen
-from rightdoor.casework.subjects.queries import seen_subject
 from rightdoor.casework.subjects.statements import identifiers, media, persons, referrals
 from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs

@@ -12,8 +12,9 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from rightdoor.casework.listing.models import Subject
+from rightdoor.casework.listing.one import seen_subject
 from rightdoor.casework.oversight.acts import consulted
-from rightdoor.casework.subjects.queries import seen_subject, withheld_from
+from rightdoor.casework.subjects.queries import withheld_from
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.purpose import opened_for
