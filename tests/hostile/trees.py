@@ -7,7 +7,7 @@ import re
 
 
 def xml_bombs(seed: bytes, rng: random.Random, number: int):
-    root = re.search(rb"<(report|fileDetails)", seed)
+    root = re.search(rb"<(report|fileDetails|project)", seed)
     name = root[1] if root else b"report"
     subset = b"".join(b'<!ENTITY e%d "%s">' % (i, b"&e%d;" % (i - 1) * 10 if i else b"x" * 100) for i in range(9))
     kinds = (

@@ -132,6 +132,12 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     ),
     ("report-missing", "caution", "details of a report that is not here", "ask the sender for the report"),
     ("thumbnail-dropped", "note", "an embedded thumbnail; its digest and length are kept, never the picture", "none needed"),
+    (
+        "part-not-read",
+        "note",
+        "a part of a forensic report that is not read here (chats, contacts, other objects); told once for each kind",
+        "none needed; it stands in the exhibit: read it with the tool that wrote it",
+    ),
     ("count-differs", "note", "a declared count differs from what is there", "ask the sender"),
     ("papers-missing", "caution", "a package without source record, request or raw result", "ask the sender for the papers"),
     ("mapping-missing", "caution", "a table whose columns no declared mapping explains", "declare the columns"),

@@ -7,15 +7,14 @@ holds them ends, so that memory is bounded by the largest person.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, cast
-
-from lxml import etree
+from typing import BinaryIO
 
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record
 from rightdoor.readers.build import finding
 from rightdoor.readers.cybertip_elements import ROLES
 from rightdoor.readers.cybertip_walk import Element, Walk, local, place_of
+from rightdoor.readers.xml_pull import broken, events, feed, pull_parser
 
 CHUNK = 1 << 16
 HELD_ELEMENTS = 400_000  # of one child of the root: about 200 MiB
@@ -42,16 +41,7 @@ class Stream:
         self.held = 0
         self.seen = 0
         self.problem: DataFinding | None = None
-        self.parser = etree.XMLPullParser(
-            ("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            huge_tree=False,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-            encoding=encoding or None,
-        )
+        self.parser = pull_parser(encoding)
 
     def run(self, stream: BinaryIO) -> Iterator[Record | DataFinding]:
         """Everything up to the end, or up to where the document breaks."""
@@ -71,24 +61,16 @@ class Stream:
 
     def _feed(self, chunk: bytes) -> None:
         """Feed one chunk (an empty one is the end) and work off what it completed."""
-        failure: etree.XMLSyntaxError | None = None
-        try:
-            if chunk:
-                self.parser.feed(chunk)
-            else:
-                self.parser.close()
-        except etree.XMLSyntaxError as error:
-            failure = error
-        for action, element in self.parser.read_events():
-            node = cast("Element", element)
+        failure = feed(self.parser, chunk)
+        for action, element in events(self.parser):
             if action == "start":
-                self._start(node)
+                self._start(element)
             else:
-                self._end(node)
+                self._end(element)
             if self.problem is not None:
                 return
         if failure is not None:
-            self.problem = self._failed(failure, at_end=not chunk)
+            self.problem = broken(failure, self.stack[-1].place if self.stack else "byte:0", at_end=not chunk)
 
     def _start(self, element: Element) -> None:
         name = local(element.tag)
@@ -137,21 +119,6 @@ class Stream:
             if item.name in ROLES:
                 return item.place
         return self.walk.main.locator
-
-    def _failed(self, error: etree.XMLSyntaxError, *, at_end: bool) -> DataFinding:
-        """The finding for a document that the parser gave up."""
-        place = self.stack[-1].place if self.stack else "byte:0"
-        line, column = error.position if isinstance(error.position, tuple) else (0, 0)
-        text = (error.msg or "").lower()
-        if "huge" in text or "too long" in text or "too big" in text or "xml_max" in text:
-            return finding(
-                "too-large", place, message=f"a value or name beyond the parser's limit at line {line}; what stands before is kept"
-            )
-        if "depth" in text:
-            return finding("too-deep", place)
-        words = "ends before its end" if at_end else "breaks its format"
-        message = f"the document {words} at line {line}, column {column}; what stands before is kept: ask the sender for it again"
-        return finding("truncated" if at_end else "malformed", place, message=message)
 
     def _broken(self) -> None:
         """Hand out what is complete in the elements that were still open; an open element without children has no whole text."""

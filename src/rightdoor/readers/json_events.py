@@ -19,6 +19,14 @@ TOKEN_BYTES = 32 << 20
 _LONE = re.compile("[\udc80-\udcff]")
 _DIGITS = re.compile(rb"[0-9]{2000}")  # Python refuses integers of 4300 digits, and the parser underneath breaks on the refusal
 
+STOPPED = {
+    "truncated": "the JSON ends before its end; what stands before is kept: ask the sender for it again",
+    "malformed": "the JSON breaks its format here; what stands before is kept: ask the sender for it again",
+    "too-large": "a value or object beyond the limit; what stands before is kept: look at the place in the exhibit",
+    "too-deep": "nested deeper than the limit; what stands before is kept: ask the sender for a plain document",
+}
+"""What the finding of each stop says."""
+
 
 class Stopped(Exception):
     """The text ends, breaks or goes beyond a limit; `code` says which. Caught by the reader, a finding for the user."""

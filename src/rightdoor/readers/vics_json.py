@@ -15,14 +15,14 @@ from typing import Any
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.statement import Record, Statement
 from rightdoor.readers.build import RecordBuilder, finding
-from rightdoor.readers.json_events import CleanStream, Events, Pair, Stopped
+from rightdoor.readers.json_events import STOPPED, CleanStream, Events, Pair, Stopped
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.source import Source
 from rightdoor.readers.text import head_text, utf8_stream
 from rightdoor.readers.vics_media import MediaReader, escaped, text_of
 
 NAME = "vics_json"
-VERSION = "1"
+VERSION = "2"
 CONTEXTS = ("odata.metadata", "@odata.context")
 
 _LOOKS_LIKE = re.compile(r'"(?:odata\.metadata|@odata\.context)"\s*:\s*"[^"]*ProjectVic', re.IGNORECASE)
@@ -33,12 +33,6 @@ _CASE = {
     "sourceapplicationname": "application", "totalmediafiles": "media_declared", "totalprecategorized": "precategorized_declared",
 }  # fmt: skip
 _CASE_DETAILS = ("contactphone", "contactemail", "contacttitle", "sourceapplicationversion")
-_STOPPED = {
-    "truncated": "the JSON ends before its end; what stands before is kept: ask the sender for it again",
-    "malformed": "the JSON breaks its format here; what stands before is kept: ask the sender for it again",
-    "too-large": "a value or object beyond the limit; what stands before is kept: look at the place in the exhibit",
-    "too-deep": "nested deeper than the limit; what stands before is kept: ask the sender for a plain document",
-}
 
 
 def recognises(source: Source) -> bool:
@@ -56,7 +50,7 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
         except Stopped as stop:
             yield from document.flush()
             if stop.code != "end":
-                yield finding(stop.code, document.place, message=_STOPPED[stop.code])
+                yield finding(stop.code, document.place, message=STOPPED[stop.code])
         if clean.wrong:
             yield finding("encoding", "json:", raw=clean.wrong)
 

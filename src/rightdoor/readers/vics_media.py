@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import re
 from typing import Any
 
 from rightdoor.model.finding import DataFinding
@@ -13,6 +9,7 @@ from rightdoor.model.statement import Record, Statement
 from rightdoor.readers.build import RecordBuilder
 from rightdoor.readers.json_events import Pair
 from rightdoor.readers.limits import Limits
+from rightdoor.readers.media_values import GRADE_NAMES, Once, folded, is_picture, put_date, thumbnail
 
 _TEXTS = {
     "mediaid": "media_id", "mimetype": "mime", "name": "name", "relativefilepath": "path", "series": "series", "tags": "tag",
@@ -26,17 +23,13 @@ _FLAGS = {
 _TIMES = {"dateupdated": "updated_time", "created": "created_time", "written": "written_time", "accessed": "accessed_time"}
 _DETAILS = frozenset(
     {
-        "precategorizationsource", "photodna", "change", "physicallocation", "parentmd5", "parentfilename", "parentfilepath",
+        "photodna", "change", "physicallocation", "parentmd5", "parentfilename", "parentfilepath",
         "parentphysicallocation", "segmentindex", "start", "end", "repositoryname", "hasname", "hashname", "propertyname",
     }
 )  # fmt: skip
 _HASHES = {"md5": "md5", "sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256"}
 _LISTS = frozenset({"mediafiles", "exifs", "mediametadata", "alternativehashes", "segment", "repository"})
-_REDACTED = re.compile(r"\[redacted (sha256=[0-9a-f]{64} length=[0-9]{1,12})\]")  # as exhibits/redact.py writes it
 _THUMBNAILS = frozenset({"miniature", "thumbnail", "thumbnaildata", "thumb", "preview", "picture", "image", "imagedata"})
-_EMBEDDED = re.compile(r"data:(?:image|video)/|/9j/|iVBORw0K|R0lGOD|UklGR|AAAA[A-Za-z0-9+/]{4}ZnR5c|SUkqA|TU0AK|Qk[0-9]")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d|$)|/Date\(-?\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
-_PLACEHOLDER = re.compile(r"0000-|0001-01-01|1601-01-01|01[./]01[./](?:0001|1601)|/Date\(-\d{11,}\)/")
 
 
 class MediaReader:
@@ -45,7 +38,7 @@ class MediaReader:
     def __init__(self, limits: Limits, *, profile: Statement | None) -> None:
         self._limits = limits
         self._profile = profile
-        self._told: set[str] = set()
+        self.once = Once(limits.max_columns)
         self.findings: list[DataFinding] = []
         self.occurrences = 0
         self.precategorized = 0
@@ -60,12 +53,6 @@ class MediaReader:
             made.statements.append(self._profile)
         self._object(made, item, place)
         return made.record()
-
-    def once(self, mark: str) -> bool:
-        """Whether this is told for the first time (findings that would repeat for every media object)."""
-        new = mark not in self._told and len(self._told) < self._limits.max_columns
-        self._told.add(mark) if new else None
-        return new
 
     def _object(self, made: RecordBuilder, pairs: list[Pair], place: str) -> None:
         seen: set[str] = set()
@@ -89,8 +76,8 @@ class MediaReader:
         text = text_of(value)
         if not text.strip():
             return
-        if name in _THUMBNAILS or (name != "photodna" and _is_picture(text)):
-            _thumbnail(made, text, where)
+        if name in _THUMBNAILS or (name != "photodna" and is_picture(text)):
+            thumbnail(made, text, where)
         elif name in _HASHES:
             made.hash(_HASHES[name], text, where)
         elif name == "category":
@@ -103,7 +90,9 @@ class MediaReader:
             if made.flag(_FLAGS[name], text, where) == "true" and name == "isprecategorized":
                 self.precategorized += 1
         elif name in _TIMES:
-            self._time(made, _TIMES[name], text, where)
+            put_date(made, _TIMES[name], text, where, once=self.once)
+        elif folded(name) in GRADE_NAMES:
+            self._grade(made, GRADE_NAMES[folded(name)], text, where)
         elif name in _TEXTS:
             made.text(_TEXTS[name], text, where)
         elif name in _DETAILS:
@@ -111,18 +100,12 @@ class MediaReader:
         else:
             self._left_over(made, key, value, where)
 
-    def _time(self, made: RecordBuilder, field: str, text: str, where: str) -> None:
-        """Dates stay text (formats differ by tool); years 1 and 1601 mean none."""
-        if not _PLACEHOLDER.match(text.strip()):
+    def _grade(self, made: RecordBuilder, field: str, text: str, where: str) -> None:
+        """Who graded, when, by what, as the object itself says."""
+        if field == "graded_time":
+            put_date(made, field, text, where, once=self.once)
+        else:
             made.text(field, text, where)
-            if not _DATE.match(text.strip()) and self.once(f"bad-time {field}"):
-                made.find(
-                    "bad-time", where, field, raw=text, message="no form of a date that is known; kept as text; told once for each field"
-                )
-            return
-        made.put(field, text, where, "", "uninterpreted")
-        if self.once(f"placeholder {field}"):
-            made.find("placeholder", where, field, raw=text, message="a date that stands for none; told once for each field of a file")
 
     def _list(self, made: RecordBuilder, name: str, items: list[Any], where: str) -> None:
         """Occurrences, alternative hashes, properties; `Segment` and `Repository` are one object."""
@@ -146,10 +129,12 @@ class MediaReader:
         value = values.pop("hashvalue" if name == "alternativehashes" else "propertyvalue", None)
         if named is not None and value is not None:
             label, text, where = text_of(named.value), text_of(value.value), f"{place}/{escaped(value.key)}"
-            if _is_picture(text) and "photodna" not in label.casefold():
-                _thumbnail(made, text, where)
+            if is_picture(text) and "photodna" not in label.casefold():
+                thumbnail(made, text, where)
             elif name == "alternativehashes" and "photodna" not in label.casefold():
                 made.hash(label, text, where)
+            elif name == "mediametadata" and text.strip() and folded(label) in GRADE_NAMES:
+                self._grade(made, GRADE_NAMES[folded(label)], text, where)
             elif text.strip():
                 made.put("detail", text, where, f"{label}={text.strip()}", "joined")
         for pair in values.values():
@@ -163,8 +148,8 @@ class MediaReader:
     def _left_over(self, made: RecordBuilder, key: str, value: Any, where: str) -> None:
         """A key without a word of ours, kept; told once per key of a file. Nested values are kept by their leaves."""
         for at, text in _leaves(value, where):
-            if _is_picture(text):
-                _thumbnail(made, text, at)
+            if is_picture(text):
+                thumbnail(made, text, at)
             else:
                 made.keep(key, text, at, known=True)
         if self.once(f"unexpected-field {key}"):
@@ -198,31 +183,6 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
-
-
-def _is_picture(text: str) -> bool:
-    """Whether the value is an encoded picture, or stands for one in a kept copy."""
-    return (len(text) > 200 and _EMBEDDED.match(text) is not None) or _REDACTED.fullmatch(_encoded(text)) is not None
-
-
-def _encoded(text: str) -> str:
-    return text.partition(",")[2] if text.startswith("data:") else text
-
-
-def _thumbnail(made: RecordBuilder, text: str, where: str) -> None:
-    """Digest and length of the decoded bytes; the picture itself goes nowhere. A kept copy without pictures says the same of them."""
-    encoded = _encoded(text)
-    redacted = _REDACTED.fullmatch(encoded)
-    if redacted is not None:
-        shown = redacted[1]
-    else:
-        try:
-            data = base64.b64decode(encoded, validate=True)
-        except (binascii.Error, ValueError):
-            data = text.encode("utf-8", "surrogatepass")
-        shown = f"sha256={hashlib.sha256(data).hexdigest()} length={len(data)}"
-    made.put("miniature", shown, where, shown, "decoded")
-    made.find("thumbnail-dropped", where, "miniature", raw=shown)
 
 
 def escaped(key: str) -> str:
