@@ -191,7 +191,7 @@ def planner(seeds: Sequence[int], scale: str) -> dict[str, object]:
 
 
 def desk_load(seeds: Sequence[int], scale: str) -> dict[str, object]:
-    """Fifty people at work for two minutes, then the same with thirty kills; each figure by run, times by page."""
+    """Fifty people at work for two minutes, then again until after the last of thirty kills; each figure by run, times by page."""
     few = ("--scale", "small", "--people", "4", "--seconds", "10") if scale == "small" else ()
     found: dict[str, object] = {}
     for name, kills in (("undisturbed", ()), ("with kills", ("--kills", "2" if scale == "small" else "30"))):

@@ -38,11 +38,13 @@ class Seen:
 
 
 class Worker(threading.Thread):
-    """One person at work until `until` (monotonic seconds)."""
+    """One person at work as long as `at_work` says."""
 
-    def __init__(self, person: Person, world: World, seen: Seen, *, port: int, until: float, seed: int, killed: bool) -> None:
+    def __init__(
+        self, person: Person, world: World, seen: Seen, *, port: int, at_work: Callable[[], bool], seed: int, killed: bool
+    ) -> None:
         super().__init__(daemon=True)
-        self._person, self._world, self._seen, self._until, self._killed = person, world, seen, until, killed
+        self._person, self._world, self._seen, self._at_work, self._killed = person, world, seen, at_work, killed
         self._random = random.Random(seed)
         self._browser = Browser(port, person.cookie)
         self._subjects: list[str] = []
@@ -57,7 +59,7 @@ class Worker(threading.Thread):
             (7, self._note), (3, self._offer), (2, self._answer_offer),
         ]  # fmt: skip
         self._list()
-        while time.monotonic() < self._until:
+        while self._at_work():
             time.sleep(self._random.uniform(1, 3))
             self._random.choices([act for _, act in acts], [weight for weight, _ in acts])[0]()
         self._browser.close()

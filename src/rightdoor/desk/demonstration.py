@@ -6,15 +6,12 @@ The process that serves must not be set up as the shell's role, so that this is 
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import subprocess
 import sys
-from dataclasses import replace
 from typing import NamedTuple
 
-from rightdoor.desk.surroundings import VARIABLE, Surroundings, clock_us, opened, told
-from rightdoor.errors import InternalProblem
+from rightdoor.desk.apart import run_apart
+from rightdoor.desk.surroundings import Surroundings, clock_us, opened, told
 
 _FORCE = "Example Constabulary"
 _UNITS = ("Online child protection", "Neighbouring team")
@@ -39,13 +36,9 @@ class Shown(NamedTuple):
 
 def lay_out(around: Surroundings) -> list[Shown]:
     """Make the accounts and project what was taken in. The tables are there already."""
-    environment = {**os.environ, VARIABLE: replace(around, role="app").text(), "DJANGO_SETTINGS_MODULE": "rightdoor.desk.settings"}
-    command = [sys.executable, "-m", "rightdoor.desk.demonstration"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise InternalProblem("The accounts of the demonstration could not be made.", advice=f"It said: {last}")
-    return [Shown(*json.loads(line)) for line in done.stdout.splitlines()]
+    failed = "The accounts of the demonstration could not be made."
+    printed = run_apart(around, "rightdoor.desk.demonstration", role="app", failed=failed)
+    return [Shown(*json.loads(line)) for line in printed.splitlines()]
 
 
 def _make(around: Surroundings) -> list[Shown]:

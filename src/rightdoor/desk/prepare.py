@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from dataclasses import replace
 from functools import partial
 
 import psycopg
 from psycopg import sql
 
 from rightdoor.casework.access.roles import ROLES
+from rightdoor.desk.apart import run_apart
 from rightdoor.desk.restored import bring, folder_of
-from rightdoor.desk.surroundings import VARIABLE, Surroundings
-from rightdoor.errors import InternalProblem
+from rightdoor.desk.surroundings import Surroundings
 from rightdoor.store.open import Store
 
 # Tables of Django and its libraries that hold no casework: sessions, second factors, rate limits.
@@ -47,12 +43,8 @@ def prepare(store: Store, around: Surroundings) -> None:
 
 def migrate(around: Surroundings, *targets: str) -> None:
     """Django's migrations in a process of their own, as the owner. `targets`: ``app:migration`` to go to, back or forth."""
-    environment = {**os.environ, VARIABLE: replace(around, role="owner").text(), "DJANGO_SETTINGS_MODULE": "rightdoor.desk.settings"}
-    command = [sys.executable, "-m", "rightdoor.desk.migrating", *targets]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        raise InternalProblem("The tables of the desk could not be brought up to date.", advice=f"The database said: {last}")
+    failed = "The tables of the desk could not be brought up to date."
+    run_apart(around, "rightdoor.desk.migrating", *targets, role="owner", failed=failed, said_by="The database")
 
 
 def _roles(owner: psycopg.Connection[tuple[object, ...]]) -> None:
