@@ -39,10 +39,10 @@ def again(desk, referral):
 
 def do(account, act, *values, at=NOW):
     from rightdoor.casework.acting import acting
-    from rightdoor.casework.referrals import acts
+    from rightdoor.casework.referrals import acts, placing
 
     with acting(account, now_us=at) as done:
-        return getattr(acts, act)(done, *values)
+        return getattr(placing if hasattr(placing, act) else acts, act)(done, *values)
 
 
 def offer_of(desk, referral):

@@ -89,14 +89,14 @@ def test_the_right_and_the_operation_are_both_needed(desk, case):
 
 def test_only_somebody_of_its_operation_moves_it_on(desk, case):
     from rightdoor.casework.acting import acting
-    from rightdoor.casework.referrals import acts
+    from rightdoor.casework.referrals import acts, placing
 
     unit, officer, _, operation, pk, _ = case
     with acting(officer, now_us=NOW) as done:
-        acts.to_operation(done, pk, version_of(desk, officer, pk), operation.pk, "x")
+        placing.to_operation(done, pk, version_of(desk, officer, pk), operation.pk, "x")
     other = desk.account(("supervisor", unit))
     with pytest.raises(acts.CannotDo), acting(other, now_us=NOW) as done:
-        acts.to_operation(done, pk, version_of(desk, officer, pk), None, "x")
+        placing.to_operation(done, pk, version_of(desk, officer, pk), None, "x")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         desk.sql("insert into referrals_placing (referral, by_id, at_us, reason) values (%s, %s, 1, 'x')", pk, other.pk, account=other)
 
@@ -104,13 +104,13 @@ def test_only_somebody_of_its_operation_moves_it_on(desk, case):
 def test_its_subject_is_given_to_somebody_of_the_operation(desk, case):
     from rightdoor.casework.acting import acting
     from rightdoor.casework.listing.acts import allocate
-    from rightdoor.casework.referrals import acts
+    from rightdoor.casework.referrals import placing
 
     _, officer, far, operation, pk, subject = case
     with acting(officer, now_us=NOW) as done:
         assert allocate(done, {subject: 0}, account=far.pk).refused == [subject]
     with acting(officer, now_us=NOW) as done:
-        acts.to_operation(done, pk, version_of(desk, officer, pk), operation.pk, "x")
+        placing.to_operation(done, pk, version_of(desk, officer, pk), operation.pk, "x")
     with acting(officer, now_us=NOW) as done:
         assert allocate(done, {subject: 0}, account=far.pk).given == [subject]
 
@@ -128,17 +128,17 @@ def test_the_interface_does_the_same(desk, case):
 def test_what_was_placed_within_a_silent_compartment_stays_within_it(desk, case):
     from rightdoor.casework.access.models import Compartment, CompartmentMember
     from rightdoor.casework.acting import acting
-    from rightdoor.casework.referrals import acts
+    from rightdoor.casework.referrals import placing
 
     unit, officer, _, operation, pk, _ = case
     with desk.as_owner():
         silent = Compartment.objects.create(name=f"S {unit.pk}", grade="silent", contact="desk")
         CompartmentMember.objects.create(compartment=silent, account=officer)
     (receipt,) = desk.sql("select receipt from referrals_referral where id = %s", pk, account=officer)[0]
-    for at, (act, said) in enumerate(((acts.restrict_receipts, "in"), (None, ""), (acts.release_receipts, "out"))):
+    for at, (act, said) in enumerate(((placing.restrict_receipts, "in"), (None, ""), (placing.release_receipts, "out"))):
         with acting(officer, now_us=NOW + at) as done:
             if act is None:
-                acts.to_operation(done, pk, version_of(desk, officer, pk), operation.pk, "x")
+                placing.to_operation(done, pk, version_of(desk, officer, pk), operation.pk, "x")
             else:
                 act(done, [receipt], silent.pk, said)
     seen = "select count(*) from referrals_placing where referral = %s"

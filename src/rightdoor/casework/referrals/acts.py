@@ -13,13 +13,10 @@ from django.db import IntegrityError, models, transaction
 
 from rightdoor.casework.access.compartments import silent_among
 from rightdoor.casework.access.may import NotAllowed, require
-from rightdoor.casework.access.models import Account, CompartmentMember, Membership, Operation, Unit
+from rightdoor.casework.access.models import Account, CompartmentMember, Membership, Unit
 from rightdoor.casework.access.roles import ROLES, capabilities_of
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.jobs.acts import lay
-from rightdoor.casework.jobs.models import Job
-from rightdoor.casework.jobs.work import REBUILD
-from rightdoor.casework.referrals.models import Act, InCompartment, Placing, Referral, Transfer
+from rightdoor.casework.referrals.models import Act, Referral, Transfer
 from rightdoor.store.ledger_subject import SubjectValue
 
 
@@ -49,13 +46,13 @@ class Bulk:
 
 def acknowledge(acting: Acting, referral_id: int, version: int) -> Referral:
     """Say that it was read. Raises NotAllowed, Changed, Referral.DoesNotExist."""
-    referral = _held(acting, referral_id, version)
+    referral = held(acting, referral_id, version)
     return _changed(acting, referral, "acknowledge", acknowledged_us=referral.acknowledged_us or acting.now_us)
 
 
 def own(acting: Acting, referral_id: int, version: int) -> Referral:
     """Take it as one's own; a colleague's only who may allocate. Raises NotAllowed, Changed, Referral.DoesNotExist."""
-    referral = _held(acting, referral_id, version)
+    referral = held(acting, referral_id, version)
     _may_take_from(acting, referral)
     return _changed(
         acting, referral, "own", whom=acting.account, owner=acting.account, acknowledged_us=referral.acknowledged_us or acting.now_us
@@ -64,7 +61,7 @@ def own(acting: Acting, referral_id: int, version: int) -> Referral:
 
 def give(acting: Acting, referral_id: int, version: int, to: int) -> Referral:
     """Hand it to a colleague of the unit: its owner does, or whoever may allocate. Raises NotAllowed, CannotDo, Changed, DoesNotExist."""
-    referral = _held(acting, referral_id, version)
+    referral = held(acting, referral_id, version)
     _may_take_from(acting, referral)
     if not colleagues(referral.unit_id or 0, referral.compartments).filter(pk=to).exists():
         raise CannotDo("That person cannot own this referral: their roles in the unit, or a compartment, do not let them.")
@@ -85,7 +82,7 @@ def give_many(acting: Acting, chosen: Iterable[tuple[int, int]], to: int) -> Bul
 @transaction.atomic
 def offer(acting: Acting, referral_id: int, version: int, to_unit: int, reason: str) -> Transfer:
     """Offer it to another unit; it stays here until accepted. Raises NotAllowed, CannotDo, Changed, DoesNotExist."""
-    referral = _held(acting, referral_id, version)
+    referral = held(acting, referral_id, version)
     _may_take_from(acting, referral)
     unit = Unit.objects.select_related("organisation").filter(pk=to_unit).first()
     if unit is None:
@@ -113,7 +110,7 @@ def offer(acting: Acting, referral_id: int, version: int, to_unit: int, reason: 
         raise CannotDo("It was offered or moved by somebody else just now.") from race
     referral.refresh_from_db()
     act = "disclosed" if unit.organisation_id != referral.unit.organisation_id else "altered"
-    _write(acting, referral, "offer", unit=unit, ledger=act)
+    write(acting, referral, "offer", unit=unit, ledger=act)
     return transfer
 
 
@@ -123,7 +120,7 @@ def accept(acting: Acting, transfer_id: int) -> Referral:
     transfer = _open(acting, transfer_id, receiving=True)
     _answered(acting, transfer, Transfer.State.ACCEPTED, "")
     referral = Referral.objects.get(pk=transfer.referral_id)
-    _write(acting, referral, "accept", whom=acting.account, unit=transfer.to_unit)
+    write(acting, referral, "accept", whom=acting.account, unit=transfer.to_unit)
     return referral
 
 
@@ -135,7 +132,7 @@ def refuse(acting: Acting, transfer_id: int, reason: str) -> Transfer:
         raise CannotDo("Say why: the sender needs it to find the right unit.")
     referral = Referral.objects.get(pk=transfer.referral_id)
     referral.version += 1  # as the trigger does; afterwards this account may not see it any more
-    _write(acting, referral, "refuse", unit=transfer.to_unit)
+    write(acting, referral, "refuse", unit=transfer.to_unit)
     _answered(acting, transfer, Transfer.State.REFUSED, reason.strip())
     return transfer
 
@@ -145,51 +142,8 @@ def take_back(acting: Acting, transfer_id: int) -> Transfer:
     """Take back an offer that was not answered. Raises NotAllowed, CannotDo, Transfer.DoesNotExist."""
     transfer = _open(acting, transfer_id, receiving=False)
     _answered(acting, transfer, Transfer.State.TAKEN_BACK, "")
-    _write(acting, Referral.objects.get(pk=transfer.referral_id), "take-back", unit=transfer.to_unit)
+    write(acting, Referral.objects.get(pk=transfer.referral_id), "take-back", unit=transfer.to_unit)
     return transfer
-
-
-@transaction.atomic
-def to_operation(acting: Acting, referral_id: int, version: int, operation: int | None, reason: str) -> Referral:
-    """Put it into an operation that one is in, whose members then see it; None takes it out. Raises NotAllowed, CannotDo, Changed, DoesNotExist."""
-    referral = _held(acting, referral_id, version, ("own-referrals", "allocate"))
-    mine = set(Operation.objects.filter(members__account=acting.account).values_list("pk", flat=True))
-    if referral.operation_id not in (None, *mine):
-        raise CannotDo("It stands in an operation that you are not in. Ask somebody of that operation.")
-    if operation is not None and operation not in mine:
-        raise CannotDo("Choose an operation that you are in.")
-    if operation == referral.operation_id:
-        raise CannotDo("It stands in that operation already." if operation else "It stands in no operation.")
-    if not reason.strip():
-        raise CannotDo("Say why.")
-    placing = Placing(referral=referral.pk, operation_id=operation, by=acting.account, at_us=acting.now_us, reason=reason.strip())
-    placing.scope = silent_among(referral.compartments)
-    placing.save(force_insert=True)
-    referral.refresh_from_db()
-    _write(acting, referral, "to-operation" if operation else "out-of-operation", operation=operation)
-    return referral
-
-
-@transaction.atomic
-def restrict_receipts(acting: Acting, receipts: Sequence[str], compartment: int, reason: str) -> Job:
-    """Put receipts of visible referrals into a compartment that one is in. The list is rebuilt then. Raises NotAllowed, CannotDo."""
-    referrals = _may_restrict(acting, receipts, compartment, reason)
-    placed = [
-        InCompartment(receipt=receipt, compartment_id=compartment, by=acting.account, at_us=acting.now_us, reason=reason.strip())
-        for receipt in sorted(set(receipts) - set(_inside(receipts, compartment)))
-    ]
-    for each in placed:
-        each.save(force_insert=True)
-    return _restricted(acting, referrals, "restrict", [each.receipt for each in placed], compartment)
-
-
-@transaction.atomic
-def release_receipts(acting: Acting, receipts: Sequence[str], compartment: int, reason: str) -> Job:
-    """Take receipts out of a compartment that one is in. Raises NotAllowed, CannotDo."""
-    referrals = _may_restrict(acting, receipts, compartment, reason)
-    inside = _inside(receipts, compartment)
-    InCompartment.objects.filter(receipt__in=inside, compartment=compartment, ended_us__isnull=True).update(ended_us=acting.now_us)
-    return _restricted(acting, referrals, "release", inside, compartment)
 
 
 def colleagues(unit: int, compartments: Sequence[int] = ()) -> models.QuerySet[Account]:
@@ -202,7 +156,7 @@ def colleagues(unit: int, compartments: Sequence[int] = ()) -> models.QuerySet[A
     return found
 
 
-def _held(acting: Acting, referral_id: int, version: int, rights: Sequence[str] = ("own-referrals",)) -> Referral:
+def held(acting: Acting, referral_id: int, version: int, rights: Sequence[str] = ("own-referrals",)) -> Referral:
     """The referral, locked for this transaction, as it was shown to somebody with one of these rights in its unit."""
     referral = Referral.objects.select_for_update(of=("self",)).select_related("unit", "owner").get(pk=referral_id)
     if not any(referral.unit_id in acting.units_with(right) for right in rights):
@@ -226,11 +180,11 @@ def _changed(acting: Acting, referral: Referral, act: str, *, whom: Account | No
     referral.touched_us = acting.now_us
     referral.version += 1
     referral.save(update_fields=(*fields, "touched_us", "version"))
-    _write(acting, referral, act, whom=whom)
+    write(acting, referral, act, whom=whom)
     return referral
 
 
-def _write(
+def write(
     acting: Acting,
     referral: Referral,
     act: str,
@@ -241,6 +195,7 @@ def _write(
     moved: int | None = None,
     operation: int | None = None,
 ) -> None:
+    """Write down what was done to a referral, for its history and for the ledger. `moved`: the compartment that it went in or out of."""
     scope = silent_among({*referral.compartments, *(() if moved is None else (moved,))})
     done = Act(
         referral=referral.pk, version=referral.version, act=act, by=acting.account, at_us=acting.now_us, whom=whom, unit=unit, scope=scope
@@ -284,32 +239,3 @@ def _each(chosen: Iterable[tuple[int, int]], act: Callable[[int, int], object]) 
         else:
             done.append(pk)
     return Bulk(tuple(done), tuple(changed), tuple(refused))
-
-
-def _may_restrict(acting: Acting, receipts: Sequence[str], compartment: int, reason: str) -> list[Referral]:
-    referrals = list(Referral.objects.filter(receipt__in=receipts).order_by("pk"))
-    if not referrals or {each.receipt for each in referrals} != set(receipts):
-        raise CannotDo("Not all of these are there for you to restrict.")
-    for unit in {each.unit_id for each in referrals}:
-        require(acting, "restrict", unit=unit)
-    if not CompartmentMember.objects.filter(compartment=compartment, account=acting.account).exists():
-        raise NotAllowed("Only somebody in a compartment puts records into it or takes them out.")
-    if not reason.strip():
-        raise CannotDo("Say why.")
-    return referrals
-
-
-def _inside(receipts: Sequence[str], compartment: int) -> list[str]:
-    held = InCompartment.objects.filter(receipt__in=receipts, compartment=compartment, ended_us__isnull=True)
-    return sorted(held.values_list("receipt", flat=True))
-
-
-def _restricted(acting: Acting, referrals: Sequence[Referral], act: str, receipts: Sequence[str], compartment: int) -> Job:
-    for referral in referrals:
-        if referral.receipt in receipts:
-            referral.refresh_from_db()
-            _write(acting, referral, act, moved=compartment)
-    acting.note("restricted", {"did": act, "receipts": list(receipts), "compartment": compartment})
-    unit = referrals[0].unit_id
-    assert unit is not None
-    return lay(acting.account, REBUILD, unit=unit, asked_us=acting.now_us, key=REBUILD, compartments=[compartment])

@@ -12,6 +12,8 @@ from rightdoor import __version__
 from rightdoor.desk.api import (
     account,
     administration,
+    administration_arrangements,
+    administration_compartments,
     administration_members,
     communications,
     communications_registers,
@@ -27,6 +29,7 @@ from rightdoor.desk.api import (
     registers,
     retention,
     searching,
+    subject_papers,
     subject_whole,
     subjects,
 )  # fmt: skip
@@ -37,6 +40,7 @@ AREAS = (  # one a line
     account.area,
     listing.area,
     subjects.area,
+    subject_papers.area,
     subject_whole.area,
     decisions.area,
     decisions_look.area,
@@ -53,6 +57,8 @@ AREAS = (  # one a line
     retention.area,
     administration.area,
     administration_members.area,
+    administration_arrangements.area,
+    administration_compartments.area,
 )
 _WORDS = (
     "What the pages of the desk do, for programs: by a token made on /account/tokens/, never by a session. Everything is done as the account "

@@ -8,7 +8,7 @@ from ninja import Query, Schema, Status
 from pydantic import Field
 
 from rightdoor.casework.access.may import require
-from rightdoor.casework.referrals import acts, queries
+from rightdoor.casework.referrals import acts, placing, queries
 from rightdoor.casework.referrals.models import Transfer
 from rightdoor.casework.referrals.queries import InboxFilter
 from rightdoor.desk.api.areas import Area
@@ -240,7 +240,7 @@ def restrict_referral(request: ApiRequest, referral: Number, given: CompartmentI
     found = queries.referral(referral)
     if found.version != given.version:
         raise acts.Changed(found, given.version)
-    act = acts.release_receipts if given.out else acts.restrict_receipts
+    act = placing.release_receipts if given.out else placing.restrict_receipts
     return Done(id=str(act(request.acting, [found.receipt], given.compartment, given.reason).pk))
 
 
@@ -248,7 +248,7 @@ def restrict_referral(request: ApiRequest, referral: Number, given: CompartmentI
 def put_referral_in_operation(request: ApiRequest, referral: Number, given: PlaceIn) -> ReferralOut:
     """Put it into an operation that one is in, whose members then see it, or take it out."""
     require(request.acting, "see-referrals")
-    acts.to_operation(request.acting, referral, given.version, given.operation, given.reason)
+    placing.to_operation(request.acting, referral, given.version, given.operation, given.reason)
     return _one(request, referral)
 
 

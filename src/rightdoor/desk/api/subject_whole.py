@@ -21,7 +21,8 @@ from rightdoor.desk.api.areas import Area
 from rightdoor.desk.api.forms import ORIGINATOR, Given, SubjectId
 from rightdoor.desk.api.opening import ApiRequest, opened
 from rightdoor.desk.api.problems import Problem
-from rightdoor.desk.api.subjects import EventOut, JoinedOut, MediaOut, NoteOut, PersonOut, SubjectReferralOut, SummaryOut, summary_out
+from rightdoor.desk.api.subject_papers import EventOut, JoinedOut, MediaOut, PersonOut, SubjectReferralOut
+from rightdoor.desk.api.subjects import NoteOut, SummaryOut, summary_out
 from rightdoor.model.civil import DAY
 
 area = Area("Subject as a whole")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from rightdoor.casework.access.compartments import mine as own_compartments
 from rightdoor.casework.access.may import may, unit_choices
 from rightdoor.casework.access.models import Compartment, Unit
-from rightdoor.casework.referrals import acts, queries
+from rightdoor.casework.referrals import acts, placing, queries
 from rightdoor.casework.referrals.models import Referral, Transfer
 from rightdoor.casework.referrals.queries import SHOW, InboxFilter
 from rightdoor.casework.referrals.words import DID, acknowledgement
@@ -194,7 +194,7 @@ def _restrict(request: DeskRequest, referral_id: int, version: int) -> None:
     referral = _found(referral_id)
     if referral.version != version:
         raise acts.Changed(referral, version)
-    act = acts.release_receipts if request.POST.get("out") == "yes" else acts.restrict_receipts
+    act = placing.release_receipts if request.POST.get("out") == "yes" else placing.restrict_receipts
     act(request.acting, [referral.receipt], _number(request, "compartment"), request.POST.get("reason", ""))
 
 
@@ -209,7 +209,7 @@ offer = _on_one(
 
 def _place(request: DeskRequest, referral_id: int, version: int) -> None:
     operation = None if request.POST.get("out") == "yes" else _number(request, "operation")
-    acts.to_operation(request.acting, referral_id, version, operation, request.POST.get("reason", ""))
+    placing.to_operation(request.acting, referral_id, version, operation, request.POST.get("reason", ""))
 
 
 to_operation = _on_one(_place, "Done. Members of an operation see what stands in it.")
