@@ -53,7 +53,8 @@ class Entry(NamedTuple):
     file the entry stood. `others` are hashes by algorithms that are not known here (name, text as
     given): carried, and compared for equality alone. `key` is the identity that the issuer gives the entry (an NCMEC
     entry id), by which later changes replace or remove it; `stamp_us` (UTC microseconds) is the issuer's time
-    of the change: of two changes to one key the later one holds.
+    of the change: of two changes to one key the later one holds. `film`: of a film's frame, the name of the film and how many
+    of its frames count.
     """
 
     md5: bytes | None = None
@@ -72,6 +73,7 @@ class Entry(NamedTuple):
     others: tuple[tuple[str, str], ...] = ()
     key: str = ""
     stamp_us: int | None = None
+    film: tuple[str, int] | None = None
 
     def digest(self, algorithm: str) -> bytes | None:
         """The digest by `algorithm` (a key of `WIDTHS`), or None where the set states none."""

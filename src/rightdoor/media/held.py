@@ -39,6 +39,7 @@ class HeldSet:
         self._asked = asked
         self._tables: dict[str, Table | None] = {}
         self._near: Any = None
+        self._first: npt.NDArray[np.bool_] = np.empty(0, dtype=bool)
 
     @property
     def name(self) -> str:
@@ -70,6 +71,12 @@ class HeldSet:
         """The algorithms of which it holds tables."""
         return tuple(sorted(name.removesuffix(".table") for name in self._version.files if name.endswith(".table") and name not in _APART))
 
+    @property
+    def hashers(self) -> tuple[str, ...]:
+        """What made its perceptual hashes, as its entries state it (empty: not stated); more than those where others have words too."""
+        self._refuse_unasked()
+        return tuple(sorted({says.hasher for says in self._words}))
+
     def find(self, algorithm: str, digests: npt.NDArray[np.uint8]) -> Positions:
         """Where each row of `digests` (m, width) stands in its table, -1 where it does not. Exact.
 
@@ -97,8 +104,9 @@ class HeldSet:
         return table.find(np.frombuffer(digests, dtype=np.uint8).reshape(-1, 32))
 
     def near(self, hashes: npt.NDArray[np.uint64] | npt.NDArray[np.uint8], radius: int = RADIUS, *, memory: Literal["small", "fast"] = "small") -> tuple[npt.NDArray[np.int64], Positions, npt.NDArray[np.int16]]:  # fmt: skip
-        """All entries within `radius` bits of each PDQ hash: (query, position, distance), in that order. Exact.
+        """All hashes of the set within `radius` bits of each PDQ hash: (query, position, distance), in that order. Exact.
 
+        A hash that several entries have comes once, with its first position: `says` has all of them.
         Hashes as bytes (m, 32) or as the same bytes seen as words (m, 4). Raises LedgerMisuse outside a look.
         """
         table = self._table("pdq")
@@ -108,10 +116,12 @@ class HeldSet:
         if self._near is None:
             from rightdoor.media.search.radius import Radius
 
-            self._near = Radius.build(words_of(table.digests()), memory=memory)
+            own = words_of(table.digests())
+            self._first = first_of_runs(own)
+            self._near = Radius.build(own, memory=memory)
         query, entry, distance = self._near.within(words, radius=radius)
         plain = degenerate(np.ascontiguousarray(words).view(np.uint8).reshape(-1, 32))
-        kept = ~plain[query]
+        kept = ~plain[query] & self._first[entry]
         return query[kept], entry[kept], distance[kept]
 
     def perhaps(self, algorithm: str, digests: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
@@ -172,6 +182,15 @@ def words_of(hashes: npt.NDArray[np.uint64] | npt.NDArray[np.uint8]) -> npt.NDAr
     if hashes.dtype == np.uint64:
         return np.asarray(hashes, dtype=np.uint64).reshape(-1, 4)
     return words_of_bytes(hashes.tobytes())
+
+
+def first_of_runs(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which rows differ from the row before: equal ones lie together."""
+    first = np.zeros(len(words), dtype=bool)
+    first[:1] = True
+    for column in range(4):
+        first[1:] |= words[1:, column] != words[:-1, column]
+    return first
 
 
 def held_sets(store: Store, connection: psycopg.Connection[Any] | None = None) -> list[HeldSet]:

@@ -21,13 +21,17 @@ MOST = 500_000
 
 
 class Says(NamedTuple):
-    """What a set says: category (None: not graded), flags, series, what made the perceptual hash and its quality (None: not stated)."""
+    """What a set says: category (None: not graded), flags, series, what made the perceptual hash and its quality (None: not stated).
+
+    `film`: of frames of one film, its name and how many of its frames count; their qualities differ and are not stated here.
+    """
 
     category: Category | None = None
     flags: frozenset[str] = frozenset()
     series: str | None = None
     hasher: str = ""
     quality: int | None = None
+    film: tuple[str, int] | None = None
 
 
 class Words:
@@ -40,7 +44,7 @@ class Words:
 
     def number(self, entry: Entry) -> int:
         """The number of what this entry says."""
-        says = Says(entry.category, entry.flags, entry.series, entry.hasher, entry.pdq_quality)
+        says = Says(entry.category, entry.flags, entry.series, entry.hasher, None if entry.film else entry.pdq_quality, entry.film)
         known = self._numbers.get(says)
         if known is None:
             if len(self.list) >= MOST and says.series is not None:
@@ -77,11 +81,12 @@ def _lines(words: Iterable[Says]) -> Iterator[bytes]:
     encode = msgspec.json.Encoder().encode
     for says in words:
         flags = sum(1 << FLAGS.index(flag) for flag in says.flags)
-        yield encode([says.category, flags, says.series, says.hasher, says.quality]) + b"\n"
+        line = [says.category, flags, says.series, says.hasher, says.quality]
+        yield encode([*line, says.film] if says.film else line) + b"\n"
 
 
 def _says(line: list[object]) -> Says:
-    category, flags, series, hasher, quality = line
+    category, flags, series, hasher, quality, *further = line
     bits = int(str(flags))
     return Says(
         Category(str(category[0]), int(category[1]), str(category[2])) if isinstance(category, list) else None,
@@ -89,6 +94,7 @@ def _says(line: list[object]) -> Says:
         None if series is None else str(series),
         str(hasher),
         int(quality) if isinstance(quality, int) else None,
+        next(((str(film[0]), int(film[1])) for film in further if isinstance(film, list)), None),
     )
 
 

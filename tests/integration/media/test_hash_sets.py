@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import random
 import sys
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from rightdoor.media.checking import check_sets
 from rightdoor.media.entry import Category
 from rightdoor.media.held import held_sets
 from rightdoor.media.looking import LookRefused
+from rightdoor.media.perceptual.film import Frame, write_text
 from rightdoor.media.profiles import Meaning
 from rightdoor.media.register import SetUnknown, in_force, versions
 from rightdoor.media.sets.importing import ImportRefused, sweep
@@ -371,3 +373,14 @@ def test_no_file_of_the_store_holds_a_digest_or_a_series(sets):
         assert b"Kestrel" not in content
         assert [row for row in digests if row.tobytes()[:8] in content or row.tobytes().hex()[:16].encode() in content] == []
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_frame_of_two_films_is_no_contradiction_and_comes_once(sets):
+    frames = [Frame(n, 100, random.Random(n).randbytes(32), 1000 * n) for n in range(3)]
+    files = [sets.file("a.vpdq", write_text(frames[:2])), sets.file("b.vpdq", write_text(frames[1:]))]
+    made = sets.take(*files, name="films")
+    assert [found.finding.code for found in made.found] == []
+    held = sets.sets()["films"]
+    query, position, distance = held.near(rows([frames[1].pdq]))
+    assert (query.tolist(), distance.tolist()) == ([0], [0])
+    assert {says.film for says in held.says("pdq", int(position[0]))} == {("a.vpdq", 2), ("b.vpdq", 2)}

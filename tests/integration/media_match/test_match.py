@@ -340,6 +340,32 @@ def test_films_are_matched_by_their_frames(box, match, take):
     assert (line["kind"], line["pdq"], line["known"]) == ("mp4", None, "near")
     assert line["frames"] == 4
     assert (line["matches"][0]["frames_near"], line["matches"][0]["frames_counted"]) == (1, 4)
+    assert (line["matches"][0]["query_pct"], line["matches"][0]["compared_pct"]) == (25.0, None)
+
+
+def test_a_film_held_against_a_set_of_films_gives_the_share_of_frames_both_ways(box, take, match):
+    import av
+
+    from rightdoor.media.perceptual.film import write_text
+    from rightdoor.media.perceptual.video import video_frames
+
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4") as container:
+        stream = container.add_stream("mpeg4", rate=2)
+        stream.width, stream.height, stream.pix_fmt = 160, 112, "yuv420p"
+        for number in range(8):
+            for packet in stream.encode(av.VideoFrame.from_image(pattern(40 + number // 2, height=112))):
+                container.mux(packet)
+        for packet in stream.encode():
+            container.mux(packet)
+    (box / "film.mp4").write_bytes(out.getvalue())
+    frames = video_frames(box / "film.mp4").frames
+    other = [frames[0]._replace(number=n, pdq=random.Random(n).randbytes(32)) for n in range(3)]
+    take("films", "known.vpdq", write_text([*frames[:2], *other]))
+    (line,), _, _ = match(box)
+    (found,) = line["matches"]
+    assert (found["frames_near"], found["frames_counted"], found["entries"]) == (2, 4, 2)
+    assert (found["query_pct"], found["compared_pct"], found["film"], found["film_matches"]) == (50.0, 40.0, "known.vpdq", False)
 
 
 def test_files_of_an_exhibit_bear_its_id(box, match, store, tmp_path):

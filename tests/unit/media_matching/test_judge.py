@@ -15,6 +15,7 @@ from rightdoor.media.matching.judge import judge
 from rightdoor.media.matching.match import Match, disagree, harmless
 from rightdoor.media.matching.near import How, hashes_of
 from rightdoor.media.matching.report import Reports
+from rightdoor.media.perceptual.outcome import HASHER
 from rightdoor.media.reading.line import Line
 from rightdoor.media.says import Says
 
@@ -34,6 +35,10 @@ class PlainSet:
     def algorithms(self):
         return tuple(sorted({algorithm for algorithm, _, _ in self.entries}))
 
+    @property
+    def hashers(self):
+        return tuple(sorted({says.hasher for _, _, says in self.entries}))
+
     def find(self, algorithm, digests):
         at = {digest: n for n, (a, digest, _) in reversed(list(enumerate(self.entries))) if a == algorithm}
         return np.array([at.get(row.tobytes(), -1) for row in digests], dtype=np.int64)
@@ -43,7 +48,7 @@ class PlainSet:
         for query, row in enumerate(hashes):
             for place, (algorithm, digest, _) in enumerate(self.entries):
                 distance = (int.from_bytes(row.tobytes()) ^ int.from_bytes(digest)).bit_count() if algorithm == "pdq" else 999
-                if distance <= radius:
+                if distance <= radius and place == next(n for n, entry in enumerate(self.entries) if entry[1] == digest):
                     hits.append((query, place, distance))
         columns = list(zip(*sorted(hits, key=lambda h: (h[0], h[2], h[1])), strict=True)) or [(), (), ()]
         return tuple(np.array(column, dtype=np.int64) for column in columns)
@@ -132,6 +137,47 @@ def test_frames_of_a_film_count_once_for_each_hash():
     film = line()._replace(kind="mp4", frames=frames)
     (judged,) = judge([film], [PlainSet("s", [("pdq", (BASE ^ 1).to_bytes(32), graded(1))])], How())
     assert (judged.known, judged.matches[0].frames, judged.matches[0].distance) == ("near", (1, 2), 1)
+
+
+def apart(bits: int) -> int:
+    return BASE ^ sum(1 << (5 * n) for n in range(bits))
+
+
+@pytest.mark.parametrize(("hasher", "tolerance"), [(HASHER, 0), ("pdqhash 0.2.8", 2), ("", 12), ("another 1", 12)])
+def test_beyond_the_radius_by_no_more_than_two_makers_may_differ_is_neither_match_nor_none(hasher, tolerance):
+    for bits in (30, 31, 32, 33, 34, 43, 44):
+        held = PlainSet("s", [("pdq", apart(bits).to_bytes(32), graded(1, hasher=hasher))])
+        (judged,) = judge([line(pdq=BASE)._replace(hasher=HASHER)], [held], How())
+        told = [f for f in judged.findings if f.code == "near-within-tolerance"]
+        assert [m.distance for m in judged.matches] == ([bits] if bits <= 31 else [])
+        assert bool(told) == (31 < bits <= 31 + tolerance)
+        assert all(f"{bits} bits" in f.message and "s has" in f.message for f in told)
+        assert judged.known == ("near" if bits <= 31 else "new")
+
+
+def test_what_is_held_or_near_is_not_also_said_to_be_within_the_tolerance():
+    perhaps = ("pdq", apart(35).to_bytes(32), graded(2))
+    for other in (("md5", md5(b"content"), graded(1)), ("pdq", apart(3).to_bytes(32), graded(1))):
+        (judged,) = judge([line(pdq=BASE)._replace(hasher=HASHER)], [PlainSet("s", [other, perhaps])], How())
+        assert "near-within-tolerance" not in [f.code for f in judged.findings]
+        assert [m.category.number for m in judged.matches] == [1]
+
+
+def test_a_film_held_against_films_has_its_share_both_ways():
+    rng = np.random.default_rng(3)
+    bases = [int.from_bytes(rng.bytes(32)) for _ in range(9)]
+    frames = tuple((1000 * n, 100, f"{value:064x}") for n, value in enumerate(bases[:6]))
+    of = {"long.vpdq": bases[2:9], "short.vpdq": bases[4:5]}
+    entries = [("pdq", value.to_bytes(32), graded(1, film=(name, len(values)))) for name, values in of.items() for value in values]
+    (judged,) = judge([line()._replace(kind="mp4", frames=frames)], [PlainSet("s", entries)], How())
+    shown = {match.says.film[0]: match.as_json() for match in judged.matches}
+    wanted = {"long.vpdq": (4, 6, 66.6, 57.1, False), "short.vpdq": (1, 6, 16.6, 100.0, False)}
+    keys = ("frames_near", "frames_counted", "query_pct", "compared_pct", "film_matches")
+    assert {name: tuple(line[key] for key in keys) for name, line in shown.items()} == wanted
+    (whole,) = judge([line()._replace(kind="mp4", frames=frames[2:])], [PlainSet("s", entries)], How())
+    assert [m.as_json()["film_matches"] for m in whole.matches if m.says.film[0] == "long.vpdq"] == [True]
+    (still,) = judge([line(pdq=bases[4])], [PlainSet("s", entries)], How())
+    assert [(m.as_json()["query_pct"], m.as_json()["film_matches"]) for m in still.matches] == [(None, None)] * 2
 
 
 @given(

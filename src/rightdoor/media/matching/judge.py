@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightdoor.media.matching.match import EXACT, Asked, Known, Match, disagree
-from rightdoor.media.matching.near import How, Nearest, hashes_of, near
+from rightdoor.media.matching.near import Alike, How, Nearest, hashes_of, near
 from rightdoor.media.never import MIN_QUALITY
 from rightdoor.media.reading.line import Line
 from rightdoor.media.reading.said import said
@@ -41,13 +41,17 @@ def judge(lines: Sequence[Line], sets: Sequence[Asked], how: How) -> list[Judged
     hashes = hashes_of(lines)
     for held in sets:
         exact = _exact(held, digests, len(lines))
-        alike = near(held, hashes, how) if "pdq" in held.algorithms and hashes.owners else {}
+        alike = near(held, hashes, how) if "pdq" in held.algorithms and hashes.owners else Alike({}, {})
         for row in range(len(lines)):
-            told, wrong = _said_by(held, exact.get(row, {}), alike.get(row, {}), hashes.frames.get(row, 0))
+            told, wrong = _said_by(held, exact.get(row, {}), alike.within.get(row, {}), hashes.frames.get(row, 0))
             matches[row].extend(told)
             if wrong:
                 words = f"{held.name} holds it and says itself that this entry is wrong; it matches nothing"
                 extra[row].append(said("bad-hash-flagged", lines[row].path, words))
+            perhaps = alike.perhaps.get(row)
+            if perhaps is not None and not told and not wrong:
+                words = f"{held.name} has an entry {perhaps.distance} bits away: beyond {how.radius} by no more than the makers of the two hashes may differ ({perhaps.tolerance}); neither a match nor none"
+                extra[row].append(said("near-within-tolerance", lines[row].path, words))
         for row in _perhaps(held, digests):
             words = f"the filter {held.name} may hold this file; a filter errs now and then, and known is not known to be good"
             extra[row].append(said("perhaps-known", lines[row].path, words))
@@ -125,7 +129,7 @@ def _judged(line: Line, matches: list[Match], extra: list[DataFinding], *, asked
 
 
 def _known(line: Line, matches: list[Match], *, asked: bool) -> Known:
-    if line.sha256 is None:
+    if not (line.sha256 or line.sha1 or line.md5 or line.pdq):  # a file that was read has them all, a record may state one
         return "unread"
     if not asked:
         return "not-compared"

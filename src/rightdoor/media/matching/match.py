@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rightdoor.media.entry import Category
+from rightdoor.media.perceptual.film import Share
 from rightdoor.media.perceptual.hashers import tolerance_of
 from rightdoor.media.perceptual.outcome import HASHER, VARIANTS
 from rightdoor.media.says import Says
@@ -47,6 +48,10 @@ class Asked(Protocol):
     def kind(self) -> str:
         """`filter` or `table`."""
 
+    @property
+    def hashers(self) -> tuple[str, ...]:
+        """Names and versions of what made its perceptual hashes, as its entries state them (empty: not stated)."""
+
     def find(self, algorithm: str, digests: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
         """Positions, -1 where absent."""
 
@@ -66,7 +71,7 @@ class Match(NamedTuple):
     """A set holds the file, or one near it. `entries`: how many of its entries say the same. `distance`: the smallest.
 
     `frames` of a film or moving picture: (frames with an entry near them, frames that count: different ones of sufficient
-    quality). A set holds entries and not films, so that no share can be given the other way.
+    quality). Where what the set holds is a film too (`says.film`), `entries` are its frames that are near, and the share is given both ways.
     """
 
     set: str
@@ -112,7 +117,29 @@ class Match(NamedTuple):
             out["tolerance"] = tolerance_of(HASHER, self.says.hasher).bits
         if self.frames is not None:
             out |= {"frames_near": self.frames[0], "frames_counted": self.frames[1]}
+        if self.kind == "near" and (self.frames is not None or self.says.film is not None):
+            out |= self._share()
         return out
+
+    def _share(self) -> dict[str, object]:
+        """The share of frames both ways, in percent of those that count: of the file, and of the film in the set (None: no such film).
+
+        `film_matches`: whether the shares reach the reference's thresholds, 80 and 0; None where one of the two is no film.
+        """
+        near, counts = self.frames or (0, 0)
+        film = self.says.film
+        share = Share(near, counts, self.entries if film else 0, film[1] if film else 0)
+        return {
+            "query_pct": _pct(share.query_pct) if self.frames else None,
+            "compared_pct": _pct(share.compared_pct) if film else None,
+            "film": film[0] if film else None,
+            "film_matches": share.holds() if film and self.frames else None,
+        }
+
+
+def _pct(value: float) -> float:
+    """Rounded down, so that nothing is said to be whole that is not."""
+    return int(value * 10) / 10
 
 
 _HARMLESS = frozenset({("NSRL", 0), ("UK", 8)})

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from rightdoor.media.matching.match import RADIUS, Asked, Memory
 from rightdoor.media.never import MIN_QUALITY, degenerate
+from rightdoor.media.perceptual.hashers import most_tolerance, standing_of, tolerance_of
 from rightdoor.media.reading.line import Line
 from rightdoor.media.says import Says
 
@@ -40,6 +41,22 @@ class Hashes(NamedTuple):
     owners: list[Owner]
     frames: dict[int, int]
     """Line → how many of its frames count: different hashes of sufficient quality."""
+    makers: list[str]
+    """Of each line, what made its hashes (empty: not stated)."""
+
+
+class Alike(NamedTuple):
+    """By line what a set says of entries within the radius, and the pairs beyond it that two makers of hashes may account for."""
+
+    within: dict[int, dict[Says, Nearest]]
+    perhaps: dict[int, Perhaps]
+
+
+class Perhaps(NamedTuple):
+    """The closest entry beyond the radius by no more than its maker and ours may differ: neither near nor not near."""
+
+    distance: int
+    tolerance: int
 
 
 @dataclass(slots=True)
@@ -74,7 +91,7 @@ def hashes_of(lines: Sequence[Line]) -> Hashes:
     for owner in kept:
         if owner.frame >= 0:
             frames[owner.row] = frames.get(owner.row, 0) + 1
-    return Hashes(hashes[usable], kept, frames)
+    return Hashes(hashes[usable], kept, frames, [line.hasher or "" for line in lines])
 
 
 def _of_line(row: int, line: Line) -> Iterator[tuple[Owner, str]]:
@@ -88,17 +105,33 @@ def _of_line(row: int, line: Line) -> Iterator[tuple[Owner, str]]:
             yield Owner(row, 0, number), text
 
 
-def near(held: Asked, asked: Hashes, how: How) -> dict[int, dict[Says, Nearest]]:
-    """Line → what the set says of entries within the radius."""
-    found: dict[int, dict[Says, Nearest]] = {}
+def near(held: Asked, asked: Hashes, how: How) -> Alike:
+    """What the set says of entries within the radius, by line; beside it what lies within the tolerance between makers of hashes.
+
+    The search goes as far as any tolerance of the set does, and each pair is then judged by the makers of its own two hashes.
+    """
+    found = Alike({}, {})
     heard: dict[int, list[Says]] = {}
+    makers = {asked.makers[owner.row] for owner in asked.owners}
+    reach = how.radius + max(most_tolerance(maker, held.hashers) for maker in makers)
     for start in range(0, len(asked.owners), _AT_ONCE):
-        pairs = held.near(asked.hashes[start : start + _AT_ONCE], how.radius, memory=how.memory)
+        pairs = held.near(asked.hashes[start : start + _AT_ONCE], reach, memory=how.memory)
         for query, position, distance in zip(*pairs, strict=True):
             place = int(position)
             if place not in heard:
                 heard[place] = held.says("pdq", place)
             owner = asked.owners[start + int(query)]
             for says in heard[place]:
-                found.setdefault(owner.row, {}).setdefault(says, Nearest()).hear(int(distance), owner, place)
+                _hear(found, says, int(distance), (owner, place), (asked.makers[owner.row], how.radius))
     return found
+
+
+def _hear(found: Alike, says: Says, distance: int, pair: tuple[Owner, int], by: tuple[str, int]) -> None:
+    """One more pair, where it belongs. ``by``: what made the hash that was asked about, and the radius."""
+    (owner, place), (maker, radius) = pair, by
+    standing = standing_of(distance, maker, says.hasher, radius=radius)
+    if standing == "within":
+        found.within.setdefault(owner.row, {}).setdefault(says, Nearest()).hear(distance, owner, place)
+    elif standing == "tolerance" and "bad-hash" not in says.flags:
+        made = Perhaps(distance, tolerance_of(maker, says.hasher).bits)
+        found.perhaps[owner.row] = min(found.perhaps.get(owner.row, made), made)

@@ -8,6 +8,7 @@ hits and misses as ``within tolerance``, for a person to decide.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from rightdoor.media.perceptual.outcome import HASHER
@@ -50,6 +51,11 @@ def tolerance_of(one: str, other: str) -> Tolerance:
     if "other" in families and len(families) == 2:
         return Tolerance(CONFORMING + (MEASURED if "ours" in families else 0), "the conformance bound of PDQ's authors")
     return Tolerance(2 * CONFORMING, "both within the conformance bound of PDQ's authors")
+
+
+def most_tolerance(one: str, others: Iterable[str]) -> int:
+    """The greatest tolerance in bits between a hasher and any of others; 0 where there are none."""
+    return max((tolerance_of(one, other).bits for other in others), default=0)
 
 
 def standing_of(distance: int, one: str, other: str, *, radius: int) -> Standing:

@@ -41,6 +41,9 @@ MATCH_CODES: dict[str, MatchCode] = {
     "near-unconfirmed": MatchCode(
         "caution", "alike by perceptual hash, which is not the same bytes: unconfirmed until a trained grader says so", "ask a trained grader"
     ),
+    "near-within-tolerance": MatchCode(
+        "note", "a hash by another maker is beyond the radius by no more than the two makers may differ: neither a match nor none", "hash the issuer's picture anew, or ask a trained grader"
+    ),
     "sets-disagree": MatchCode("caution", "hash sets say different things of this file; each is shown as it says it", "ask the issuers"),
     "perhaps-known": MatchCode("note", "a filter may hold this file; it counts as held by no set", "ask the issuer for the list itself"),
     "bad-hash-flagged": MatchCode("note", "a set holds it and says itself that the entry is wrong; not a match", "none needed"),

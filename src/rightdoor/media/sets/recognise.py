@@ -12,8 +12,8 @@ from rightdoor.media.sets import filters
 from rightdoor.media.sets.pieces import in_utf8, pieces
 from rightdoor.media.sets.source import Importer
 
-# SQLite and XML have marks of their own; JSON is told by its first keys; a plain list is what is left, so it is asked last.
-ORDER: Final = ("nsrl", "ncmec", "vics", "plain")
+# SQLite and XML have marks of their own; frames of a film by their first; JSON is told by its first keys; a plain list is what is left, so it is asked last.
+ORDER: Final = ("nsrl", "ncmec", "vpdq", "vics", "plain")
 _HEAD = 1 << 16
 
 
