@@ -98,6 +98,14 @@ def in_force(connection: psycopg.Connection[Any]) -> list[Version]:
     return list(newest.values())
 
 
+def removals(connection: psycopg.Connection[Any]) -> dict[str, int]:
+    """Every set that was removed, by id, with the number of the last version that was: for `restore` of an older backup."""
+    rows = connection.execute(
+        "select hash_set, max(version) from rightdoor.hash_set_version where removed_seq is not null group by hash_set order by hash_set"
+    )
+    return {str(identity): int(version) for identity, version in rows.fetchall()}
+
+
 def next_version(connection: psycopg.Connection[Any], identity: str) -> int:
     """The number of the version to come: no number is used twice."""
     row = connection.execute(

@@ -11,6 +11,8 @@ from rightdoor.exhibits.compact import compact
 from rightdoor.exhibits.erase import Erased, erase, erasures
 from rightdoor.exhibits.restore import Restoring, restore
 from rightdoor.footprints.batch_rewrite import merge, rewrite
+from rightdoor.media.register import removals
+from rightdoor.media.sets.removing import remove_again
 from rightdoor.operations.rebuild import rebuild
 from rightdoor.store.keys import KeySource
 from rightdoor.store.open import Store
@@ -32,8 +34,8 @@ def erase_exhibits(
 
 
 def _leave_the_database(store: Store) -> None:
-    """So that destroyed keys and the text of received decisions leave dead rows and the log of the database too."""
-    for table in ("decision", "exhibit"):
+    """So that destroyed keys, the text of received decisions and what sets said leave dead rows and the log of the database too."""
+    for table in ("decision", "exhibit", "media_answer"):
         store.forget_old_versions(table)
 
 
@@ -65,10 +67,14 @@ def restore_store(
     at_us: int,
     erased_since: Mapping[str, str],
     progress: Progress,
+    sets_removed_since: Mapping[str, int] | None = None,
 ) -> str:
-    """Restore, apply known erasures again, rebuild; the store's id."""
+    """Restore, apply known erasures and removals of hash sets again, rebuild; the store's id."""
     how = Restoring(key_source=key_source, random_bytes=random_bytes, actor=actor, now_us=at_us, rewrite=_rewrite)
     with restore(source, store_dir, how=how, erased_since=erased_since) as store:
+        if sets_removed_since:
+            with store.connect() as connection:
+                remove_again(store, connection, sets_removed_since, actor=actor, at_us=at_us)
         _leave_the_database(store)
         rebuild(store, actor=actor, at_us=at_us, progress=progress)
         return store.id
@@ -78,5 +84,13 @@ def erasures_of(store: Store) -> dict[str, str]:
     """Every exhibit erased from the store with the authority: what a restore of an older backup must apply again."""
     with store.connect() as connection:
         found = erasures(connection)
+        connection.rollback()
+    return found
+
+
+def sets_removed_of(store: Store) -> dict[str, int]:
+    """Every hash set removed from the store with its last version that was: what such a restore must remove again."""
+    with store.connect() as connection:
+        found = removals(connection)
         connection.rollback()
     return found

@@ -8,7 +8,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from hash_set_case import NOW_US, Sets, md5, medium, vics
 
-from rightdoor.operations.forget import back_up, restore_store
+from rightdoor.media.held import held_sets
+from rightdoor.media.sets.removing import remove_set
+from rightdoor.operations.forget import back_up, restore_store, sets_removed_of
 from rightdoor.operations.verify import verify_store
 
 
@@ -39,3 +41,31 @@ def test_sets_are_carried_by_a_backup_and_looked_at_by_verify(store_factory, tmp
     held = path.read_bytes()
     path.write_bytes(held[:-1] + bytes([held[-1] ^ 1]))
     assert codes(restored) == ["hash-set-file"]
+
+
+def test_a_set_removed_since_a_backup_is_removed_again_when_it_is_restored(store_factory, tmp_path):
+    sets = Sets(store_factory(), tmp_path, store_factory.random_bytes)
+    for name in ("gone", "kept", "again"):
+        sets.take(sets.file(f"{name}.json", vics(medium(len(name)))), name=name)
+
+    def remove(*names: str) -> None:
+        with sets.store.connect() as connection:
+            for name in names:
+                remove_set(sets.store, connection, name, actor=sets.actor, at_us=NOW_US)
+
+    remove("again")
+    sets.take(sets.file("again.json", vics(medium(9))), name="again")
+    back_up(sets.store, tmp_path / "backup", actor=sets.actor, at_us=NOW_US, progress=quiet)
+    remove("gone")
+    since = sets_removed_of(sets.store)
+    assert sorted(since.values()) == [1, 1]
+    sets.store.close()
+    folder = tmp_path / "restored"
+    restore_store(
+        tmp_path / "backup", folder, key_source=store_factory.key_source, random_bytes=store_factory.random_bytes, actor=sets.actor,
+        at_us=NOW_US, erased_since={}, progress=quiet, sets_removed_since=since,
+    )  # fmt: skip
+    restored = Sets(store_factory.open(folder), tmp_path, store_factory.random_bytes)
+    assert [held.name for held in held_sets(restored.store)] == ["again", "kept"]
+    assert codes(restored) == []
+    assert len([path for path in (folder / "hashsets").rglob("md5.table")]) == 2

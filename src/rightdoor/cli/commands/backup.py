@@ -57,6 +57,7 @@ def restore(
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     check_apart(session.store_dir, source, what="backup")
+    exhibits, sets = _erased(erased)
     with progress("restoring") as step:
         store_id = restore_store(
             source,
@@ -65,7 +66,8 @@ def restore(
             random_bytes=session.random_bytes,
             actor=session.actor,
             at_us=_restored_at(session, source),
-            erased_since=_erased(erased),
+            erased_since=exhibits,
+            sets_removed_since=sets,
             progress=step,
         )
     _load_casework(session)
@@ -93,12 +95,14 @@ def _restored_at(session: Session, source: Path) -> int:
     return session.as_of_us if read_store_file(source).kind == "training" else session.real_us
 
 
-def _erased(path: Path | None) -> dict[str, str]:
+def _erased(path: Path | None) -> tuple[dict[str, str], dict[str, int]]:
+    """(exhibits with the authority of each erasure, hash sets with the last version that was removed)."""
     if path is None:
-        return {}
+        return {}, {}
     try:
         lines = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-        return {str(line["exhibit"]): str(line["authority"]) for line in lines}
+        sets = {str(line["hash_set"]): int(line["removed"]) for line in lines if "hash_set" in line}
+        return {str(line["exhibit"]): str(line["authority"]) for line in lines if "hash_set" not in line}, sets
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise UsageProblem(f"{path} is not what `rightdoor erasures` writes.", advice="Write it anew from the newer store.") from problem
 
@@ -106,11 +110,12 @@ def _erased(path: Path | None) -> dict[str, str]:
 def erasures(store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None, as_json: JsonOption = True) -> None:
     """What was erased and under which authority: for restoring older backups. Always JSON Lines."""
     del as_json
-    from rightdoor.operations.forget import erasures_of
+    from rightdoor.operations.forget import erasures_of, sets_removed_of
 
     session = begin(store, actor=actor, key_file=key_file)
     with session.store(write=False) as opened:
         json_lines({"exhibit": exhibit, "authority": authority} for exhibit, authority in sorted(erasures_of(opened).items()))
+        json_lines({"hash_set": identity, "removed": version} for identity, version in sorted(sets_removed_of(opened).items()))
 
 
 def compact(
