@@ -68,4 +68,4 @@ def test_a_set_removed_since_a_backup_is_removed_again_when_it_is_restored(store
     restored = Sets(store_factory.open(folder), tmp_path, store_factory.random_bytes)
     assert [held.name for held in held_sets(restored.store)] == ["again", "kept"]
     assert codes(restored) == []
-    assert len([path for path in (folder / "hashsets").rglob("md5.table")]) == 2
+    assert len(list((folder / "hashsets").rglob("md5.table"))) == 2
