@@ -72,6 +72,7 @@ def work() -> None:
     django.setup()
     from rightdoor.casework.communications_data.job_kinds import sweep_results
     from rightdoor.casework.decided.left import settle_left
+    from rightdoor.casework.exposure.acts import forget_old_exposure
     from rightdoor.casework.jobs.intake import sweep_uploads
     from rightdoor.casework.jobs.models import State
     from rightdoor.casework.jobs.run import Office, recover
@@ -100,6 +101,7 @@ def work() -> None:
                 bring_up_to_date(around)
                 settle_left(now_us())
                 sweep_forms(now_us())
+                forget_old_exposure(now_us())
                 sweep_results(held_store(), now_us())
                 sweep_packages(held_store(), now_us())
                 shown = time.monotonic()

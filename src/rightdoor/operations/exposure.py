@@ -1,0 +1,96 @@
+"""`exposure`: how many files of each exhibit people have to look at, how many they are spared, how many they would be shown twice.
+
+Of exhibits alone: nothing here knows a person. What is not known is None, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from rightdoor.media.exposure.budget import PARTS, Budget, budget_of, needs_a_look
+from rightdoor.media.exposure.register import Left, contents_of, newest
+from rightdoor.media.exposure.shared import elsewhere
+from rightdoor.model.civil import iso_utc
+from rightdoor.store.connection import StoreConnection
+
+
+class Twice(NamedTuple):
+    """Of the contents that somebody has to look at: how many lie in another exhibit too, and how many a person graded there already."""
+
+    lies: int
+    graded: int
+
+
+class ExhibitBudget(NamedTuple):
+    """The budget of one exhibit by one way of looking. Without a look `left` and all that follows are None: nothing is known.
+
+    `twice` is None where contents were not kept, or were not compared.
+    """
+
+    exhibit: str
+    left: Left | None
+    budget: Budget | None
+    twice: Twice | None
+    trusted: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """As a line of `exposure --json`."""
+        left, budget, twice = self.left, self.budget, self.twice
+        parts = {part: None if budget is None else getattr(budget, part) for part in ("files", "copies", *PARTS, "to_look", "spared")}
+        return {
+            "exhibit": self.exhibit,
+            "how": None if left is None else left.how,
+            "looked": None if left is None else iso_utc(left.at_us),
+            "sets": None if left is None else left.sets,
+            "trusted": list(self.trusted),
+            **parts,
+            "also_elsewhere": None if twice is None else twice.lies,
+            "graded_elsewhere": None if twice is None else twice.graded,
+        }
+
+
+def budgets(connection: StoreConnection, exhibits: Collection[str], *, trusted: Sequence[str] = ()) -> list[ExhibitBudget]:
+    """The budgets of these exhibits, in their order, without what lies elsewhere; those that nobody looked at as not known."""
+    found: dict[str, list[Left]] = {}
+    for left in newest(connection, exhibits=exhibits):
+        found.setdefault(left.exhibit, []).append(left)
+    connection.rollback()
+    return [made for exhibit in exhibits for made in _of(exhibit, found.get(exhibit, ()), tuple(trusted))]
+
+
+def _of(exhibit: str, lefts: Sequence[Left], trusted: tuple[str, ...]) -> list[ExhibitBudget]:
+    if not lefts:
+        return [ExhibitBudget(exhibit, None, None, None, trusted)]
+    return [ExhibitBudget(exhibit, left, budget_of(left.kinds, copies=left.copies, trusted=trusted), None, trusted) for left in lefts]
+
+
+def with_twice(connection: StoreConnection, one: ExhibitBudget, among: Collection[str]) -> ExhibitBudget:
+    """The budget with what of it lies in other exhibits. `among`: those that may be compared (what whoever asks may know of)."""
+    left = one.left
+    if left is None or not left.compared:
+        return one
+    rows = contents_of(connection, left.look)
+    wanted = np.array([needs_a_look(kind, one.trusted) for kind in left.order] or [False])
+    rows = rows[wanted[rows[:, -1]]] if len(rows) else rows
+    others = [each for each in newest(connection, exhibits=among) if each.exhibit != left.exhibit and each.compared]
+    lies, graded = elsewhere(rows, _contents(connection, others))
+    connection.rollback()
+    return one._replace(twice=Twice(int(lies.sum()), int(graded.sum())))
+
+
+def _contents(connection: StoreConnection, lefts: Sequence[Left]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The contents of each, and which of them a person graded."""
+    for left in lefts:
+        rows = contents_of(connection, left.look)
+        by_person = np.array([kind.by_person for kind in left.order] or [False])
+        yield rows, by_person[rows[:, -1]]
+
+
+def store_exhibits(connection: StoreConnection) -> list[str]:
+    """Every exhibit of the store that is not erased, by digest."""
+    rows = connection.execute("select sha256 from rightdoor.exhibit where erased_seq is null order by sha256").fetchall()
+    connection.rollback()
+    return [str(row[0]) for row in rows]
