@@ -19,12 +19,15 @@ COLUMNS = (
 ).split(",")
 
 
-def observed(*, client: str = "", act: str = "offered") -> dict[str, str]:
+NETS = ("198.51.100", "203.0.113", "192.0.2")
+
+
+def observed(*, client: str = "", act: str = "offered", nets: tuple[str, ...] = NETS) -> dict[str, str]:
     """A file of three observed events of one client, on three days and networks."""
     n = next(_numbers)
     rows = "".join(
         f"OBS-{n}-{k},{day}T07:58:11Z,UTC,{net}.{n % 250 + 1},{51_000 + n},BitTorrent,{client or f'client-{n}'},{act},TEST\r\n"
-        for k, (day, net) in enumerate((("2026-02-05", "198.51.100"), ("2026-02-09", "203.0.113"), ("2026-02-20", "192.0.2")))
+        for k, (day, net) in enumerate(zip(("2026-02-05", "2026-02-09", "2026-02-20"), nets, strict=True))
     )
     return {f"observed-{n}.csv": "observation_id,observed_at,zone,ip,port,network,client_id,act,authority\r\n" + rows}
 
@@ -53,8 +56,21 @@ def table(rows: list[dict[str, str]], columns: list[str] | None = None) -> str:
 ROLES = ("applicant", "spoc", "senior-responsible-officer", "referral-officer", "intelligence-researcher", "supervisor", "auditor")
 
 
+def holders_known(provider: str = "Exampletel") -> None:
+    """That this provider holds the networks of `observed`, as somebody entered it; once in each store."""
+    from rightdoor.casework.place import held_store
+    from rightdoor.operations.holders import enter_holder, holder_entries, proposed_holder
+
+    store = held_store()
+    there = {entry.prefix for entry in holder_entries(store)}
+    for prefix in (f"{net}.0/24" for net in NETS if f"{net}.0/24" not in there):
+        said = {"prefix": prefix, "provider": provider, "from": "2015-01-01", "source": "Example registry", "said": "2026-02-26"}
+        enter_holder(store, proposed_holder(said, actor="os:tester", reason="asked"), actor="os:tester", at_us=1_772_150_400_000_000)
+
+
 def people_of(desk: Any, unit: Any) -> dict[str, Any]:
     """One account of each role that has to do with requests, and a second single point of contact."""
+    holders_known()
     return {role: desk.account((role, unit)) for role in ROLES} | {"second-spoc": desk.account(("spoc", unit))}
 
 

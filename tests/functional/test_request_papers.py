@@ -61,8 +61,40 @@ def test_from_source_to_corroborated_with_nothing_typed(tmp_path):
     def requests(*args: object) -> list[dict]:
         return cli.lines("requests", *args, "--store", store, "--as-of", AS_OF)
 
+    (first,) = requests("apply", *GROUNDS)
+    unknown = [row["request_id"] for row in requests("plan") if not row["provider"]]
+    assert len(unknown) == 2
+    for asked in (
+        ("countersign", first["application"], "1", "--by", "DS Other"),
+        ("export", inbox / "nobody.csv", "--application", first["application"]),
+        ("export", inbox / "nobody.csv"),
+    ):
+        refused = str(cli("requests", *asked, "--store", store, "--as-of", AS_OF, code=3))
+        assert all(row in refused for row in unknown) and "RIPE NCC" in refused and "rightdoor reference holder" in refused
+    assert not (inbox / "nobody.csv").exists()
+    for prefix in ("198.51.100.0/24", "203.0.113.0/24"):
+        said = (
+            "--provider",
+            "Exampletel",
+            "--from",
+            "2019-04-01",
+            "--source",
+            "Example registry 7",
+            "--said",
+            "2026-02-26",
+            "--reason",
+            "asked",
+        )
+        (entered,) = cli.lines("reference", "holder", prefix, *said, "--store", store, "--as-of", AS_OF)
+        assert (entered["prefix"], entered["to"], entered["state"]) == (prefix, "2026-02-26", "in-force")
+    listed = cli.lines("reference", "holders", "--store", store)
+    assert [(e["prefix"], e["provider"], e["reason"]) for e in listed] == [(e["prefix"], "Exampletel", "asked") for e in listed] and len(
+        listed
+    ) == 2
+    cli("decision", "withdraw", first["application"], "--reason", "whom to ask is known now", "--store", store, "--as-of", AS_OF)
     (drafted,) = requests("apply", *GROUNDS)
     name = drafted["application"]
+    assert {row["provider"] for row in requests("plan")} == {"Exampletel"}
     requests("authorise", "URN-1", "--authority", "AUTH-9", "--by", "OCDA officer 7", "--granted", "2026-03-01T10:00:00Z")
     (written,) = requests("export", inbox / "schedule.csv", "--application", name, "--sent-at", AS_OF, "--sent-by", "SPoC 3")
     assert (written["rows"], written["authorised"], written["mark"]) == (2, True, "checks 1 and 2 not countersigned")

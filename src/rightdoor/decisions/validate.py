@@ -13,6 +13,7 @@ from rightdoor.model.decision import FIELDS, KINDS, FieldSpec
 from rightdoor.model.ids import ID_PATTERN
 from rightdoor.model.instant import read_instant
 from rightdoor.model.zones import normal_zone
+from rightdoor.reference.addresses import parse_prefix
 
 WITHDRAWAL = "withdrawal"  # supersedes a decision and puts nothing in its place
 
@@ -47,6 +48,7 @@ def validate(kind: str, body: Mapping[str, str], actor: str, reason: str) -> lis
         problems += _form(name, body.get(name, "").strip(), spec)
     problems += _span(body)
     problems += _profile(body) if kind == "time-profile" else ()
+    problems += _holder(body) if kind == "address-holder" else ()
     if kind == "fact" and body.get("outcome", "").strip() and body.get("fact", "").strip() != "line-tested":
         problems.append("an outcome belongs to the fact line-tested alone")
     return problems
@@ -64,12 +66,25 @@ def _form(name: str, text: str, spec: FieldSpec) -> Iterator[str]:
         yield f"{name} is not one instant: write it with its zone, like 2026-01-05T07:58:11Z"
     elif spec.form == "sha256" and not _SHA256.fullmatch(text):
         yield f"{name} is not a SHA-256: write its 64 hex digits"
+    elif spec.form == "prefix":
+        yield from _range(name, text)
     elif spec.form == "number" and not _NUMBER.fullmatch(text):
         yield f"{name} is not a number"
     elif spec.form == "id" and not (ID_PATTERN.match(text) and text.partition("_")[0] in spec.words):
         yield f"{name} is not the id of a {_NAMED.get(spec.words[0], spec.words[0])}"
     elif spec.form == "about" and text.partition("_")[0] in _ABOUT and "_" in text and not ID_PATTERN.match(text):
         yield f"{name} is not the id of an event, a subject or premises, nor a referral's number"
+
+
+_WIDEST = {32: 8, 128: 16}  # bits of the address family to length: registries give out nothing wider
+
+
+def _range(name: str, text: str) -> Iterator[str]:
+    found = parse_prefix(text) if "/" in text else None
+    if found is None:
+        yield f"{name} is not an address range: write it as the register states it, like 203.0.113.0/24, with no host bits set"
+    elif found.length < _WIDEST[found.bits]:
+        yield f"{name} is wider than anything that one provider holds: write /{_WIDEST[found.bits]} or narrower"
 
 
 _NAMED = {"fp": "footprint", "sub": "subject", "pr": "premises", "dec": "decision"}
@@ -79,6 +94,13 @@ def _span(body: Mapping[str, str]) -> Iterator[str]:
     first, last = parse_day(body.get("from", "")), parse_day(body.get("to", ""))
     if first is not None and last is not None and last < first:
         yield "the span ends before it starts"
+
+
+def _holder(body: Mapping[str, str]) -> Iterator[str]:
+    last, said = (parse_day(body.get(name, "")) for name in ("to", "said"))
+    first = parse_day(body.get("from", ""))
+    if said is not None and any(day is not None and day > said for day in (first, last)):
+        yield "from and to lie after the day on which the source spoke: it says nothing of later days"
 
 
 def _profile(body: Mapping[str, str]) -> Iterator[str]:

@@ -26,7 +26,7 @@ class Decision(NamedTuple):
 
 
 class FieldSpec(NamedTuple):
-    """One field of a kind. `form`: text, day, instant, sha256, number, id (one of `words` is its prefix), word (one of `words`), about."""
+    """One field of a kind. `form`: text, day, instant, sha256, number, prefix (an address range), id (one of `words` is its prefix), word (one of `words`), about."""
 
     form: str = "text"
     required: bool = False
@@ -59,7 +59,21 @@ FACTS: tuple[str, ...] = (
 OUTCOMES: tuple[str, ...] = ("sound", "fault-found")
 
 # The items of the priority instrument that a person can answer. PR-09 is not among them: it is worked out from days, anew each day.
-ANSWERABLE: tuple[str, ...] = ("PR-01", "PR-02", "PR-03", "PR-04", "PR-05", "PR-06", "PR-07", "PR-08", "PR-10")
+ANSWERABLE: tuple[str, ...] = (
+    "PR-01",
+    "PR-02",
+    "PR-03",
+    "PR-04",
+    "PR-05",
+    "PR-06",
+    "PR-07",
+    "PR-08",
+    "PR-10",
+    "PR-11",
+    "PR-12",
+    "PR-13",
+    "PR-14",
+)
 
 DOOR_STEPS: tuple[str, ...] = ("result", "package", "application", "warrant", "briefing", "door")
 
@@ -91,6 +105,18 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
     "provider-profile": {
         "provider": _NEEDED, "exhibit": _NEEDED, "from": _DAY, "to": _DAY,
         "address_role": FieldSpec("word", words=_ROLES), "instant_only": FieldSpec("word", words=("yes", "no")),
+    },
+    # who held an address range from day to day (inclusive), by whose word: `source` is the register or paper, `said` the day on which it
+    # spoke. It speaks of no day after that one: an empty `to` means that day (ADR 36)
+    "address-holder": {
+        "prefix": FieldSpec("prefix", True), "provider": _NEEDED, "from": FieldSpec("day", True), "to": _DAY, "source": _NEEDED,
+        "said": FieldSpec("day", True), "exhibit": _EXHIBIT,
+    },
+    # what a trained grader says of a near match, by comparing lawfully elsewhere: no picture is shown here (ADR 38). `answer` is what a
+    # set said of a file; `exhibit` and `place` are that file, filled in by the program where they are left out
+    "media-grade": {
+        "answer": FieldSpec("id", True, ("ma",)), "grade": FieldSpec("word", True, ("confirmed", "not-the-same", "cannot-tell")),
+        "exhibit": FieldSpec("sha256"), "place": _TEXT, "category": _TEXT,
     },
     # how the tables of a provider, a SPoC or another force are read; `mapping` is the YAML of readers.mapping
     "result-mapping": {"name": _NEEDED, "provider": _TEXT, "mapping": _NEEDED, "from": _DAY, "to": _DAY, "exhibit": _EXHIBIT},

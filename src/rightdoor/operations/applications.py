@@ -13,7 +13,8 @@ from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.civil import iso_utc
 from rightdoor.model.instant import read_instant
 from rightdoor.operations.application_papers import answers, application, applications, held_for, planned_rows, schedule_rows, submitted
-from rightdoor.requests.application import Application, Drafted, draft, named, period_end, write_rows
+from rightdoor.operations.holders import refuse_unknown
+from rightdoor.requests.application import BEFORE_SUBMISSION, Application, Drafted, draft, named, period_end, write_rows
 from rightdoor.requests.peer_checks import NAMES, PeerCheck, against_source, results, submission
 from rightdoor.store.open import Store
 
@@ -144,7 +145,8 @@ def countersign(
 ) -> tuple[str, PeerCheck]:
     """Record that a named person, other than the applicant, stands by a check over the papers as they are now.
 
-    Raises UsageProblem for the applicant, for whoever countersigned the other check before submission, or an unknown check, Refused while papers are missing.
+    Raises UsageProblem for the applicant, for whoever countersigned the other check before submission, or an unknown check, Refused while papers are missing,
+    and of checks 1 and 2 while it is not known of a row which provider held the address.
     """
     if number not in NAMES:
         raise UsageProblem("There are three peer checks.", advice="Write 1, 2 or 3.")
@@ -156,6 +158,8 @@ def countersign(
             f"That person countersigned check {other} of this application: checks 1 and 2 are countersigned by two people.",
             advice="Name another colleague with --by.",
         )
+    if number in BEFORE_SUBMISSION:
+        refuse_unknown([(row.request_id, row.provider) for row in found.rows], f"Check {number} was not countersigned")
     check = next(c for c in checks if c.check == number)
     if check.result == "open":
         raise Refused(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.instant import read_instant
 from rightdoor.operations.application_papers import application, applications, planned_rows, source_rows
+from rightdoor.operations.holders import refuse_unknown
 from rightdoor.operations.written import leaving
 from rightdoor.requests.application import Application
 from rightdoor.requests.export_csv import as_csv
@@ -24,6 +25,7 @@ from rightdoor.requests.rows import Heading, Schedule, schedule
 from rightdoor.store import ledger
 from rightdoor.store.open import Store
 
+_AGAIN = {True: "give the application up and plan again", False: "export again"}
 _FORMS = {".csv": as_csv, ".xlsx": as_xlsx, ".pdf": as_pdf}
 
 
@@ -53,7 +55,7 @@ def export_requests(
 
     `sent`: when and by whom, for a copy of what was sent. Authorities are judged at the sending, without one as of `at_us`, which in
     a live store is the clock.
-    Raises UsageProblem, Refused.
+    Raises UsageProblem; Refused also when of a row it is not known which provider held the address: it could be sent to nobody.
     """
     form = _FORMS.get(out.suffix.lower())
     if form is None:
@@ -61,6 +63,7 @@ def export_requests(
     if sent[0] and not read_instant(sent[0]).single:
         raise UsageProblem("--sent-at is not one instant.", advice="Write it with its zone, like 2026-01-05T09:00:00Z.")
     made, of = _of_application(store, asked, at_us, sent) if asked else _of_plan(store, at_us, subject, sent)
+    refuse_unknown([(row.request_id, row.provider) for row in made.planned], "Nothing was exported", then=_AGAIN[bool(of)])
     content = form(made)
     digest = hashlib.sha256(content).hexdigest()
     subjects: dict[str, str | int | bool] = {
@@ -106,7 +109,7 @@ def _schedule_of(store: Store, found: Application, as_of_us: int, sent: tuple[st
             )
         return schedule(rows, found.heading(as_of_us, sent_at=sent[0], sent_by=sent[1]))
     sources = source_rows(store, {row.footprint for row in found.rows})
-    if any(c.agrees is False and c.request_id for c in against_source(found, sources).compared):
+    if any(c.agrees is False and c.request_id and c.what != "provider" for c in against_source(found, sources).compared):
         raise Refused(
             "The rows of the application are not those of the source as it is held now, so nothing was exported.",
             advice="See `rightdoor requests checks`, check 1; then draft the application again.",

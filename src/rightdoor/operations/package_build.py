@@ -29,6 +29,7 @@ from rightdoor.operations.reference import Reference, load_reference
 from rightdoor.operations.signing_key import public_pem
 from rightdoor.readers import mapped_table
 from rightdoor.readers.source import Source
+from rightdoor.reference.addresses import address_number, parse_prefix
 from rightdoor.reporting.compare import Sides, compare_lines, programs
 from rightdoor.reporting.container import fingerprint, seal
 from rightdoor.reporting.package import (
@@ -141,12 +142,13 @@ def assemble_package(
 ) -> tuple[dict[str, bytes], Manifest, Stamp]:
     """The members of the file, before they are sealed."""
     subject = subject_papers(store, connection, request.subject)
-    reference = load_reference(store)
+    limits = limits_with(known_mappings(store, connection))
+    standing = in_force(all_decisions(connection))
+    decisions = standing.decisions
+    connection.rollback()
+    reference = load_reference(store).with_entered(standing)
     listening = ListeningNetwork(reference.loaded.network)
     reference = Reference(reference.loaded._replace(network=listening), reference.digest)
-    limits = limits_with(known_mappings(store, connection))
-    decisions = in_force(all_decisions(connection)).decisions
-    connection.rollback()
     desk = Desk(store, connection, subject, limits)
     with contextlib.closing(desk):
         package, read, differing = _from_papers(desk, decisions, reference, limits.mappings)
@@ -230,6 +232,7 @@ def _relevant(subject: SubjectPapers, decisions: Iterable[Decision], engine: Mem
     providers = {provider_key(str(name)) for name in names}
     sources |= {str(name).strip() for name in names}
     about = {subject.subject, *subject.numbers, *subject.papers, *subject.receipts}
+    addresses = {line["identifier"]["value"] for line in subject.lines if line["identifier"]["type"] in ("ipv4", "ipv6")}
     about |= {p["premises"] for line in subject.lines for p in line["premises"]}
     found = []
     for row in decisions:
@@ -238,6 +241,7 @@ def _relevant(subject: SubjectPapers, decisions: Iterable[Decision], engine: Mem
             (row.kind == "time-profile" and body.get("source", "").strip() in sources)
             or (row.kind in ("provider-fault", "provider-profile") and provider_key(body.get("provider", "")) in providers)
             or (row.kind == "result-mapping" and row.id in mappings)
+            or (row.kind == "address-holder" and _holds(body.get("prefix", ""), addresses))
             or (row.kind == "reading" and body.get("footprint", "") in about)
             or (row.kind in _BY_ID and body.get("about", "").strip() in about)
             or (row.kind == "grounds" and body.get("subject", "") == subject.subject)
@@ -245,6 +249,13 @@ def _relevant(subject: SubjectPapers, decisions: Iterable[Decision], engine: Mem
         if wanted and (row.kind not in MARKS or row.kind == "grounds"):
             found.append(row)
     return found
+
+
+def _holds(prefix: str, addresses: Iterable[str]) -> bool:
+    """Whether any of the addresses lies in the range."""
+    found = parse_prefix(prefix)
+    numbers = (address_number(address) for address in addresses)
+    return found is not None and any(n is not None and n[0] == found.bits and found.start <= n[1] <= found.end for n in numbers)
 
 
 def _carried(subject: SubjectPapers, engine: MemoryEngine, inputs: PaperInputs) -> Carried:

@@ -16,7 +16,7 @@ from rightdoor.reporting.ledger_proof import RowSaid
 from rightdoor.reporting.package import Package
 
 # what a person said and a status can be another by; grounds change the stamp alone
-RESTS_ON = ("provider-profile", "reading", "move", "time-profile", "fact", "result-mapping", "provider-fault")
+RESTS_ON = ("provider-profile", "reading", "move", "time-profile", "fact", "result-mapping", "provider-fault", "address-holder")
 
 
 class RestsOn(NamedTuple):

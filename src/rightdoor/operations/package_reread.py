@@ -31,8 +31,10 @@ from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
 from rightdoor.readers.mapping import ColumnMapping
 from rightdoor.readers.register import read_any, readers
 from rightdoor.readers.source import Source
+from rightdoor.reference.dated_ranges import DatedRange
 from rightdoor.reference.load import Reference as Loaded
 from rightdoor.reference.network_facts import NetworkFacts
+from rightdoor.reference.providers import Held
 from rightdoor.reference.retention import Retention
 from rightdoor.reporting.package import Carried, DigestRow, Looked, Package, Paper, ReferenceInside
 
@@ -44,6 +46,11 @@ class RecordedNetwork(NetworkFacts):
         super().__init__()
         self._answers = {(each.id_type, each.value, each.day): each.facts for each in looked}
         self.unasked: set[tuple[str, str, int]] = set()
+
+    def with_entered(self, entered: Iterable[DatedRange[Held]]) -> NetworkFacts:
+        """Itself: what was recorded is what the sender's tables said with what people had entered there."""
+        del entered
+        return self
 
     def facts(self, id_type: str, value: str, day: int) -> tuple[tuple[str, str], ...]:
         """The recorded answer, else what the special-purpose ranges say."""
@@ -62,6 +69,11 @@ class ListeningNetwork(NetworkFacts):
         self._inner = inner
         self.tables = inner.tables
         self.asked: dict[tuple[str, str, int], tuple[tuple[str, str], ...]] = {}
+
+    def with_entered(self, entered: Iterable[DatedRange[Held]]) -> NetworkFacts:
+        """Itself: who listens was given tables that have heard it."""
+        del entered
+        return self
 
     def facts(self, id_type: str, value: str, day: int) -> tuple[tuple[str, str], ...]:
         """The answer of the tables."""

@@ -88,12 +88,13 @@ def _assembled(
     subject = subject_papers(store, connection, request.subject)
     if not shown.receipts.issuperset(subject.receipts):
         raise papers_changed()
-    reference = load_reference(store)
+    limits = limits_with(known_mappings(store, connection))
+    standing = decisions_without(all_decisions(connection), shown.hidden, shown.taken)
+    decisions = standing.decisions
+    connection.rollback()
+    reference = load_reference(store).with_entered(standing)
     listening = ListeningNetwork(reference.loaded.network)
     reference = Reference(reference.loaded._replace(network=listening), reference.digest)
-    limits = limits_with(known_mappings(store, connection))
-    decisions = decisions_without(all_decisions(connection), shown.hidden, shown.taken).decisions
-    connection.rollback()
     with contextlib.closing(Desk(store, connection, subject, limits)) as desk:
         package, read, differing = whole._from_papers(desk, decisions, reference, limits.mappings)
     ids = [decision.id for decision in package.decisions]

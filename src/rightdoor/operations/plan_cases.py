@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rightdoor.model.civil import DAY, HOUR, SECOND
+from rightdoor.model.civil import DAY, SECOND
 from rightdoor.operations.plan_events import Event, FindingPart
+from rightdoor.operations.plan_holders import WIDE, Answered, Holders
 from rightdoor.operations.reference import Reference
 from rightdoor.requests.candidates import Candidate, Case, Held, days_of, network_of
 from rightdoor.requests.plan import request_id_of
 
-WIDE = HOUR  # a reading wider than this is no instant to ask for
 MOST_READINGS = 4
 NEIGHBOURS = 2  # answered addresses of a block from which the kind of the rest is taken, and only to ask less
 LOAD_TABLE = "load a dated table of the ranges: only results for neighbouring addresses say what network this is"
@@ -23,14 +23,6 @@ _HELD = frozenset({"corroborated", "single-strand"})
 _UNUSABLE_KINDS = {"public-wifi": "public-wifi", "hosting": "hosting", "mobile": "names-no-premises"}
 _CAUTIONED_KIND = "fixed-wireless"  # RD-A15: its event is not corroborated itself, and can be a second strand
 _NO_LINK = frozenset({"unverified", "self-declared"})
-
-
-class Answered(NamedTuple):
-    """One row of a result: who answered, what kind of network, the assignment where it is stated."""
-
-    provider: str
-    kind: str
-    span: tuple[int, int | None] | None
 
 
 class Known(NamedTuple):
@@ -48,7 +40,8 @@ class Known(NamedTuple):
 
 
 class _Network(NamedTuple):
-    provider: str
+    provider: str  # who held it at every reading, "" where that is not known or it moved between them
+    holders: tuple[str, ...]  # who held it at each reading
     kind: str
     said: frozenset[str]  # kinds of facts
 
@@ -59,7 +52,8 @@ class Cases:
     def __init__(self, known: Known, events: Mapping[str, Sequence[Event]]) -> None:
         """`events` of all subjects: what results say of an address holds for every one of them."""
         self._known = known
-        self._learned: dict[str, Answered] = {}
+        self._kinds: dict[str, str] = {}
+        self._holders = Holders(known.reference.loaded.network)
         self._near: dict[str, dict[str, str]] = {}  # block to the kinds of its answered addresses
         self._used: Counter[tuple[str, int]] = Counter()
         self._deadlines: dict[tuple[int, str], int] = {}
@@ -82,7 +76,8 @@ class Cases:
         for event in events:
             for answered in self._answers(event):
                 if answered.provider or answered.kind:
-                    self._learned.setdefault(event.line.identifier.value, answered)
+                    self._kinds.setdefault(event.line.identifier.value, answered.kind)
+                    self._holders.learn(event, answered)
                     self._near.setdefault(_block(event), {})[event.line.identifier.value] = answered.kind
         self._used.update(
             {
@@ -167,6 +162,7 @@ class Cases:
             width_us=width,
             expires_us=self._expires(event, network.provider),
             provider=network.provider,
+            holders=() if network.provider else network.holders,
             kind=network.kind,
             cautions=network.kind == _CAUTIONED_KIND or by_neighbours or not is_firm(sightings),
             proxy=any(f.pattern == "possible-proxy" for e in sightings for f in e.line.findings),
@@ -181,10 +177,9 @@ class Cases:
         """What dated tables, and after them results about the same address, say of its provider and kind."""
         said = event.line.identifier
         facts = [f for day in sorted(_days(event))[:3] for f in self._known.reference.loaded.network.facts(said.type, said.value, day)]
-        learned = self._learned.get(said.value, Answered("", "", None))
-        provider = next((name for kind, name in facts if kind == "provider"), learned.provider)
-        kind = next((name for kind, name in facts if kind == "network-kind"), learned.kind)
-        return _Network(provider, kind, frozenset(kind for kind, _ in facts))
+        kind = next((name for kind, name in facts if kind == "network-kind"), self._kinds.get(said.value, ""))
+        held = self._holders.of(event)
+        return _Network(held.provider, held.at_each, kind, frozenset(kind for kind, _ in facts))
 
     def _unusable(self, sightings: Sequence[Event], network: _Network, precision: int) -> tuple[str, str]:
         """Why an act that nobody asked about yet cannot be asked about, and what would settle it."""

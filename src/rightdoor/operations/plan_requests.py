@@ -19,8 +19,9 @@ from rightdoor.model.rows import FootprintRow, RequestRow, ResultRow
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.decided import decisions_in_force
 from rightdoor.operations.derived import DerivedRef, read_column, read_rows, shown_derived
-from rightdoor.operations.plan_cases import ADDRESSES, Answered, Cases, Known
+from rightdoor.operations.plan_cases import ADDRESSES, Cases, Known
 from rightdoor.operations.plan_events import Event, derived_events
+from rightdoor.operations.plan_holders import Answered
 from rightdoor.operations.plan_rows import applied_for, planned_lines
 from rightdoor.operations.reference import Reference, load_reference
 from rightdoor.operations.seen import Seen
@@ -99,7 +100,7 @@ def known_of(engine: Engine, decisions: DecisionsInForce, reference: Reference) 
     footprints = cast("Iterable[FootprintRow]", engine.rows("footprints"))
     requests = list(cast("Iterable[RequestRow]", engine.rows("requests")))
     return Known(
-        reference=reference,
+        reference=reference.with_entered(decisions),
         results=answered_rows(cast("Iterable[ResultRow]", engine.rows("results")), TimeReader(decisions)),
         requests={(r.receipt, r.locator): r.provider.strip() for r in requests},
         clock_errors={row.footprint: abs(row.clock_error_us) for row in footprints if row.clock_error_us},

@@ -18,6 +18,7 @@ from rightdoor.requests.plan import LeftOut, Planned
 _ID = re.compile(r"fp_[a-z2-7]{16}")
 _OTHER = "another event that is asked about"  # in place of an id of ours, which says nothing to whoever reads an application
 _HELD = "an event that was asked about before"
+WHO_HELD = "which provider held the address at that instant"
 _DRAFT = ("applicant", "necessity", "proportionality", "collateral", "reference")
 
 
@@ -39,6 +40,7 @@ def planned_lines(
 
 def _line(row: Planned, event: Event, applied: Application | None, as_of_us: int, asked: Collection[str]) -> dict[str, object]:
     act = row.act
+    provider = act.holder(row.instant_us)
     granted = applied.authority(as_of_us) if applied is not None else None
     authority = granted.authority if granted is not None else ""
     return {
@@ -46,8 +48,8 @@ def _line(row: Planned, event: Event, applied: Application | None, as_of_us: int
         "subject": row.subject,
         "footprint": act.footprint,
         "source_ref": event.line.referral,
-        "provider": act.provider,
-        "question": "" if act.provider else "which provider held the address at that instant",
+        "provider": provider,
+        "question": "" if provider else WHO_HELD,
         "identifier_type": act.id_type,
         "identifier": act.identifier,
         "port": act.port,

@@ -13,6 +13,9 @@ from rightdoor.model.decision import Decision
 from rightdoor.model.fact import Fact
 from rightdoor.model.instant import read_instant
 from rightdoor.model.rows import ReferralRow
+from rightdoor.reference.addresses import parse_prefix
+from rightdoor.reference.dated_ranges import DatedRange
+from rightdoor.reference.providers import Held as Ranged
 from rightdoor.rules.attribution.papers import Fault, ProviderProfile, provider_key
 
 
@@ -67,6 +70,21 @@ def profiles_in_force(decisions: DecisionsInForce) -> tuple[ProviderProfile, ...
                 body.get("address_role", ""),
             )
         )
+    return tuple(found)
+
+
+def holders_in_force(decisions: DecisionsInForce) -> tuple[DatedRange[Ranged], ...]:
+    """Who held which range from day to day, as people entered it, the newest entry first.
+
+    A source speaks of no day after the one on which it spoke, so that an entry without an end ends there.
+    """
+    found = []
+    for row in decisions.of_kind("address-holder"):
+        body = row.body
+        prefix, first = parse_prefix(body.get("prefix", "")), parse_day(body.get("from", ""))
+        last = parse_day(body.get("to", "") or body.get("said", ""))
+        if prefix is not None and first is not None and last is not None:
+            found.append(DatedRange(prefix, first, last, Ranged((body.get("provider", "").strip(),), "")))
     return tuple(found)
 
 

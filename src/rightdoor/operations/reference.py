@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.errors import UsageProblem
-from rightdoor.operations.recorded import facts_in_force, faults_in_force, profiles_in_force
+from rightdoor.operations.recorded import facts_in_force, faults_in_force, holders_in_force, profiles_in_force
 from rightdoor.readers.limits import DEFAULT_LIMITS
 from rightdoor.readers.mappings import declared
 from rightdoor.readers.mappings import recognises as is_mapping
@@ -38,11 +38,15 @@ class Reference(NamedTuple):
         return Context(
             compare=compare,
             provider_profiles=(*profiles_in_force(decisions), *loaded),
-            network=self.loaded.network,
+            network=self.with_entered(decisions).loaded.network,
             retention_months=self._months(),
             faults=faults_in_force(decisions),
             facts=facts_in_force(decisions),
         )
+
+    def with_entered(self, decisions: DecisionsInForce) -> Reference:
+        """The same data with the ranges whose holders people entered."""
+        return self._replace(loaded=self.loaded._replace(network=self.loaded.network.with_entered(holders_in_force(decisions))))
 
     def _months(self) -> Mapping[str, int]:
         days = {row.first for row in self.loaded.retention.rows}

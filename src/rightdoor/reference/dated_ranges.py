@@ -33,12 +33,16 @@ class DatedRanges(Generic[T]):
 
     def on(self, address: str, day: int) -> list[T]:
         """What is said of an address on a day, the most specific prefix first."""
+        return [entry.value for entry in self.entries(address, day)]
+
+    def entries(self, address: str, day: int) -> list[DatedRange[T]]:
+        """The same with the prefix and the days that each is said of."""
         number = address_number(address) if self._by_length else None
         if number is None:
             return []
-        said: list[T] = []
+        said: list[DatedRange[T]] = []
         for bits, length in self._longest_first:
             if bits == number[0]:
                 start = number[1] >> (bits - length) << (bits - length)
-                said += [e.value for e in self._by_length[bits, length].get(start, ()) if e.first <= day <= e.last]
+                said += [e for e in self._by_length[bits, length].get(start, ()) if e.first <= day <= e.last]
         return said

@@ -21,6 +21,7 @@ class Candidate(NamedTuple):
     papers keeps it from being corroborated itself, though it can stand as a second strand. `expires_us` is when the provider
     may no longer hold the records. `unusable` is a code of `LEFT_OUT` where it cannot corroborate at all, `settle` what would
     help, there or where it is cautioned. `wanted`: a person put it into an application, so that it is planned whatever the rest.
+    `provider` held the address at every instant; where it moved between them "", and `holders` says who did at each.
     """
 
     footprint: str
@@ -40,6 +41,13 @@ class Candidate(NamedTuple):
     unusable: str = ""
     settle: str = ""
     wanted: bool = False
+    holders: tuple[str, ...] = ()
+
+    def holder(self, instant_us: int) -> str:
+        """Who held the address at one of the instants, "" where that is not known."""
+        if not self.holders:
+            return self.provider
+        return next((name for at, name in zip(self.instants, self.holders, strict=True) if at == instant_us), "")
 
     @property
     def size(self) -> int:

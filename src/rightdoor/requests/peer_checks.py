@@ -70,6 +70,8 @@ def against_source(application: Application, sources: Mapping[str, SourceRow]) -
         for field, text in stated.items():
             whole = not broken or (field not in broken and ITSELF not in broken)
             found.append(Compared(row.request_id, field, f"by check code {row.check_code}", text, whole and (field != "instant" or stands)))
+        if not row.provider.strip():
+            found.append(Compared(row.request_id, "provider", "known", "not known", False))
     return _check("1", application, found)
 
 
@@ -88,7 +90,15 @@ def submission(application: Application, submitted: Sequence[Row], sources: Mapp
         for row in rows:
             kind = sources[drafted.footprint].id_type if drafted.footprint in sources else ""
             found += _fields(drafted, kind, row, echo=False)
-            found.append(Compared(drafted.request_id, "provider", drafted.provider, row.provider, _same(drafted.provider, row.provider)))
+            found.append(
+                Compared(
+                    drafted.request_id,
+                    "provider",
+                    drafted.provider or "known",
+                    row.provider or "not known",
+                    _one(drafted.provider, row.provider),
+                )
+            )
             found.append(Compared(drafted.request_id, "authority", authority, row.authority, row.authority.strip() == authority))
     found += [Compared(name, "row", "not in the application", "submitted", False) for name in sorted(by_id)]
     return _check("2", application, found)
@@ -162,5 +172,6 @@ def _instant(at_us: int | None) -> str:
     return "" if at_us is None else iso_utc(at_us)
 
 
-def _same(a: str, b: str) -> bool:
-    return " ".join(a.split()).casefold() == " ".join(b.split()).casefold()
+def _one(a: str, b: str) -> bool:
+    """Whether both name one provider: two that are not known are not one."""
+    return bool(a.strip()) and " ".join(a.split()).casefold() == " ".join(b.split()).casefold()

@@ -213,7 +213,29 @@ def test_a_result_by_another_provider_than_was_asked_is_a_caution_with_a_questio
     assert said.settle == "ask Exampletel whether Elsewhere Networks answers for it, and whose record of the line the answer rests on"
 
 
-@pytest.mark.parametrize(("asked", "said"), [("Exampletel", "Exampletel Broadband Ltd"), ("Exampletel Wholesale", "Exampletel")])
+def test_a_name_that_merely_begins_with_the_same_letters_is_another_provider() -> None:
+    found = run(request={"provider": "Sky"}, result={"provider": "Skyline Networks"})
+    assert has(found, CODE, "other-provider", "caution") and found.status == "single-strand"
+
+
+def test_who_held_the_range_as_a_person_entered_it_makes_a_stop_or_a_note_of_the_caution() -> None:
+    asked, replied = (
+        NetworkFacts().with_entered([held("198.51.100.0/24", (name,), "2025-01-01", "2026-12-31")])
+        for name in ("Exampletel", "Elsewhere Networks")
+    )
+    stopped = run(result={"provider": "Elsewhere Networks"}, network=asked)
+    assert has(stopped, CODE, "wrong-provider", "stop") and stopped.status == "refused"
+    assert has(run(result={"provider": "Elsewhere Networks"}, network=replied), CODE, "other-provider", "note")
+    before = NetworkFacts().with_entered([held("198.51.100.0/24", ("Exampletel",), "2020-01-01", "2020-12-31")])
+    assert has(
+        run(result={"provider": "Elsewhere Networks"}, network=before), CODE, "other-provider", "caution"
+    )  # it says nothing of that day
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("Exampletel", "Exampletel Broadband Ltd"), ("Exampletel Wholesale", "Exampletel"), ("Exampletel", "Example-Tel Fibre")],
+)
 def test_a_name_with_something_added_is_a_note(asked: str, said: str) -> None:
     found = run(request={"provider": asked}, result={"provider": said})
     assert has(found, CODE, "other-provider", "note") and found.status == "corroborated"

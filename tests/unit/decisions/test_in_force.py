@@ -169,6 +169,7 @@ def test_refused_decisions_say_what_to_write_and_repeat_nothing(kind: str, body:
 
 _SAMPLE = {
     "text": "words", "day": "2026-01-05", "instant": "2026-01-05T07:58:11Z", "sha256": "a" * 64, "number": "3", "about": FP,
+    "prefix": "203.0.113.0/24",
 }  # fmt: skip
 
 

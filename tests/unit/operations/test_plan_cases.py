@@ -7,8 +7,9 @@ import json
 import pytest
 
 from rightdoor.model.civil import DAY, HOUR, SECOND, iso_utc
-from rightdoor.operations.plan_cases import SHARED_BY, Answered, Cases, Known
+from rightdoor.operations.plan_cases import SHARED_BY, Cases, Known
 from rightdoor.operations.plan_events import event_of, micros
+from rightdoor.operations.plan_holders import Answered
 from rightdoor.operations.reference import Reference
 from rightdoor.reference.load import ReferenceFile, combine
 from rightdoor.reference.providers import read_ranges_csv

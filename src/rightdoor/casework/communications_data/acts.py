@@ -36,8 +36,9 @@ from rightdoor.model.ids import make_id
 from rightdoor.operations import applications
 from rightdoor.operations.application_papers import rows_of_lines, source_rows
 from rightdoor.operations.export_requests import schedule_now
+from rightdoor.operations.holders import without_provider
 from rightdoor.operations.plan_requests import plan_requests
-from rightdoor.requests.application import Application, Drafted, draft, read_rows, write_rows
+from rightdoor.requests.application import BEFORE_SUBMISSION, Application, Drafted, draft, read_rows, write_rows
 from rightdoor.requests.plan import Terms
 
 DROP = "drop-application"
@@ -214,6 +215,8 @@ def _signed_other(check: str, other: str) -> str:
 def why_not_sign(acting: Acting, asked: Application, line: Mapping[str, Any]) -> str:
     """Why the acting account, which may countersign, does not countersign this check (a line of `papers`); "" when it may."""
     check, name = str(line["check"]), signed_as(acting.account)
+    if check in BEFORE_SUBMISSION and (unknown := without_provider([(row.request_id, row.provider) for row in asked.rows])):
+        return f"It is not known whom to ask for {', '.join(unknown[:5])}: see above the table. Nobody countersigns that."
     newest = next((each for each in line["countersigned"]), None)
     if newest is not None and newest["same_papers"] and newest["by"] == name:
         return "You countersigned this check over these papers."

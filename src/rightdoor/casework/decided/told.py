@@ -24,6 +24,7 @@ _WHAT: Final = {
     "grounds": "the grounds for a warrant package below corroborated",
     "authority": "on whose authority something came in",
     "keep-media": "whether media are kept",
+    "address-holder": "who holds an address range",
     "provider-profile": "how a provider keeps its records",
     "move": "that somebody moved",
     "action": "that something was acted upon",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rightdoor.casework.communications_data import acts, queries
 from rightdoor.casework.communications_data.exports import TYPES, being_read, export
 from rightdoor.casework.communications_data.exports import sent as record_sent
+from rightdoor.casework.communications_data.holders import MAY_ENTER
 from rightdoor.casework.communications_data.models import Draft
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.conditions import of_some
@@ -62,7 +63,7 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
         "crumbs": [{"text": "Communications data", "href": HOME}, {"text": found.reference}],
         "found": found, "state": state, "state_words": queries.STATES[state], "applicant": queries.applicant_of(found),
         "row_head": ROW_HEAD, "rows": [_cells(each) for each in rows], "count": len(rows),
-        "unknown": sum(1 for each in rows if not each.row.provider),
+        "unknown": sum(1 for each in rows if not each.row.provider), "may_enter_holder": acting.can(MAY_ENTER),
         "collateral": sum(each.row.collateral for each in rows),
         "may_edit": own and preparing, "may_drop": own and found.state != Draft.State.DROPPED,
         "words": more.pop("words", None) or (WordsForm.of(found) if own and preparing else None),
@@ -72,7 +73,7 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
         "check_head": CHECK_HEAD, "checks": [_check(line, acts.why_not_sign(acting, held.application, line) if may_sign else "") for line in held.checks] if held is not None else [],
         "one_signer": held is not None and held.application.one_signer, "may_sign": may_sign,
         "forms": list(TYPES) if may_export else [],
-        "sent_form": more.pop("sent_form", None) or (SentForm(now_us=acting.now_us, initial={"version": found.version}) if may_send else None),
+        "sent_form": more.pop("sent_form", None) or (SentForm(now_us=acting.now_us, initial={"version": found.version}) if may_send and all(each.row.provider for each in rows) else None),
         "exports": exports, "being_read": being_read(found) if any(e.sent_us is not None for e in exports) else None,
         "conditioned": of_some(acting, found.receipts), "originator": _originator(request), "facts": _facts(found), "may_register": found.unit_id in acting.units_with("register-error"),
         **more,

@@ -23,6 +23,7 @@ PURPOSE: Final = "communications-data"  # what stands in the ledger for whatever
 _TABS = (
     ("applications", "Applications", HOME, "see-requests"),
     ("plan", "Plan", f"{HOME}plan/", "plan-requests"),
+    ("holders", "Address holders", f"{HOME}holders/", "see-requests"),
     ("results", "Results", f"{HOME}results/", "see-requests"),
     ("errors", "Errors", f"{HOME}errors/", "see-requests"),
     ("faults", "Faults", f"{HOME}faults/", "see-requests"),

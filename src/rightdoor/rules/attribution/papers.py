@@ -287,8 +287,13 @@ def provider_key(name: str) -> str:
 
     One provider spelt in two ways must not pass for two: that would make one line of evidence look like two.
     """
+    return "".join(provider_words(name))
+
+
+def provider_words(name: str) -> tuple[str, ...]:
+    """The words of a provider's name as they are compared: without those for a company's form, unless it has no others."""
     words = "".join(c if c.isalnum() else " " for c in name.replace(".", "").replace("'", "").casefold()).split()
-    return "".join(w for w in words if w not in _COMPANY_WORDS) or "".join(words)
+    return tuple(w for w in words if w not in _COMPANY_WORDS) or tuple(words)
 
 
 def provider_profile(context: Context, provider: str, day: int) -> ProviderProfile | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, SECOND
 from rightdoor.model.finding import CheckFinding, Severity, cut
-from rightdoor.rules.attribution.papers import AnswerRow, Context, EventPapers, Submission, provider_key
+from rightdoor.rules.attribution.papers import AnswerRow, Context, EventPapers, Submission, provider_key, provider_words
 from rightdoor.rules.attribution.resolution import in_block, met, own_submissions
 
 CODE = "RD-A15"
@@ -144,10 +144,11 @@ def _wrong_provider(submission: Submission, facts: _Facts) -> list[CheckFinding]
 
 
 def _other_provider(submission: Submission, facts: _Facts) -> list[CheckFinding]:
-    """A result that names another provider than the one that was asked.
+    """A result that names another provider than the one that was asked, where no dated table says that this one did not hold the address.
 
-    Ranges are resold and companies renamed, so that it stops nothing; it is a note where the dated table has the address with
-    the one that replied, or one name is the other with something added.
+    The stop is for a provider that does not hold the range (`wrong-provider`). Here that is not known: ranges are resold and companies
+    renamed, and papers that nothing contradicts are not refused. The event is not corroborated until somebody finds out and enters who
+    held the range (ADR 36). It is a note where the table has the address with the one that replied, or one name is the other with words added.
     """
     asked = submission.row.provider.strip()
     known = [holders for holders in facts.providers_by_day if holders]
@@ -156,11 +157,17 @@ def _other_provider(submission: Submission, facts: _Facts) -> list[CheckFinding]
         other = provider_key(said)
         if not own or not other or own == other:
             continue
-        explained = own.startswith(other) or other.startswith(own) or (bool(known) and all(other in holders for holders in known))
+        explained = _begins(said, own) or _begins(asked, other) or (bool(known) and all(other in holders for holders in known))
         message = f"Request {submission.row.request_id} asked {cut(asked)}; the result names {cut(said)} as the provider."
         settle = f"ask {cut(asked)} whether {cut(said)} answers for it, and whose record of the line the answer rests on"
         found.append(_finding("note" if explained else "caution", "other-provider", message, settle))
     return found
+
+
+def _begins(name: str, key: str) -> bool:
+    """Whether whole words at the beginning of a provider's name are the other one's (`provider_key`)."""
+    words = provider_words(name)
+    return any("".join(words[:n]) == key for n in range(1, len(words) + 1))
 
 
 def _has_block(row: AnswerRow) -> bool:

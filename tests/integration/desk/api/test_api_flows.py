@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk_api_case import post
-from desk_requests_case import observed
+from desk_requests_case import holders_known, observed
 from desk_subject_case import lay_subject
 
 
@@ -252,6 +252,7 @@ def test_a_hold_by_the_interface(desk, unit):
 
 def test_from_the_plan_to_a_schedule_and_back(desk, unit):
     laid = desk.populate(unit, files=observed())
+    holders_known()
     client = desk.api(desk.account(("applicant", unit)))
     others = desk.api(desk.account(("senior-responsible-officer", unit), ("spoc", unit)))
     planned = client.get(f"/api/communications-data/plan?subject={laid.subjects[0]}")

@@ -1,0 +1,124 @@
+"""Who held an address range: what people entered, by whose word, and entering, correcting and withdrawing it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods
+
+from rightdoor.casework.communications_data import holders
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.views.communications_forms import HolderForm, WhyForm
+from rightdoor.desk.views.communications_parts import HOME, FormPage, day_text, form_page, room, tabs
+from rightdoor.model.civil import iso_day
+from rightdoor.operations.holders import HolderEntry
+
+HOLDERS = f"{HOME}holders/"
+STATES = {"in-force": "In force", "superseded": "Replaced by another entry", "withdrawn": "Withdrawn"}
+_HEARD = "It is recorded. The plan hears it from now on; the checks hear it as soon as the list is worked out anew."
+
+
+@require_GET
+@room("see-requests")
+def listed(request: DeskRequest) -> HttpResponse:
+    """Every entry: those in force first."""
+    found = holders.entries(request.acting)
+    request.acting.note("consulted", {"what": "address-holders", "lines": len(found)})
+    return render(request, "communications/holders.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Address holders"}], "tabs": tabs(request, "holders"),
+        "head": ("Address range", "Provider", "From", "To", "Source", "State"),
+        "now": [_cells(each) for each in found if each.state == "in-force"],
+        "before": [_cells(each) for each in found if each.state != "in-force"], "may": request.acting.can(holders.MAY_ENTER),
+    })  # fmt: skip
+
+
+def _cells(each: HolderEntry) -> list[object]:
+    return [
+        {"text": each.prefix, "href": f"{HOLDERS}{each.id}/", "received": True},
+        {"text": each.provider, "received": True},
+        {"text": day_text(each.first)},
+        {"text": day_text(each.last)},
+        {"text": f"{each.source}, {day_text(each.said)}", "received": True},
+        {"text": STATES[each.state]},
+    ]
+
+
+@require_GET
+@room("see-requests")
+def one(request: DeskRequest, entry: str) -> HttpResponse:
+    """An entry as somebody's decision, with what it replaced and what replaced it."""
+    found = holders.entry(request.acting, entry)
+    request.acting.note("consulted", {"what": "address-holders", "lines": 1})
+    return render(request, "communications/holder.html", {
+        "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Address holders", "href": HOLDERS}, {"text": found.prefix}],
+        "found": found, "here": f"{HOLDERS}{found.id}/", "state": STATES[found.state],
+        "facts": [
+            {"key": "Provider", "value": found.provider}, {"key": "From", "value": day_text(found.first)}, {"key": "To", "value": day_text(found.last)},
+            {"key": "Who says so", "value": found.source}, {"key": "Said on", "value": day_text(found.said)},
+            {"key": "Exhibit", "value": found.exhibit or "none named"}, {"key": "Entered by", "value": found.actor},
+            {"key": "Why", "value": found.reason},
+        ],
+        "may": found.state == "in-force" and request.acting.can(holders.MAY_ENTER),
+    })  # fmt: skip
+
+
+def _form(request: DeskRequest, **initial: object) -> HolderForm:
+    year = datetime.fromtimestamp(request.acting.now_us / 1_000_000, UTC).year
+    return HolderForm(request.POST if request.method == "POST" else None, year=year, initial=initial)
+
+
+@require_http_methods(["GET", "POST"])
+@room(holders.MAY_ENTER)
+def new(request: DeskRequest) -> HttpResponse:
+    """Enter who held a range."""
+    form = _form(request)
+
+    def act() -> tuple[str, str]:
+        done = holders.enter(request.acting, form.body, reason=form.cleaned_data["reason"])
+        return _HEARD, f"{HOLDERS}{done}/"
+
+    page = FormPage("Enter who held an address range", "Enter it", (("Address holders", HOLDERS), ("Enter a range", "")))
+    return form_page(request, page, form, act)
+
+
+@require_http_methods(["GET", "POST"])
+@room(holders.MAY_ENTER)
+def correct(request: DeskRequest, entry: str) -> HttpResponse:
+    """Put another entry in the place of one: the old one stays on record."""
+    old = holders.entry(request.acting, entry)
+    days = {"first": iso_day(old.first), "last": iso_day(old.last), "said": iso_day(old.said)}
+    form = _form(request, address_range=old.prefix, provider=old.provider, source=old.source, exhibit=old.exhibit, **days)
+
+    def act() -> tuple[str, str]:
+        done = holders.enter(request.acting, form.body, reason=form.cleaned_data["reason"], supersedes=old.id)
+        return _HEARD, f"{HOLDERS}{done}/"
+
+    here = (("Address holders", HOLDERS), (old.prefix, f"{HOLDERS}{old.id}/"), ("Correct", ""))
+    return form_page(request, FormPage(f"Correct who held {old.prefix}", "Put this in its place", here), form, act)
+
+
+@require_http_methods(["GET", "POST"])
+@room(holders.MAY_ENTER)
+def withdraw(request: DeskRequest, entry: str) -> HttpResponse:
+    """Take an entry back: nothing is said of the range by it any more."""
+    old = holders.entry(request.acting, entry)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+
+    def act() -> tuple[str, str]:
+        holders.withdraw(request.acting, old.id, reason=form.cleaned_data["reason"])
+        return "The entry is withdrawn. It stays on record, and nothing is taken from it any more.", HOLDERS
+
+    here = (("Address holders", HOLDERS), (old.prefix, f"{HOLDERS}{old.id}/"), ("Withdraw", ""))
+    return form_page(request, FormPage(f"Withdraw who held {old.prefix}", "Withdraw it", here), form, act)
+
+
+urlpatterns = [
+    path("communications-data/holders/", listed, name="communications-holders"),
+    path("communications-data/holders/new/", new, name="communications-holder-new"),
+    path("communications-data/holders/<str:entry>/", one, name="communications-holder"),
+    path("communications-data/holders/<str:entry>/correct/", correct, name="communications-holder-correct"),
+    path("communications-data/holders/<str:entry>/withdraw/", withdraw, name="communications-holder-withdraw"),
+]

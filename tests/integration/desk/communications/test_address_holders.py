@@ -1,0 +1,205 @@
+"""Who held an address range: entered as a decision, heard by the plan; a row of which it is not known goes nowhere."""
+
+from __future__ import annotations
+
+import itertools
+
+import psycopg
+import pytest
+
+from desk_api_case import post
+from desk_requests_case import countersign, exported, form_of, forms_of, made, observed, page_of, papers_of_check, prepared, refreshed
+
+HOLDERS = "/communications-data/holders/"
+_nets = itertools.count(0)
+
+
+@pytest.fixture
+def nets():
+    """Three networks of which nobody has entered who holds them."""
+    n = next(_nets)
+    return (f"198.18.{n}", f"198.18.{100 + n}", f"198.19.{n}")
+
+
+@pytest.fixture
+def subject(desk, unit, nets):
+    return desk.populate(unit, files=observed(nets=nets)).subjects[0]
+
+
+def said(net, **more):
+    days = {"first": "2020-03-01", "said": "2026-02-27"} | {name: more.pop(name) for name in ("first", "last", "said") if name in more}
+    parts = {
+        f"{name}_{part}": str(int(text))
+        for name, day in days.items() for part, text in zip(("year", "month", "day"), day.split("-"), strict=True)
+    }  # fmt: skip
+    return {
+        "address_range": f"{net}.0/24", "provider": "Meadow Broadband", "source": "Example registry, extract 14", "exhibit": "",
+        "reason": "the plan did not know whom to ask", **parts, **more,
+    }  # fmt: skip
+
+
+def enter(desk, account, net, **more):
+    done = desk.client(account).post(f"{HOLDERS}new/", said(net, **more))
+    assert done.status_code == 302, done.content.decode()[-2500:]
+    return done["Location"].rstrip("/").rpartition("/")[2]
+
+
+def providers(desk, found):
+    with desk.as_owner():
+        return {row.row[4] for row in found.requests.all()}
+
+
+def test_what_is_entered_is_somebodys_decision_and_the_plan_takes_from_it_whom_to_ask(desk, people, subject, nets):
+    before = prepared(desk, people, subject)
+    assert providers(desk, before) == {""}
+    page = desk.client(people["applicant"]).get(page_of(before)).content.decode()
+    assert "Of 2 of these rows the provider is not known" in page and f'href="{HOLDERS}new/"' in page
+    at = desk.ledger()[-1][0]
+    entries = [enter(desk, people["applicant"], net) for net in nets]
+    acts = [(actor, act) for _, actor, act, _ in desk.ledger(at)]
+    assert acts.count((people["applicant"].username, "decided")) == 3
+    assert not [body for *_, body in desk.ledger(at) if nets[0] in body or "Meadow" in body]
+    shown = desk.client(people["spoc"]).get(f"{HOLDERS}{entries[0]}/").content.decode()
+    for words in (
+        f"{nets[0]}.0/24",
+        "Meadow Broadband",
+        "Example registry, extract 14",
+        people["applicant"].username,
+        "the plan did not know whom to ask",
+    ):
+        assert words in shown
+    assert f"{nets[1]}.0/24" in desk.client(people["senior-responsible-officer"]).get(HOLDERS).content.decode()
+    version = refreshed(desk, before).version
+    dropped = desk.client(people["applicant"]).post(f"{page_of(before)}drop/", {"version": version, "reason": "whom to ask is known now"})
+    assert dropped.status_code == 302
+    assert providers(desk, made(desk, people, subject)) == {"Meadow Broadband"}
+
+
+def test_a_row_without_a_provider_is_neither_countersigned_nor_exported_nor_sent(desk, people, subject):
+    from rightdoor.casework.communications_data.models import Export, Tie
+
+    found = made(desk, people, subject)
+    with desk.as_owner():
+        names = [row.request for row in found.requests.order_by("id")]
+    client = desk.client(people["spoc"])
+    page = client.get(page_of(found))
+    assert not [f for f in forms_of(page) if "/check/" in f["action"] or "/export/" in f["action"]]
+    assert "It is not known whom to ask for" in page.content.decode()
+    for number in ("1", "2"):
+        answer = countersign(desk, people["spoc"], found, number)
+        text = answer.content.decode()
+        assert answer.status_code == 422 and f"Check {number} was not countersigned" in text
+        assert all(name in text for name in names) and "RIPE NCC" in text and "Address holders" in text
+    for form in ("csv", "xlsx", "pdf"):
+        answer = exported(desk, people["spoc"], found, form)
+        assert answer.status_code == 422 and names[0] in answer.content.decode()
+    api = desk.api(people["spoc"])
+    at = f"/api/communications-data/applications/{found.key}"
+    done = post(api, f"{at}/checks/1", {"version": refreshed(desk, found).version, "papers": papers_of_check(page, "1")})
+    assert done.status_code == 409 and names[0] in done.json()["detail"], done.content
+    answer = api.get(f"{at}/schedule?form=csv")
+    assert answer.status_code == 409 and names[1] in answer.json()["detail"], answer.content
+    with desk.as_owner():
+        assert not Export.objects.filter(draft=found).exists()
+        assert not Tie.objects.filter(of=found.decision, kind="peer-check").exists()
+
+
+def test_a_correction_supersedes_and_the_second_of_two_is_told(desk, people, nets):
+    first = enter(desk, people["applicant"], nets[0])
+    client = desk.client(people["spoc"])
+    form = form_of(client.get(f"{HOLDERS}{first}/correct/"), holding="provider")
+    assert (form["provider"], form["first_year"], form["said_day"]) == ("Meadow Broadband", "2020", "27")
+    changed = {**form, "provider": "Pylon Fibre", "reason": "the register was read wrongly"}
+    done = client.post(f"{HOLDERS}{first}/correct/", changed)
+    assert done.status_code == 302, done.content.decode()[-2500:]
+    second = done["Location"].rstrip("/").rpartition("/")[2]
+    late = desk.client(people["applicant"]).post(f"{HOLDERS}{first}/correct/", {**changed, "provider": "Third Net"})
+    assert late.status_code == 409 and "replaced this entry meanwhile" in late.content.decode() and "Third Net" in late.content.decode()
+    old = client.get(f"{HOLDERS}{first}/").content.decode()
+    assert "Replaced by another entry" in old and f"{HOLDERS}{second}/" in old and "correct/" not in old
+    gone = client.post(f"{HOLDERS}{second}/withdraw/", {"reason": "nobody can find the extract"})
+    assert gone.status_code == 302
+    assert "Withdrawn" in client.get(f"{HOLDERS}{second}/").content.decode()
+    assert client.post(f"{HOLDERS}{second}/withdraw/", {"reason": "again"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"provider": "Pylon Fibre"}, "another provider held this range"),
+        ({}, "This is entered already"),
+        ({"address_range": "203.0.113.7"}, "not an address range"),
+        ({"address_range": "203.0.113.7/24"}, "no host bits set"),
+        ({"address_range": "202.0.0.0/7"}, "wider than anything that one provider holds"),
+        ({"last": "2026-03-20"}, "it says nothing of later days"),
+        ({"said": "2090-01-01", "first": "2089-01-01"}, "in the future"),
+        ({"source": "  "}, "required"),
+        ({"first": "2026-02-27", "last": "2026-02-01"}, "ends before it starts"),
+    ],
+)
+def test_what_contradicts_or_is_nothing_is_refused_with_what_to_do(desk, people, standing_entry, change, words):
+    from rightdoor.casework.place import held_store
+    from rightdoor.operations.holders import holder_entries
+
+    before = len(holder_entries(held_store()))
+    answer = desk.client(people["applicant"]).post(f"{HOLDERS}new/", said(standing_entry[0], **change))
+    assert answer.status_code == 422 and words in answer.content.decode(), answer.content.decode()[-2500:]
+    assert len(holder_entries(held_store())) == before
+
+
+@pytest.fixture(scope="module")
+def standing_entry(desk, people):
+    return "198.19.250", enter(desk, people["applicant"], "198.19.250")
+
+
+def test_a_range_that_moved_is_two_entries_that_do_not_meet(desk, people, nets):
+    enter(desk, people["spoc"], nets[0], last="2026-02-06")
+    other = said(nets[0], provider="Pylon Fibre", first="2026-02-06")
+    assert desk.client(people["spoc"]).post(f"{HOLDERS}new/", other).status_code == 422
+    enter(desk, people["spoc"], nets[0], provider="Pylon Fibre", first="2026-02-07")
+
+
+@pytest.mark.parametrize("role", ["senior-responsible-officer", "supervisor", "referral-officer", "auditor"])
+def test_others_enter_nothing(desk, people, standing_entry, role):
+    client = desk.client(people[role])
+    for at in ("new/", f"{standing_entry[1]}/correct/", f"{standing_entry[1]}/withdraw/"):
+        assert client.post(f"{HOLDERS}{at}", said("198.19.251")).status_code == 403
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        desk.sql(
+            "insert into communications_data_tie (decision, kind, unit_id, by_id, at_us, about, of, receipts, compartments) "
+            "select 'dec_x', 'address-holder', m.unit_id, m.account_id, 1, '', '', '{}', '{}' from access_membership m where m.account_id = %s limit 1 returning id",
+            people[role].pk, account=people[role],
+        )  # fmt: skip
+
+
+def test_the_same_by_the_interface(desk, people, nets):
+    api, reader = desk.api(people["spoc"]), desk.api(people["supervisor"])
+    at = "/api/communications-data/holders"
+    given = {
+        "prefix": f"{nets[0]}.0/24",
+        "provider": "Meadow Broadband",
+        "first": "2020-03-01",
+        "said": "2026-02-27",
+        "source": "s",
+        "reason": "r",
+    }
+    made = post(api, at, given)
+    assert made.status_code == 201, made.content
+    entry = made.json()["id"]
+    shown = reader.get(f"{at}/{entry}").json()
+    assert (shown["provider"], shown["last"], shown["state"], shown["actor"]) == (
+        "Meadow Broadband",
+        "2026-02-27",
+        "in-force",
+        people["spoc"].username,
+    )
+    assert entry in [each["id"] for each in reader.get(at).json()]
+    assert post(reader, at, given).status_code == 403
+    again = post(api, at, {**given, "provider": "Pylon Fibre"})
+    assert again.status_code == 409 and entry in again.json()["detail"]
+    second = post(api, at, {**given, "provider": "Pylon Fibre", "supersedes": entry}).json()["id"]
+    assert reader.get(f"{at}/{entry}").json()["by"] == second
+    assert post(api, f"{at}/{second}/withdraw", {"reason": "wrong"}).status_code == 200
+    assert reader.get(f"{at}/{second}").json()["state"] == "withdrawn"
+    assert post(api, f"{at}/{second}/withdraw", {"reason": "wrong"}).status_code == 409
+    assert reader.get(f"{at}/dec_aaaaaaaaaaaaaaaa").status_code == 404
