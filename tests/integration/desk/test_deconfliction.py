@@ -297,6 +297,11 @@ def test_a_hit_says_what_matched_and_whose_it_is(desk, unit, officer, ask):
     page = client.get(f"/deconfliction/{answer.id}/").content.decode()
     assert "Hit: ask before you act" in page
     assert f"<strong>{other}</strong> (matched: Account). Ask: <bdi>{other.contact}</bdi>" in page
+    by_program = desk.api(officer).get(f"/api/checks/{answer.id}").json()
+    assert [(one["name"], one["matched"]) for one in by_program["contacts"]] == [(str(other), "Account")]
+    assert by_program["subjects"] == []
+    own = desk.api(officer).get(f"/api/checks/{ask('account', f'mine-{other.pk}').id}").json()
+    assert own["subjects"] == [{"subject": mine, "units": [str(unit)], "mine": True, "matched": "Account"}]
     assert theirs.subjects[0] not in page
     # what is known of a subject: not itself, and each kind that matched
     answer = ask("subject", "", subject=mine)

@@ -209,3 +209,6 @@ def test_what_is_missing_says_that_no_address_is_known_and_papers_are_named_in_w
     assert page.count("No address is known: the papers name no premises yet.") == 2 and "Nothing that the program looks for" not in page
     assert "mapped_table" not in page and "Table, by a column mapping" in page
     assert "source-record, request" not in page
+    first = client.get(f"/subjects/{subject}/").content.decode()
+    assert "ask the sender for the record of the source as it was received" in first and "(RD-A17)" in first
+    assert "source-record" not in first and "raw-result" not in first

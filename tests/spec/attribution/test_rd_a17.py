@@ -12,8 +12,8 @@ CODE = "RD-A17"
 @pytest.mark.parametrize(
     ("papers", "missing"),
     [
-        ("", "source-record, request, raw-result"),
-        ("source-record", "request, raw-result"),
+        ("", "the record of the source as it was received; the request as it was sent; the provider's result as it came"),
+        ("source-record", "(the request as it was sent; the provider's result as it came)"),
         ("source-record,request,raw-result", ""),
         ("-", ""),
     ],
@@ -32,7 +32,10 @@ def test_missing_papers_cap_the_status(papers: str, missing: str) -> None:
     for footprint in (one, two):
         assert has(found[footprint], CODE, "papers-missing", "caution") is bool(missing)
         assert found[footprint].status == ("single-strand" if missing else "corroborated")
-        assert not missing or missing in by_code(found[footprint], CODE)[0].message
+        for said in by_code(found[footprint], CODE):
+            assert missing in said.message
+            assert said.settle == f"ask the sender for {missing.strip('()')}"
+            assert not any(code in text for text in (said.message, said.settle) for code in ("source-record", "raw-result"))
 
 
 @pytest.mark.parametrize("said", ["corroborated", "single-strand", "", "sure"])

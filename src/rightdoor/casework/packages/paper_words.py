@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-_PAPERS: Final = {
-    "source-record": "the record of the source as it was received",
-    "request": "the request as it was sent",
-    "raw-result": "the provider's result as it came",
-}
+from rightdoor.rules.attribution.rd_a17_package_papers import WORDS
+
 _ASKED: Final = "ask the sender for "
 _READERS: Final = {
     "calls": "Call records",
@@ -34,10 +31,10 @@ _READERS: Final = {
 
 
 def in_words(settle: str) -> str:
-    """What would raise a status, the papers of a package named as people name them."""
+    """What would raise a status, the papers of a package named as people name them, also where it was derived before the check did so."""
     if not settle.startswith(_ASKED):
         return settle
-    return _ASKED + "; ".join(_PAPERS.get(each, each) for each in settle.removeprefix(_ASKED).split(", "))
+    return _ASKED + "; ".join(WORDS.get(each, each) for each in settle.removeprefix(_ASKED).split(", "))
 
 
 def read_as(reader: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rightdoor.casework.packages.paper_words import in_words
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.operations.places import Place
 from rightdoor.reporting.ceiling import ceiling
@@ -74,13 +75,13 @@ def first_screen(papers: Papers) -> FirstScreen:
     shown = shown_of(papers)
     where, said = shown.standing, ceiling(shown)
     best = [event for event in shown.events if event.line["status"] == where.status]
-    put_right = refused_settles(shown)
+    put_right = tuple((in_words(settle), code) for settle, code in refused_settles(shown))
     settle = list(
         dict.fromkeys(
             (
                 *put_right,
                 *(
-                    (str(f["settle"]), str(f["code"]))
+                    (in_words(str(f["settle"])), str(f["code"]))
                     for event in best
                     for f in event.line["findings"]
                     if f["severity"] != "note" and f["settle"]

@@ -128,11 +128,12 @@ class OvertStepIn(Given):
 
 
 class ContactOut(Schema):
-    """Who answered with a hit, and whom to ask."""
+    """Who answered with a hit, and whom to ask. `matched`: what kinds of value did, in words; empty in answers given before that was kept."""
 
     kind: str
     name: str
     contact: str
+    matched: str
 
 
 class CheckOut(Schema):
@@ -150,6 +151,21 @@ class CheckOut(Schema):
     own: int
     contacts: list[ContactOut]
     stale: bool
+
+
+class OwnHitOut(Schema):
+    """A subject that one sees now and that the check hits. `mine`: one of one's own units holds it; `matched`: what kinds of value did, in words."""
+
+    subject: str
+    units: list[str]
+    mine: bool
+    matched: str
+
+
+class WholeCheckOut(CheckOut):
+    """One check with its answer, and the subjects that one sees and that it hits."""
+
+    subjects: list[OwnHitOut]
 
 
 class TouchedOut(Schema):
@@ -208,15 +224,16 @@ def list_touched(request: ApiRequest) -> list[Any]:
     return found
 
 
-@area.get("/checks/{int:check}", scope="search", gives=CheckOut)
-def read_check(request: ApiRequest, check: Number) -> Any:
+@area.get("/checks/{int:check}", scope="search", gives=WholeCheckOut)
+def read_check(request: ApiRequest, check: Number) -> WholeCheckOut:
     """One check with its answer."""
     require(request.acting, "deconflict")
     found = checked.one_check(request.acting, check)
     if found is None:
         raise Http404
+    subjects = [OwnHitOut(**one._asdict()) for one in checked.own_hits_of(request.acting, check)]
     request.acting.note("consulted", {"page": "check", "lines": 1, "check": found.id})
-    return found
+    return WholeCheckOut(**CheckOut.from_orm(found).dict(), subjects=subjects)
 
 
 @area.get("/flag-lists", scope="search", gives=list[FlagListOut])

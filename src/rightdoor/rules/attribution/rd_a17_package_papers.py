@@ -19,7 +19,12 @@ COMPARES = (
 PATTERNS = {"papers-missing": "caution", "status-differs": "stop"}
 CASES: tuple[str, ...] = ()
 CANNOT_SEE = "Papers that the sender changed before it signed them."
-PAPERS = ("source-record", "request", "raw-result")
+WORDS = {  # what a package calls a paper, and what people call it
+    "source-record": "the record of the source as it was received",
+    "request": "the request as it was sent",
+    "raw-result": "the provider's result as it came",
+}
+PAPERS = tuple(WORDS)
 
 
 def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
@@ -28,8 +33,9 @@ def check(papers: EventPapers, context: Context) -> list[CheckFinding]:
     missing = papers.event.papers_missing
     if not missing:
         return []
-    message = f"The package came without {', '.join(missing)}: what it says cannot be compared with what it rests on."
-    return [CheckFinding(CODE, "caution", "papers-missing", message, f"ask the sender for {', '.join(missing)}")]
+    named = "; ".join(WORDS.get(each, each) for each in missing)
+    message = f"The package came without some of its papers ({named}): what it says cannot be compared with what it rests on."
+    return [CheckFinding(CODE, "caution", "papers-missing", message, f"ask the sender for {named}")]
 
 
 def status_differs(papers: EventPapers, own: Status) -> list[CheckFinding]:
