@@ -135,11 +135,22 @@ def answers_in_force(connection: psycopg.Connection[Any], *, exhibits: Collectio
     return [answer_of(row) for row in rows]
 
 
+def answers_of_look(connection: psycopg.Connection[Any], look: str) -> list[Answer]:
+    """Everything that one look gave, of sets in force or not, in order of ids."""
+    rows = connection.execute(
+        f"select a.id, l.exhibit, {ANSWER} from rightdoor.media_answer a join rightdoor.media_look l on l.id = a.look"
+        " where a.look = %s order by a.id",
+        (look,),
+    ).fetchall()
+    return [answer_of(row) for row in rows]
+
+
 def _look(row: tuple[Any, ...]) -> Look:
-    return Look(*row[:4], tuple(row[4]), *row[5:8], Counts(*row[10:19]), row[8], row[9])
+    identity, exhibit, how, files_digest, sets, actor, purpose, at_us, answers_digest, seq = row[:10]
+    return Look(identity, exhibit, how, files_digest, tuple(sets), actor, purpose, at_us, Counts(*row[10:]), answers_digest, seq)
 
 
 def answer_of(row: tuple[Any, ...]) -> Answer:
     """An answer from its row: id, exhibit, then the columns of `ANSWER`."""
-    values = [tuple(value) if isinstance(value, list) else value for value in row]
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
     return Answer(*values)

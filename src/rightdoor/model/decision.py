@@ -25,6 +25,16 @@ class Decision(NamedTuple):
     erased: bool = False  # the exhibit it was received in was erased: its text is gone, it is not in force
 
 
+AT_THE_DESK = "desk/"
+
+
+def received(receipt: str, locator: str) -> bool:
+    """Whether a decision was received in a paper. One taken at the desk through a silent compartment bears a receipt of it too, so that it is
+    hidden and erased with that; what it says stands in no paper, and nothing outside of the table may tell it from one made by command.
+    """
+    return bool(receipt) and not locator.startswith(AT_THE_DESK)
+
+
 class FieldSpec(NamedTuple):
     """One field of a kind. `form`: text, day, instant, sha256, number, prefix (an address range), id (one of `words` is its prefix), word (one of `words`), about."""
 

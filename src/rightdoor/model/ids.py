@@ -1,6 +1,6 @@
 """Identifiers of our own things: derived from content, stable over rebuilds.
 
-`fp_`, `sub_`, `pr_`, `rc_` (receipt), `rq_` (request), `dec_`, `b_` (batch), `rn_` (recall notice), `du_` (duty), each with 16
+`fp_`, `sub_`, `pr_`, `rc_` (receipt), `rq_` (request), `dec_`, `b_` (batch), `rn_` (recall notice), `du_` (duty), `ma_` (what a hash set said of a file), each with 16
 characters of lower-case base32 (80 bits) of a SHA-256 over the parts that make the thing what it is.
 """
 
@@ -11,7 +11,7 @@ import re
 
 _DIGITS = "abcdefghijklmnopqrstuvwxyz234567"  # RFC 4648 section 6, in lower case
 _PAIRS = [a + b for a in _DIGITS for b in _DIGITS]
-ID_PATTERN = re.compile(r"^(fp|sub|pr|rc|rq|dec|b|rn|du)_[a-z2-7]{16}$")
+ID_PATTERN = re.compile(r"^(fp|sub|pr|rc|rq|dec|b|rn|du|ma)_[a-z2-7]{16}$")
 
 
 def make_id(prefix: str, *parts: str) -> str:

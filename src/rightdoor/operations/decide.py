@@ -10,6 +10,8 @@ from rightdoor.model.literal_time import read_literal
 from rightdoor.operations.derive import Progress
 from rightdoor.operations.derived import decode_line, shown_derived
 from rightdoor.operations.duties import duties_of
+from rightdoor.operations.media_said import GRADE
+from rightdoor.operations.near_graded import graded
 from rightdoor.operations.rebuild import rebuild
 from rightdoor.operations.register_view import register_view
 from rightdoor.store.connection import StoreConnection
@@ -24,6 +26,8 @@ def decide_and_rebuild(store: Store, proposed: Proposed, *, actor: str, at_us: i
     with store.connect() as connection:
         if proposed.kind == "reading":
             refuse_no_reading(store, connection, proposed.body.get("footprint", ""), proposed.body.get("reading", ""))
+        if proposed.kind == GRADE:
+            proposed = graded(connection, proposed)
         decided = decide(connection, proposed, actor=actor, at_us=at_us)
     if proposed.kind not in RECORDED_ONLY:
         rebuild(store, actor=actor, at_us=at_us, progress=progress)

@@ -38,6 +38,7 @@ from rightdoor.subjects.decided import answers_of, joined
 from rightdoor.subjects.rebuild import Subject, build_subjects
 from rightdoor.triage.awaiting import Out
 from rightdoor.triage.facts import WANTED, Events, StatementRef, gather
+from rightdoor.triage.media import SetsSaid
 from rightdoor.triage.ready import PieceRow, PlaceRow, ReadyMaker
 from rightdoor.triage.row import TriageRow, build_row
 
@@ -80,8 +81,10 @@ class _Rows(NamedTuple):
     referrals: list[ReferralRow]
 
 
-def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference: Reference, *, progress: Progress) -> dict[str, FileDigest]:
-    """Write every derived table below `folder`, which is made anew; what was written, by table."""
+def derive(
+    folder: Path, engine: Engine, decisions: DecisionsInForce, reference: Reference, *, sets: SetsSaid, progress: Progress
+) -> dict[str, FileDigest]:
+    """Write every derived table below `folder`, which is made anew; what was written, by table. `sets`: what hash sets said."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     with collector_paused():
@@ -107,7 +110,7 @@ def derive(folder: Path, engine: Engine, decisions: DecisionsInForce, reference:
         progress("triage", 2, 3)
         referrals = rows.referrals
         del rows
-        return files | _triage(folder, engine, subjects, summary, referrals=referrals, decisions=decisions)
+        return files | _triage(folder, engine, subjects, summary, referrals=referrals, decisions=decisions, sets=sets)
 
 
 def _sent(inputs: AttributionInputs) -> dict[tuple[str, str], Out]:
@@ -185,12 +188,19 @@ def subject_ids(engine: Engine) -> list[str]:
 
 
 def _triage(
-    folder: Path, engine: Engine, subjects: list[Subject], summary: Summary, *, referrals: list[ReferralRow], decisions: DecisionsInForce
+    folder: Path,
+    engine: Engine,
+    subjects: list[Subject],
+    summary: Summary,
+    *,
+    referrals: list[ReferralRow],
+    decisions: DecisionsInForce,
+    sets: SetsSaid,
 ) -> dict[str, FileDigest]:
     """The rows of subjects, and the list made ready from them: three tables in the order of subjects."""
     earliest = first_received(summary.received, referrals)
     events = Events(summary.event_days, summary.at)
-    gathered = gather(subjects, _wanted(engine), events, referrals, answered=answers_of(subjects, decisions))
+    gathered = gather(subjects, _wanted(engine), events, referrals, answered=answers_of(subjects, decisions), sets=sets)
     maker = ReadyMaker(load_instrument())
     subjects.sort(key=lambda s: s.subject)
     rows: list[TriageRow] = []

@@ -19,6 +19,7 @@ from rightdoor.model.rows import FootprintRow, ReferralRow
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.derive import Progress, derive, subject_ids
 from rightdoor.operations.derived import DerivedRef
+from rightdoor.operations.media_said import sets_said
 from rightdoor.operations.rebuild import digest_of, inputs_of
 from rightdoor.operations.reference import load_reference
 from rightdoor.store.connection import StoreConnection
@@ -41,13 +42,14 @@ def derived_without(
         connection.rollback()
         shown = decisions_without(rows, _hidden(everything, engine, receipts), frozenset(decisions))
         reference = load_reference(store)
-        digest = digest_of(inputs_of(connection, shown, reference, without=receipts))
+        sets = sets_said(connection, shown, without=receipts)
+        digest = digest_of(inputs_of(connection, shown, reference, sets=sets, without=receipts))
         connection.rollback()
         folder = store.path("desk", digest, "derived")
         if not (folder / _FILES).is_file():
             folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part = folder.with_name("derived.part")
-            files = derive(part, engine, shown, reference, progress=progress)
+            files = derive(part, engine, shown, reference, sets=sets, progress=progress)
             write_by_rename(
                 part / _FILES, json.dumps({n: {"sha256": f.sha256, "size": f.size, "rows": f.rows} for n, f in files.items()}).encode()
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from rightdoor.decisions.register import all_decisions
 from rightdoor.errors import UsageProblem
@@ -12,6 +12,8 @@ from rightdoor.model.ids import ID_PATTERN
 from rightdoor.model.rows import FootprintRow, ReferralRow
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.derived import DerivedRef, decode_line, reading_derived, shown_derived
+from rightdoor.operations.explain_sets import Sets
+from rightdoor.operations.node import Node
 from rightdoor.operations.places import Place, Places
 from rightdoor.rules.priority.instrument import load_instrument
 from rightdoor.store.connection import StoreConnection
@@ -20,24 +22,6 @@ from rightdoor.triage.rank import line_of
 from rightdoor.triage.row import TriageRow
 
 MOST = 50  # of one kind under one node; the rest is counted
-
-
-class Node(NamedTuple):
-    """One line of the tree; `id` when it can be explained further by itself, `restricted` where an exhibit is."""
-
-    text: str
-    id: str = ""
-    children: tuple[Node, ...] = ()
-    restricted: bool = False
-
-    def as_json(self) -> dict[str, object]:
-        """The node as nested JSON."""
-        mark = {"restricted": True} if self.restricted else {}
-        return {"text": self.text, "id": self.id or None, **mark, "children": [c.as_json() for c in self.children]}
-
-    def size(self) -> int:
-        """How many lines the tree has."""
-        return 1 + sum(child.size() for child in self.children)
 
 
 def explain(store: Store, wanted: str, as_of_us: int) -> Node:
@@ -53,18 +37,23 @@ def explain(store: Store, wanted: str, as_of_us: int) -> Node:
                 receipt, _, locator = wanted.partition("#")
                 return _found(wanted, places.statement(receipt, locator), places)
             if len(wanted) == 64:
-                return _exhibit(connection, places, wanted)
+                return _exhibit(connection, places, wanted, Sets(connection))
             if not ID_PATTERN.match(wanted):
                 return _referral(store, connection, places, wanted)
             if ref is None:
                 raise _unknown(wanted)
             kind = wanted.partition("_")[0]
+            if kind == "ma":
+                said = Sets(connection).one(wanted)
+                if said is None:
+                    raise _unknown(wanted)
+                return said
             if kind == "fp":
                 return _footprint(ref, places, wanted)
             if kind == "pr":
                 return _premises(ref, places, wanted)
             if kind == "sub":
-                return _subject(ref, places, wanted, as_of_us)
+                return _subject(ref, places, wanted, as_of_us, Sets(connection))
             if kind == "rc":
                 return _receipt(places, wanted)
             if kind == "dec":
@@ -226,7 +215,7 @@ def _premises(ref: DerivedRef, places: Places, wanted: str) -> Node:
     )
 
 
-def _subject(ref: DerivedRef, places: Places, wanted: str, as_of_us: int) -> Node:
+def _subject(ref: DerivedRef, places: Places, wanted: str, as_of_us: int, sets: Sets) -> Node:
     rows = _rows(ref, "triage", [("subject", "=", wanted)])
     subjects = _rows(ref, "subjects", [("subject", "=", wanted)])
     if not rows or not subjects:
@@ -236,7 +225,7 @@ def _subject(ref: DerivedRef, places: Places, wanted: str, as_of_us: int) -> Nod
     reasons = cast("list[dict[str, Any]]", body["reasons"])
     cited = [s for r in reasons for s in r["statements"][:MOST]]
     places.prefetch([Place(*s.split("#", 1)) for s in cited if "#" in s])
-    why = tuple(Node(f"{r['code']}: {r['text']}", "", tuple(_cited(places, s) for s in r["statements"][:MOST])) for r in reasons)
+    why = tuple(Node(f"{r['code']}: {r['text']}", "", tuple(_cited(places, s, sets) for s in r["statements"][:MOST])) for r in reasons)
     ask = tuple(
         Node(f"{q['ask']} (of {q['of']}): would change the tier to {q['would_change_tier_to']}")
         for q in cast("list[dict[str, str]]", body["questions"])
@@ -250,7 +239,7 @@ def _subject(ref: DerivedRef, places: Places, wanted: str, as_of_us: int) -> Nod
     )
 
 
-def _cited(places: Places, statement: str) -> Node:
+def _cited(places: Places, statement: str, sets: Sets) -> Node:
     receipt, place, locator = statement.partition("#")
     if not place:
         return Node(f"decision {statement}", statement)
@@ -258,7 +247,11 @@ def _cited(places: Places, statement: str) -> Node:
     seen = places.receipt(receipt)
     if not found or seen is None:
         return Node(f"place {locator}", statement)
-    return Node(f"{found[0].field}: {found[0].raw!r} at {locator} of exhibit {seen.exhibit} ({seen.name})", statement)
+    return Node(
+        f"{found[0].field}: {found[0].raw!r} at {locator} of exhibit {seen.exhibit} ({seen.name})",
+        statement,
+        sets.at(seen.exhibit, locator),
+    )
 
 
 def _decision(connection: StoreConnection, wanted: str) -> Node:
@@ -302,7 +295,7 @@ def _referral(store: Store, connection: StoreConnection, places: Places, wanted:
     return Node(f"referral {wanted}: stands in {len(received)} receipt(s)", "", tuple(children))
 
 
-def _exhibit(connection: StoreConnection, places: Places, wanted: str) -> Node:
+def _exhibit(connection: StoreConnection, places: Places, wanted: str, sets: Sets) -> Node:
     row = connection.execute("select size, stored, erased_seq from exhibit where sha256 = %s", (wanted,)).fetchone()
     if row is None:
         raise _unknown(wanted)
@@ -316,5 +309,5 @@ def _exhibit(connection: StoreConnection, places: Places, wanted: str) -> Node:
         for seq, at_us, actor, act, authority in entries
     )
     state = "erased" if row[2] is not None else f"kept as {row[1]}"
-    children = (*(Node(f"receipt {r}", r) for r in receipts[:MOST]), Node("continuity", "", history))
+    children = (*(Node(f"receipt {r}", r) for r in receipts[:MOST]), *sets.exhibit(wanted, MOST), Node("continuity", "", history))
     return _of_exhibit(places, wanted, f"of {row[0]} bytes, {state}", children)

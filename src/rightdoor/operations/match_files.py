@@ -21,11 +21,11 @@ import msgspec
 
 from rightdoor import __version__
 from rightdoor.errors import UsageProblem
-from rightdoor.media.held import held_sets
+from rightdoor.media.held import HeldSet, held_sets
+from rightdoor.media.keeping import Made, keep
 from rightdoor.media.looking import look
 from rightdoor.media.matching.answer import MARK, answer
 from rightdoor.media.matching.judge import AT_ONCE, judge
-from rightdoor.media.matching.match import Asked
 from rightdoor.media.matching.near import How
 from rightdoor.media.matching.report import Reports, is_first_seen
 from rightdoor.media.reading.apart import read_apart
@@ -35,10 +35,11 @@ from rightdoor.media.reading.perceive import HASHER, perceive
 from rightdoor.media.reading.run import Progress, Ways, plan, refuse_link
 from rightdoor.media.reading.stamps import utc_text
 from rightdoor.media.reading.state import State, StateUnusable, Unit, state_name
-from rightdoor.store import ledger
+from rightdoor.operations.read_looks import ReadLooks
 from rightdoor.store.boundary import store_boundary
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.folder import check_apart
+from rightdoor.store.ledger_subject import SubjectValue
 from rightdoor.store.open import Store
 
 FOLDER = "matching"
@@ -73,12 +74,15 @@ class AskedSet(NamedTuple):
 class Matched:
     """A run whose report is ready. Ask it within the block that `matched` opens."""
 
-    def __init__(self, state: State, reports: Reports, sets: list[AskedSet], *, stops: int, made_by: dict[str, object]) -> None:
+    def __init__(
+        self, state: State, reports: Reports, sets: list[AskedSet], *, stops: int, made_by: dict[str, object], kept: int = 0
+    ) -> None:
         self._state = state
         self.made_by = made_by
         self.reports = reports
         self.sets = sets
         self.stops = stops
+        self.kept = kept  # exhibits that the store holds: what was said of their files is kept
 
     def lines(self) -> Iterator[str]:
         """Every line of `match --json`."""
@@ -111,11 +115,12 @@ def matched(store: Store, roots: Sequence[Path], matching: Matching) -> Iterator
             read_apart(state, roots, Ways(matching.limits, perceive, matching.threads, matching.progress))
         with store.connect() as connection, _kept(store):
             sets = look(store, connection, purpose=matching.purpose, actor=matching.actor, at_us=matching.at_us, names=matching.sets)
-            run = _Asking(state, roots, connection, sets, matching)
+            run = _Asking(state, roots, connection, sets, matching, ReadLooks(store, sets))
             run.ask()
-            _record(connection, run.reports, len(sets), matching)
+            kept = run.kept.made()
+            _record(connection, run.reports, len(sets), matching, kept)
         shown = [AskedSet(held.name, held.version, held.issuer, held.kind) for held in sets]
-        yield Matched(state, run.reports, shown, stops=run.stops, made_by=_made_by(matching))
+        yield Matched(state, run.reports, shown, stops=run.stops, made_by=_made_by(matching), kept=len(kept))
 
 
 def _refuse_early(store: Store, matching: Matching) -> None:
@@ -174,22 +179,25 @@ def _made_by(matching: Matching) -> dict[str, object]:
     }
 
 
-def _record(connection: StoreConnection, reports: Reports, sets: int, matching: Matching) -> None:
-    """What the look gave, in counts."""
+def _record(connection: StoreConnection, reports: Reports, sets: int, matching: Matching, made: Sequence[Made]) -> None:
+    """What the look gave, in counts, with what is kept of received exhibits."""
     counts = {known.replace("-", "_"): reports.total(known) for known in ("exact", "near", "harmless", "new", "unread", "not-compared")}
-    with ledger.transaction(connection, actor=matching.actor, at_us=matching.at_us) as tx:
-        tx.record("consulted", {"command": "match", "purpose": matching.purpose, "sets": sets, "exhibits": len(reports.exhibits), **counts})
+    also: dict[str, SubjectValue] = {"sets": sets, "exhibits": len(reports.exhibits), **counts}
+    keep(connection, made, purpose=matching.purpose, actor=matching.actor, at_us=matching.at_us, also=also)
 
 
 class _Asking:
     """The second pass: lines in groups, held against the sets, written down as the report has them."""
 
-    def __init__(self, state: State, roots: Sequence[Path], connection: StoreConnection, sets: Sequence[Asked], matching: Matching) -> None:
+    def __init__(  # noqa: PLR0917 - everything that a run has
+        self, state: State, roots: Sequence[Path], connection: StoreConnection, sets: Sequence[HeldSet], matching: Matching, kept: ReadLooks
+    ) -> None:
         self._state = state
         self._roots = roots
         self._connection = connection
         self._sets = sets
         self._how = matching.how
+        self.kept = kept
         self._unit = -1
         self._exhibit: str | None = None
         self._name = ""
@@ -208,6 +216,8 @@ class _Asking:
                 if unit.id != self._unit:
                     self._begin(unit, ordinal, line, known)
                 self.reports.of(self._name, self._exhibit).add(each)
+                if self._exhibit is not None:
+                    self.kept.hear(self._connection, self._exhibit, ordinal, each)
                 self.stops += any(finding.severity == "stop" for finding in (*line.findings, *each.findings))
                 body = _ENCODE(answer(each, exhibit=self._exhibit))
                 answers.append((body, line.sha256 if is_first_seen(each) else None))

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from importlib.resources.abc import Traversable
 
 ROOMS = ("attribution", "decisions", "footprints", "model", "reference", "rules", "subjects", "triage")
-OPERATIONS = ("columns", "decided", "derive", "recorded", "reference", "store_findings", "summary", "tables", "used_leases")
+OPERATIONS = ("columns", "decided", "derive", "media_said", "recorded", "reference", "store_findings", "summary", "tables", "used_leases")
 _SUFFIXES = (".py", ".yaml", ".csv", ".json", ".txt")
 
 

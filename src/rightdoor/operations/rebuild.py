@@ -1,4 +1,4 @@
-"""Rebuild: (statements, decisions, reference data) → attributions, subjects, triage rows, as derived tables.
+"""Rebuild: (statements, decisions, reference data, what hash sets said) → attributions, subjects, triage rows, as derived tables.
 
 The digest of the inputs names the folder, so that the same inputs are never written twice and a
 changed input is never overlooked. Nothing here depends on the day (ADR 2).
@@ -17,11 +17,13 @@ from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.decided import decisions_in_force, take_in_received
 from rightdoor.operations.derive import Progress, derive
 from rightdoor.operations.derived import DerivedRef, current_derived, publish, whole
+from rightdoor.operations.media_said import sets_said
 from rightdoor.operations.program import program_digest
 from rightdoor.operations.reference import Reference, load_reference
 from rightdoor.rules.priority.instrument import Instrument, load_instrument
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
+from rightdoor.triage.media import SetsSaid
 
 _ENCODE = msgspec.json.Encoder().encode
 
@@ -46,14 +48,15 @@ def rebuild(store: Store, *, actor: str, at_us: int, progress: Progress, threads
             take_in_received(connection, engine, actor=actor, at_us=at_us)
             decisions = decisions_in_force(connection)
             reference = load_reference(store)
-            inputs = inputs_of(connection, decisions, reference)
+            sets = sets_said(connection, decisions)
+            inputs = inputs_of(connection, decisions, reference, sets=sets)
             digest = digest_of(inputs)
             current = current_derived(store, connection)
             connection.rollback()
             if current is not None and current.digest == digest and whole(current):
                 counts = {name: int(cast("int", f["rows"])) for name, f in current.files.items()}
                 return Rebuilt(current, False, counts)
-            files = derive(store.path("derived", digest), engine, decisions, reference, progress=progress)
+            files = derive(store.path("derived", digest), engine, decisions, reference, sets=sets, progress=progress)
         ref = publish(store, connection, digest=digest, inputs=inputs, files=files, actor=actor, at_us=at_us)
     return Rebuilt(ref, True, {name: f.rows for name, f in files.items()})
 
@@ -64,7 +67,12 @@ def digest_of(inputs: Mapping[str, str]) -> str:
 
 
 def inputs_of(
-    connection: StoreConnection, decisions: DecisionsInForce, reference: Reference, *, without: frozenset[str] = frozenset()
+    connection: StoreConnection,
+    decisions: DecisionsInForce,
+    reference: Reference,
+    *,
+    sets: SetsSaid,
+    without: frozenset[str] = frozenset(),
 ) -> dict[str, str]:
     """Digests of everything that the derived tables are a function of; batches and their sizes are not part of it.
 
@@ -83,6 +91,7 @@ def inputs_of(
         "receipts": receipts.hexdigest(),
         "decisions": decisions.digest,
         "reference": reference.digest,
+        "hash_sets": sets.digest,
         "instrument": hashlib.sha256(repr(_plain(load_instrument())).encode()).hexdigest(),
     }
 

@@ -15,6 +15,7 @@ from rightdoor.exhibits.verify import Divergence, Verified
 from rightdoor.exhibits.verify import verify as verify_exhibits
 from rightdoor.footprints.batch_rewrite import receipt_digests
 from rightdoor.media.checking import check_sets
+from rightdoor.media.kept_checking import check_looks
 from rightdoor.operations.derived import AGAIN
 from rightdoor.store.ledger_checkpoint import verify_checkpoint
 from rightdoor.store.open import Store
@@ -65,6 +66,7 @@ def verify_store(store: Store, *, progress: Progress, checkpoint: Path | None = 
     divergences = list(verified.divergences)
     with store.connect() as connection:
         divergences += check_sets(store, connection)
+        divergences += check_looks(connection)
         connection.rollback()
     if checkpoint is not None:
         divergences += _checkpoint(store, checkpoint, public_key)

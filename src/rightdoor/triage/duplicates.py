@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rightdoor.rules.priority.facts import SubjectFacts, cite
@@ -16,7 +17,7 @@ class Note(NamedTuple):
 
 
 def notes(facts: SubjectFacts) -> tuple[Note, ...]:
-    """What the list says about repetition: batched reports, widely circulated files, repeated referrals."""
+    """What the list says about repetition (batched reports, widely circulated files, repeated referrals), and of hash sets."""
     found = []
     if facts.batched:
         found.append(Note("DUP-BATCHED", "The platform batched this report as widely circulated material.", cite(facts.batched)))
@@ -28,4 +29,24 @@ def notes(facts: SubjectFacts) -> tuple[Note, ...]:
         found.append(Note("DUP-PART-VIRAL", text, cite(facts.file_annotations)))
     if facts.referrals > 1:
         found.append(Note("DUP-REPEATED", f"Reported in {facts.referrals} referrals, taken together here.", cite(facts.numbers)))
-    return tuple(found)
+    return (*found, *_of_sets(facts))
+
+
+def _of_sets(facts: SubjectFacts) -> Iterator[Note]:
+    """What must be said of the files beside the items: what is unconfirmed, contradicted, never seen, or was not asked."""
+    media = facts.media
+    if media is None:
+        return
+    if media.near:
+        text = f"{media.near} file(s) are near known ones: unconfirmed until a trained grader says so. It raises a question, never a tier."
+        yield Note("SETS-NEAR", text, media.near_statements)
+    if media.disagree:
+        yield Note("SETS-DISAGREE", f"Hash sets disagree about {media.disagree} file(s): each is told apart.", media.disagree_statements)
+    if media.candidates:
+        text = (
+            f"{media.candidates} file(s) in no hash set that was asked, of which the report indicates new material: a question, no finding."
+        )
+        yield Note("FIRST-SEEN", text, media.candidate_statements)
+    if media.not_asked:
+        text = f"Not asked about all of its files yet: {', '.join(media.not_asked)}."
+        yield Note("SETS-NOT-ASKED", text, ())

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rightdoor.model.rows import ReferralRow
-from rightdoor.rules.priority.facts import MOST_CITED, Cited, SubjectFacts
+from rightdoor.rules.priority import pr13_first_generation
+from rightdoor.rules.priority.facts import MOST_CITED, Cited, SubjectFacts, affirmed
 from rightdoor.subjects.rebuild import Subject
 from rightdoor.triage.files import FileNames, distinct_files
+from rightdoor.triage.media import SetsSaid, media_facts
 
 # Statement fields that an item may read, by kind of record. A field that is not here is never loaded.
 REFERRAL_FIELDS = {
@@ -30,13 +32,14 @@ PERSON_FIELDS = {
     "occupation": "occupations",
     "age": "ages",
 }
-FILE_FIELDS = {"annotation": "file_annotations", "classification": "classifications"}
+FILE_FIELDS = {"annotation": "file_annotations", "classification": "classifications", "public": "public_files"}
 WANTED: dict[str, tuple[str, ...]] = {
     "referral": (*REFERRAL_FIELDS, "number", "received_time", "force"),
     "person": (*PERSON_FIELDS, "role", "date_of_birth"),
     "file": (*FILE_FIELDS, "hash", "number", "file_id", "name"),
     "event": ("event_time",),
 }
+_BESIDE_ROLES = {"victim": "victims", "child": "victims", "recipient": "recipients"}
 _BESIDE = {"force": "forces", "received_time": "received", "number": "numbers"}
 LOG = "observation-log"
 FLAGGED_FORM = "cybertip-report"  # the form that carries a platform's flags and incident type
@@ -124,8 +127,9 @@ def gather(
     referrals: Iterable[ReferralRow],
     *,
     answered: Mapping[str, tuple[Cited, ...]] | None = None,
+    sets: SetsSaid | None = None,
 ) -> dict[str, Gathered]:
-    """The facts of every subject. `answered`: by subject what people answered (`subjects.decided.answers_of`)."""
+    """The facts of every subject. `answered`: by subject what people answered (`subjects.decided.answers_of`). `sets`: what hash sets said."""
     referrals = list(referrals)
     owners = Owners(subjects, referrals)
     exhibits = {row.receipt: row.exhibit for row in referrals}
@@ -137,9 +141,9 @@ def gather(
     for statement in statements:
         if statement.kind == "person" and statement.field == "role":
             roles[(statement.receipt, statement.record)] = statement.value
-            if statement.value in ("victim", "child"):
-                for owner in owners.of(statement.receipt, statement.record):
-                    bags[owner].lists["victims"].append(Cited(statement.value, statement.id))
+            beside = _BESIDE_ROLES.get(statement.value)
+            for owner in owners.of(statement.receipt, statement.record) if beside else ():
+                bags[owner].lists[beside or ""].append(Cited(statement.value, statement.id))
         elif statement.kind == "person":
             pending.append(statement)
         elif statement.kind == "event":
@@ -157,7 +161,9 @@ def gather(
         facts, rest = _said(bags[s.subject])
         circulated = sum(1 for f in files.get(s.subject, ()) if f.flagged or f.hashes & viral)
         said = (answered or {}).get(s.subject, ())
-        facts = facts._replace(files=len(files.get(s.subject, ())), viral_files=circulated, answered=said)
+        media = media_facts(files.get(s.subject, ()), sets)
+        public = affirmed(facts.public_files)
+        facts = facts._replace(files=len(files.get(s.subject, ())), viral_files=circulated, answered=said, media=media, public_files=public)
         made[s.subject] = Gathered(_with_events(_with_referrals(facts, s, exhibits), s, events, times), *rest)
     return made
 
@@ -173,7 +179,12 @@ def _shared(statement: StatementRef, owners: Sequence[str], bags: Mapping[str, _
                 bag.lists[name].append(cited)
         elif statement.kind == "file":
             flag = statement.field == "annotation" and statement.value.lower() in VIRAL_FLAGS
-            bag.files[statement.receipt, statement.record].add(statement.field, statement.value, flag)
+            file = bag.files[statement.receipt, statement.record]
+            file.add(statement.field, statement.value, flag)
+            if statement.field == "hash":
+                file.places.setdefault((statement.receipt, statement.record), statement.id)
+            elif statement.field == "annotation" and statement.value.lower() in pr13_first_generation.INDICATIONS:
+                file.indications.add(statement.id)
             if statement.field in FILE_FIELDS:
                 bag.lists[FILE_FIELDS[statement.field]].append(cited)
 

@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 
 
 class FileNames:
-    """By what one file is known: its hashes, the number of its report with its id or name, and whether it is flagged viral."""
+    """By what one file is known: its hashes, the number of its report with its id or name, and whether it is flagged viral.
 
-    __slots__ = ("file_id", "flagged", "hashes", "name", "number")
+    `places`: the records that speak of it, (receipt, locator), with the statement of a hash each; `indications`: statements that
+    it is new material.
+    """
+
+    __slots__ = ("file_id", "flagged", "hashes", "indications", "name", "number", "places")
 
     def __init__(self) -> None:
         self.hashes: set[str] = set()
+        self.places: dict[tuple[str, str], str] = {}
+        self.indications: set[str] = set()
         self.number = self.file_id = self.name = ""
         self.flagged = False
 
@@ -54,4 +60,6 @@ def distinct_files(records: Mapping[tuple[str, str], FileNames], reports: Mappin
         file = files.setdefault(root(keys[0]), FileNames())
         file.hashes |= records[place].hashes
         file.flagged |= records[place].flagged
+        file.places |= records[place].places
+        file.indications |= records[place].indications
     return tuple(files.values())

@@ -18,9 +18,10 @@ from rightdoor.model.civil import DAY, iso_utc
 from rightdoor.rules.clocks.provider_retention import Clock, retention_clock
 from rightdoor.rules.priority import pr09_persistence
 from rightdoor.rules.priority.facts import Cited
-from rightdoor.rules.priority.instrument import Instrument, assess
+from rightdoor.rules.priority.instrument import OF_FILES, Instrument, assess
 from rightdoor.triage.awaiting import from_text
 from rightdoor.triage.duplicates import notes
+from rightdoor.triage.near import near_questions
 from rightdoor.triage.next_step import next_step
 from rightdoor.triage.row import TriageRow, facts_from_lists, status_statements, status_text
 from rightdoor.triage.track import Track, track_of
@@ -70,7 +71,7 @@ def line_of(row: TriageRow, instrument: Instrument, as_of_us: int) -> Line:
         "tier": {"low": assessment.low, "high": assessment.high},
         "instrument": {"name": instrument.name, "version": instrument.version, "validated": instrument.validated},
         "reasons": reasons,
-        "questions": [q._asdict() for q in assessment.questions],
+        "questions": [q._asdict() for q in (*assessment.questions, *near_questions(instrument, facts.media, frozenset(yes)))],
         "referrals": _DECODE(row.referrals),
         "footprints": row.footprints,
         "status": row.status,
@@ -81,7 +82,7 @@ def line_of(row: TriageRow, instrument: Instrument, as_of_us: int) -> Line:
         "clocks": _clocks(clock),
     }
     tiers = (instrument.tiers.index(assessment.low), instrument.tiers.index(assessment.high))
-    weighed = sum(1 for code in yes if code != "PR-10")
+    weighed = sum(1 for code in yes if code not in OF_FILES)
     order = order_of(tiers=tiers, yes=weighed, track=track.track, clock=clock, received_us=row.received_us, subject=row.subject)
     return Line(order, body)
 
@@ -89,7 +90,7 @@ def line_of(row: TriageRow, instrument: Instrument, as_of_us: int) -> Line:
 def order_of(
     *, tiers: tuple[int, int], yes: int, track: Track, clock: Clock | None, received_us: int, subject: str
 ) -> tuple[int, int, int, int, int, str]:
-    """The sort key: tiers by number (low, high), items answered yes but for PR-10, what runs out first, age, id."""
+    """The sort key: tiers by number (low, high), items answered yes but for those of files, what runs out first, age, id."""
     runs_out = clock.due_us if clock is not None and clock.state != "overdue" else 1 << 62
     return (*tiers, -(yes + (2 if track == "child" else 0)), runs_out, received_us or 1 << 62, subject)
 

@@ -13,14 +13,15 @@ from typing import NamedTuple
 import msgspec
 
 from rightdoor.model.civil import DAY, civil_from_days, days_from_civil, parse_day
-from rightdoor.rules.priority import pr01_child_at_risk_now, pr09_persistence, pr10_volume_and_severity
+from rightdoor.rules.priority import pr01_child_at_risk_now, pr09_persistence
 from rightdoor.rules.priority.facts import Cited, Item, SubjectFacts
-from rightdoor.rules.priority.instrument import Instrument, answers, interval
+from rightdoor.rules.priority.instrument import OF_FILES, Instrument, answers, interval
 from rightdoor.triage.duplicates import notes
+from rightdoor.triage.near import near_questions
 from rightdoor.triage.row import TriageRow, status_statements, status_text
 from rightdoor.triage.track import ADULT_YEARS, TrackReason, track_of
 
-_UNWEIGHED = frozenset({pr09_persistence.CODE, pr10_volume_and_severity.CODE})
+_UNWEIGHED = OF_FILES | {pr09_persistence.CODE}
 _BEFORE_ALL = -(1 << 40)  # a day number before any birth
 
 
@@ -38,7 +39,7 @@ class PlaceRow(NamedTuple):
     received_us: int
     deadlines: str
     at_risk: bool
-    stake: int  # items answered yes but for PR-09 and PR-10
+    stake: int  # items answered yes but for PR-09 and those of files
     last_day: int | None
     days: int
     day_list: str
@@ -98,6 +99,10 @@ class _Tiers(NamedTuple):
     tier: str
     questions: str
 
+    def asking(self, more: list[dict[str, str]]) -> _Tiers:
+        """With these questions after its own."""
+        return self._replace(questions=as_text([*msgspec.json.decode(self.questions), *more]))
+
 
 class ReadyMaker:
     """Makes ready rows for one instrument; equal sets of answers are worked out once."""
@@ -138,7 +143,17 @@ class ReadyMaker:
             settle=settle[0] if settle else "",
             awaiting=row.awaiting,
         )
-        return place, self._pieces(row, facts, items, turns, tiers)
+        return place, self._pieces(row, facts, items, turns, self._with_near(tiers, facts, yes))
+
+    def _with_near(self, tiers: _OnDay, facts: SubjectFacts, yes: frozenset[str]) -> _OnDay:
+        """The questions with those that near matches raise: they change no tier, so that no other row shares them."""
+        if facts.media is None or not facts.media.near:
+            return tiers
+        asked = [
+            [q._asdict() for q in near_questions(self._instrument, facts.media, said)] for said in (yes, yes | {pr09_persistence.CODE})
+        ]
+        no, recent, unknown = tiers
+        return _OnDay(no.asking(asked[0]), recent.asking(asked[1]), unknown.asking(asked[0]))
 
     def _pieces(
         self,

@@ -15,6 +15,7 @@ import msgspec
 from rightdoor.model.status import STATUS_RANK
 from rightdoor.reference.forces import force_code
 from rightdoor.rules.priority.facts import MOST_CITED, Cited, SubjectFacts, cite
+from rightdoor.rules.priority.media_facts import MediaFacts
 from rightdoor.subjects.rebuild import Subject
 from rightdoor.triage.awaiting import Event, Out, as_text, awaiting
 from rightdoor.triage.facts import Gathered
@@ -134,7 +135,10 @@ def facts_as_lists(facts: SubjectFacts) -> dict[str, object]:
     """Facts as plain JSON, leaving out what is empty."""
     out: dict[str, object] = {}
     for name, value in facts._asdict().items():
-        if value:
+        if name == "media":
+            if value is not None:
+                out[name] = msgspec.to_builtins(value)
+        elif value:
             out[name] = [list(c) if isinstance(c, tuple) else c for c in value] if isinstance(value, tuple) else value
     return out
 
@@ -143,7 +147,9 @@ def facts_from_lists(data: Mapping[str, object]) -> SubjectFacts:
     """The inverse of `facts_as_lists`."""
     fields: dict[str, object] = {}
     for name, value in data.items():
-        if not isinstance(value, list):
+        if name == "media":
+            fields[name] = msgspec.convert(value, MediaFacts)
+        elif not isinstance(value, list):
             fields[name] = value
         elif name == "event_days":
             fields[name] = tuple(value)

@@ -13,12 +13,14 @@ REREAD = "reread"
 
 
 def run_rebuild(doing: Doing) -> Outcome:
-    """Read again what can be read otherwise now, derive, and bring the pages' tables up to date."""
+    """Read again what can be read otherwise now, ask the hash sets, derive, and bring the pages' tables up to date."""
     from rightdoor.casework.listing.project import project
+    from rightdoor.operations.ask_sets import ask_sets
     from rightdoor.operations.rebuild import rebuild
     from rightdoor.operations.reread import reread
 
     reread(doing.store, actor=doing.actor, at_us=doing.now_us(), progress=doing.progress)
+    ask_sets(doing.store, actor=doing.actor, at_us=doing.now_us())
     rebuild(doing.store, actor=doing.actor, at_us=doing.now_us(), progress=doing.progress)
     project(doing.store, now_us=doing.now_us(), progress=doing.progress, actor=doing.actor, units=units_of_receipts())
     mark_virals(doing.store)

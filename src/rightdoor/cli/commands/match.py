@@ -11,8 +11,9 @@ import msgspec
 import typer
 
 from rightdoor.cli.options import ActorOption, AsOfOption, JsonOption, KeyOption, StoreOption, StrictOption
-from rightdoor.cli.output import say, table, text_lines
-from rightdoor.cli.session import begin, on_terminal
+from rightdoor.cli.output import json_lines, say, table, text_lines
+from rightdoor.cli.progress import progress
+from rightdoor.cli.session import Session, begin, on_terminal
 from rightdoor.errors import EXIT_STOP_FINDINGS, UsageProblem
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ def register(app: typer.Typer) -> None:
 
 
 def match(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, folders, archives, raw or E01 disk images.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH…", help="Files, folders, archives, raw or E01 disk images.", show_default=False)
+    ] = None,
+    received: Annotated[
+        bool, typer.Option("--received", help="Ask about the files that received reports and case exports name, by the hashes they state.")
+    ] = False,
     store: StoreOption = None,
     as_json: JsonOption = False,
     purpose: Annotated[str, typer.Option(help="For what the sets are asked: one word, recorded with who asks.")] = "triage",
@@ -51,6 +57,12 @@ def match(
     from rightdoor.media.matching.near import How
     from rightdoor.operations.match_files import Matching, matched
 
+    if received == bool(paths):
+        raise UsageProblem(
+            "Name what is to be matched: files, or --received alone.", advice="`rightdoor match PATH…` or `rightdoor match --received`."
+        )
+    if received or not paths:
+        return _received(begin(store, actor=actor, as_of=as_of, key_file=key_file), purpose, as_json)
     memory: Literal["small", "fast"] = "fast" if fast else "small"
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     _refuse_overwriting(paths, report, first_seen)
@@ -74,6 +86,26 @@ def match(
             found.given()
     if strict and found.stops:
         raise typer.Exit(EXIT_STOP_FINDINGS)
+    return None
+
+
+def _received(session: Session, purpose: str, as_json: bool) -> None:
+    """Ask about received files by their stated hashes, and bring the list up to date."""
+    from rightdoor.operations.ask_sets import ask_received
+    from rightdoor.operations.rebuild import rebuild
+
+    with session.store(write=True) as opened:
+        at_us = session.write_us(opened)
+        asked = ask_received(opened, actor=session.actor, purpose=purpose, at_us=at_us)
+        with progress("rebuilding") as step:
+            built = rebuild(opened, actor=session.actor, at_us=at_us, progress=step)
+    if as_json:
+        json_lines([{"exhibits": asked.exhibits, "known": dict(asked.known), "sets": list(asked.sets), "derived": built.ref.digest}])
+        return
+    for line in asked.text() or ("no hash set is held, or all were asked already",):
+        say(line)
+    for line in built.text():
+        say(line)
 
 
 def _refuse_overwriting(paths: list[Path], *outs: Path | None) -> None:
@@ -127,6 +159,8 @@ def _sum_up(found: Matched) -> None:
         say(f"Asked: {held.name}, version {held.version}, of {held.issuer or 'an issuer that nobody named'}.")
     for sentence in sentences(reports):
         say(sentence)
+    if found.kept:
+        say(f"What was said of the files of {found.kept} received exhibit(s) is kept. `rightdoor rebuild` brings it to the triage list.")
     if any(each.from_image for each in reports):
         say(f"Results from disk images are {MARK}.")
     codes: dict[str, int] = {}

@@ -80,6 +80,7 @@ class Taking(NamedTuple):
 
 def run_inbox(session: Session, inbox: Path, taking: Taking) -> tuple[TriageList, int]:
     """Intake, rebuild and list, with the summary on standard error; the lines and the number of stop findings."""
+    from rightdoor.operations.ask_sets import ask_sets
     from rightdoor.operations.listing import stop_findings, triage_lines
     from rightdoor.operations.rebuild import rebuild
     from rightdoor.operations.reread import reread
@@ -104,11 +105,12 @@ def run_inbox(session: Session, inbox: Path, taking: Taking) -> tuple[TriageList
             taken = take_in(opened, inbox, how, random_bytes=session.random_bytes, progress=step)
         with progress("reading again") as step:
             again = reread(opened, actor=session.actor, at_us=at_us, progress=step)
+        asked = ask_sets(opened, actor=session.actor, at_us=at_us)
         with progress("rebuilding") as step:
             built = rebuild(opened, actor=session.actor, at_us=at_us, progress=step)
         lines = triage_lines(opened, session.as_of_us)
         session.consulted(opened, "run", lines=len(lines))
         stops = stop_findings(opened) if taking.strict else 0
-    for line in (*taken.text(), *again.text(), *built.text()):
+    for line in (*taken.text(), *again.text(), *asked, *built.text()):
         say(line)
     return lines, stops

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from rightdoor.rules.priority.media_facts import MediaFacts
+
 Answer = Literal["yes", "no", "unknown"]
 
 
@@ -29,7 +31,9 @@ class SubjectFacts(NamedTuple):
     one a day, the day number as value; `ages` years as stated; `referrals` counts reports, calls and
     package rows by number and a log once; `reports` those that carry a platform's flags (CyberTipline);
     `numbers` are the statements of referrals' numbers, one of each. `answered` are items that a person answered, the newest first:
-    item, answer and source with a space between, and the decision that says so.
+    item, answer and source with a space between, and the decision that says so. `public_files` are files that the platform states
+    to be publicly available, `recipients` persons that it names as intended recipients; `media` is what hash sets said of the
+    files, None where none was asked.
     """
 
     incident_types: tuple[Cited, ...] = ()
@@ -58,6 +62,9 @@ class SubjectFacts(NamedTuple):
     event_times: tuple[Cited, ...] = ()
     numbers: tuple[Cited, ...] = ()
     answered: tuple[Cited, ...] = ()
+    public_files: tuple[Cited, ...] = ()
+    recipients: tuple[Cited, ...] = ()
+    media: MediaFacts | None = None
 
 
 class Item(NamedTuple):

@@ -18,9 +18,16 @@ from rightdoor.rules.priority import (
     pr08_trust_position,
     pr09_persistence,
     pr10_volume_and_severity,
+    pr11_known_files,
+    pr12_identified_series,
+    pr13_first_generation,
+    pr14_distribution,
 )
 from rightdoor.rules.priority.answered import with_answers
 from rightdoor.rules.priority.facts import Item, SubjectFacts
+
+OF_FILES = frozenset({pr10_volume_and_severity.CODE, pr11_known_files.CODE, pr12_identified_series.CODE, pr14_distribution.CODE})
+"""Items of what the files are and how many: they order nothing within a tier, and alone never reach tier 1 or 2."""
 
 
 class ItemText(NamedTuple):
@@ -79,8 +86,8 @@ def load_instrument(name: str = "first_look") -> Instrument:
     for rule in rules:
         if rule.tier not in instrument.tiers or not rule.items <= set(items):
             raise ValueError("an instrument names an unknown tier or item")
-        if instrument.tiers.index(rule.tier) < 2 and rule.items <= {"PR-10"}:
-            raise ValueError("volume and severity alone may not reach tier 1 or 2")
+        if instrument.tiers.index(rule.tier) < 2 and rule.items <= OF_FILES:
+            raise ValueError("volume, severity and known files alone may not reach tier 1 or 2")
     return instrument
 
 
@@ -101,6 +108,10 @@ def _from_papers(facts: SubjectFacts, as_of_us: int) -> tuple[Item, ...]:
         pr08_trust_position.answer(facts),
         pr09_persistence.answer(facts, as_of_us),
         pr10_volume_and_severity.answer(facts),
+        pr11_known_files.answer(facts),
+        pr12_identified_series.answer(facts),
+        pr13_first_generation.answer(facts),
+        pr14_distribution.answer(facts),
     )
 
 

@@ -1,0 +1,201 @@
+"""What hash sets say of the files of received reports, kept, and what the list makes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from media_kept_case import ACTOR, NOW, Kept, digests, quiet, reasons, turned
+from rightdoor.decisions.register import Proposed
+from rightdoor.media.kept import all_looks, answers_in_force
+from rightdoor.media.sets.removing import remove_set
+from rightdoor.operations.decide import decide_and_rebuild
+from rightdoor.operations.explain import explain
+from rightdoor.operations.forget import erase_exhibits
+from rightdoor.operations.verify import verify_store
+
+KNOWN, OTHER, NEW = digests(1, 3)
+(NEAR,) = digests(2, 1, 32)
+ALL = [{"MD5": KNOWN}, {"MD5": OTHER}, {"MD5": NEW}, {"PDQ": NEAR}]
+
+
+@pytest.fixture
+def kept(store_factory, tmp_path):
+    folder = tmp_path / "case"
+    folder.mkdir()
+    return Kept(store_factory(), folder)
+
+
+def plain(line):
+    """A line without what the instrument's new items may add."""
+    return {name: line[name] for name in ("rank", "subject", "tier", "track", "questions", "status", "next")}
+
+
+def test_without_hash_sets_nothing_is_asked_and_nothing_added(kept):
+    kept.report(700001, ALL)
+    before = len(kept.rows("select seq from rightdoor.ledger"))
+    assert kept.ask().exhibits == 0
+    assert len(kept.rows("select seq from rightdoor.ledger")) == before
+    (line,) = kept.lines()
+    assert not {"PR-11", "PR-12", "PR-13", "SETS-NEAR", "FIRST-SEEN", "SETS-NOT-ASKED"} & set(reasons(line))
+
+
+def test_known_files_are_told_by_set_and_category_with_their_statements(kept):
+    kept.report(700001, ALL)
+    (before,) = kept.lines()
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1, "Series": "Series Q", "VictimIdentified": True}, {"MD5": OTHER, "Category": 3}])
+    kept.set("silver", [{"MD5": KNOWN, "Category": 2}])
+    asked = kept.ask()
+    assert (asked.exhibits, asked.known["exact"], asked.known["new"]) == (4, 2, 2)
+    (line,) = kept.lines()
+    said = reasons(line)
+    assert said["PR-11"]["text"].startswith("2 of 4 file(s) are known.")
+    for words in ("gold, version 1, of Example Bureau: UK 1", "gold, version 1, of Example Bureau: UK 3", "silver, version 1"):
+        assert words in said["PR-11"]["text"]
+    assert len(said["PR-11"]["statements"]) == 2
+    assert all(place.startswith("rc_") and "#" in place for place in said["PR-11"]["statements"])
+    assert "Series Q (victim identified) in gold, version 1: 1 file(s)" in said["PR-12"]["text"]
+    assert "SETS-DISAGREE" in said
+    assert (line["tier"]["low"], before["tier"]["low"]) == ("tier-3", "tier-4"), "and never above tier 3"
+    assert not verify_store(kept.store, progress=quiet).divergences
+
+
+def test_asking_again_changes_nothing_and_a_new_set_is_asked(kept):
+    kept.report(700001, ALL)
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1}])
+    assert kept.ask().exhibits == 4
+    rows = len(kept.rows("select seq from rightdoor.ledger"))
+    assert kept.ask().exhibits == 0
+    assert len(kept.rows("select seq from rightdoor.ledger")) == rows
+    kept.set("silver", [{"MD5": NEW, "Category": 1}])
+    (line,) = kept.lines()
+    assert reasons(line)["SETS-NOT-ASKED"]["text"] == "Not asked about all of its files yet: silver."
+    assert kept.ask().exhibits == 4
+    (line,) = kept.lines()
+    assert "SETS-NOT-ASKED" not in reasons(line)
+    assert reasons(line)["PR-11"]["text"].startswith("2 of 4")
+
+
+def test_the_order_of_sets_and_questions_does_not_matter(kept, store_factory, tmp_path):
+    other = Kept(store_factory(), tmp_path / "other")
+    other.folder.mkdir()
+    gold, silver = [{"MD5": KNOWN, "Category": 1}], [{"MD5": KNOWN, "Category": 2}, {"MD5": NEW, "Category": 1}]
+    kept.report(700001, ALL)
+    kept.set("gold", gold)
+    kept.ask()
+    kept.set("silver", silver)
+    kept.ask()
+    other.set("silver", silver)
+    other.set("gold", gold)
+    other.report(700001, ALL)
+    other.ask()
+    assert kept.lines() == other.lines()
+    assert kept.rebuild().ref.digest == other.rebuild().ref.digest
+
+
+def test_answers_of_a_removed_set_count_no_more(kept):
+    kept.report(700001, ALL)
+    (before,) = kept.lines()
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1}])
+    kept.ask()
+    assert "PR-11" in reasons(kept.lines()[0])
+    with kept.store.connect() as connection:
+        remove_set(kept.store, connection, "gold", actor=ACTOR, at_us=NOW)
+        assert answers_in_force(connection) == []
+    assert kept.lines() == [before]
+    assert not verify_store(kept.store, progress=quiet).divergences
+
+
+def test_a_new_version_replaces_what_the_old_one_said(kept):
+    kept.report(700001, ALL)
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1}])
+    kept.ask()
+    kept.set("gold", [{"MD5": KNOWN, "Category": 2}])
+    (line,) = kept.lines()
+    assert "PR-11" not in reasons(line), "not asked in its version in force"
+    kept.ask()
+    assert "version 2, of Example Bureau: UK 2" in reasons(kept.lines()[0])["PR-11"]["text"]
+
+
+def near_answer(kept):
+    with kept.store.connect() as connection:
+        return next(each for each in answers_in_force(connection) if each.kind == "near")
+
+
+def grade(kept, answer, words, *, supersedes="", at_us=NOW):
+    body = {"answer": answer.id, "exhibit": answer.exhibit, "place": answer.place, "grade": words}
+    proposed = Proposed("media-grade", body, ACTOR, "compared side by side", supersedes)
+    return decide_and_rebuild(kept.store, proposed, actor=ACTOR, at_us=at_us, progress=quiet)
+
+
+def test_a_near_match_raises_a_question_and_no_tier_until_a_grader_confirms_it(kept):
+    kept.report(700001, ALL)
+    (before,) = kept.lines()
+    kept.near_set("pictures", [turned(NEAR, 20)])
+    assert kept.ask().known["near"] == 1
+    (line,) = kept.lines()
+    answer = near_answer(kept)
+    assert (line["tier"], answer.distance) == (before["tier"], 20)
+    (question,) = [q for q in line["questions"] if "near match" in q["ask"]]
+    assert question == {"ask": f"Ask a trained grader to look at 1 near match(es) of exhibit {answer.exhibit}.", "of": "trained grader", "would_change_tier_to": "tier-3"}  # fmt: skip
+    assert "PR-11" not in reasons(line)
+    assert "SETS-NEAR" in reasons(line)
+    confirmed = grade(kept, answer, "confirmed")
+    (line,) = kept.lines()
+    assert "1 near and confirmed" in reasons(line)["PR-11"]["text"]
+    assert line["tier"]["low"] == "tier-3"
+    assert not [q for q in line["questions"] if "near match" in q["ask"]]
+    grade(kept, answer, "not-the-same", supersedes=confirmed, at_us=NOW + 1)
+    (line,) = kept.lines()
+    assert not {"PR-11", "SETS-NEAR"} & set(reasons(line))
+    assert line["tier"] == before["tier"]
+
+
+def test_new_files_that_the_report_flags_are_a_question_to_a_grader(kept):
+    kept.report(700001, ALL, flags={2: "possibleSelfProduction", 0: "possibleSelfProduction"}, public=(1,))
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1}])
+    kept.ask()
+    (line,) = kept.lines()
+    said = reasons(line)
+    assert said["FIRST-SEEN"]["text"].startswith("1 file(s)")
+    assert len(said["FIRST-SEEN"]["statements"]) == 1
+    assert "PR-13" not in said
+    assert said["PR-14"]["text"] == "The platform states: 1 file(s) publicly available."
+    assert {"Are files that no hash set holds new material?": "tier-1"}.items() <= {q["ask"]: q["would_change_tier_to"] for q in line["questions"]}.items()  # fmt: skip
+
+
+def test_erasing_an_exhibit_takes_the_answers(kept):
+    kept.report(700001, ALL)
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1}])
+    kept.ask()
+    ((exhibit,),) = kept.rows("select l.exhibit from rightdoor.media_answer a join rightdoor.media_look l on l.id = a.look")
+    erase_exhibits(kept.store, [exhibit], authority="A-2", members=False, actor=ACTOR, at_us=NOW, progress=quiet)
+    assert kept.rows("select count(*) from rightdoor.media_answer") == [(0,)]
+    with kept.store.connect() as connection:
+        assert len(all_looks(connection)) == 4
+    assert not verify_store(kept.store, progress=quiet).divergences
+    assert kept.ask().exhibits == 0
+
+
+def test_explain_walks_to_the_import_of_the_set_that_said_it(kept):
+    kept.report(700001, ALL)
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1}])
+    kept.ask()
+    (line,) = kept.lines()
+
+    def texts(node):
+        return [node.text, *(text for child in node.children for text in texts(child))]
+
+    found = texts(explain(kept.store, line["subject"], NOW))
+    assert any("gold, version 1, of Example Bureau" in text and "exactly" in text for text in found)
+    assert any(text.startswith("ledger") and "hash set gold, version 1 imported" in text for text in found)
+
+
+@pytest.mark.parametrize("statement", ["delete from rightdoor.media_answer", "update rightdoor.media_look set files = 0", "update rightdoor.media_answer set label = 'x'"])  # fmt: skip
+def test_what_was_said_is_kept(kept, statement):
+    import psycopg
+
+    kept.report(700001, ALL)
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1}])
+    kept.ask()
+    with psycopg.connect(kept.store._server.dsn("owner")) as owner, pytest.raises(psycopg.errors.IntegrityConstraintViolation):
+        owner.execute(statement)
