@@ -102,8 +102,9 @@ class EnrolForm(ActivateTOTPForm):  # type: ignore[misc]
 
 
 class FirstPasswordForm(forms.Form):
-    """What a one-time link asks: the name, the username where it is still open, a password twice."""
+    """What a one-time link asks: the other half where two persons made it, the name, the username where it is open, a password twice."""
 
+    code = forms.CharField(label="Code", max_length=40, help_text="16 letters and digits. Whoever asked for this link gives it to you.")
     name = forms.CharField(label="Your name", max_length=120, help_text="As colleagues know you.")
     username = forms.RegexField(
         regex=USERNAME,
@@ -114,15 +115,17 @@ class FirstPasswordForm(forms.Form):
     password1 = forms.CharField(label="Password", strip=False, widget=forms.PasswordInput, help_text=HINT)
     password2 = forms.CharField(label="Password again", strip=False, widget=forms.PasswordInput)
 
-    def __init__(self, *args: Any, account: Account, choose_username: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: Account, choose_username: bool, with_code: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
         for name in ("password1", "password2"):
             self.fields[name].widget.attrs["autocomplete"] = "new-password"
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["username"].widget.attrs |= {"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"}
-        if not choose_username:
-            del self.fields["username"]
+        self.fields["code"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
+        for name, wanted in (("username", choose_username), ("code", with_code)):
+            if not wanted:
+                del self.fields[name]
 
     def clean_username(self) -> str:
         """Not somebody else's."""

@@ -65,6 +65,14 @@ class AccountForm(RoleForm):
     name = forms.CharField(max_length=120)
 
 
+class KeyForm(forms.Form):
+    """Why a key of somebody's account is asked for."""
+
+    reason = forms.CharField(
+        max_length=300, label="Why", help_text="Whoever releases it, the account's holder and auditors read this. Nothing of a case."
+    )
+
+
 class OperationForm(forms.Form):
     """An operation across units."""
 

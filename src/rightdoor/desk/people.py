@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rightdoor.desk.first import UNNAMED
 from rightdoor.desk.setup import desk_of
@@ -13,8 +13,12 @@ from rightdoor.desk.surroundings import Surroundings, clock_us
 from rightdoor.errors import UsageProblem
 
 if TYPE_CHECKING:  # Django's models cannot be imported before it is set up
-    from rightdoor.casework.access.models import Account, Unit
+    from rightdoor.casework.access.models import Account, KeyRequest, Unit
     from rightdoor.casework.acting import Acting
+
+
+OPERATOR: Final = "the operator of the machine"
+SHOWN_US: Final = 92 * 86_400_000_000  # how far back requests that are closed are listed
 
 
 class Person(NamedTuple):
@@ -24,6 +28,19 @@ class Person(NamedTuple):
     name: str
     state: str
     roles: list[tuple[str, str]]
+
+
+class Asked(NamedTuple):
+    """A request for a key. `what`: link or factor; `state`: open, released, used, refused, withdrawn, expired; `done_by`: who closed it."""
+
+    number: int
+    username: str
+    what: str
+    by: str
+    reason: str
+    at_us: int
+    state: str
+    done_by: str
 
 
 class Wanted(NamedTuple):
@@ -43,12 +60,14 @@ class People:
         self._acting = acting
 
     def add(self, wanted: Wanted) -> str:
-        """Make an account, or give another role to one that is there without a password; the token of its one-time link."""
-        from rightdoor.casework.access import acts
+        """Make an account with its role; the token of its one-time link."""
+        from rightdoor.casework.access import acts, keys_alone
 
         unit = self._unit(wanted.unit, wanted.organisation, make=True)
         token = secrets.token_urlsafe(32)
-        account = acts.add_account(self._acting, username=wanted.username, name=wanted.name, token=token, at_us=clock_us())
+        account = acts.add_account(self._acting, username=wanted.username, name=wanted.name)
+        keys_alone.give(self._acting, account, what="link", reason="A new account", anew=True)
+        keys_alone.link(self._acting, account, token=token, at_us=clock_us())
         acts.grant(self._acting, account=account, role=wanted.role, unit=unit)
         return token
 
@@ -69,24 +88,65 @@ class People:
             raise UsageProblem("This role is not held there.", advice="See `rightdoor user list`.")
         acts.end_role(self._acting, held)
 
-    def link(self, username: str) -> str:
+    def link(self, username: str, *, reason: str = "") -> str:
         """The token of another one-time link; the password so far is over."""
-        from rightdoor.casework.access import acts
+        from rightdoor.casework.access import keys_alone
         from rightdoor.desk.account_sessions import end_all
 
         account, token = self._account(username), secrets.token_urlsafe(32)
-        acts.new_link(self._acting, account, token=token, at_us=clock_us())
+        keys_alone.give(self._acting, account, what="link", reason=reason)
+        keys_alone.link(self._acting, account, token=token, at_us=clock_us())
         end_all(account)
         return token
 
-    def reset_factor(self, username: str) -> None:
+    def reset_factor(self, username: str, *, reason: str = "") -> None:
         """Forget the second factor."""
-        from rightdoor.casework.access import acts
+        from rightdoor.casework.access import keys_alone
         from rightdoor.desk.account_sessions import forget_factor
 
         account = self._account(username)
-        acts.note_factor_reset(self._acting, account)
+        keys_alone.give(self._acting, account, what="factor", reason=reason)
         forget_factor(account)
+
+    def requests(self) -> list[Asked]:
+        """Requests for keys of accounts, open ones first."""
+        from rightdoor.casework.access import keys
+
+        now = self._acting.now_us
+        return [
+            Asked(
+                one.pk,
+                one.account.username,
+                one.what,
+                one.by.username if one.by else OPERATOR,
+                one.reason,
+                one.at_us,
+                keys.state(one, now_us=now),
+                "" if not one.outcome else one.done_by.username if one.done_by else OPERATOR,
+            )
+            for one in keys.listed(since_us=now - SHOWN_US)
+        ]
+
+    def release(self, number: int) -> str:
+        """Release what was asked for at the desk: the token of the operator's half of a link; empty for a second factor."""
+        from rightdoor.casework.access import keys_alone
+        from rightdoor.desk.account_sessions import end_all, forget_factor
+
+        one = self._request(number)
+        keys_alone.release(self._acting, one)
+        if one.what == "factor":
+            forget_factor(one.account)
+            return ""
+        token = secrets.token_urlsafe(32)
+        keys_alone.link(self._acting, one.account, token=token, at_us=clock_us(), half_of=one)
+        end_all(one.account)
+        return token
+
+    def refuse(self, number: int, *, reason: str) -> None:
+        """Refuse what was asked for at the desk."""
+        from rightdoor.casework.access import keys_alone
+
+        keys_alone.refuse(self._acting, self._request(number), reason=reason)
 
     def disable(self, username: str) -> None:
         """Nobody signs in to it any more; its sessions end."""
@@ -113,6 +173,14 @@ class People:
         if account is None:
             raise UsageProblem("There is no account of this username.", advice="See `rightdoor user list`.")
         return account
+
+    def _request(self, number: int) -> KeyRequest:
+        from rightdoor.casework.access.models import KeyRequest
+
+        one = KeyRequest.objects.select_related("account").filter(pk=number).first()
+        if one is None:
+            raise UsageProblem("There is no such request.", advice="See `rightdoor user requests`.")
+        return one
 
     def _unit(self, name: str, organisation: str, *, make: bool) -> Unit:
         from rightdoor.casework.access import acts

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 PAGES = (  # one a line
     "rightdoor.desk.views.communications",
+    "rightdoor.desk.views.communications_holders",
     "rightdoor.desk.views.triage",
     "rightdoor.desk.views.health",
     "rightdoor.desk.views.help",
@@ -16,6 +17,8 @@ PAGES = (  # one a line
     "rightdoor.desk.views.deconfliction",
     "rightdoor.desk.views.findings",
     "rightdoor.desk.views.exhibits",
+    "rightdoor.desk.views.exposure",
+    "rightdoor.desk.views.exposure_people",
     "rightdoor.desk.views.oversight",
     "rightdoor.desk.views.retention",
     "rightdoor.desk.views.accounts",
@@ -26,6 +29,7 @@ PAGES = (  # one a line
     "rightdoor.desk.views.administration_accounts",
     "rightdoor.desk.views.administration_arrangements",
     "rightdoor.desk.views.administration_compartments",
+    "rightdoor.desk.views.keys",
     "rightdoor.desk.views.subject",
     "rightdoor.desk.views.packages",
     "rightdoor.desk.views.decisions",

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from desk_case import PASSWORD
+from desk_keys_case import asked, released
 
 COLUMNS = "password, last_login, username, name, email, is_active"
 
@@ -69,8 +70,8 @@ class TestHashes:
         assert there.get("/account/").status_code == 302
         assert desk.client().post("/sign-in/", {"login": person.username, "password": new}).status_code == 302
 
-    def test_an_unusable_password_leaves_no_hash(self, desk, person, boss):
-        assert desk.client(boss).post(f"/administration/accounts/{person.pk}/link/").status_code == 200
+    def test_an_unusable_password_leaves_no_hash(self, desk, person, boss, unit):
+        released(desk, asked(desk, boss, person), desk.account(("administrator", unit)))
         assert stored(desk, person) is None
         assert desk.client().post("/sign-in/", {"login": person.username, "password": PASSWORD}).status_code == 200
 
@@ -135,9 +136,8 @@ class TestSecondFactors:
         change = "update mfa_authenticator set data = '{}' where user_id = %s returning 1"
         assert desk.sql(change, other.pk, account=person) == desk.sql(change, other.pk, account=boss) == []
         gone = "delete from mfa_authenticator where user_id = %s returning 1"
-        stranger = desk.account(("administrator", desk.unit()))
-        assert desk.sql(gone, other.pk, account=person) == desk.sql(gone, other.pk, account=stranger) == []
-        assert desk.sql(gone, other.pk, account=boss) == [(1,)]
+        assert desk.sql(gone, other.pk, account=person) == desk.sql(gone, other.pk, account=boss) == []
+        assert desk.sql(gone, other.pk, account=other) == [(1,)]
 
 
 class TestSessions:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import psycopg
 import pytest
+
+from desk_keys_case import asked, halves, released
 
 SET = {"name": "Nia Hill", "password1": "a river of paper 9", "password2": "a river of paper 9"}
 
@@ -42,29 +42,43 @@ def test_no_account_administers_and_sees_casework(desk, boss, unit):
     desk.sql(make, second.pk, unit.pk, "auditor", account=boss)
 
 
-def test_auditors_are_shown_links_factors_and_roles_with_what_followed(desk, boss, unit):
-    from allauth.mfa.models import Authenticator
-
+def test_auditors_are_shown_keys_and_roles_with_what_followed(desk, boss, unit):
     client, person = desk.client(boss), desk.account(("applicant", unit))
-    link = re.search(r"/welcome/[A-Za-z0-9_-]{43}/", client.post(f"/administration/accounts/{person.pk}/link/").content.decode())[0]
+    second = desk.account(("administrator", unit))
+    number = asked(desk, boss, person)
+    assert desk.client(boss).post(f"/keys/{number}/release/").status_code == 422
+    link, code = halves(desk, number, asker=boss, releaser=second)
     assert client.post(f"/administration/accounts/{person.pk}/", {"role": "supervisor", "unit": unit.pk}).status_code == 302
-    with desk.as_owner():
-        Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
-    assert client.post(f"/administration/accounts/{person.pk}/factor/").status_code == 302
+    released(desk, asked(desk, boss, person, "factor"), second)
     stranger = desk.client()
-    assert stranger.post(link, SET)["Location"] == "/sign-in/"
+    assert stranger.post(link, SET | {"code": code})["Location"] == "/sign-in/"
     assert stranger.post("/sign-in/", {"login": person.username, "password": SET["password1"]})["Location"] == "/"
+    released(desk, asked(desk, boss, desk.account(("grader", unit)), "factor"), second)
     auditor = desk.account(("auditor", unit))
     found = desk.api(auditor).get("/api/oversight/patterns").json()
-    assert {(one["kind"], one["who"], one["words"]) for one in found if f"account {person.pk} " in f"{one['words']} "} == {
-        ("link-made", boss.username, f"ended the password of account {person.pk} and made a link to set another"),
-        ("link-used", person.username, f"the password of account {person.pk} was set by a link, by whoever had it"),
-        ("factor-removed", boss.username, f"removed the second factor of account {person.pk}"),
-        ("role-given", boss.username, f"gave account {person.pk} the role Supervisor"),
-    } | {("role-used", boss.username, f"gave account {person.pk} the role Supervisor; it signed in within a day")}
+    n, one = person.pk, f"account {person.pk} "
+    said = {(hint["kind"], hint["who"], hint["words"]) for hint in found if one in f"{hint['words'].replace(',', ' ').replace(':', ' ')} "}
+    assert said == {
+        ("key-asked", boss.username, f"asked for a one-time link of account {n}"),
+        (
+            "key-released",
+            second.username,
+            f"released a one-time link of account {n}, which account {boss.pk} asked for: its password was over",
+        ),
+        ("key-tried", boss.username, f"tried to release a key of account {n}: they had asked for it themselves"),
+        ("key-asked", boss.username, f"asked for the removal of the second factor of account {n}"),
+        ("key-released", second.username, f"removed the second factor of account {n}, as account {boss.pk} had asked"),
+        ("link-used", person.username, f"the password of account {n} was set by a link, by whoever had it"),
+        ("role-given", boss.username, f"gave account {n} the role Supervisor"),
+        ("role-used", boss.username, f"gave account {n} the role Supervisor; it signed in within a day"),
+        ("releaser-made", boss.username, f"gave account {n} a role that asks for or releases keys of accounts"),
+    }
+    often = [hint["words"] for hint in found if (hint["kind"], hint["who"]) == ("key-pair", second.username)]
+    assert often == [f"released 3 keys of accounts that account {boss.pk} asked for"]
     page = desk.client(auditor).get("/oversight/").content.decode()
-    for words in ("Link to a password made", "Password set by a link", "Second factor removed", "Role given, and used at once"):
+    for words in ("Key of an account asked for", "Key of an account released", "Release tried and refused", "Password set by a link"):
         assert words in page
+    assert f"Request {number}" in desk.client(auditor).get("/keys/").content.decode()
 
 
 def test_a_role_that_nobody_came_in_with_is_given_and_no_more(desk):

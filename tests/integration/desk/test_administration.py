@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from desk_case import NOW, PASSWORD
+from desk_keys_case import asked, halves, link_of, request_in
 
 
 @pytest.fixture
@@ -27,16 +28,17 @@ def noted(desk, before):
     return [json.loads(body)["subject"] | {"act": act, "actor": actor} for _, actor, act, body in desk.ledger(before)]
 
 
-def link_in(answer):
-    return re.search(r"http://testserver(/welcome/[A-Za-z0-9_-]{43}/)", answer.content.decode())[1]
-
-
 def add(desk, boss, unit, username, role="supervisor"):
     answer = desk.client(boss).post(
         "/administration/accounts/add/", {"username": username, "name": "Nia Hill", "role": role, "unit": unit.pk}
     )
-    assert answer.status_code == 200, answer
-    return answer
+    return request_in(answer)
+
+
+def handed(desk, boss, unit, username):
+    """A new account: the address of its link, and what a form sends with the code."""
+    link, code = halves(desk, add(desk, boss, unit, username), asker=boss, releaser=desk.account(("administrator", unit)))
+    return link, SET | {"code": code}
 
 
 SET = {"name": "Nia Hill", "password1": "a river of paper 9", "password2": "a river of paper 9"}
@@ -45,66 +47,69 @@ SET = {"name": "Nia Hill", "password1": "a river of paper 9", "password2": "a ri
 class TestOneTimeLinks:
     def test_an_account_begins_with_a_link_and_no_password(self, desk, boss, unit):
         before = desk.ledger()[-1][0]
-        link = link_in(add(desk, boss, unit, "nhill"))
+        link, sent = handed(desk, boss, unit, "nhill")
         client = desk.client()
         assert client.get(link).status_code == 200
-        assert client.post(link, SET | {"password2": "other"}).status_code == 200
-        assert client.post(link, SET | {"password1": "nhill", "password2": "nhill"}).status_code == 200
-        assert client.post(link, SET)["Location"] == "/sign-in/"
+        assert client.post(link, sent | {"password2": "other"}).status_code == 200
+        assert client.post(link, sent | {"password1": "nhill", "password2": "nhill"}).status_code == 200
+        assert client.post(link, sent)["Location"] == "/sign-in/"
         assert client.post("/sign-in/", {"login": "nhill", "password": SET["password1"]})["Location"] == "/"
         rows = noted(desk, before)
-        assert [row.get("what") or row.get("event") for row in rows] == ["account-added", "role-given", "link-used", "signed-in"]
+        steps = "account-added role-given link-asked link-released link-made code-taken link-used signed-in".split()
+        assert [row.get("what") or row.get("event") for row in rows] == steps
         assert "Nia" not in json.dumps(rows)
 
     def test_a_link_opens_once(self, desk, boss, unit):
-        link = link_in(add(desk, boss, unit, "once1"))
-        assert desk.client().post(link, SET).status_code == 302
+        link, sent = handed(desk, boss, unit, "once1")
+        assert desk.client().post(link, sent).status_code == 302
         assert desk.client().get(link).status_code == 410
-        assert desk.client().post(link, SET | {"password1": "another one 777", "password2": "another one 777"}).status_code == 410
+        assert desk.client().post(link, sent | {"password1": "another one 777", "password2": "another one 777"}).status_code == 410
 
     def test_of_two_at_once_one_sets_the_password(self, desk, boss, unit):
         from rightdoor.casework.access import links
 
-        token = link_in(add(desk, boss, unit, "twice1")).split("/")[2]
-        asked = {"name": "x", "username": "", "password": "p" * 12, "at_us": clock(), "now_us": NOW}
-        assert [links.use(token, **asked), links.use(token, **asked)] == [True, False]
+        link, sent = handed(desk, boss, unit, "twice1")
+        given = {"name": "x", "username": "", "password": "p" * 12, "at_us": clock(), "now_us": NOW, "code": sent["code"]}
+        token = link.split("/")[2]
+        assert [links.use(token, **given), links.use(token, **given)] == [True, False]
 
     def test_after_an_hour_it_is_over_and_a_forged_one_never_was(self, desk, boss, unit, monkeypatch):
         from rightdoor.desk.views import accounts
 
-        link = link_in(add(desk, boss, unit, "late1"))
-        monkeypatch.setattr(accounts, "clock_us", lambda: clock() + 3_599_000_000)
+        link, sent = handed(desk, boss, unit, "late1")
+        monkeypatch.setattr(accounts, "clock_us", lambda: clock() + 3_590_000_000)
         assert desk.client().get(link).status_code == 200
         monkeypatch.setattr(accounts, "clock_us", lambda: clock() + 3_601_000_000)
-        assert desk.client().post(link, SET).status_code == 410
+        assert desk.client().post(link, sent).status_code == 410
         monkeypatch.undo()
         for forged in (link[:-2] + "/", "/welcome/x/", "/welcome/" + "A" * 43 + "/", "/welcome/%00%ff/"):
             assert desk.client().get(forged).status_code == (404 if "%00" in forged else 410)  # no path holds a null character
 
     def test_a_new_link_ends_the_one_before_and_the_password(self, desk, boss, unit):
-        first = link_in(add(desk, boss, unit, "again1"))
-        desk.client().post(first, SET)
+        first, sent = handed(desk, boss, unit, "again1")
+        desk.client().post(first, sent)
         from rightdoor.casework.access.models import Account
 
-        number = Account.objects.get(username="again1").pk
-        second = link_in(desk.client(boss).post(f"/administration/accounts/{number}/link/"))
-        third = link_in(desk.client(boss).post(f"/administration/accounts/{number}/link/"))
+        account = Account.objects.get(username="again1")
+        second_person = desk.account(("administrator", unit))
+        number = asked(desk, boss, account)
+        second = halves(desk, number, asker=boss, releaser=second_person).link
+        third = link_of(desk, number, second_person)
         assert desk.client().post("/sign-in/", {"login": "again1", "password": SET["password1"]}).status_code == 200
         assert [desk.client().get(link).status_code for link in (first, second, third)] == [410, 410, 200]
 
     def test_the_token_itself_is_not_kept(self, desk, boss, unit):
-        token = link_in(add(desk, boss, unit, "kept1")).split("/")[2]
+        token = handed(desk, boss, unit, "kept1")[0].split("/")[2]
         rows = desk.sql("select encode(digest, 'escape') || digest::text from access_onetimelink")
         assert rows
         assert token not in str(rows)
 
-    def test_nobody_but_an_administrator_makes_one(self, desk, boss, unit):
+    def test_nobody_makes_one_but_by_a_request_that_was_released(self, desk, boss, unit):
         officer = desk.account(("supervisor", unit))
         make = "insert into access_onetimelink (account_id, digest, created_us, expires_us, first) values (%s, %s, 0, %s, false)"
-        for who in (officer, None):
+        for who, whom in ((officer, boss), (None, boss), (boss, officer)):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                desk.sql(make, boss.pk, b"x" * 32, 2**60, account=who)
-        desk.sql(make, officer.pk, b"y" * 32, 2**60, account=boss)
+                desk.sql(make, whom.pk, b"x" * 32, 2**60, account=who)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             desk.sql("update access_onetimelink set expires_us = 2^60", account=boss)
 
@@ -152,7 +157,7 @@ class TestAccounts:
 
     def test_nothing_grave_is_done_to_ones_own_account(self, desk, boss):
         for what in ("disable", "link", "factor"):
-            answer = desk.client(boss).post(f"/administration/accounts/{boss.pk}/{what}/")
+            answer = desk.client(boss).post(f"/administration/accounts/{boss.pk}/{what}/", {"reason": "r"})
             assert b"your own account" in answer.content
         assert desk.client(boss).get("/administration/").status_code == 200
 
@@ -182,16 +187,6 @@ class TestAccounts:
             assert list(Membership.objects.filter(account=boss, ended_us__isnull=True).values_list("role", flat=True)) == ["administrator"]
             assert not operation.members.exists()
 
-    def test_resetting_the_second_factor(self, desk, boss, unit):
-        from allauth.mfa.models import Authenticator
-
-        person = desk.account(("supervisor", unit))
-        with desk.as_owner():
-            Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
-        assert desk.client(boss).post(f"/administration/accounts/{person.pk}/factor/").status_code == 302
-        with desk.as_owner():
-            assert not Authenticator.objects.filter(user=person).exists()
-
 
 class TestReach:
     """Administrators act on what is of their organisations and of those below."""
@@ -206,7 +201,7 @@ class TestReach:
         theirs, both = desk.account(("supervisor", elsewhere)), desk.account(("supervisor", elsewhere), ("grader", unit))
         for one in (theirs, both):
             for what in ("disable", "link", "factor"):
-                assert "another organisation" in self.asked(desk, boss, f"/administration/accounts/{one.pk}/{what}/"), what
+                assert "another organisation" in self.asked(desk, boss, f"/administration/accounts/{one.pk}/{what}/", reason="r"), what
             assert (
                 desk.api(boss).post(f"/api/accounts/{one.pk}/active", {"active": False}, content_type="application/json").status_code == 422
             )

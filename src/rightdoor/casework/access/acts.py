@@ -2,14 +2,15 @@
 
 They do it to what is of the organisations that they administer (`reach`), and nothing of it in their own favour.
 
-Compartments are apart (`compartments`): whoever administers accounts does not decide what is withheld from whom.
+Compartments are apart (`compartments`): whoever administers accounts does not decide what is withheld from whom. Keys of accounts, which
+one person does not hand out alone, are in `keys`.
 """
 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from rightdoor.casework.access import arrangements, links, reach
+from rightdoor.casework.access import arrangements, reach
 from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Account, Membership, Operation, OperationMember, Organisation, Unit
 from rightdoor.casework.access.roles import ROLES, sees_casework
@@ -57,8 +58,8 @@ def save_unit(
     return one
 
 
-def add_account(acting: Acting, *, username: str, name: str, token: str, at_us: int) -> Account:
-    """An account without a password, and its one-time link. `token`: random, from the shell; `at_us`: the real clock.
+def add_account(acting: Acting, *, username: str, name: str) -> Account:
+    """An account without a password: nobody comes in by it before a link to set one was asked for and released (`keys`).
 
     Raises ValidationError for a username that is taken, also by an account that was disabled.
     """
@@ -69,20 +70,8 @@ def add_account(acting: Acting, *, username: str, name: str, token: str, at_us: 
     if Account.objects.filter(username__iexact=account.username).exists():
         raise ValidationError({"username": "This username is taken, and usernames are never given again."})
     account.save()
-    links.make(account, token=token, at_us=at_us)
     acting.note("altered", {"account": account.pk, "what": "account-added"})
     return account
-
-
-def new_link(acting: Acting, account: Account, *, token: str, at_us: int) -> None:
-    """Another one-time link, for a password that was forgotten; the password so far is over."""
-    require(acting, _RIGHT)
-    _refuse_own(acting, account)
-    reach.wholly_ours(acting, account)
-    account.set_unusable_password()
-    account.save(update_fields=["password"])
-    links.make(account, token=token, at_us=at_us)
-    acting.note("altered", {"account": account.pk, "what": "link-made"})
 
 
 def set_active(acting: Acting, account: Account, *, active: bool) -> None:
@@ -93,14 +82,6 @@ def set_active(acting: Acting, account: Account, *, active: bool) -> None:
     account.is_active = active
     account.save(update_fields=["is_active"])
     acting.note("altered", {"account": account.pk, "what": "enabled" if active else "disabled"})
-
-
-def note_factor_reset(acting: Acting, account: Account) -> None:
-    """That an account's second factor and sessions were taken away (the shell does it: they are the library's tables)."""
-    require(acting, _RIGHT)
-    _refuse_own(acting, account)
-    reach.wholly_ours(acting, account)
-    acting.note("altered", {"account": account.pk, "what": "second-factor-reset"})
 
 
 def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Membership:
@@ -118,7 +99,7 @@ def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Members
     _refuse_both(account, role)
     reach.within(acting, unit.organisation_id)
     reach.of_ours(acting, account)
-    one = Membership.objects.create(account=account, role=role, unit=unit, from_us=acting.now_us)
+    one = Membership.objects.create(account=account, role=role, unit=unit, from_us=acting.now_us, given_by_id=acting.account.pk)
     acting.note("altered", {"account": account.pk, "unit": unit.pk, "role": role, "what": "role-given"})
     return one
 
@@ -175,6 +156,8 @@ def _refuse_both(account: Account, role: str) -> None:
     for apart, does in (("auditor", "audits"), ("administrator", "administers")):
         if (role == apart and any(map(sees_casework, held))) or (apart in held and sees_casework(role)):
             raise ValidationError(f"An account that {does} holds no role that sees casework. End the one before you give the other.")
+    if held - {role} and "occupational-health" in {role, *held}:
+        raise ValidationError("Whoever cares for people's health holds no other role. End the one before you give the other.")
 
 
 def _other_administrator(membership: Membership) -> bool:

@@ -124,7 +124,8 @@ class Account(AbstractBaseUser):
 class OneTimeLink(models.Model):
     """By which a person sets the password of an account made for them. `digest`: SHA-256 of what the link bears; times UTC microseconds.
 
-    `first`: of the first administrator, who also chooses the username. Used or expired links open nothing.
+    `first`: of the first administrator, who also chooses the username. Used or expired links open nothing. `request`: by which two
+    persons made it; it opens together with the other person's code alone. None for one that the machine's operator made.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
@@ -133,19 +134,62 @@ class OneTimeLink(models.Model):
     expires_us = models.BigIntegerField()
     used_us = models.BigIntegerField(null=True, blank=True)
     first = models.BooleanField(default=False)
+    request = models.ForeignKey("KeyRequest", null=True, blank=True, on_delete=models.PROTECT, related_name="links")
 
     def __str__(self) -> str:
         return f"link of account {self.account_id}"
 
 
+class KeyRequest(models.Model):
+    """A key of an account (a one-time link, the removal of its second factor) that one person asks for and another releases (ADR 35).
+
+    `by`, `done_by`: None for the operator of the machine; `until_us`: until when it can be released; `code`: SHA-256 of the asking
+    person's half of a link; `used_us`: when the password was set by it; `told_us`, `told_done_us`: when its holder was told of it.
+    """
+
+    class What(models.TextChoices):
+        LINK = "link", "One-time link"
+        FACTOR = "factor", "Removal of the second factor"
+
+    class Outcome(models.TextChoices):
+        RELEASED = "released", "Released"
+        REFUSED = "refused", "Refused"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        EXPIRED = "expired", "Expired"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="key_requests")
+    what = models.CharField(max_length=6, choices=What)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+    until_us = models.BigIntegerField()
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True, default="")
+    done_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    done_us = models.BigIntegerField(null=True, blank=True)
+    done_reason = models.CharField(max_length=300, blank=True, default="")
+    code = models.BinaryField(max_length=32, null=True)
+    used_us = models.BigIntegerField(null=True, blank=True)
+    told_us = models.BigIntegerField(null=True, blank=True)
+    told_done_us = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("account", "what"), condition=models.Q(outcome=""), name="one_open_request_of_a_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"request {self.pk} of account {self.account_id}"
+
+
 class Membership(models.Model):
-    """A role held in a unit; ended, never removed."""
+    """A role held in a unit; ended, never removed. `given_by`: None for the shell, and for what was given before that was kept."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=40, choices={code: name for code, (name, _) in ROLES.items()})
     from_us = models.BigIntegerField()
     ended_us = models.BigIntegerField(null=True, blank=True)
+    given_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (

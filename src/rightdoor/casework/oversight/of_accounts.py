@@ -1,6 +1,6 @@
-"""Patterns of accounts: who gave whom a role, made a link to a password, removed a factor, and what came of it. Hints, never findings.
+"""Patterns of accounts: who gave whom a role, who asked for and who released keys of accounts, and what came of it. Hints, never findings.
 
-Whoever makes a link, or gives a role, may come in by it in another person's name: each is shown by itself, with what followed.
+Two who agree may come in by a key in another person's name, and the machine's operator alone: each is shown by itself, with what followed.
 """
 
 from __future__ import annotations
@@ -8,12 +8,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from rightdoor.casework.access.roles import role_name, sees_casework
+from rightdoor.casework.access.roles import capabilities_of, role_name, sees_casework
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.oversight.ledger import Entry, Wanted, entries
 
 DAY_US: Final = 86_400_000_000
 _MOST: Final = 5_000
+OFTEN: Final = 3  # releases by one person of what one other asked for, within the span
+# what of the ledger: kind, words with the account and whoever asked
+_KEYS: Final = {
+    "link-asked": ("key-asked", "asked for a one-time link of account {0}"),
+    "factor-asked": ("key-asked", "asked for the removal of the second factor of account {0}"),
+    "link-released": ("key-released", "released a one-time link of account {0}, which account {1} asked for: its password was over"),
+    "factor-released": ("key-released", "removed the second factor of account {0}, as account {1} had asked"),
+    "link-alone": ("key-alone", "gave a one-time link of account {0} by command on the store's machine: no second person released it"),
+    "factor-alone": (
+        "key-alone",
+        "removed the second factor of account {0} by command on the store's machine: no second person released it",
+    ),
+    "link-refused": ("key-refused", "refused a one-time link of account {0}"),
+    "factor-refused": ("key-refused", "refused the removal of the second factor of account {0}"),
+    # as they were written before two persons were needed
+    "link-made": ("key-alone", "ended the password of account {0} and made a link to set another"),
+    "second-factor-reset": ("key-alone", "removed the second factor of account {0}"),
+}
+_WHY: Final = {
+    "own": "their own account",
+    "asker": "they had asked for it themselves",
+    "made": "one of the two had given the other keys or role within 7 days",
+    "right": "they may not release it",
+}
 
 
 class Hint(NamedTuple):
@@ -32,17 +56,29 @@ def of_accounts(acting: Acting, *, from_us: int, until_us: int) -> list[Hint]:
         return entries(acting, Wanted(act=act, about=about, from_us=from_us, until_us=until_us), most=_MOST)
 
     given = found("altered", "role-given")
+    of_keys = [*found("altered", "link-"), *found("altered", "factor-")]
     return [
         *roles_given(given),
         *roles_used(given, found("entered", "signed-in")),
-        *links(found("altered", "link-made"), found("entered", "link-used")),
-        *factors_removed(found("altered", "second-factor-reset")),
+        *releasers_made(given),
+        *keys(of_keys, found("entered", "link-used")),
+        *pairs(of_keys),
+        *tried(found("refused", "key")),
     ]
 
 
 def roles_given(given: Iterable[Entry]) -> list[Hint]:
     """Roles that see casework, each giving by itself: whoever gives them decides who reads."""
     return [Hint("role-given", e.actor, e.at_us, f"gave account {_account(e)} the role {role}") for e, role in _of_casework(given)]
+
+
+def releasers_made(given: Iterable[Entry]) -> list[Hint]:
+    """Administrators and supervisors made: whoever makes one makes somebody who releases keys of accounts."""
+    return [
+        Hint("releaser-made", e.actor, e.at_us, f"gave account {_account(e)} a role that asks for or releases keys of accounts")
+        for e in given
+        if e.subject.get("what") == "role-given" and capabilities_of(str(e.subject.get("role", ""))) & {"administer", "release-keys"}
+    ]
 
 
 def roles_used(given: Iterable[Entry], came: Iterable[Entry]) -> list[Hint]:
@@ -59,14 +95,10 @@ def roles_used(given: Iterable[Entry], came: Iterable[Entry]) -> list[Hint]:
     return hints
 
 
-def links(made: Iterable[Entry], used: Iterable[Entry]) -> list[Hint]:
-    """Links for accounts that were there: who made one may have opened it; and each password that was set by a link."""
+def keys(altered: Iterable[Entry], used: Iterable[Entry]) -> list[Hint]:
+    """Each key of an account by itself: asked for, released by another, given by the operator alone, and each password set by a link."""
     return [
-        *(
-            Hint("link-made", e.actor, e.at_us, f"ended the password of account {_account(e)} and made a link to set another")
-            for e in made
-            if e.subject.get("what") == "link-made"
-        ),
+        *(Hint(kind, e.actor, e.at_us, words.format(_account(e), e.subject.get("asked_by"))) for e in altered for kind, words in _told(e)),
         *(
             Hint("link-used", e.actor, e.at_us, f"the password of account {_account(e)} was set by a link, by whoever had it")
             for e in used
@@ -75,13 +107,33 @@ def links(made: Iterable[Entry], used: Iterable[Entry]) -> list[Hint]:
     ]
 
 
-def factors_removed(removed: Iterable[Entry]) -> list[Hint]:
-    """Each second factor that was removed: the next who signs in with the password sets up another."""
+def pairs(altered: Iterable[Entry]) -> list[Hint]:
+    """Whoever released `OFTEN` or more of what one and the same person asked for: of two who always agree there is one."""
+    by: dict[tuple[str, object], list[int]] = {}
+    for e in altered:
+        if str(e.subject.get("what", "")) in ("link-released", "factor-released"):
+            by.setdefault((e.actor, e.subject.get("asked_by")), []).append(e.at_us)
     return [
-        Hint("factor-removed", e.actor, e.at_us, f"removed the second factor of account {_account(e)}")
-        for e in removed
-        if e.subject.get("what") == "second-factor-reset"
+        Hint("key-pair", who, max(at), f"released {len(at)} keys of accounts that account {asked} asked for")
+        for (who, asked), at in by.items()
+        if len(at) >= OFTEN
     ]
+
+
+def tried(refused: Iterable[Entry]) -> list[Hint]:
+    """Releases that were tried by somebody who may not: whoever asked, the account's holder, one made by the other."""
+    return [
+        Hint("key-tried", e.actor, e.at_us, f"tried to release a key of account {_account(e)}: {_WHY[str(e.subject['why'])]}")
+        for e in refused
+        if e.subject.get("what") == "key" and e.subject.get("tried") == "release" and e.subject.get("why") in _WHY
+    ]
+
+
+def _told(e: Entry) -> list[tuple[str, str]]:
+    what = str(e.subject.get("what", ""))
+    if what not in _KEYS or (what == "link-made" and "request" in e.subject):  # a half that was taken: its release stands there already
+        return []
+    return [_KEYS[what]]
 
 
 def _of_casework(given: Iterable[Entry]) -> list[tuple[Entry, str]]:

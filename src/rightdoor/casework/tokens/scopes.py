@@ -35,5 +35,7 @@ SCOPES: Final[dict[str, Scope]] = {
     "retention": Scope(
         "hold, restrict and erase on an authority, and answer requests of people", frozenset({"retention", "subject-rights"})
     ),
-    "administer": Scope("manage units, accounts and roles", frozenset({"administer"})),
+    "administer": Scope(
+        "manage units, accounts and roles, ask for keys of accounts and release them", frozenset({"administer", "release-keys"})
+    ),
 }

@@ -1,4 +1,4 @@
-"""`rightdoor user add | list | role | end-role | link | reset-factor | disable`: accounts of the desk, on the store's own machine."""
+"""`rightdoor user add | list | role | end-role | link | reset-factor | requests | release | refuse | disable`: accounts of the desk, on the store's own machine."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rightdoor.cli.desk import surroundings
 from rightdoor.cli.options import ActorOption, JsonOption, KeyOption, StoreOption
 from rightdoor.cli.output import json_lines, outcome, table
 from rightdoor.cli.session import Session, begin
+from rightdoor.model.civil import iso_utc
 
 if TYPE_CHECKING:
     from rightdoor.desk.people import People
@@ -22,6 +23,10 @@ RoleOption = Annotated[str, typer.Option(help="A role, like referral-officer, su
 UnitOption = Annotated[str, typer.Option(help="Name of the unit in which the role is held.")]
 OrganisationOption = Annotated[str, typer.Option(help="Name of the unit's organisation.", show_default=False)]
 UrlOption = Annotated[str, typer.Option(help="Where the desk is reached, for the link.")]
+ReasonOption = Annotated[str, typer.Option(help="Why, for the account's holder and for auditors.", show_default=False)]
+NumberArgument = Annotated[
+    int, typer.Argument(metavar="NUMBER", min=1, help="The request's number, as `rightdoor user requests` lists it.")
+]
 _HERE = "http://127.0.0.1:8000/"
 
 
@@ -102,30 +107,78 @@ def user_end_role(
 @group.command("link")
 def user_link(
     username: UsernameArgument,
+    reason: ReasonOption = "",
     url: UrlOption = _HERE,
     store: StoreOption = None,
     actor: ActorOption = None,
     key_file: KeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Print another one-time link; the password so far is over."""
+    """Print another one-time link; the password so far is over. No second person releases it: its holder and auditors are shown it."""
     with _people(begin(store, actor=actor, key_file=key_file)) as people:
-        token = people.link(username)
+        token = people.link(username, reason=reason)
     _link(as_json, username, url, token)
 
 
 @group.command("reset-factor")
 def user_reset_factor(
     username: UsernameArgument,
+    reason: ReasonOption = "",
     store: StoreOption = None,
     actor: ActorOption = None,
     key_file: KeyOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Forget the second factor of somebody who lost their device."""
+    """Forget the second factor of somebody who lost their device. No second person releases it: its holder and auditors are shown it."""
     with _people(begin(store, actor=actor, key_file=key_file)) as people:
-        people.reset_factor(username)
+        people.reset_factor(username, reason=reason)
     outcome(as_json, {"username": username, "second_factor": None}, f"the second factor of {username} is reset.")
+
+
+@group.command("requests")
+def user_requests(store: StoreOption = None, actor: ActorOption = None, key_file: KeyOption = None, as_json: JsonOption = False) -> None:
+    """List requests for one-time links and for the removal of second factors: open ones first, closed ones of 92 days."""
+    with _people(begin(store, actor=actor, key_file=key_file)) as people:
+        found = people.requests()
+    if as_json:
+        json_lines(one._asdict() for one in found)
+    else:
+        head = ("number", "account", "what", "asked by", "why", "at", "state", "closed by")
+        table("Requests", head, [(*map(str, one[:5]), iso_utc(one.at_us), one.state, one.done_by) for one in found])
+
+
+@group.command("release")
+def user_release(
+    number: NumberArgument,
+    url: UrlOption = _HERE,
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    key_file: KeyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Release what an administrator asked for, where the unit has no second person. Of a link its half is printed: it opens with the
+    code that the administrator takes at the desk."""
+    with _people(begin(store, actor=actor, key_file=key_file)) as people:
+        token = people.release(number)
+    if token:
+        _link(as_json, str(number), url, token)
+    else:
+        outcome(as_json, {"request": number, "second_factor": None}, f"request {number} is released: the second factor is reset.")
+
+
+@group.command("refuse")
+def user_refuse(
+    number: NumberArgument,
+    reason: Annotated[str, typer.Option(help="Why.", show_default=False)],
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    key_file: KeyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Refuse what an administrator asked for."""
+    with _people(begin(store, actor=actor, key_file=key_file)) as people:
+        people.refuse(number, reason=reason)
+    outcome(as_json, {"request": number, "state": "refused"}, f"request {number} is refused.")
 
 
 @group.command("disable")

@@ -1,4 +1,4 @@
-"""The next page that somebody opens says what became of an act of theirs that was not recorded whole."""
+"""The next page that somebody opens says what became of an act of theirs that was not recorded whole, and who asked for a key of theirs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
+from rightdoor.casework.access import keys_told
 from rightdoor.casework.decided.told import Notice, tell
+from rightdoor.desk import key_words
 from rightdoor.desk.middleware.interface import for_programs
 from rightdoor.desk.templatetags.desk import instant
 
@@ -24,6 +26,8 @@ class NoticesMiddleware:
         if acting is not None and request.method == "GET" and "HX-Request" not in request.headers and not for_programs(request):
             for notice in tell(acting):
                 messages.warning(request, _words(notice))
+            for asked in keys_told.tell(acting):
+                messages.warning(request, key_words.told(asked))
         return self.get_response(request)
 
 

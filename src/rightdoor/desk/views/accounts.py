@@ -17,7 +17,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rightdoor.casework.access import links
+from rightdoor.casework.access.models import OneTimeLink
 from rightdoor.desk.account_forms import CodeForm, FirstPasswordForm
+from rightdoor.desk.accounts import refuse
 from rightdoor.desk.guards import signed_in
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.surroundings import clock_us, now_us
@@ -60,20 +62,27 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     link = links.find(token, at_us=clock_us())
     if link is None:
         return render(request, "accounts/link_over.html", status=410)
-    account, first = link.account, link.first
-    form = FirstPasswordForm(
-        request.POST if request.method == "POST" else None, account=account, choose_username=first, initial={"name": account.name}
-    )
-    if request.method == "POST" and form.is_valid():
+    account, first, halves = link.account, link.first, link.request_id is not None
+    posted = request.POST if request.method == "POST" else None
+    form = FirstPasswordForm(posted, account=account, choose_username=first, with_code=halves, initial={"name": account.name})
+    if request.method == "POST" and form.is_valid() and _code_fits(request, form, link):
         given = form.cleaned_data
-        done = links.use(
-            token, name=given["name"], username=given.get("username", ""), password=given["password1"], at_us=clock_us(), now_us=now_us()
-        )
+        said = {"name": given["name"], "username": given.get("username", ""), "code": given.get("code", "")}
+        done = links.use(token, **said, password=given["password1"], at_us=clock_us(), now_us=now_us())
         if not done:
             return render(request, "accounts/link_over.html", status=410)
         messages.success(request, "Your password is set. Sign in with it.")
         return redirect("account_login")
     return render(request, "accounts/welcome.html", {"form": form, "subject": account, "first": first})
+
+
+def _code_fits(request: HttpRequest, form: FirstPasswordForm, link: OneTimeLink) -> bool:
+    """Whether the code is the other half of the link; that it is not stands in the ledger."""
+    if links.fits(link, form.cleaned_data.get("code", "")):
+        return True
+    refuse(request, "link-code", link.account_id)
+    form.add_error("code", "This is not the code of this link. Ask whoever gave you the code for the last one that they took.")
+    return False
 
 
 urlpatterns = [

@@ -52,6 +52,7 @@ def own(request: DeskRequest) -> HttpResponse:
         "sessions": sessions,
         "second_factor": is_mfa_enabled(account),
         "may_restrict": request.acting.can("restrict"),
+        "may_release": request.acting.can("release-keys") or request.acting.can("administer"),
     }
     return render(request, "accounts/own.html", context)
 

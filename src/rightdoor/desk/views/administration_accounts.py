@@ -1,8 +1,7 @@
-"""Administration: accounts, their roles, one-time links, second factors."""
+"""Administration: accounts, their roles, and asking for one-time links and the removal of second factors."""
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,24 +12,31 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
-from rightdoor.casework.access import acts
-from rightdoor.casework.access.links import LASTS_US
+from rightdoor.casework.access import acts, keys
 from rightdoor.casework.access.models import Account, Membership
 from rightdoor.casework.access.roles import role_name
-from rightdoor.desk.account_sessions import end_all, forget_factor
-from rightdoor.desk.administration_forms import AccountForm, RoleForm
+from rightdoor.desk.account_sessions import end_all
+from rightdoor.desk.administration_forms import AccountForm, KeyForm, RoleForm
 from rightdoor.desk.answers import form_shown
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.surroundings import clock_us
 from rightdoor.desk.views.administration import refuse_form, within_reach
 
 # what a button does: title, words, button
 _ACTS = {
-    "link": ("Make a one-time link", "The password so far is over; with the link a new one is set.", "Make the link"),
     "disable": ("Disable the account", "Its sessions end at once and nobody signs in to it. What it did stays in the ledger.", "Disable"),
     "enable": ("Enable the account", "Its password and second factor are those from before.", "Enable"),
-    "factor": ("Reset the second factor", "Its sessions end; a new authenticator is set up at the next signing in.", "Reset"),
+}
+# what is asked for and another person releases: title, words
+_KEYS = {
+    "link": (
+        "Ask for a one-time link",
+        "When it is released, the password so far is over and sessions end; with the link a new one is set.",
+    ),
+    "factor": (
+        "Ask for the removal of the second factor",
+        "When it is released, sessions end; a new authenticator is set up at the next signing in.",
+    ),
 }
 
 
@@ -64,18 +70,20 @@ def accounts(request: DeskRequest) -> HttpResponse:
 @stepped_up
 @needs("administer")
 def add(request: DeskRequest) -> HttpResponse:
-    """A new account; its link is shown once."""
+    """A new account, and the request for its one-time link."""
     form = within_reach(AccountForm(request.POST or None), request)
     if request.method == "POST" and form.is_valid():
-        given, token = form.cleaned_data, secrets.token_urlsafe(32)
+        given = form.cleaned_data
         try:
-            account = acts.add_account(request.acting, username=given["username"], name=given["name"], token=token, at_us=clock_us())
+            account = acts.add_account(request.acting, username=given["username"], name=given["name"])
             acts.grant(request.acting, account=account, role=given["role"], unit=given["unit"])
+            asked = keys.ask(request.acting, account, what="link", reason="A new account")
         except ValidationError as problem:
             refuse_form(form, problem)
         else:
-            return _link_page(request, account, token)
-    words = {"title": "Add an account", "button": "Add and make a one-time link", "back": "accounts"}
+            messages.success(request, "The account is added. Its one-time link waits for a second person to release it.")
+            return redirect("key", number=asked.pk)
+    words = {"title": "Add an account", "button": "Add and ask for a one-time link", "back": "accounts"}
     return form_shown(request, "administration/form.html", {"form": form, **words})
 
 
@@ -125,6 +133,24 @@ def act(request: DeskRequest, number: int, what: str) -> HttpResponse:
 
 @stepped_up
 @needs("administer")
+def key(request: DeskRequest, number: int, what: str) -> HttpResponse:
+    """Ask for one of `_KEYS`, with the reason."""
+    one = get_object_or_404(Account, pk=number)
+    title, text = _KEYS[what]
+    form = KeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = keys.ask(request.acting, one, what=what, reason=form.cleaned_data["reason"])
+        except ValidationError as problem:
+            refuse_form(form, problem)
+        else:
+            messages.success(request, "It is asked for. Nothing changes before a second person releases it.")
+            return redirect("key", number=asked.pk)
+    return form_shown(request, "administration/key.html", {"title": title, "words": text, "subject": one, "form": form})
+
+
+@stepped_up
+@needs("administer")
 def end_role(request: DeskRequest, number: int, membership: int) -> HttpResponse:
     """Confirm and end a role."""
     held = get_object_or_404(_memberships(), pk=membership, account_id=number)
@@ -146,27 +172,10 @@ def end_role(request: DeskRequest, number: int, membership: int) -> HttpResponse
 
 
 def _done(request: DeskRequest, one: Account, what: str) -> HttpResponse:
-    if what == "link":
-        token = secrets.token_urlsafe(32)
-        acts.new_link(request.acting, one, token=token, at_us=clock_us())
-        end_all(one)
-        return _link_page(request, one, token)
-    if what == "factor":
-        acts.note_factor_reset(request.acting, one)
-        forget_factor(one)
-        messages.success(request, "The second factor is reset.")
-    else:
-        acts.set_active(request.acting, one, active=what == "enable")
-        end_all(one)
-        messages.success(
-            request, "The account is enabled." if what == "enable" else "The account is disabled, and its sessions have ended."
-        )
+    acts.set_active(request.acting, one, active=what == "enable")
+    end_all(one)
+    messages.success(request, "The account is enabled." if what == "enable" else "The account is disabled, and its sessions have ended.")
     return redirect("administer-account", number=one.pk)
-
-
-def _link_page(request: DeskRequest, one: Account, token: str) -> HttpResponse:
-    link = request.build_absolute_uri(f"/welcome/{token}/")
-    return render(request, "administration/link.html", {"subject": one, "link": link, "until_us": clock_us() + LASTS_US})
 
 
 def _memberships() -> Any:
@@ -178,5 +187,6 @@ urlpatterns = [
     path("administration/accounts/add/", add, name="add-account"),
     path("administration/accounts/<int:number>/", account, name="administer-account"),
     *(path(f"administration/accounts/<int:number>/{what}/", act, {"what": what}, name=f"account-{what}") for what in _ACTS),
+    *(path(f"administration/accounts/<int:number>/{what}/", key, {"what": what}, name=f"account-{what}") for what in _KEYS),
     path("administration/accounts/<int:number>/roles/<int:membership>/end/", end_role, name="end-role"),
 ]

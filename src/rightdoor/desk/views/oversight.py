@@ -36,9 +36,14 @@ KINDS = {
     "refused": "Often refused",
     "role-given": "Role given",
     "role-used": "Role given, and used at once",
-    "link-made": "Link to a password made",
+    "releaser-made": "Made an administrator or supervisor",
+    "key-asked": "Key of an account asked for",
+    "key-released": "Key of an account released",
+    "key-alone": "Key of an account given by one person",
+    "key-refused": "Key of an account refused",
+    "key-tried": "Release tried and refused",
+    "key-pair": "The same two released often",
     "link-used": "Password set by a link",
-    "factor-removed": "Second factor removed",
 }
 
 
