@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -66,4 +67,10 @@ def _me(acting: Acting) -> dict[str, str]:
     held = list(acting.account.memberships.filter(ended_us=None).select_related("unit").order_by("id"))
     roles = dict.fromkeys(role_name(each.role) for each in held)
     units = dict.fromkeys(each.unit.name for each in held)
-    return {"name": acting.account.name, "role": " and ".join(roles), "unit": ", ".join(units), "href": "/account/"}
+    return {"name": acting.account.name, "role": _some(roles, " and "), "unit": _some(units, ", "), "href": "/account/"}
+
+
+def _some(names: Iterable[str], between: str) -> str:
+    """The first two, and how many more there are: the own account names them all."""
+    first, rest = list(names)[:2], len(list(names)) - 2
+    return f"{', '.join(first)} and {rest} more" if rest > 0 else between.join(first)

@@ -10,6 +10,8 @@ from rightdoor.model.civil import parse_day
 from rightdoor.reference.tables import own_table, rows_of, span_of
 
 Unit = Literal["hours", "working-days"]
+_BASIS = {"code": "stated by a code of practice or the overseeing body", "policy": "proposed here, for your force to confirm"}
+_READ = {"A": "read in the law itself", "B": "read in a secondary source", "M": "from memory: look it up"}
 
 
 class Period(NamedTuple):
@@ -23,6 +25,11 @@ class Period(NamedTuple):
     basis: str
     confidence: str
     source: str
+
+    @property
+    def words(self) -> str:
+        """Who says so, and how it was read."""
+        return ", ".join(filter(None, (_BASIS.get(self.basis, self.basis), _READ.get(self.confidence, ""))))
 
 
 class BankHolidays(NamedTuple):

@@ -99,7 +99,7 @@ def due_of(code: str, at_us: int) -> tuple[int | None, str, int]:
     period = period_of(code, local_day(at_us))
     if period is None:
         return None, "no period is held for that day", 0
-    rule = f"{period.amount} {period.unit.replace('-', ' ')} ({period.basis}, confidence {period.confidence}): {period.source}"
+    rule = f"{period.amount} {period.unit.replace('-', ' ')}, {period.words}: {period.source}"
     if period.unit == "hours":
         return after_hours(at_us, period.amount), rule, _SOON["hours"]
     known = bank_holidays()

@@ -63,7 +63,7 @@ def sections(known: ErrorPapers, as_of_us: int) -> list[Section]:
                 ("Discovered", iso_utc(discovered_us(known.error))),
                 ("To be reported by", due),
                 ("Senior responsible officer", body.get("senior_responsible_officer") or NOT_STATED),
-                ("This draft as of", iso_utc(as_of_us)),
+                ("This draft as of", iso_utc(as_of_us - as_of_us % 1_000_000)),
             ),
             (OPERATOR,) if body["made_by"] == "provider" else (),
         ),
@@ -90,9 +90,14 @@ def _papers(papers: Iterable[PaperShown], kind: str) -> tuple[str, ...]:
     shown = []
     for paper in papers:
         if paper.kind == kind:
-            said = "; ".join(f"{name} {value}" for name, value in paper.fields) or "the exhibit was erased; its digest remains"
+            said = "; ".join(f"{_plain(name)} {value}" for name, value in paper.fields) or "the exhibit was erased; its digest remains"
             shown.append(f"{said} (exhibit {paper.exhibit}, place {paper.locator})")
     return tuple(shown) or (NOT_STATED,)
+
+
+def _plain(name: str) -> str:
+    """The name of a field without the signs that files need."""
+    return name.removeprefix("extra:").replace("_", " ")
 
 
 def _statuses(statuses: Sequence[tuple[str, str]]) -> str:

@@ -28,7 +28,7 @@ CONSEQUENCES: dict[str, str] = {
 _OF_ACTION = {"search": "search", "arrest": "arrest", "visit": "visit", "interview": "visit", "bail": "arrest", "charge": "arrest"}
 _AUTHORITIES = frozenset({"childrens-services", "force", "nca", "court", "prosecutor"})
 SECTION_231 = "IPA 2016 s.231 speaks of errors of public authorities"
-OPERATOR = f"{SECTION_231}: an error of an operator is outside it, and is investigated and registered all the same (uk-rules 4.3)."
+OPERATOR = f"{SECTION_231}: an error of an operator is outside it, and is investigated and registered all the same."
 
 # What is owed to the person who was wronged (practice page 2.9): code and words.
 WRONGED: dict[str, str] = {

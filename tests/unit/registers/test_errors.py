@@ -79,7 +79,7 @@ def test_the_report_is_due_within_five_working_days_of_discovery_not_of_registra
     late = error()._replace(decided_us=AT + 10**13)
     report = next(d for d in error_duties(late, (), {}) if d.code == "ERROR-REPORT")
     assert report.due_us == read_instant("2026-03-11T00:00:00Z").readings[0].start
-    assert "confidence B" in report.rule
+    assert report.rule.startswith("5 working days, stated by a code of practice or the overseeing body, read in a secondary source: IPCO")
     states = [report.state(at) for at in (AT, report.due_us - 1, report.due_us)]
     assert states == ["running", "due-soon", "overdue"]
     done = next(d for d in error_duties(late, (), {report.id: Done("dec_x", "DI 7", AT)}) if d.code == "ERROR-REPORT")

@@ -55,8 +55,8 @@ class Checked:
 
     @property
     def kind_words(self) -> str:
-        """The kind as people say it."""
-        return KINDS_ASKED[self.kind][0] if self.kind in KINDS_ASKED else self.kind
+        """The kind as people say it, without what the form lists of it."""
+        return KINDS_ASKED[self.kind][0].partition(":")[0] if self.kind in KINDS_ASKED else self.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,9 @@ def add_operation(request: DeskRequest) -> HttpResponse:
 
     def save() -> str:
         acts.add_operation(request.acting, **form.cleaned_data)
-        return "The operation is founded. Put its members in."
+        return "The operation is set up. Put its members in."
 
-    return kept_form(request, form, save, {"title": "Found an operation", "button": "Found", "back": "administration"})
+    return kept_form(request, form, save, {"title": "Set up an operation", "button": "Set it up", "back": "administration"})
 
 
 @stepped_up

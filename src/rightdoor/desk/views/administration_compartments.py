@@ -34,7 +34,7 @@ def found(request: DeskRequest) -> HttpResponse:
         acts.found(request.acting, **form.cleaned_data)
         return "The compartment is founded, and you are its first member."
 
-    return kept_form(request, form, save, {"title": "Found a compartment", "button": "Found", "back": "compartments"})
+    return kept_form(request, form, save, {"title": "Set up a compartment", "button": "Set it up", "back": "compartments"})
 
 
 @stepped_up

@@ -16,8 +16,10 @@ from rightdoor.casework.communications_data.sight import Sight
 from rightdoor.desk.answers import attached
 from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.templatetags.desk import instant
 from rightdoor.desk.views.communications_forms import DestructionForm, ErrorForm
 from rightdoor.desk.views.communications_parts import HOME, FormPage, form_page, room, tabs
+from rightdoor.model.instant import read_instant
 from rightdoor.registers.errors import CLASSES
 
 ERRORS = f"{HOME}errors/"
@@ -39,15 +41,24 @@ def listed(request: DeskRequest) -> HttpResponse:
 
 def _cells(line: dict[str, Any]) -> list[object]:
     report = line["report"]
-    due = "none" if report is None else f"{registers.STATES[report['state']]}, {report['due'] or 'no time is counted'}"
+    due = "none" if report is None else f"{registers.STATES[report['state']]}, {_due(report['due'])}"
     return [
         {"text": line["error"], "href": f"{ERRORS}{line['error']}/"},
         {"text": str(line["class"]).capitalize()},
         {"text": line["about"], "received": True},
-        {"text": line["discovered"]},
+        {"at_us": _instant(line["discovered"])},
         {"text": due},
         {"text": _DESTROYED[line["destroyed"]]},
     ]
+
+
+def _instant(text: str) -> int:
+    """Of a time that the register wrote down itself, UTC microseconds."""
+    return read_instant(text).readings[0].start
+
+
+def _due(text: str) -> str:
+    return instant(_instant(text)) if text else "no time is counted"
 
 
 def about_choices(request: DeskRequest) -> tuple[list[tuple[str, str]], str]:

@@ -112,7 +112,8 @@ def reopen(request: DeskRequest, row: Subject) -> HttpResponse:
     held = queries.standing_of(request.acting, row.subject).close
     matter = Matter(
         "close", "Open the subject again", "Open it again", "The subject is open again.",
-        changes=[{"what": "Subject", "before": history.words_of(held) if held else "open", "after": "open"}],
+        text="" if held else "This subject is open: there is nothing to open again.",
+        changes=[{"what": "Subject", "before": history.words_of(held), "after": "open"}] if held else [],
     )  # fmt: skip
     return form_page(
         request, row, matter, Reasoned(request.POST or None),

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from rightdoor.casework.access.roles import CAPABILITIES, ROLES
-from rightdoor.desk.templatetags.desk import STATUS_LABELS
+from rightdoor.desk.templatetags.desk import STATUS_LABELS, tier_label
 from rightdoor.model.codes import CODES
 from rightdoor.reporting.picture_words import STATUS_WORDS
 from rightdoor.rules.attribution.register import catalogue
@@ -27,7 +27,7 @@ def front(request: HttpRequest) -> HttpResponse:
     instrument = load_instrument()
     statuses = [{"status": status, "words": STATUS_WORDS[status]} for status in STATUS_LABELS if status in STATUS_WORDS]
     tiers = [
-        [rule.tier, "all of: " + "; ".join(instrument.items[code].question for code in sorted(rule.items) if code in instrument.items)]
+        [tier_label(rule.tier), "all of: " + "; ".join(instrument.items[code].question for code in sorted(rule.items) if code in instrument.items)]
         for rule in instrument.rules
     ]
     questions = [[item.code, {"text": item.question}, item.of] for item in instrument.items.values()]

@@ -60,7 +60,7 @@ _HEAD = ["Work", "Unit", "Asked by", "Asked", "State", "Findings"]
 
 def _row(job: Job) -> list[Any]:
     return [
-        {"text": f"{kind_of(job.kind).words} ({job.pk})", "href": f"/jobs/{job.pk}/"},
+        {"text": kind_of(job.kind).words, "hidden": f"(job {job.pk})", "href": f"/jobs/{job.pk}/"},
         str(job.unit),
         str(job.asked_by),
         {"at_us": job.asked_us},

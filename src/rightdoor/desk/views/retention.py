@@ -21,6 +21,7 @@ from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
 from rightdoor.errors import RightdoorError
 from rightdoor.model.civil import DAY
+from rightdoor.reporting.picture_words import day_words
 
 
 class WordForm(forms.Form):
@@ -165,14 +166,19 @@ def rights(request: DeskRequest) -> HttpResponse:
             {"text": each.reference, "href": f"/retention/requests/{each.pk}/", "received": True},
             each.get_kind_display(),
             str(each.unit),
-            {"at_us": each.received_us},
+            day_words(each.received_us // DAY),
             "answered" if queries.ended(each) else "overdue" if each.due_us < now else "open",
-            {"at_us": each.due_us},
+            day_words(_last_day(each)),
         ]
         for each in queries.requests(request.acting)
     ]
-    context = {"form": form, "rows": rows, "head": ["Reference", "Asked", "Unit", "Received", "State", "Due by"]}
+    context = {"form": form, "rows": rows, "head": ["Reference", "Asked", "Unit", "Received", "State", "Due by the end of"]}
     return render(request, "retention/rights.html", context, status=400 if form.is_bound else 200)
+
+
+def _last_day(asked: RightsRequest) -> int:
+    """The last day on which it is answered in time: what is due is due before the day after it."""
+    return asked.due_us // DAY - 1
 
 
 @needs("subject-rights")
@@ -195,7 +201,7 @@ def right(request: DeskRequest, number: int) -> HttpResponse:
         for step in queries.steps(found)
     ]
     context = {
-        "asked": found, "form": form, "rows": rows, "head": ["Step", "By", "At", "In their words"], "ended": queries.ended(found),
+        "asked": found, "form": form, "rows": rows, "head": ["Step", "By", "At", "In their words"], "ended": queries.ended(found), "received": found.received_us // DAY, "last_day": _last_day(found),
         "due_state": "overdue" if found.due_us < request.acting.now_us else "due",
     }  # fmt: skip
     return render(request, "retention/right.html", context, status=400 if form.is_bound else 200)

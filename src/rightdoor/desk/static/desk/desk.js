@@ -15,7 +15,7 @@ function sayMore(region) {
   const words = document.createElement('p')
   words.className = 'rd-scroll__more'
   words.setAttribute('aria-hidden', 'true')
-  words.textContent = 'This table goes on to the right: scroll it sideways.'
+  words.textContent = 'This goes on to the right: scroll it sideways.'
   region.before(words)
 }
 

@@ -41,10 +41,10 @@
     place.dataset.drawn = String(data.nodes.length)
   }
 
-  place.hidden = false
+  place.parentElement.hidden = false
   place.textContent = 'The drawing is being made.'
   fetch(place.dataset.href, { credentials: 'same-origin', headers: { Accept: 'application/json' } })
     .then((answer) => (answer.ok && answer.headers.get('Content-Type')?.includes('json') ? answer.json() : null))
-    .then((data) => { if (data) draw(data); else place.hidden = true })
-    .catch(() => { place.hidden = true })
+    .then((data) => { if (data) draw(data); else place.parentElement.hidden = true })
+    .catch(() => { place.parentElement.hidden = true })
 })()
