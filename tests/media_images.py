@@ -113,13 +113,17 @@ def _section(kind: bytes, body: bytes, at: int, *, last: bool = False) -> bytes:
 
 
 def write_e01(
-    first: Path, media: bytes | Iterable[bytes], *, size: int | None = None, segment: int = 1 << 40, level: int = 1
+    first: Path, media: bytes | Iterable[bytes], *, size: int | None = None, segment: int = 1 << 40, level: int = 1, stored: str = "md5"
 ) -> list[Path]:
-    """Write media as EWF-E01, in segments of about so many bytes; the paths in their order."""
+    """Write media as EWF-E01, in segments of about so many bytes; the paths in their order.
+
+    `stored`: the digests of its content that are stored in it: "md5", "both" (and SHA-1), "other" (a wrong SHA-1 beside it), "none".
+    """
     pieces = [media] if isinstance(media, bytes) else media
     length = len(media) if isinstance(media, bytes) else size
     assert length is not None
     chunk, md5 = 64 * SECTOR, hashlib.md5(usedforsecurity=False)
+    sha1 = hashlib.sha1(usedforsecurity=False)
     volume = struct.pack(
         "<B3sIIIQIIIB3sI4sIB3sI4s16s963s5s", 1, b"", -(-length // chunk), 64, SECTOR, -(-length // SECTOR), 0, 0, 0, 1, b"", 0, b"", 0, level, b"",
         64, b"", b"\x11" * 16, b"", b"",
@@ -160,6 +164,7 @@ def write_e01(
         while len(rest) >= chunk or (piece is None and rest):
             data, rest = rest[:chunk], rest[chunk:]
             md5.update(data)
+            sha1.update(data)
             packed = zlib.compress(data, level)
             held.append(b"C" + packed if len(packed) < len(data) else b"R" + data + struct.pack("<I", zlib.adler32(data)))
             if len(held) >= 4096 or sum(map(len, held)) + out.tell() > segment:
@@ -174,8 +179,13 @@ def write_e01(
                     begin()
     if held:
         tables(held)
-    digest = struct.pack("<16s16s", md5.digest(), b"")
-    out.write(_section(b"hash", digest + struct.pack("<I", zlib.adler32(digest)), out.tell()))
+    if stored in ("both", "other"):
+        told = sha1.digest() if stored == "both" else bytes(byte ^ 1 for byte in sha1.digest())
+        digest = struct.pack("<16s20s40s", md5.digest(), told, b"")
+        out.write(_section(b"digest", digest + struct.pack("<I", zlib.adler32(digest)), out.tell()))
+    elif stored == "md5":
+        digest = struct.pack("<16s16s", md5.digest(), b"")
+        out.write(_section(b"hash", digest + struct.pack("<I", zlib.adler32(digest)), out.tell()))
     out.write(_section(b"done", b"", out.tell(), last=True))
     out.close()
     return paths

@@ -95,6 +95,38 @@ def test_ewf_in_one_and_in_many_segments(tmp_path, read, level):
     assert lines["case.E02"].sha256 == sha256(paths[1].read_bytes())
 
 
+@pytest.mark.parametrize(
+    ("stored", "code", "words"),
+    [
+        ("md5", "image-hash-verified", "has the MD5 that"),
+        ("both", "image-hash-verified", "has the MD5 and SHA-1 that"),
+        ("other", "image-hash-differs", "has not the MD5 and SHA-1 that"),
+        ("none", "image-hash-unknown", "states no digest"),
+    ],
+)
+@pytest.mark.parametrize("segment", [1 << 40, 5_000])
+def test_the_digest_stored_at_acquisition_is_held_against_the_content(tmp_path, read, stored, code, words, segment):
+    box = tmp_path / "box"
+    box.mkdir()
+    write_e01(box / "case.E01", partitioned(fat_image(FILES)), stored=stored, segment=segment)
+    lines = read(box)
+    (found,) = [finding for finding in lines["case.E01"].findings if finding.code.startswith("image-hash")]
+    assert (found.code, words in found.message) == (code, True)
+    assert lines["case.E01!p1/one.txt"].sha256 == sha256(b"one")
+    assert [name for name, line in lines.items() if any(c.startswith("image-hash") for c in codes(line))] == ["case.E01"]
+
+
+def test_an_image_whose_content_was_changed_after_its_acquisition_is_said(tmp_path, read):
+    disk = bytearray(fat_image(FILES))
+    stated = write_e01(tmp_path / "first.E01", bytes(disk), level=0)[0].read_bytes()
+    disk[-1] ^= 1
+    changed = write_e01(tmp_path / "case.E01", bytes(disk), level=0)[0].read_bytes()
+    assert len(stated) == len(changed)
+    tail = changed.rindex(b"hash".ljust(16, b"\0"))
+    (tmp_path / "case.E01").write_bytes(changed[:tail] + stated[tail:])
+    assert "image-hash-differs" in codes(read(tmp_path / "case.E01")[""])
+
+
 def test_raw_segments_are_one_image(tmp_path, read):
     disk = partitioned(fat_image(FILES))
     box = tmp_path / "box"

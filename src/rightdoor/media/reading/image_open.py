@@ -195,6 +195,16 @@ class EwfBytes:
         self._handle = pyewf.handle()
         self._handle.open_file_objects(files, "r")
         self.size = int(self._handle.get_media_size())
+        self.packed = sum(file.seek(0, os.SEEK_END) for file in files)
+
+    def stored_digests(self) -> dict[str, str]:
+        """The MD5 and SHA-1 of the content that whoever acquired the image stored in it, by name; those that are there and well formed."""
+        try:
+            found = {name: str(self._handle.get_hash_value(stored) or "").lower() for name, stored in (("md5", "MD5"), ("sha1", "SHA1"))}
+        except OSError:
+            return {}
+        width = {"md5": 32, "sha1": 40}
+        return {name: value for name, value in found.items() if re.fullmatch(rf"[0-9a-f]{{{width[name]}}}", value) and value.strip("0")}
 
     def read_at(self, offset: int, count: int) -> bytes:
         """As `Bytes`."""

@@ -27,6 +27,13 @@ MATCH_CODES: dict[str, MatchCode] = {
     "image-segment-missing": MatchCode("stop", "the disk image has segments that are not here", "bring all segments, then run again"),
     "image-no-file-system": MatchCode("caution", "no file system that is known here", "look at it with a suite: it may be encrypted"),
     "image-not-opened": MatchCode("caution", "a container of a kind that is not opened here", "export it as raw or E01, or its files"),
+    "image-hash-verified": MatchCode("note", "the disk image's content has the digest that was stored at its acquisition", "none needed"),
+    "image-hash-differs": MatchCode(
+        "stop", "the disk image's content has not the digest that was stored at its acquisition; its files were read all the same", "compare it with the first copy, and ask who acquired it"
+    ),
+    "image-hash-unknown": MatchCode(
+        "caution", "the disk image states no digest of its content, or cannot be read to its end: whether it is as it was acquired is unknown", "hold its own digests against the papers of its acquisition"
+    ),
     "image-loop": MatchCode("caution", "a folder that was met before, or contains itself; not entered again", "none needed"),
     "image-too-deep": MatchCode("stop", "deeper, more or larger than the limits of reading; the rest was left unread", "look at it with a suite"),
     "deleted": MatchCode("note", "a deleted entry whose content is still there", "none needed; its name and its content may not belong together"),

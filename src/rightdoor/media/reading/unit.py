@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple, cast
 from rightdoor.exhibits.archive_limits import ArchiveTrouble, Budget
 from rightdoor.exhibits.walk import Found, shown_name, unreadable
 from rightdoor.media.reading.digests import Digested, digest_file, digest_stream
-from rightdoor.media.reading.image_unit import opened_image
+from rightdoor.media.reading.image_unit import acquisition_hash, opened_image
 from rightdoor.media.reading.limits import ReadingLimits
 from rightdoor.media.reading.line import Line
 from rightdoor.media.reading.members import archive_members, trouble_of
@@ -220,7 +220,7 @@ class UnitReader:
             findings.append(unreadable(node.path, problem))
         if digested is None or any(f.severity == "stop" for f in findings[len(node.findings) :]):
             return _Read(_line(node, findings), None)
-        return self._lined(node, digested, wanted, findings, hashing=care == 0)
+        return self._lined(node, digested, wanted, findings, how=(depth, care == 0))
 
     def _digested(self, node: Node, wanted: Wanted) -> Digested:
         if node.seekable is not None and not node.from_image:
@@ -229,7 +229,8 @@ class UnitReader:
             return digest_file(cast(BinaryIO, raw), wanted, end=self._found.size, advance=self._how.advance)
         return digest_stream(node.read, wanted, advance=self._how.advance if node.from_image else nobody)
 
-    def _lined(self, node: Node, digested: Digested, wanted: Wanted, findings: list[DataFinding], *, hashing: bool) -> _Read:
+    def _lined(self, node: Node, digested: Digested, wanted: Wanted, findings: list[DataFinding], *, how: tuple[int, bool]) -> _Read:
+        depth, hashing = how
         seen = Seen()
         if not digested.size:
             findings.append(said("empty-file", node.path))
@@ -242,10 +243,14 @@ class UnitReader:
             else:
                 seen = self._how.perceive(content, node.path, wanted.kind or "")
         findings.extend((*seen.findings, *type_differs(node.path, wanted.kind, digested.head), *wanted.refused(digested)))
+        inside = wanted.inside(digested)
+        if inside == "image" and hashing:
+            body = node.seekable if node.seekable is not None else io.BytesIO(digested.content or b"")
+            findings.extend(acquisition_hash(node.path, body, found=self._found if depth == 1 else None))
         line = _line(node, findings)._replace(
             size=digested.size, md5=digested.md5, sha1=digested.sha1, sha256=digested.sha256,
             pdq=seen.pdq, quality=seen.quality, hasher=seen.hasher, variants=seen.variants, frames=seen.frames,
-            kind=wanted.kind, inside=wanted.inside(digested),
+            kind=wanted.kind, inside=inside,
         )  # fmt: skip
         return _Read(line, digested.content)
 
