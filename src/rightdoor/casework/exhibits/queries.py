@@ -84,7 +84,7 @@ class Verified:
     code: str
 
 
-def _sees(acting: Acting) -> tuple[str, list[Any]]:
+def sees(acting: Acting) -> tuple[str, list[Any]]:
     """Of the rows that the database shows, those of units in which one may see exhibits."""
     return (
         "exhibit <> '' and (units && %s::bigint[] or operations && casework.my_operations())",
@@ -98,7 +98,7 @@ _COLUMNS = ", ".join(each.name for each in fields(ExhibitLine) if each.default i
 
 def register(acting: Acting, asked: Asked, *, limit: int = PAGE, offset: int = 0, within: Sequence[int] | None = None) -> list[ExhibitLine]:
     """The receipts that one sees, newest first; `within`: of these units alone."""
-    where, values = _sees(acting)
+    where, values = sees(acting)
     if within is not None:
         where += " and units && %s::bigint[]"
         values.append(list(within))
@@ -120,7 +120,7 @@ def register(acting: Acting, asked: Asked, *, limit: int = PAGE, offset: int = 0
 
 def readers(acting: Acting) -> list[str]:
     """The readers of what one sees."""
-    where, values = _sees(acting)
+    where, values = sees(acting)
     with connection.cursor() as cursor:
         cursor.execute(f"select distinct reader from casework.continuity_receipt where {where} order by 1", values)
         return [row[0] for row in cursor.fetchall() if row[0]]
@@ -128,7 +128,7 @@ def readers(acting: Acting) -> list[str]:
 
 def receipts_of(acting: Acting, exhibit: str) -> list[ExhibitLine]:
     """The receipts of an exhibit that one sees; empty when none."""
-    where, values = _sees(acting)
+    where, values = sees(acting)
     with connection.cursor() as cursor:
         cursor.execute(
             f"select {_COLUMNS} from casework.continuity_receipt where {where} and exhibit = %s order by received_us, receipt",

@@ -19,6 +19,7 @@ from rightdoor.desk.answers import attached, see
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
+from rightdoor.desk.views import exhibit_graded
 
 
 class RegisterForm(forms.Form):
@@ -124,5 +125,6 @@ urlpatterns = [
     path("exhibits/verify", verify_whole, name="exhibits-verify"),
     path("exhibits/export", export, name="exhibits-export"),
     path("exhibits/<str:exhibit>/", one, name="exhibit"),
+    path("exhibits/<str:exhibit>/graded/", exhibit_graded.graded, name="exhibit-graded"),
     path("exhibits/<str:exhibit>/verify", verify, name="exhibit-verify"),
 ]

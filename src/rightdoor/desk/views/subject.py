@@ -16,6 +16,7 @@ from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.listing.one import seen_subject
 from rightdoor.casework.subjects.events import event_rows, timeline
 from rightdoor.casework.subjects.first_screen import first_screen
+from rightdoor.casework.subjects.graded import counts_at_once
 from rightdoor.casework.subjects.history import decided_about
 from rightdoor.casework.subjects.line import clocks_of, reasons_of
 from rightdoor.casework.subjects.links import chart
@@ -26,7 +27,7 @@ from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.purpose import take_purpose
-from rightdoor.desk.views import subject_notes, subject_print, subject_texts
+from rightdoor.desk.views import subject_graded, subject_notes, subject_print, subject_texts
 from rightdoor.desk.views.subject_frame import frame_of, not_seen, of_subject, source_href
 from rightdoor.reporting.picture_page import picture_page, picture_section
 
@@ -126,6 +127,7 @@ def referrals_page(request: DeskRequest, row: Subject) -> HttpResponse:
     with opened_papers(request.acting, row) as papers:
         joins = [one for one in identifiers(papers) if one.joins]
         context = frame_of(request, row, "referrals") | {"referrals": referrals(papers), "joins": joins, "media": media(papers)}
+        context |= {"graded": counts_at_once(request.acting, papers)}
     return render(request, "subject/referrals.html", context)
 
 
@@ -161,6 +163,7 @@ urlpatterns = [
     path(f"{_OF}links/", links, name="subject-links"),
     path(f"{_OF}links.json", links_json, name="subject-links-json"),
     path(f"{_OF}referrals/", referrals_page, name="subject-referrals"),
+    path(f"{_OF}graded/", subject_graded.graded_page, name="subject-graded"),
     path(f"{_OF}texts/", subject_texts.texts_page, name="subject-texts"),
     path(f"{_OF}notes/", subject_notes.notes_page, name="subject-notes"),
     path(f"{_OF}history/", history, name="subject-history"),
