@@ -6,6 +6,7 @@ import io
 import re
 from typing import Any, NamedTuple
 
+from desk_exposure_case import judged, lay_look
 from desk_requests_case import answer, drain, form_of, forms_of, made, observed, page_of, people_of, prepared, schedule_of, send, table
 from desk_subject_case import open_for, rich_files
 
@@ -61,7 +62,7 @@ def _subject(desk: Any, client: Any, everyone: Any, number: str) -> dict[str, st
     assert asked.status_code == 303
     drain(desk)
     item = re.search(r"assessment/(PR-\w+)/", client.get(f"{at}assessment/").content.decode())[1]  # type: ignore[index]
-    parts = ("events", "picture", "people", "links", "referrals", "texts", "notes", "history", "print")
+    parts = ("events", "picture", "people", "links", "referrals", "graded", "texts", "notes", "history", "print")
     decisions = ("tier", "accept", "close", "reopen", "merge", "profile", "fact")
     return {
         "subject": at, "subject-source": source, **{f"subject-{part}": f"{at}{part}/" for part in parts},
@@ -154,10 +155,17 @@ def _registers(desk: Any, client: Any, unit: Any, everyone: Any, subject: str) -
     finding = re.search(r'href="(/findings/\d+/)', client.get("/findings/").content.decode())[1]  # type: ignore[index]
     kept = re.search(r'href="(/retention/[0-9a-f]{64}/)"', client.get("/retention/").content.decode())[1]  # type: ignore[index]
     client.post(f"{kept}hold", {"word": "TRIAL-1"})
+    lay_look(desk.store, exhibit, [judged("a"), judged("a"), judged("b", "harmless"), judged("gone", "unread"), judged("c", "near")])
+    client.post(f"/exposure/trust/{unit.pk}/", {"profiles": ["UK"], "reason": "graded by the national team"})
+    client.post("/exposure/limits/", {"a_day": "1", "a_week": "", "names": "Robin Example"})
+    cared = desk.account(("grader", unit), name="Kim Sample")
     return {
+        "exposure": "/exposure/", "exposure-limits": "/exposure/limits/", "exposure-exhibits": "/exposure/exhibits/",
+        "exposure-exhibit": f"/exposure/exhibits/{exhibit}/", "exposure-trust": f"/exposure/trust/{unit.pk}/",
+        "exposure-people": "/exposure/people/", "exposure-person": f"/exposure/people/{cared.pk}/", "exposure-contact": "/exposure/contact/",
         "search": "/search/", "searches-made": "/oversight/searches/", "deconfliction": "/deconfliction/", "deconfliction-check": check,
         "flag-lists": "/deconfliction/flag-lists/", "findings": "/findings/", "finding": finding, "exhibits": "/exhibits/",
-        "exhibit": f"/exhibits/{exhibit}/", "oversight": "/oversight/", "oversight-ledger": "/oversight/ledger/",
+        "exhibit": f"/exhibits/{exhibit}/", "exhibit-graded": f"/exhibits/{exhibit}/graded/", "oversight": "/oversight/", "oversight-ledger": "/oversight/ledger/",
         "oversight-overrides": "/oversight/overrides/", "retention": "/retention/", "retention-exhibit": kept,
         "rights": "/retention/requests/", "rights-request": asked_for,
     }  # fmt: skip
@@ -177,6 +185,7 @@ def _administration(desk: Any, client: Any, unit: Any, other: Any, everyone: Any
             contact="data protection desk", from_day=20_400, review_day=20_700, by=everyone, at_us=1_772_500_000_000_000,
         ).pk  # fmt: skip
         role = colleague.memberships.get().pk
+    asked = client.post(f"/administration/accounts/{colleague.pk}/link/", {"reason": "Lost it"})["Location"]
     at, one = "/administration/", f"/administration/accounts/{colleague.pk}/"
     return {
         "triage": "/", "account": "/account/", "account_change_password": "/account/password/", "second-factor": "/account/second-factor/",
@@ -186,7 +195,7 @@ def _administration(desk: Any, client: Any, unit: Any, other: Any, everyone: Any
         "organisation": f"{at}organisations/{unit.organisation_id}/", "add-unit": f"{at}units/add/", "unit": f"{at}units/{unit.pk}/",
         "add-operation": f"{at}operations/add/", "operation": f"{at}operations/{operation}/", "accounts": f"{at}accounts/",
         "add-account": f"{at}accounts/add/", "administer-account": one, "end-role": f"{one}roles/{role}/end/",
-        **{f"account-{name}": f"{one}{name}/" for name in ("link", "disable", "enable", "factor")},
+        **{f"account-{name}": f"{one}{name}/" for name in ("link", "disable", "enable", "factor")}, "keys": "/keys/", "key": asked,
         "arrangements": f"{at}arrangements/", "add-arrangement": f"{at}arrangements/add/", "arrangement": f"{at}arrangements/{agreed}/",
         "replace-arrangement": f"{at}arrangements/{agreed}/replace/", "end-arrangement": f"{at}arrangements/{agreed}/end/",
         "compartments": "/compartments/", "found-compartment": "/compartments/found/", "compartment": f"/compartments/{compartment}/",

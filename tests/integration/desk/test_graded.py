@@ -44,7 +44,7 @@ def laid(desk):
 
 
 def test_only_exports_that_one_sees_count(desk, laid):
-    mine, other, exhibit, names, _ = laid
+    mine, other, exhibit, _names, _ = laid
     officer = desk.account(("referral-officer", mine))
     page = desk.client(officer).get(f"/exhibits/{exhibit}/graded/").content.decode()
     assert "One grade" in page and "Grades differ" not in page and "Robin Example" in page and "nobody named" in page

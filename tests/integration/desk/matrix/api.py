@@ -237,6 +237,15 @@ OPERATIONS = (
     ),
     _write("countersign_check", CD, "check-requests", "draft", act=AT_A, body=_said(version=0, papers="x"), more={"check": "1"}),
     _read("export_schedule", "export", (), "draft", act=both(lambda p, t: p.can("export-requests"), AT_A)),
+    _read("list_holders", CD, "see-requests"),
+    _read("read_holder", CD, "see-requests", "nothing", more={"entry": "dec_aaaaaaaaaaaaaaaa"}),
+    _write(
+        "enter_holder",
+        CD,
+        "enter-holders",
+        body=_said(prefix="no range", provider="p", first="2026-01-01", said="2026-01-01", source="s", reason="r"),
+    ),
+    _write("withdraw_holder", CD, "enter-holders", "nothing", body=_said(reason="r"), more={"entry": "dec_aaaaaaaaaaaaaaaa"}),
     _read("list_results", CD, "see-requests"),
     _write(
         "send_result",
@@ -289,9 +298,16 @@ OPERATIONS = (
     _read("list_exhibits", _LIST, "see-exhibits"),
     _read("list_withheld_files", _LIST, "see-exhibits"),
     _read("read_exhibit", _LIST, "see-exhibits", "exhibit"),
+    _read("read_graded", _LIST, "see-exhibits", "exhibit"),
+    _opens("read_graded_of_subject"),
     _write("verify_exhibit", _LIST, "see-exhibits", "exhibit"),
     _read("list_checkpoints", _LIST, "see-exhibits"),
     _read("list_verifications", _LIST, "see-exhibits"),
+    # exposure
+    _read("read_own_exposure", _LIST),
+    _read("list_budgets", _LIST, "see-exhibits"),
+    _read("read_budget", _LIST, "see-exhibits", "exhibit"),
+    _write("trust_grades", "write-casework", "trust-grades", "trusting unit", body=_said(profiles=["UK"], reason="r")),
     # oversight, retention
     _read("list_patterns", "oversight", "audit"),
     _read("read_ledger", "oversight", "audit"),
@@ -354,6 +370,18 @@ OPERATIONS = (
     _write("set_account_active", "administer", "administer", "account", body=_said(active=True)),
     _write("give_role", "administer", "administer", "account", body=lambda world, thing: {"role": "grader", "unit": world.b.pk}),
     _write("end_role", "administer", "administer", "role"),
+    _read("list_key_requests", "administer"),
+    _read("read_key_request", "administer", (), "key"),
+    _write(
+        "add_account",
+        "administer",
+        "administer",
+        body=lambda world, thing: {"username": "of.the.matrix", "name": "N", "role": "grader", "unit": world.a.pk},
+    ),
+    _write("ask_for_key", "administer", "administer", "account", body=_said(what="factor", reason="r")),
+    _write("release_key", "administer", (), "key"),
+    _write("refuse_key", "administer", (), "key", body=_said(reason="r")),
+    _write("withdraw_key", "administer", (), "key"),
 )
 # parts of addresses, by the name that the interface gives them
 PARTS = {

@@ -15,7 +15,9 @@ class Without(str):
 _DOOR = Without("signing in: programs have a token, made by a person on a page")
 _ONESELF = Without("password, factors, sessions and tokens are a person's own and made on pages alone (ADR 26)")
 _WORDS = Without("words of the program, the same for everybody; nothing of the store")
-_LINK = Without("one-time links, passwords and factors make another person: pages alone (ADR 26)")
+_LINK = Without("the halves of one-time links make another person: taken on pages alone (ADR 26, 35)")
+_ALONE = Without("what a person sets for themself is nobody else's, programs included (ADR 39)")
+_CARE = Without("occupational health looks at one person at a time; a program would make a list of people (ADR 39)")
 _FORM = Without("leads to another page alone")
 
 BY_API: dict[str, tuple[str, ...] | Without] = {
@@ -49,6 +51,7 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "subject-links": ("read_links",),
     "subject-links-json": ("read_links",),
     "subject-referrals": ("read_referrals",),
+    "subject-graded": ("read_graded_of_subject",),
     "subject-texts": ("count_texts", "open_subject_texts"),
     "subject-notes": ("read_notes", "add_note"),
     "subject-history": ("read_decisions", "read_stored_decisions"),
@@ -114,6 +117,11 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "communications-export": ("export_schedule",),
     "communications-sent": ("record_schedule_sent",),
     "communications-drop": ("drop_application",),
+    "communications-holders": ("list_holders",),
+    "communications-holder-new": ("enter_holder",),
+    "communications-holder": ("read_holder",),
+    "communications-holder-correct": ("read_holder", "enter_holder"),
+    "communications-holder-withdraw": ("read_holder", "withdraw_holder"),
     "communications-results": ("list_results", "list_unmatched", "list_applications", "send_result"),
     "communications-result": ("read_result", "try_mapping", "take_result", "drop_result"),
     "communications-errors": ("list_errors",),
@@ -140,6 +148,16 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "exhibits-export": ("export_exhibits",),
     "exhibit": ("read_exhibit",),
     "exhibit-verify": ("verify_exhibit",),
+    "exhibit-graded": ("read_graded",),
+    # exposure
+    "exposure": ("read_own_exposure",),
+    "exposure-limits": _ALONE,
+    "exposure-exhibits": ("list_budgets",),
+    "exposure-exhibit": ("read_budget",),
+    "exposure-trust": ("trust_grades",),
+    "exposure-people": _CARE,
+    "exposure-person": _CARE,
+    "exposure-contact": Without("a line of words that changes once in years, entered where everybody of the organisation reads it"),
     # oversight, retention
     "oversight": ("list_patterns",),
     "oversight-ledger": ("read_ledger",),
@@ -162,7 +180,7 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "add-organisation": ("add_organisation",),
     "add-unit": ("add_unit",),
     "add-operation": ("add_operation",),
-    "add-account": _LINK,
+    "add-account": ("add_account",),
     "arrangements": ("list_arrangements",),
     "arrangement": ("list_arrangements",),
     "add-arrangement": ("record_arrangement",),
@@ -173,8 +191,15 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "operation": ("read_operation", "change_operation"),
     "leave-operation": ("change_operation",),
     "administer-account": ("list_accounts", "give_role"),
-    "account-link": _LINK,
-    "account-factor": _LINK,
+    "account-link": ("ask_for_key",),
+    "account-factor": ("ask_for_key",),
+    "keys": ("list_key_requests",),
+    "key": ("read_key_request",),
+    "key-release": ("release_key",),
+    "key-refuse": ("refuse_key",),
+    "key-withdraw": ("withdraw_key",),
+    "key-link": _LINK,
+    "key-code": _LINK,
     "account-disable": ("set_account_active",),
     "account-enable": ("set_account_active",),
     "end-role": ("end_role",),

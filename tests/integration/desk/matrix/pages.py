@@ -101,7 +101,7 @@ PAGES = (
     Page("subject-purpose", ("see-subjects",), "subject", "POST", data=_said(purpose="assess"), withholds=True),
     *(
         _of(f"subject-{name}")
-        for name in ("events", "picture", "picture-alone", "people", "links", "links-json", "referrals", "history", "source")
+        for name in ("events", "picture", "picture-alone", "people", "links", "links-json", "referrals", "graded", "history", "source")
     ),
     _of("subject-source-asked", query=_place),
     _of("subject-texts", BOTH, act=on_subject("open-text"), data=_said(kind="report-text")),
@@ -168,6 +168,11 @@ PAGES = (
     page("communications-export", "export-requests", "draft", "POST", data=_said(form="csv")),
     page("communications-sent", "export-requests", "draft", "POST"),
     page("communications-drop", "plan-requests", "draft", BOTH),
+    page("communications-holders", "see-requests"),
+    page("communications-holder-new", "enter-holders", methods=BOTH),
+    page("communications-holder", "see-requests", "nothing", more={"entry": "dec_aaaaaaaaaaaaaaaa"}),
+    page("communications-holder-correct", "enter-holders", "nothing", BOTH, more={"entry": "dec_aaaaaaaaaaaaaaaa"}),
+    page("communications-holder-withdraw", "enter-holders", "nothing", BOTH, more={"entry": "dec_aaaaaaaaaaaaaaaa"}),
     page("communications-results", "see-requests", methods=BOTH),
     page("communications-result", "see-requests", "import", BOTH),
     page("communications-errors", "see-requests"),
@@ -192,8 +197,18 @@ PAGES = (
     page("exhibits", "see-exhibits"),
     page("exhibits-export", ("see-exhibits", "export")),
     page("exhibit", "see-exhibits", "exhibit"),
+    page("exhibit-graded", "see-exhibits", "exhibit"),
     page("exhibit-verify", "see-exhibits", "exhibit", "POST"),
     page("exhibits-verify", ("see-exhibits", "retention"), methods="POST"),
+    # exposure
+    page("exposure"),
+    page("exposure-limits", methods=BOTH),
+    page("exposure-exhibits", "see-exhibits"),
+    page("exposure-exhibit", "see-exhibits", "exhibit"),
+    page("exposure-trust", "trust-grades", "trusting unit", BOTH, data=_said(profiles=["UK"], reason="agreed")),
+    page("exposure-people", "see-exposure"),
+    page("exposure-person", "see-exposure", "in care"),
+    page("exposure-contact", "administer", methods=BOTH),
     # oversight, retention
     *(page(f"oversight{name}", "audit") for name in ("", "-ledger", "-export", "-seen", "-overrides")),
     page("oversight-subject", "audit", more={"subject": "sub_aaaaaaaaaaaaaaaa"}),
@@ -215,6 +230,9 @@ PAGES = (
     page("administer-account", "administer", "account", BOTH),
     *(page(f"account-{name}", "administer", "account", BOTH) for name in ("link", "disable", "enable", "factor")),
     page("end-role", "administer", "role", BOTH),
+    page("keys"),  # each sees what is about them, their own, and what they may release
+    page("key", SIGNED_IN, "key"),
+    *(page(f"key-{name}", SIGNED_IN, "key", "POST") for name in ("release", "refuse", "withdraw", "link", "code")),
     page("compartments", "restrict"),
     page("found-compartment", "restrict", methods=BOTH),
     page("compartment", "restrict", "compartment", BOTH),
