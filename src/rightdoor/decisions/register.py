@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from rightdoor.decisions.validate import WITHDRAWAL, validate
 from rightdoor.errors import Refused
-from rightdoor.model.decision import KINDS, Decision
+from rightdoor.model.decision import KINDS, Decision, received
 from rightdoor.model.finding import DataFinding
 from rightdoor.model.ids import make_id
 from rightdoor.model.statement import Record
@@ -55,7 +55,7 @@ def proposed_from_record(record: Record, *, receipt: str) -> Proposed:
 
 def decision_id(proposed: Proposed, *, at_us: int) -> str:
     """A received decision is its place in its receipt; one by command is what it says and when."""
-    if proposed.receipt:
+    if received(proposed.receipt, proposed.locator):
         return make_id("dec", proposed.receipt, proposed.locator)
     body = json.dumps(sorted(proposed.body.items()))
     return make_id("dec", proposed.kind, body, proposed.actor, proposed.reason, proposed.supersedes, str(at_us))
@@ -133,7 +133,7 @@ def _problems(proposed: Proposed, held: Mapping[str, Decision]) -> list[str]:
 def _insert(connection: StoreConnection, new: Mapping[str, Proposed], *, actor: str, at_us: int, also: Act | None = None) -> None:
     with ledger.transaction(connection, actor=actor, at_us=at_us) as tx:
         for with_id, proposed in new.items():
-            where = {"receipt": proposed.receipt} if proposed.receipt else {}
+            where = {"receipt": proposed.receipt} if received(proposed.receipt, proposed.locator) else {}
             tx.record("decided", {"decision": with_id, "kind": proposed.kind, **where})
         if also is not None:
             tx.record(*also)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from rightdoor.attribution.inputs import AttributionInputs
 from rightdoor.footprints.tables import FindingRow, ReceiptRow
 from rightdoor.model.codes import CODES
+from rightdoor.model.decision import received
 from rightdoor.model.fact import Fact
 from rightdoor.operations.summary import Summary
 
@@ -20,16 +21,16 @@ def facts_about_nothing(
 
     `subjects` gives the ids of all subjects; it is asked only where a fact is about one.
     """
-    received = [f for f in inputs.context.facts if f.receipt]
-    if not received:
+    came = [f for f in inputs.context.facts if received(f.receipt, f.locator)]
+    if not came:
         return []
     known = {row.number for row in inputs.referrals} | {row.number for row in inputs.footprints} | set(summary.attributed)
-    if any(f.about.startswith("pr_") for f in received):
+    if any(f.about.startswith("pr_") for f in came):
         known |= {p.premises for each in summary.attributed.values() for p in each.premises}
-    if any(f.about.startswith("sub_") for f in received):
+    if any(f.about.startswith("sub_") for f in came):
         known |= set(subjects())
     exhibits = {row.receipt: row.exhibit for row in receipts}
-    return sorted(_row(f, exhibits.get(f.receipt, "")) for f in received if f.about not in known)
+    return sorted(_row(f, exhibits.get(f.receipt, "")) for f in came if f.about not in known)
 
 
 def _row(fact: Fact, exhibit: str) -> FindingRow:

@@ -20,6 +20,7 @@ from rightdoor.model.decision import Decision
 from rightdoor.model.finding import CheckFinding
 from rightdoor.operations.declared_mappings import known_mappings
 from rightdoor.operations.derived import decode_line
+from rightdoor.operations.package_decisions import as_given_out
 from rightdoor.operations.package_ledger import ledger_proof
 from rightdoor.operations.package_papers import Desk, Gathered, SubjectPapers, subject_papers
 from rightdoor.operations.package_reread import ListeningNetwork, PaperInputs, Reread, attributions_of, limits_with, paper_inputs, reread
@@ -247,7 +248,7 @@ def _relevant(subject: SubjectPapers, decisions: Iterable[Decision], engine: Mem
             or (row.kind == "grounds" and body.get("subject", "") == subject.subject)
         )
         if wanted and (row.kind not in MARKS or row.kind == "grounds"):
-            found.append(row)
+            found.append(as_given_out(row))
     return found
 
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from rightdoor.decisions.in_force import in_force
 from rightdoor.decisions.register import Proposed, decision_id, proposed_from_values
 from rightdoor.model.civil import iso_utc
-from rightdoor.model.decision import Decision
+from rightdoor.model.decision import Decision, received
+from rightdoor.model.ids import make_id
 from rightdoor.operations.declared_mappings import mapping_of_decision
 from rightdoor.operations.package_reread import Reread
 from rightdoor.reporting.compare import Difference
@@ -54,8 +55,8 @@ def _about(decision: Decision) -> str:
 
 
 def _compared(decision: Decision, read: Reread) -> str:
-    if not decision.receipt:
-        return "id"
+    if not received(decision.receipt, decision.locator):
+        return "no" if _of_before(decision) else "id"
     return "paper" if decision.receipt in read.papers else "no"
 
 
@@ -68,16 +69,39 @@ def changed_decisions(package: Package, read: Reread, said: Sequence[RowSaid]) -
             yield _difference(d.id, f"No ledger row shows that {d.id} was decided.")
         elif (row.get("kind"), row.get("receipt", "")) != (d.kind, d.receipt):
             yield _difference(d.id, f"The ledger row of {d.id} is about a decision of another kind or from another paper.")
-        proposed = Proposed(d.kind, d.body, d.actor, d.reason, d.supersedes, d.receipt, d.locator)
-        if decision_id(proposed, at_us=d.decided_us) != d.id:
+        proposed = _proposed(d)
+        if decision_id(proposed, at_us=d.decided_us) != d.id and not _of_before(d):
             yield _difference(d.id, f"What {d.id} says is not what its id was made of: it was changed.")
-        elif d.receipt in read.papers and _of_paper(d, read) != proposed:
+        elif received(d.receipt, d.locator) and d.receipt in read.papers and _of_paper(d, read) != proposed:
             yield _difference(d.id, f"{d.id} is not what the paper that it was received in says.")
     held = {d.id: d for d in package.decisions}
     for mapping in package.mappings:
         decided = held.get(mapping.decided)
         if mapping.decided and (decided is None or mapping_of_decision(decided) != mapping):
             yield _difference(mapping.decided, f"The column mapping that {mapping.decided} is said to hold is not the one in the package.")
+
+
+def as_given_out(row: Decision) -> Decision:
+    """A decision as a package holds it: of one that was taken through a silent compartment nothing says so.
+
+    Its ledger row does not either; one from before that was so is left as that row knows it.
+    """
+    if received(row.receipt, row.locator) or _of_before(row):
+        return row
+    return row._replace(receipt="", locator="")
+
+
+def _proposed(d: Decision) -> Proposed:
+    return Proposed(d.kind, d.body, d.actor, d.reason, d.supersedes, d.receipt, d.locator)
+
+
+def _of_before(d: Decision) -> bool:
+    """Whether it was taken at the desk in a silent compartment when its id was still made of that place."""
+    return bool(d.receipt) and not received(d.receipt, d.locator) and d.id == _of_place(d)
+
+
+def _of_place(d: Decision) -> str:
+    return make_id("dec", d.receipt, d.locator)
 
 
 def _of_paper(decision: Decision, read: Reread) -> Proposed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 
 import pytest
@@ -290,6 +291,28 @@ def test_nothing_silent_is_in_a_package_of_whoever_is_outside(desk, quiet, tmp_p
     assert without.post(at(subject, f"{full.pk}/file")).status_code == 404
     jobs = "select count(*) from jobs_job where key = %s"
     assert desk.sql(jobs, full.pk, account=outside) == [(0,)]
+
+
+def test_what_was_settled_inside_is_no_difference_to_whoever_is_given_the_package(desk, quiet, tmp_path):
+    from desk_case import NOW
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.decided.core import record_fact
+
+    inside, _, opened, _ = quiet
+    (subject,), client = opened.subjects, desk.client(inside)
+    open_for(client, subject)
+    footprint = re.search(r"fp_\w{16}", client.get(f"/subjects/{subject}/events/").content.decode())[0]
+    fact = {"about": footprint, "fact": "caveat", "detail": "the router stands in the hall"}
+    with acting(inside, now_us=NOW + 7) as done:
+        record_fact(done, subject, body=fact, reason="read in the letter")
+    assert set(work(desk)) == {"done"}
+    made = built(desk, client, subject)
+    content = client.post(at(subject, f"{made.pk}/file")).content
+    inner = members(content)
+    assert any(b"the router stands in the hall" in member for member in inner)
+    assert not any(b"desk/fact" in member for member in inner)
+    checked = check(content, tmp_path)
+    assert checked.same, (checked.findings, checked.checks, checked.differences, checked.events)
 
 
 def members(content):

@@ -26,7 +26,7 @@ from rightdoor.casework.referrals.models import InCompartment
 from rightdoor.casework.subjects.papers import events_of
 from rightdoor.decisions.register import Proposed, all_decisions, decide, decision_id
 from rightdoor.decisions.validate import WITHDRAWAL, validate
-from rightdoor.model.decision import RECORDED_ONLY
+from rightdoor.model.decision import AT_THE_DESK, RECORDED_ONLY
 from rightdoor.operations.derived import rows_where, shown_derived
 from rightdoor.subjects.decided import anchors_of
 
@@ -65,7 +65,7 @@ def proposal(
     supersedes = _in_force(before.core) if before is not None and before.core and before.state != WITHDRAWN else ""
     # grounds travel in packages, whose check compares what bears a receipt with its paper; nothing is derived from them
     receipt = silent_receipt(acting, row, scope) if kind != "grounds" else ""
-    where = f"desk/{kind}/{acting.now_us}" if receipt else ""
+    where = f"{AT_THE_DESK}{kind}/{acting.now_us}" if receipt else ""
     return Proposed(CORE_KINDS[kind], fields, acting.actor, told, supersedes, receipt, where)
 
 
@@ -115,7 +115,7 @@ def withdraw(acting: Acting, decision: str, *, reason: str, expected: str) -> De
         return acts.withdraw(acting, decision, reason=reason, expected=expected)
     row = seen(acting, old.subject)
     receipt = silent_receipt(acting, row, old.scope)
-    where = f"desk/withdrawal/{acting.now_us}" if receipt else ""
+    where = f"{AT_THE_DESK}withdrawal/{acting.now_us}" if receipt else ""
     proposed = Proposed(WITHDRAWAL, {}, acting.actor, acts.words(reason, "reason"), _in_force(old.core), receipt, where)
     made = acts.withdraw(acting, decision, reason=reason, expected=expected, core=decision_id(proposed, at_us=acting.now_us))
     if CORE_KINDS.get(old.kind) not in RECORDED_ONLY:

@@ -20,7 +20,7 @@ from rightdoor.casework.referrals.models import Referral
 from rightdoor.casework.subjects.papers import events_of
 from rightdoor.decisions.register import Proposed, all_decisions, decision_id
 from rightdoor.footprints.visible import visible
-from rightdoor.model.decision import Decision
+from rightdoor.model.decision import AT_THE_DESK, Decision
 
 if TYPE_CHECKING:
     from rightdoor.registers.effect import State
@@ -104,7 +104,9 @@ def _changes(acting: Acting, proposed: Proposed, receipts: Iterable[str]) -> lis
         rows = all_decisions(own)
         batches = sorted({batch for _, batch in current_batch_of(own, sorted(wanted))})
         own.rollback()
-        within = {row.receipt for row in rows if row.receipt and (row.locator.startswith("desk/") or (said and row.receipt in said.hidden))}
+        within = {
+            row.receipt for row in rows if row.receipt and (row.locator.startswith(AT_THE_DESK) or (said and row.receipt in said.hidden))
+        }
         hidden = within - seen_receipts(acting, within) if within else frozenset()
         rows = [row for row in rows if row.receipt not in hidden]
         new = Decision(
