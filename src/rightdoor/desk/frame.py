@@ -24,6 +24,8 @@ NAVIGATION: list[tuple[str, str, str]] = [
     ("see-requests", "/communications-data/", "Communications data"),
     ("see-findings", "/findings/", "Findings"),
     ("see-exhibits", "/exhibits/", "Exhibits"),
+    ("see-subjects", "/exposure/", "Exposure"),
+    ("see-exposure", "/exposure/people/", "Exposure of people"),
     ("decide-attribution", "/decisions/", "Decisions"),
     ("audit", "/oversight/", "Oversight"),
     ("retention", "/retention/", "Retention"),

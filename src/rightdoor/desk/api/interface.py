@@ -27,6 +27,7 @@ from rightdoor.desk.api import (
     jobs,
     keys,
     listing,
+    notices,
     oversight,
     packages,
     referrals,
@@ -42,6 +43,7 @@ from rightdoor.desk.api.problems import CONTENT_TYPE, register
 
 AREAS = (  # one a line
     account.area,
+    notices.area,
     listing.area,
     subjects.area,
     subject_papers.area,

@@ -92,6 +92,8 @@ _LIST = "read-list"
 
 OPERATIONS = (
     _read("who_am_i", _LIST),
+    _read("list_told", _LIST),
+    _write("acknowledge_told", "write-casework", (), "nothing", more={"notice": "11111111-1111-4111-8111-111111111111"}),
     # the list
     _read("list_subjects", _LIST, "see-subjects"),
     _read("list_withheld", _LIST, "see-subjects"),

@@ -63,7 +63,14 @@ def _never(person: Person, thing: Thing) -> bool:
     return False
 
 
+def _key(person: Person, thing: Thing) -> bool:
+    """Whoever asked, the account's holder, and whoever releases or audits in its unit (its organisation has no other)."""
+    reads = person.can("administer") or person.can("release-keys") or person.can("audit")
+    return person.account.pk in (thing.of, thing.data["by"]) or (reads and bool(person.units & thing.units))
+
+
 SEES: dict[str, Act] = {
+    "key": _key,
     "subject": _subject,
     "decision": _subject,
     "referral": _referral,

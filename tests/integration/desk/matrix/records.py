@@ -290,7 +290,7 @@ def _acts(world: World) -> None:
 def _administered(world: World) -> None:
     from allauth.mfa.models import Authenticator
 
-    from rightdoor.casework.access.models import Arrangement, Membership
+    from rightdoor.casework.access.models import Arrangement, KeyRequest, Membership
 
     # of an account that asks for nothing here: those who do would be asked for it
     Authenticator.objects.create(user=world.desk.account(), type="totp", data={"secret": "sealed"})
@@ -303,6 +303,11 @@ def _administered(world: World) -> None:
     person = world.person("grader")
     role = Membership.objects.get(account=person.account, ended_us=None)
     world.things["account"] = [Thing("a grader", args={"number": person.account.pk})]
+    asks = {"what": "link", "reason": f"Lost {NAMES[0]} {NAMES[2]}", "at_us": NOW, "until_us": 2**60}
+    key = KeyRequest.objects.create(account=person.account, by=world.person("administrator").account, **asks)
+    world.things["key"] = [
+        Thing("of a grader", frozenset({world.a.pk}), args={"number": key.pk, "key": key.pk}, data={"by": key.by_id}, of=key.account_id)
+    ]
     world.things["role"] = [Thing("a grader's", args={"number": person.account.pk, "membership": role.pk})]
     world.things["unit"] = [Thing("unit A", args={"number": world.a.pk})]
     world.things["organisation"] = [Thing("force A", args={"number": world.a.organisation_id})]

@@ -215,6 +215,19 @@ def _operation(column: str) -> Rule:
     return lambda person, row, known: person.can("administer") or row[column] in person.operations
 
 
+def _key(person: Person, row: Row, known: Known) -> bool:
+    if person.account.pk in (row["account_id"], row["by_id"]) or _audited(person, row, known):
+        return True
+    memberships = known.of("access_membership", account_id=row["account_id"])
+    here = {one["unit_id"] for one in memberships if one["ended_us"] is None}
+    if person.can("release-keys") and here & person.units:
+        return True
+    mine = {unit["organisation_id"] for unit in known.rows["access_unit"] if unit["id"] in person.units}  # none has others below it
+    organisation = {unit["id"]: unit["organisation_id"] for unit in known.rows["access_unit"]}
+    ever = {organisation[one["unit_id"]] for one in memberships}
+    return person.can("administer") and (not ever or bool(ever & mine)) and {organisation[unit] for unit in here} <= mine
+
+
 def _all(person: Person, row: Row, known: Known) -> bool:
     return True
 
@@ -257,6 +270,7 @@ TABLES: dict[str, Rule] = {
     "access_arrangement": _all,
     "mfa_authenticator": lambda person, row, known: person.can("administer") or _own("user_id")(person, row, known),  # and at the door
     "access_account": _all,  # and by people at the door; the hash of a password is not in it
+    "access_keyrequest": _key,
     "access_onetimelink": _all,  # used by people who have not signed in: by a digest of 256 random bits
     "listing_projection": _all,
     "listing_subject": _listing_subject,
@@ -331,7 +345,7 @@ WRITES = {
     "access_organisation": "insert update", "access_unit": "insert update", "access_membership": "insert update", "access_operation": "insert update",
     "access_operationmember": "insert delete", "access_compartment": "update", "access_compartmentmember": "insert delete",
     "mfa_authenticator": "insert update delete",
-    "access_onetimelink": "insert update", "access_arrangement": "insert", "access_account": "insert update", "listing_allocation": "insert", "listing_savedview": "insert update delete",
+    "access_onetimelink": "update", "access_keyrequest": "insert update", "access_arrangement": "insert", "access_account": "insert update", "listing_allocation": "insert", "listing_savedview": "insert update delete",
     "referrals_referral": "update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
     "referrals_placing": "insert",
     "decided_decision": "insert", "decided_begun": "update delete", "packages_package": "insert", "packages_taken": "insert", "subjects_note": "insert", "subjects_exposure": "insert",
