@@ -16,7 +16,7 @@ from desk_subject_case import open_for
 FORMS = {  # taken by POST alone
     "account_logout", "communications-authority", "communications-check", "communications-duty-take", "communications-error-report",
     "communications-export", "communications-fault-looked", "communications-plan-for", "communications-sent", "communications-words",
-    "deconfliction-subject", "end-session", "exhibit-verify", "exhibits-verify", "flag-list-withdraw", "job-cancel", "job-retry", "leave-compartment",
+    "deconfliction-subject", "end-session", "exhibit-verify", "exhibits-verify", "flag-list-withdraw", "job-cancel", "job-retry", "key-code", "key-link", "key-refuse", "key-release", "key-withdraw", "leave-compartment",
     "leave-operation", "offer-accept", "offer-refuse", "offer-take-back", "referral-acknowledge", "referral-give", "referral-offer",
     "referral-own", "referral-restrict", "referral-to-operation", "referrals-bulk", "retention-erase", "retention-hold", "retention-lift", "retention-release",
     "retention-restrict", "search-export", "subject-package-build", "subject-package-file", "subject-purpose", "token-revoke", "triage-allocate", "triage-views",
