@@ -77,12 +77,14 @@ def _subject(desk: Any, client: Any, everyone: Any, number: str) -> dict[str, st
 
 
 def _communications(desk: Any, client: Any, people: dict[str, Any], unit: Any, everyone: Any) -> dict[str, str]:
+    from rightdoor.casework.place import held_store
     from rightdoor.operations.disclosures import record
+    from rightdoor.operations.holders import holder_entries
 
     laid = desk.populate(unit, files={**observed(), **observed()})
     found = send(desk, people, made(desk, people, laid.subjects[0]))
     fields = {"to": "Example Council", "kind": "childrens-services", "at": "2026-03-01T10:00:00Z", "what": "That a household was named."}
-    record(desk.store, "disclosure", found.subject, fields=fields, reason="told", actor="test", at_us=1_772_600_000_000_000)
+    record(desk.store, "disclosure", found.subject, fields=fields, reason="told", actor="test", at_us=1_772_499_000_000_000)
     rows = schedule_of(desk, people, found)
     desk.populate(unit, files={f"answers-{found.key}.csv": table([answer(row) for row in rows])})
     spoc, home = desk.client(people["spoc"]), "/communications-data/"
@@ -104,7 +106,10 @@ def _communications(desk: Any, client: Any, people: dict[str, Any], unit: Any, e
     result = spoc.post(f"{home}results/", {"unit": unit.pk, "file": file})["Location"]
     own = prepared(desk, {**people, "applicant": everyone}, laid.subjects[1])
     drain(desk)
+    entry = f"{home}holders/{next(each.id for each in holder_entries(held_store()) if each.state == 'in-force')}/"
     return {
+        "communications-holders": f"{home}holders/", "communications-holder-new": f"{home}holders/new/", "communications-holder": entry,
+        "communications-holder-correct": f"{entry}correct/", "communications-holder-withdraw": f"{entry}withdraw/",
         "communications": home, "communications-plan": f"{home}plan/", "communications-application": page_of(found),
         "communications-application of one's own": page_of(own), "communications-drop": f"{page_of(own)}drop/", "communications-results": f"{home}results/",
         "communications-result": result, "communications-errors": f"{home}errors/", "communications-error-new": f"{home}errors/new/{about}",

@@ -8,10 +8,15 @@ from rightdoor.casework.access.models import KeyRequest
 from rightdoor.casework.acting import Acting
 
 
-def tell(acting: Acting) -> list[KeyRequest]:
-    """Requests about the acting account of which it was not told yet; they count as told when this transaction holds."""
+def untold(acting: Acting) -> list[KeyRequest]:
+    """Requests about the acting account of which it was not told yet; asking changes nothing."""
     waits = Q(told_us__isnull=True) | (Q(told_done_us__isnull=True) & ~Q(outcome__in=("", KeyRequest.Outcome.EXPIRED)))
-    rows = list(KeyRequest.objects.filter(waits, account_id=acting.account.pk).select_related("by", "done_by").order_by("at_us", "pk"))
+    return list(KeyRequest.objects.filter(waits, account_id=acting.account.pk).select_related("by", "done_by").order_by("at_us", "pk"))
+
+
+def tell(acting: Acting) -> list[KeyRequest]:
+    """The same; they count as told when this transaction holds."""
+    rows = untold(acting)
     for closed in (False, True):
         some = [row.pk for row in rows if bool(row.outcome) is closed]
         if some:

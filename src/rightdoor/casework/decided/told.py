@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
 
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.decided.models import Begun
@@ -19,6 +23,7 @@ _WHAT: Final = {
     "authorisation": "an authority",
     "peer-check": "a countersigned check",
     "provider-fault": "a fault of a provider",
+    "media-grade": "the grade of a near match",
     "result-mapping": "how a result is read",
     "duty-done": "that a duty was done",
     "grounds": "the grounds for a warrant package below corroborated",
@@ -40,15 +45,35 @@ _WHAT: Final = {
 class Notice(NamedTuple):
     """What became of it: `what` it said, `about` whom or what (an id), `outcome` as of `Begun`."""
 
+    id: str
     at_us: int
     what: str
     about: str
     outcome: str
 
 
+def untold(acting: Acting) -> list[Notice]:
+    """What the acting account was not told yet; asking changes nothing."""
+    return [_notice(row) for row in _untold(acting)]
+
+
 def tell(acting: Acting) -> list[Notice]:
-    """What the acting account was not told yet; it counts as told when this transaction holds."""
-    rows = list(Begun.objects.filter(account=acting.account, told_us__isnull=True).exclude(outcome="").order_by("at_us", "id"))
+    """The same; it counts as told when this transaction holds."""
+    rows = list(_untold(acting))
     if rows:
         Begun.objects.filter(pk__in=[row.pk for row in rows]).update(told_us=acting.now_us)
-    return [Notice(row.at_us, _WHAT.get(row.kind, "a decision"), row.about, row.outcome) for row in rows]
+    return [_notice(row) for row in rows]
+
+
+def acknowledge(acting: Acting, notice: UUID) -> None:
+    """One of them counts as told. Raises Http404 for one that the account is not to be told, or was told."""
+    if not _untold(acting).filter(pk=notice).update(told_us=acting.now_us):
+        raise Http404
+
+
+def _untold(acting: Acting) -> QuerySet[Begun]:
+    return Begun.objects.filter(account=acting.account, told_us__isnull=True).exclude(outcome="").order_by("at_us", "id")
+
+
+def _notice(row: Begun) -> Notice:
+    return Notice(str(row.pk), row.at_us, _WHAT.get(row.kind, "a decision"), row.about, row.outcome)

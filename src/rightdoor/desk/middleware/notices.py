@@ -25,13 +25,14 @@ class NoticesMiddleware:
         acting = getattr(request, "acting", None)
         if acting is not None and request.method == "GET" and "HX-Request" not in request.headers and not for_programs(request):
             for notice in tell(acting):
-                messages.warning(request, _words(notice))
+                messages.warning(request, words(notice))
             for asked in keys_told.tell(acting):
                 messages.warning(request, key_words.told(asked))
         return self.get_response(request)
 
 
-def _words(notice: Notice) -> str:
+def words(notice: Notice) -> str:
+    """What became of an act, for whoever did it, and what to do next."""
     at = instant(notice.at_us)
     if notice.outcome == "stays":
         return f"What you recorded at {at} ({notice.what}) was not recorded whole and could not be taken back. Tell your administrator the time."
