@@ -54,6 +54,7 @@ bench: $(STAMP)
 	$(BIN)/rightdoor bench
 
 # The long measurements: writes docs/evidence/*.json, from which the figures in the docs are made.
+# Search and hashing are held against peers: install the extra `oracle` before (.venv/bin/pip install -e '.[oracle]' -c constraints.txt).
 prove: $(STAMP)
 	$(BIN)/python -m pytest -n 2 -q -m long
 	$(BIN)/python benchmarks/prove.py

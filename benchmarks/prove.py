@@ -1,12 +1,13 @@
 """The long measurements: each runs a benchmark or a simulation with known truth and writes docs/evidence/<name>.json.
 
-`python benchmarks/prove.py [--only NAME]`. A file says what was measured, the figures, commit, seeds, the kind of
+`python benchmarks/prove.py [--only NAME]`. Some need peers: `pip install -e '.[oracle]' -c constraints.txt`. A file says what was measured, the figures, commit, seeds, the kind of
 machine, and on which paths of the repository the figures rest: a test fails when one of them changed since.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import os
 import platform
@@ -14,20 +15,21 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from children import rightdoor
+from prove_media import MEDIA
+from proving import ROOT, Proof, bench
 from rightdoor.cli.session import begin, parse_as_of
 from rightdoor.operations.demo import comparison, write_inbox
 from rightdoor.simulation.compare import Comparison
 from slip_rates import run as slip_lines
 
-ROOT = Path(__file__).resolve().parents[1]
 EVIDENCE = ROOT / "docs" / "evidence"
 AS_OF = "2026-03-02T09:00:00Z"
 KINDS = {"none": "unslipped papers", "yes": "detectable slips", "partly": "partly detectable slips", "no": "slips that no program can see"}
@@ -40,26 +42,6 @@ DOORS = [
     *(f"src/rightdoor/model/{name}.py" for name in ("civil", "identifiers", "instant", "literal_time", "premises", "rows", "status", "zones")),
 ]  # fmt: skip
 JUDGING = ["src/rightdoor/attribution", "src/rightdoor/subjects", "src/rightdoor/triage", "src/rightdoor/rules"]
-
-
-class Proof(NamedTuple):
-    """One measurement: what it is, how it is made, on which paths it rests."""
-
-    name: str
-    what: str
-    figures: Callable[[Sequence[int], str], dict[str, object]]
-    seeds: tuple[int, ...]
-    measures: list[str]
-
-
-def bench(script: str, *arguments: str) -> list[dict[str, Any]]:
-    """The lines of a benchmark. A missed limit is printed there and recorded here, not hidden."""
-    command = [sys.executable, str(ROOT / "benchmarks" / script), *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    if not lines:
-        raise SystemExit(f"{script} ended with {done.returncode} and without a figure")
-    return lines
 
 
 def intake(_seeds: Sequence[int], scale: str) -> dict[str, object]:
@@ -222,6 +204,7 @@ PROOFS = {
         Proof("force-truth", "Police forces simulated with slips in 5 % of requests, held against the known truth. Synthetic people: a yardstick, no more.", force_truth, tuple(range(1, 11)), [*JUDGING, "src/rightdoor/readers", "src/rightdoor/simulation", "src/rightdoor/model"]),
         Proof("desk-load", "Fifty people at work on the desk over a national unit's month: think time 1 to 3 s, lists, subjects, inbox, notes, transfers. Beside them the same pages by one person alone. Then again with server, pages, jobs or database killed at random instants.", desk_load, (1,), LOADED),
         Proof("slip-rates", "Simulated regions with slips in 1 %, 5 % and 20 % of requests through the main job, held against the known truth, with 95 % intervals. On paper: by an oracle that cannot know of slips that no paper shows.", slip_rates, tuple(range(1, 11)), [*DOORS, "benchmarks/slip_rates.py"]),
+        *MEDIA,
     )
 }  # fmt: skip
 
@@ -236,8 +219,19 @@ def machine() -> dict[str, object]:
     return {"cpu": model or platform.machine(), "cores": os.cpu_count() or 1, "memory_gib": memory, "python": platform.python_version()}
 
 
+def refuse_without_peers(proof: Proof) -> None:
+    """A ratio to a peer that is not installed cannot be measured."""
+    missing = [name for name in proof.needs if importlib.util.find_spec(name) is None]
+    if missing:
+        how = "pip install -e '.[oracle]' -c constraints.txt (pdqhash has no wheel: it is built, and needs a C++ compiler)"
+        raise SystemExit(
+            f"{proof.name} is measured against {', '.join(missing)}, which is not installed: {how}; or measure others with --only."
+        )
+
+
 def prove(proof: Proof, scale: str, out: Path) -> Path:
     """Measure and write one file. At scale `small` it shows that the measurement works, and proves nothing."""
+    refuse_without_peers(proof)
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
     seeds = proof.seeds[:2] if scale == "small" else proof.seeds
     data = {
@@ -264,7 +258,10 @@ def main() -> int:
     given = parser.parse_args()
     if given.small and given.out == EVIDENCE:
         parser.error("--small proves nothing: give --out FOLDER")
-    for name in [given.only] if given.only else PROOFS:
+    wanted = [given.only] if given.only else list(PROOFS)
+    for name in wanted:  # before hours of measuring, not after them
+        refuse_without_peers(PROOFS[name])
+    for name in wanted:
         print(prove(PROOFS[name], "small" if given.small else "full", given.out), flush=True)
     return 0
 

@@ -87,6 +87,9 @@ def performance() -> str:
         "Made by `make docs` from `docs/evidence/*.json`, which `make prove` writes. Ratios are against a peer in the same run.",
         "",
     ]
+    missing = [name for name in measured() if not (ROOT / "docs" / "evidence" / f"{name}.json").is_file()]
+    if missing:
+        out += [f"Not measured yet, so that nothing is claimed of it: {', '.join(missing)} (`python benchmarks/prove.py --only NAME`).", ""]
     for path in sorted((ROOT / "docs" / "evidence").glob("*.json")):
         data = json.loads(path.read_text("utf-8"))
         out += [f"## {data['name']}", "", data.get("what", ""), "", "| figure | value |", "| --- | --- |"]
@@ -98,11 +101,23 @@ def performance() -> str:
     return "\n".join(out)
 
 
+def measured() -> list[str]:
+    """The names of all long measurements."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        from prove import PROOFS
+    finally:
+        sys.path.pop(0)
+    return sorted(PROOFS)
+
+
 def _figure(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     if isinstance(value, dict):
         return ", ".join(f"{k}: {_figure(v)}" for k, v in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

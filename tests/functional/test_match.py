@@ -10,7 +10,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -133,49 +132,3 @@ def test_killed_at_random_and_resumed_the_report_is_the_same(scene):
     took = time.monotonic() - start
     ends = resumed_as_undisturbed(cli, base, kills=3, seed=5, within_s=(0.3 * took, took))
     assert -signal.SIGKILL in ends
-
-
-@pytest.mark.long
-def test_a_hundred_thousand_pictures_and_a_gibibyte_image(tmp_path):
-    """Killed at random and resumed: the same report; the ledger verifies; memory stays bounded."""
-    if importlib.util.find_spec("pyewf") is None:
-        pytest.skip("the extra `images` is not installed")
-    cli = Cli(tmp_path / "home")
-    box = tmp_path / "box"
-    pictures = [jpeg(seed) for seed in range(200)]
-    for number in range(100_000):
-        folder = box / f"{number // 1000:03d}"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{number:06d}.jpg").write_bytes(pictures[number % 200] + number.to_bytes(4, "big"))
-    rng = random.Random(3)
-    noise = rng.randbytes(48 << 20)
-    system = fat_image({f"d{n % 20}/{n:05d}.jpg": pictures[n % 200] for n in range(4_000)}, deleted={"gone.jpg": pictures[7]})
-    disk_size = 1 << 30
-    tail = disk_size - 64 * 512 - len(system)
-    head = partitioned(system)
-
-    def media() -> Iterator[bytes]:
-        yield head
-        for at in range(0, tail, len(noise)):
-            yield noise[: min(len(noise), tail - at)]
-
-    write_e01(box / "case.E01", media(), size=disk_size, segment=400 << 20)
-    (tmp_path / "known.md5").write_text("\n".join(hashlib.md5(each).hexdigest() for each in pictures[:50]) + "\n")
-    cli("hashset", "import", tmp_path / "known.md5", "--store", tmp_path / "store")
-    measured = tmp_path / "measured"
-    program = "import resource,sys; from rightdoor.cli.main import app\ntry:\n    app(sys.argv[2:], standalone_mode=False)\nfinally:\n    open(sys.argv[1],'w').write(str(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))))"  # fmt: skip
-    arguments = ["match", str(box), "--store", str(tmp_path / "store"), "--json"]
-    with (tmp_path / "first.jsonl").open("wb") as out:
-        subprocess.run([sys.executable, "-c", program, str(measured), *arguments], env=cli.env, stdout=out, check=True, timeout=3600)
-    assert int(measured.read_text()) < 1 << 20, "KiB: less than a gibibyte"
-    for _ in range(6):
-        killed(cli, arguments, rng.uniform(3, 60))
-    with (tmp_path / "second.jsonl").open("wb") as out:
-        subprocess.run(cli.argv(*arguments), env=cli.env, stdout=out, check=True, timeout=3600)
-    first, second = (hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() for name in ("first.jsonl", "second.jsonl"))
-    assert first == second
-    with (tmp_path / "first.jsonl").open() as lines:
-        count = sum(1 for _ in lines)
-    assert count >= 104_002
-    cli("verify", "--store", tmp_path / "store")
-    nobody_left(cli, tmp_path / "store")
