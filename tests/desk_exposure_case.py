@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from rightdoor.media.exposure.contents import Tally
+from rightdoor.media.exposure.contents import Images, Tally, digests_of, kind_of
 from rightdoor.media.exposure.register import record
 from rightdoor.media.matching.judge import Judged
 from rightdoor.media.reading.line import Line
@@ -26,9 +26,9 @@ def lay_look(
     store: Any, exhibit: str, files: list[Judged], *, how: str = "read", by_person: bool = False, keys: bool = True, at_us: int = NOW
 ) -> str:
     """A look at an exhibit of the store that found these files; its id."""
-    tally = Tally(stated=how == "stated")
+    tally = Tally()
     for each in files:
-        tally.add(each, by_person=by_person)
+        tally.add(kind_of(each, stated=how == "stated", by_person=by_person), digests_of(each))
     counts = [len(files), *[0] * 3, len(files), *[0] * 4]
     with store.connect() as connection, ledger.transaction(connection, actor="test", at_us=at_us) as tx:
         tx.record("consulted", {"command": "match", "purpose": "triage", "exhibits": 1})
@@ -39,5 +39,5 @@ def lay_look(
             " values (%s, %s, %s, %s, %s, 'test', 'triage', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (look, exhibit, how, "0" * 64, ["hs_x/1"], at_us, *counts, "0" * 64, seq),
         )
-        record(connection, look, tally.finish(store.keys if keys else None))
+        record(connection, look, tally.finish(Images(store.keys) if keys else None))
     return look

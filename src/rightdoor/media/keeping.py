@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from rightdoor.media.exposure.contents import Contents
+from rightdoor.media.exposure.register import record
 from rightdoor.media.kept import Answer, Counts, Look
 from rightdoor.media.matching.judge import Judged
 from rightdoor.media.matching.match import Match
@@ -21,7 +23,7 @@ KNOWN = ("exact", "near", "harmless", "new", "unread", "not-compared")
 
 
 class Made(NamedTuple):
-    """A look before it is kept."""
+    """A look before it is kept. `contents`: what it leaves for the exposure budget of its exhibit (ADR 39)."""
 
     exhibit: str
     how: str
@@ -29,6 +31,7 @@ class Made(NamedTuple):
     sets: tuple[str, ...]
     counts: Counts
     answers: tuple[Answer, ...]
+    contents: Contents | None = None
 
     @property
     def answers_digest(self) -> str:
@@ -132,6 +135,8 @@ def _insert(connection: StoreConnection, made: Made, *, purpose: str, actor: str
             seq,
         ),
     )
+    if made.contents is not None:
+        record(connection, identity, made.contents)
     if not made.answers:
         return
     with connection.cursor() as cursor:

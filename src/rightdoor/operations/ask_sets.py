@@ -7,10 +7,13 @@ Running it again changes nothing. What it gives reaches the list by the next reb
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from rightdoor.media.exposure.budget import Kind
+from rightdoor.media.exposure.by_person import graded_by_people
+from rightdoor.media.exposure.contents import Digests, Images, Tally, digests_of, kind_of
 from rightdoor.media.held import HeldSet
 from rightdoor.media.keeping import Made, answers_from, counts_of, keep
 from rightdoor.media.kept import STATED, Answer, newest_looks
@@ -52,12 +55,12 @@ def ask_received(store: Store, *, actor: str, purpose: str, at_us: int) -> Asked
         if not asked:
             return AskedReceived()
         with open_engine(store, connection) as engine:
-            stated = stated_files(engine)
+            stated, people = stated_files(engine), graded_by_people(engine)
         waiting = _waiting(connection, stated, asked)
         if not waiting:
             return AskedReceived()
         sets = look(store, connection, purpose=purpose, actor=actor, at_us=at_us)
-        made = ask_about(waiting, sets)
+        made = ask_about(waiting, sets, people=people, images=Images(store.keys))
         known = Counter[str]()
         for each in made:
             known.update(dict(zip(("exact", "near", "harmless", "new"), each.counts[1:5], strict=True)))
@@ -88,27 +91,44 @@ def _waiting(connection: StoreConnection, stated: Mapping[str, list[StatedFile]]
     return waiting
 
 
-def ask_about(stated: Mapping[str, list[StatedFile]], sets: Sequence[HeldSet]) -> list[Made]:
-    """One look for each exhibit, by the hashes that its records state."""
+def ask_about(
+    stated: Mapping[str, list[StatedFile]],
+    sets: Sequence[HeldSet],
+    *,
+    people: Collection[tuple[str, str]] = (),
+    images: Images | None = None,
+) -> list[Made]:
+    """One look for each exhibit, by the hashes that its records state. `people`: (exhibit, place) of files that a person graded."""
     ids = {held.name: (held.about.id, held.version) for held in sets}
     named = tuple(f"{identity}/{version}" for identity, version in sorted(ids.values()))
-    known: dict[str, dict[str, str]] = {exhibit: {} for exhibit in stated}
+    known: dict[str, dict[str, _Heard]] = {exhibit: {} for exhibit in stated}
     answers: dict[str, dict[str, Answer]] = {exhibit: {} for exhibit in stated}
     lines = ((file, line) for files in stated.values() for file in files for line in file.lines())
     while group := list(islice(lines, AT_ONCE)):
         for (file, _), judged in zip(group, judge([line for _, line in group], sets, How()), strict=True):
-            _hear(known[file.exhibit], file.place, judged)
+            _hear(known[file.exhibit], file.place, judged, by_person=(file.exhibit, file.place) in people)
             for answer in answers_from(judged, exhibit=file.exhibit, place=file.place, ids=ids):
                 answers[file.exhibit].setdefault(answer.id, answer)
     made = []
     for exhibit, files in stated.items():
-        counted = Counter(known[exhibit].values())
+        counted = Counter(heard.kind.known for heard in known[exhibit].values())
         counts = counts_of(counted, first_seen=counted["new"])
-        made.append(Made(exhibit, STATED, digest_of(files), named, counts, tuple(answers[exhibit].values())))
+        tally = Tally()
+        for heard in known.pop(exhibit).values():
+            tally.add(heard.kind, heard.digests)
+        made.append(Made(exhibit, STATED, digest_of(files), named, counts, tuple(answers[exhibit].values()), tally.finish(images)))
     return made
 
 
-def _hear(known: dict[str, str], place: str, judged: Judged) -> None:
+class _Heard(NamedTuple):
+    """What is remembered of a file until all is counted."""
+
+    kind: Kind
+    digests: Digests
+
+
+def _hear(known: dict[str, _Heard], place: str, judged: Judged, *, by_person: bool) -> None:
     """A record that states two hashes by one algorithm is known by the stronger."""
     before = known.get(place)
-    known[place] = judged.known if before is None else min(before, judged.known, key=_STRENGTH.__getitem__)
+    if before is None or _STRENGTH[judged.known] < _STRENGTH[before.kind.known]:
+        known[place] = _Heard(kind_of(judged, stated=True, by_person=by_person), digests_of(judged))

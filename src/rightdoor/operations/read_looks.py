@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
+from rightdoor.media.exposure.contents import Images, Tally, digests_of, kind_of
 from rightdoor.media.held import HeldSet
 from rightdoor.media.keeping import Made, answers_from, counts_of
 from rightdoor.media.kept import READ, Answer, newest_looks
@@ -24,6 +25,7 @@ class _Exhibit:
         self.known: Counter[str] = Counter()
         self.first_seen = self.other = self.files = 0
         self.answers: dict[str, Answer] = {}
+        self.tally = Tally()
 
 
 class ReadLooks:
@@ -53,6 +55,7 @@ class ReadLooks:
         of.files += 1
         of.digest.update(f"{ordinal} {line.size} {line.sha256} {line.pdq} {line.quality}\n".encode())
         of.known[judged.known] += 1
+        of.tally.add(kind_of(judged), digests_of(judged))
         of.first_seen += is_first_seen(judged)
         stated = _places(line, self._stated)
         of.other += not stated
@@ -67,7 +70,7 @@ class ReadLooks:
             counts = counts_of(of.known, first_seen=of.first_seen, other=of.other)
             made = Made(exhibit, READ, of.digest.hexdigest(), sets, counts, tuple(of.answers.values()))
             if self._before.get(exhibit) != (made.files_digest, made.sets, made.answers_digest):
-                found.append(made)
+                found.append(made._replace(contents=of.tally.finish(Images(self._store.keys))))
         return found
 
 

@@ -25,7 +25,7 @@ class Kind(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """Of one kind: different contents, and files of which no digest could be made."""
+    """Of one kind: different contents, and files of which no digest is known (not read, or stated by a perceptual hash alone): each counts."""
 
     contents: int = 0
     without_digest: int = 0
@@ -74,8 +74,7 @@ def budget_of(kinds: Mapping[Kind, Seen], *, copies: int, trusted: Collection[st
     """The budget of a look. `copies`: files beyond the first of their content; `trusted`: profiles whose grades are taken over."""
     parts = dict.fromkeys(PARTS, 0)
     for kind, seen in kinds.items():
-        parts[part_of(kind, trusted)] += seen.contents
-        parts["unread"] += seen.without_digest
+        parts[part_of(kind, trusted)] += seen.contents + seen.without_digest
     return Budget(files=sum(parts.values()) + copies, copies=copies, **parts)
 
 

@@ -28,6 +28,26 @@ MOST: Final = 4_000_000
 _MOST_KINDS: Final = 200  # below 256; a kind has one byte
 
 Rows = npt.NDArray[np.uint8]
+Digests = tuple[str | None, str | None, str | None]
+"""SHA-256, SHA-1 and MD5 of a file as hexadecimal digits, as far as they are known."""
+
+
+class Images:
+    """Turns rows of digests into rows of images, under the permutations of one store. Made once for many exhibits."""
+
+    def __init__(self, keys: StoreKeys) -> None:
+        key = keys.derived("contents of exhibits")
+        self._each = [(width, Permutation(key, f"exhibit {algorithm}", width)) for algorithm, width in WIDTHS.items()]
+
+    def of(self, rows: Rows) -> Rows:
+        """The rows with their digests under the permutations; what is missing stays zeros."""
+        out = np.array(rows)
+        at = 0
+        for width, permutation in self._each:
+            plain = np.ascontiguousarray(rows[:, at : at + width])
+            out[:, at : at + width] = np.where(plain.any(axis=1, keepdims=True), permutation.apply(plain), 0)
+            at += width
+        return out
 
 
 class Contents(NamedTuple):
@@ -39,37 +59,35 @@ class Contents(NamedTuple):
 
 
 class Tally:
-    """Counts the files of one exhibit as they are judged. `stated`: they were not read but stated by records, which say no format."""
+    """Counts the files of one exhibit as they are judged."""
 
-    def __init__(self, *, stated: bool = False) -> None:
-        self._stated = stated
+    def __init__(self) -> None:
         self._numbers: dict[Kind, int] = {}
         self._files: Counter[int] = Counter()
         self._without: Counter[int] = Counter()
         self._rows = bytearray()
 
-    def add(self, judged: Judged, *, by_person: bool = False) -> None:
-        """One more file. `by_person`: the record says who graded it."""
-        line = judged.line
-        number = self._number(kind_of(judged, stated=self._stated, by_person=by_person))
-        if not (line.sha256 or line.sha1 or line.md5):
+    def add(self, kind: Kind, digests: Digests) -> None:
+        """One more file, with its digests."""
+        number = self._number(kind)
+        if not any(digests):
             self._without[number] += 1
             return
         self._files[number] += 1
         if len(self._rows) <= MOST * ROW:
-            for digest, width in zip((line.sha256, line.sha1, line.md5), WIDTHS.values(), strict=True):
+            for digest, width in zip(digests, WIDTHS.values(), strict=True):
                 self._rows += bytes.fromhex(digest) if digest else bytes(width)
             self._rows.append(number)
 
-    def finish(self, keys: StoreKeys | None) -> Contents:
-        """Everything counted, each content once. Without keys no digest is kept, in whatever form."""
+    def finish(self, images: Images | None) -> Contents:
+        """Everything counted, each content once. Without `images` no digest is kept, in whatever form."""
         plain = np.frombuffer(bytes(self._rows), dtype=np.uint8).reshape(-1, ROW)
         self._rows = bytearray()
         if len(plain) > MOST:
             return Contents(self._seen(self._files), 0, None)
         each = distinct(plain)
         contents = Counter(each[:, -1].tolist())
-        return Contents(self._seen(contents), len(plain) - len(each), None if keys is None else permuted(each, keys))
+        return Contents(self._seen(contents), len(plain) - len(each), None if images is None else images.of(each))
 
     def _seen(self, contents: Counter[int]) -> tuple[tuple[Kind, Seen], ...]:
         return tuple((kind, Seen(contents[number], self._without[number])) for kind, number in self._numbers.items())
@@ -81,8 +99,16 @@ class Tally:
         return self._numbers.setdefault(kind, len(self._numbers))
 
 
+def digests_of(judged: Judged) -> Digests:
+    """Those of a judged file."""
+    return judged.line.sha256, judged.line.sha1, judged.line.md5
+
+
 def kind_of(judged: Judged, *, stated: bool = False, by_person: bool = False) -> Kind:
-    """What a judged file is for the budget. What a record states as media is a picture or film, so far as anybody knows."""
+    """What a judged file is for the budget. `stated`: by a record, which says no format: it counts as a picture or film.
+
+    `by_person`: the record says who graded it.
+    """
     line = judged.line
     sight = stated or (bool(line.size) and (line.kind in PICTURES or line.kind in FILMS))
     return Kind(judged.known, sight, _profiles(judged.matches), by_person)
@@ -116,15 +142,3 @@ def distinct(rows: Rows) -> Rows:
     new = np.ones(len(rows), dtype=bool)
     new[1:] = (sorted_words[1:] != sorted_words[:-1]).any(axis=1)
     return np.ascontiguousarray(rows[order[new]])
-
-
-def permuted(rows: Rows, keys: StoreKeys) -> Rows:
-    """The rows with their digests under the store's permutation; what is missing stays zeros."""
-    out = np.array(rows)
-    at = 0
-    for algorithm, width in WIDTHS.items():
-        plain = np.ascontiguousarray(rows[:, at : at + width])
-        images = Permutation(keys.derived("contents of exhibits"), f"exhibit {algorithm}", width).apply(plain)
-        out[:, at : at + width] = np.where(plain.any(axis=1, keepdims=True), images, 0)
-        at += width
-    return out

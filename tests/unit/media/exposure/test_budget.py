@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rightdoor.media.entry import Category
 from rightdoor.media.exposure.budget import PARTS, Kind, Seen, budget_of, needs_a_look, part_of
-from rightdoor.media.exposure.contents import ROW, Tally, distinct, kind_of, permuted
+from rightdoor.media.exposure.contents import ROW, Images, Tally, digests_of, distinct, kind_of
 from rightdoor.media.exposure.shared import elsewhere, within
 from rightdoor.media.matching.judge import Judged
 from rightdoor.media.matching.match import Match
@@ -19,7 +19,7 @@ from rightdoor.media.reading.line import Line
 from rightdoor.media.says import Says
 from rightdoor.store.keys import StoreKeys
 
-KEYS = StoreKeys(bytes(range(32)))
+KEYS = Images(StoreKeys(bytes(range(32))))
 
 
 def line(name, *, kind="jpeg", size=10, digests=("sha256", "sha1", "md5")):
@@ -93,10 +93,9 @@ def test_what_is_a_picture_is_told_by_its_content():
 
 def test_a_content_counts_once_however_often_it_lies_there():
     tally = Tally()
-    for name in ("a", "b", "a", "a"):
-        tally.add(judged(name))
-    tally.add(judged("k", "exact", match()))
-    tally.add(Judged(Line("gone", None), (), "unread", ()))
+    gone = Judged(Line("gone", None), (), "unread", ())
+    for each in (*map(judged, "abaa"), judged("k", "exact", match()), gone):
+        tally.add(kind_of(each), digests_of(each))
     contents = tally.finish(KEYS)
     assert dict(contents.kinds) == {
         Kind("new", True): Seen(2, 0),
@@ -110,19 +109,18 @@ def test_a_content_counts_once_however_often_it_lies_there():
 
 
 def test_no_digest_stands_in_what_is_kept():
-    tally = Tally()
-    tally.add(judged("a"))
-    kept = tally.finish(KEYS).rows.tobytes()
+    kept = tally_of("a").finish(KEYS).rows.tobytes()
     for algorithm in ("sha256", "sha1", "md5"):
         assert hashlib.new(algorithm, b"a").digest() not in kept
-    assert tally_of("a").finish(StoreKeys(bytes(32))).rows.tobytes() != kept
+    assert tally_of("a").finish(Images(StoreKeys(bytes(32)))).rows.tobytes() != kept
     assert tally_of("a").finish(None).rows is None
 
 
 def tally_of(*names, digests=("sha256", "sha1", "md5"), by_person=False):
     tally = Tally()
     for name in names:
-        tally.add(judged(name, digests=digests), by_person=by_person)
+        each = judged(name, digests=digests)
+        tally.add(kind_of(each, by_person=by_person), digests_of(each))
     return tally
 
 
@@ -167,4 +165,4 @@ def test_distinct_keeps_one_row_for_each_strongest_digest(rows):
     plain = np.frombuffer(b"".join(made), dtype=np.uint8).reshape(-1, ROW)
     wanted = {(number, has.index(1)) for number, has in rows}
     assert len(distinct(plain)) == len(wanted)
-    assert len(permuted(distinct(plain), KEYS)) == len(wanted)
+    assert len(KEYS.of(distinct(plain))) == len(wanted)
