@@ -14,9 +14,10 @@ demo: $(STAMP)
 desk: $(STAMP)
 	@$(BIN)/rightdoor serve --simulated $(or $(SCALE),small) $(ARGS)
 
-# Three at once on two cores: much of a test is waiting for a server to start or a browser to draw.
+# Three at once on two cores: much of a test is waiting for a server to start or a browser to draw. A file of tests stays with one worker,
+# so that what its tests share is made once; the order (the longest first) is that of tests/conftest.py.
 test: $(STAMP) browser
-	$(BIN)/python -m pytest -n 3 --dist worksteal -q -m "not long" $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -q -m "not long" $(ARGS)
 
 # A browser of the system for tests/browser: found, or Debian's installed where that may be done; else those tests say what is missing.
 browser:

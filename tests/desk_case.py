@@ -60,7 +60,7 @@ def lay_template(folder: Path) -> Path:
     )  # fmt: skip
     with opened(around(folder)) as store:
         prepare(store, around(folder))
-    assert wait_until_stopped(folder / "store", timeout_s=10)
+    assert wait_until_stopped(folder / "store", timeout_s=60)
     return folder
 
 

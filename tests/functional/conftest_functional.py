@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from forking import FORKS, able
+
+from rightdoor.store.postgres import wait_until_stopped
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = "2026-03-02T09:00:00Z"
@@ -37,7 +40,10 @@ class Cli:
         return [sys.executable, "-m", "rightdoor.cli.main", *map(str, args)]
 
     def __call__(self, *args: object, code: int | None = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(self.argv(*args), env=self.env, capture_output=True, text=True, timeout=300)
+        if able(self.env):
+            done = FORKS.run([*map(str, args)], env=self.env, timeout=300)
+        else:
+            done = subprocess.run(self.argv(*args), env=self.env, capture_output=True, text=True, timeout=300)
         if code is not None:
             assert done.returncode == code, f"{args}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
         return done
@@ -55,11 +61,11 @@ def cli(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory):
+def small(made_once):
     """A simulated `small` inbox with its truth."""
-    folder = tmp_path_factory.mktemp("small")
-    Cli(folder / "home")("simulate", folder / "world", "--scale", "small", "--seed", "11")
-    return folder / "world"
+    return (
+        made_once("small", lambda folder: Cli(folder / "home")("simulate", folder / "world", "--scale", "small", "--seed", "11")) / "world"
+    )
 
 
 @dataclass
@@ -73,11 +79,17 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def ran(small, tmp_path_factory):
-    """For tests that only read."""
-    folder = tmp_path_factory.mktemp("ran")
-    cli = Cli(folder / "home")
-    return Ran(cli, folder / "store", cli.run(small / "inbox", folder / "store"), small)
+def ran(small, made_once, tmp_path_factory):
+    """For tests that only read. Each worker has a copy."""
+
+    def make(folder: Path) -> None:
+        lines = Cli(folder / "home").run(small / "inbox", folder / "store")
+        assert wait_until_stopped(folder / "store", timeout_s=60)
+        (folder / "triage.json").write_text(json.dumps(lines))
+
+    made, folder = made_once("ran", make), tmp_path_factory.mktemp("ran")
+    subprocess.run(["cp", "-a", "--reflink=auto", f"{made}/.", str(folder)], check=True)
+    return Ran(Cli(folder / "home"), folder / "store", json.loads((folder / "triage.json").read_text()), small)
 
 
 def shown(cli: Cli, store: Path) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.cookiejar
+import random
 import re
 import signal
 import socket
@@ -45,7 +46,7 @@ class Visitor:
         body = urllib.parse.urlencode(data).encode() if data is not None else None
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
-            with self._open.open(urllib.request.Request(url, body, {"Referer": url, **named}), timeout=30) as answer:
+            with self._open.open(urllib.request.Request(url, body, {"Referer": url, **named}), timeout=120) as answer:
                 return Answer(answer.status, answer.url, answer.read().decode(), dict(answer.headers))
         except urllib.error.HTTPError as answer:
             with answer:
@@ -83,13 +84,16 @@ class Serving:
         """Send a signal and wait; the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=120)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody has, below those that the system gives to whoever asks for any: none of these may take it meanwhile."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextlib.contextmanager
@@ -101,7 +105,7 @@ def serving(cli, store: Path, *more: object, scheme: str = "http"):
         process = subprocess.Popen(command, env=cli.env, stdout=out, stderr=out, text=True)
     server = Serving(process, f"{scheme}://127.0.0.1:{port}/", said)
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while True:
             assert process.poll() is None, said.read_text()
             assert time.monotonic() < deadline, said.read_text()
@@ -114,6 +118,6 @@ def serving(cli, store: Path, *more: object, scheme: str = "http"):
         server.stop()
 
 
-def wait_gone(processes: list[psutil.Process], timeout_s: float = 15) -> list[psutil.Process]:
+def wait_gone(processes: list[psutil.Process], timeout_s: float = 60) -> list[psutil.Process]:
     """Those that are still alive after waiting."""
     return psutil.wait_procs(processes, timeout=timeout_s)[1]

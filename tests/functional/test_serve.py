@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
+import subprocess
 import time
 
 import pytest
@@ -24,6 +26,14 @@ def one(tmp_path_factory):
     with serving(cli, folder / "store") as server:
         server.cli, server.store = cli, folder / "store"
         yield server
+
+
+@pytest.fixture
+def laid(cli, tmp_path, desk_template):
+    """A store whose tables are made, with nobody in it yet: how one is made where there is none is shown by `one` and by the simulated inbox."""
+    subprocess.run(["cp", "-a", "--reflink=auto", str(desk_template / "store"), str(tmp_path / "store")], check=True)
+    shutil.copytree(desk_template / "keys", cli.home / ".config" / "rightdoor")
+    return tmp_path / "store"
 
 
 def test_a_training_store_is_made_and_the_first_administrator_comes_by_the_link_once(one):
@@ -78,20 +88,34 @@ def test_a_host_that_is_not_ours_is_not_answered(one):
     assert one.visitor.go("/sign-in/", Host="desk.example.com").status == 404
 
 
-def test_behind_a_proxy_of_ours_its_word_is_taken(cli, tmp_path):
-    with serving(cli, tmp_path / "store", "--behind-proxy", "--name", "desk.example.com") as server:
+def ends(server, how, folder, left_below):
+    """However it ends: with the right exit status, no process left, nobody at the port."""
+    family = server.family()
+    assert len(family) >= 3  # itself, a process of pages, the worker
+    code = server.stop(how)
+    assert (code == 0) is (how != signal.SIGKILL)
+    assert wait_gone(family) == []
+    assert left_below(folder.resolve(), timeout_s=60) == []
+    with pytest.raises(OSError):
+        Visitor(server.base).go("/healthz")
+
+
+def test_behind_a_proxy_of_ours_its_word_is_taken_and_told_to_end_it_leaves_no_process(cli, tmp_path, laid, left_below):
+    with serving(cli, laid, "--behind-proxy", "--name", "desk.example.com") as server:
         secure = server.visitor.go("/sign-in/", X_Forwarded_Proto="https", Host="desk.example.com")
         assert secure.headers["Strict-Transport-Security"].startswith("max-age=31536000")
         assert "Secure" in secure.headers["Set-Cookie"]
         assert "https://desk.example.com/" in server.said.read_text()
+        ends(server, signal.SIGTERM, tmp_path, left_below)
 
 
-def test_over_tls(cli, tmp_path):
+def test_over_tls_and_interrupted_it_leaves_no_process(cli, tmp_path, laid, left_below):
     cert, key = certificate(tmp_path)
-    with serving(cli, tmp_path / "store", "--tls", cert, key, scheme="https") as server:
+    with serving(cli, laid, "--tls", cert, key, scheme="https") as server:
         answer = server.visitor.go("/sign-in/")
         assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
         assert "Secure" in answer.headers["Set-Cookie"]
+        ends(server, signal.SIGINT, tmp_path, left_below)
 
 
 @pytest.mark.parametrize("args", [("--host", "0.0.0.0"), ("--host", "::"), ("--host", "192.0.2.7"), ("--tls", "absent", "absent")])
@@ -100,50 +124,32 @@ def test_what_would_cross_the_network_in_the_clear_is_refused(cli, tmp_path, arg
     assert "--tls" in done.stderr
 
 
-def test_a_port_that_is_taken_is_said(one, cli, tmp_path):
+def test_a_port_that_is_taken_is_said(one, cli, laid):
     port = one.base.rsplit(":", 1)[1].strip("/")
-    assert f"Port {port}" in cli("serve", "--store", tmp_path / "store", "--port", port, code=2).stderr
+    assert f"Port {port}" in cli("serve", "--store", laid, "--port", port, code=2).stderr
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_however_it_ends_no_process_is_left(cli, tmp_path, left_below, how):
-    with serving(cli, tmp_path / "store") as server:
-        family = server.family()
-        assert len(family) >= 3  # itself, a process of pages, the worker
-        code = server.stop(how)
-        assert (code == 0) is (how != signal.SIGKILL)
-        assert wait_gone(family) == []
-        assert left_below(tmp_path.resolve(), timeout_s=15) == []
-        with pytest.raises(OSError):
-            Visitor(server.base).go("/healthz")
-
-
-def test_what_was_acknowledged_before_a_kill_is_there_after_it(cli, tmp_path):
-    with serving(cli, tmp_path / "store") as server:
-        link = link_in(server.said.read_text())
-        words = {"name": "Nia Hill", "username": "nhill", "password1": "seven grey geese 1", "password2": "seven grey geese 1"}
-        server.visitor.send(link, **words)
-        family = server.family()
-        server.stop(signal.SIGKILL)
-        wait_gone(family)
-    with serving(cli, tmp_path / "store") as server:
-        assert "welcome" not in server.said.read_text()
-        assert server.visitor.sign_in("nhill", words["password1"]).status == 200
-    assert cli.lines("verify", "--store", tmp_path / "store")[-1]
-
-
-def test_an_unused_first_link_is_made_anew_and_the_old_one_is_over(cli, tmp_path):
-    with serving(cli, tmp_path / "store") as server:
+def test_an_unused_first_link_is_made_anew_and_what_was_acknowledged_before_a_kill_is_there_after_it(cli, tmp_path, laid, left_below):
+    with serving(cli, laid) as server:
         first = link_in(server.said.read_text())
-    with serving(cli, tmp_path / "store") as server:
+    with serving(cli, laid) as server:
         second = link_in(server.said.read_text())
         assert [server.visitor.go(link).status for link in (first, second)] == [410, 200]
+        words = {"name": "Nia Hill", "username": "nhill", "password1": "seven grey geese 1", "password2": "seven grey geese 1"}
+        server.visitor.send(second, **words)
+        ends(server, signal.SIGKILL, tmp_path, left_below)
+    with serving(cli, laid) as server:
+        assert "welcome" not in server.said.read_text()
+        assert server.visitor.sign_in("nhill", words["password1"]).status == 200
+    assert cli.lines("verify", "--store", laid)[-1]
 
 
 def test_the_desk_on_a_simulated_inbox(cli, tmp_path):
     started = time.monotonic()
     with serving(cli, tmp_path / "store", "--simulated", "small") as server:
-        assert time.monotonic() - started < 60
+        took = time.monotonic() - started
+        used = sum(sum(process.cpu_times()[:4]) for process in server.family())
+        assert min(took, used) < 60, f"ready after {took:.0f} s, {used:.0f} s of a processor"  # one of them alone is long on a busy machine
         found = re.search(r"supervisor +│ ([a-z-]+) +│", server.said.read_text())
         assert "Triage list" in server.visitor.sign_in("supervisor", found[1]).text
 

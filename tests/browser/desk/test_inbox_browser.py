@@ -68,7 +68,7 @@ def test_every_page_is_sound(as_person, case, width):
 @pytest.mark.parametrize("script", [True, False])
 def test_a_file_dropped_in_ends_in_the_inbox(desk, as_person, case, tmp_path, script):
     _, _, officer, _ = case
-    reference = secrets.token_hex(5)
+    reference = f"c{secrets.token_hex(5)}"
     file = tmp_path / "call.csv"
     file.write_text(CALL.format(reference))
     seen = as_person(officer, java_script_enabled=script)

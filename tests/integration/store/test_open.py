@@ -290,7 +290,7 @@ def test_a_server_by_url(tmp_path: Path, store_templates: Callable[[str], Path],
             open_store(other, write=False, database_url=app, **{**arguments, "key_source": store_factory.key_source})
     with pytest.raises(DatabaseUnavailable):
         open_store(folder, write=False, database_url="host=/nonexistent dbname=postgres user=rightdoor_app", **arguments)
-    assert wait_until_stopped(host, timeout_s=5)
+    assert wait_until_stopped(host, timeout_s=30)
 
 
 def test_a_changed_mark_is_noticed(store_factory: Any) -> None:
@@ -409,7 +409,7 @@ def test_a_copied_store_runs_beside_its_original(store_factory: Any, tmp_path: P
             tx.record("read", {})
         with one.connect() as connection:
             assert connection.execute("select count(*) from ledger").fetchone() == (1,)
-    assert wait_until_stopped(second, timeout_s=5)
+    assert wait_until_stopped(second, timeout_s=30)
     shutil.rmtree(second)
 
 

@@ -128,7 +128,7 @@ def test_first_start_restart_and_attach_are_quick_and_the_last_one_out_stops_it(
     assert supervisors(store) != []
     second.close()
     second.close()
-    assert wait_until_stopped(store, timeout_s=5), "no linger: measured 0.1 s"
+    assert wait_until_stopped(store, timeout_s=30), "no linger: measured 0.1 s"
     stopped = time.monotonic()
     EmbeddedServer.attach(store, random_bytes=RANDOM).close()
     restarted = time.monotonic()
@@ -155,7 +155,7 @@ def test_settings_keep_data_safe_and_case_content_out_of_logs(ready: Path) -> No
                 c.execute(statement.encode(), (secret,) if "%s" in statement else None)
         with pytest.raises(psycopg.Error):
             c.execute(f"do $$ begin raise exception '{secret}'; end $$".encode())
-    assert wait_until_stopped(ready, timeout_s=5)
+    assert wait_until_stopped(ready, timeout_s=30)
     for log in (ready / "postgres" / "log").iterdir():
         assert secret not in log.read_text()
         assert "ready to accept connections" in log.read_text()
@@ -181,7 +181,7 @@ def test_modes_of_parent_folders_are_left_alone(tmp_path: Path) -> None:
     before = [(p.stat().st_mode, p.stat().st_uid, p.stat().st_gid) for p in (*tmp_path.parents, tmp_path, *parents)]
     EmbeddedServer.attach(parents[-1], random_bytes=RANDOM).close()
     assert [(p.stat().st_mode, p.stat().st_uid, p.stat().st_gid) for p in (*tmp_path.parents, tmp_path, *parents)] == before
-    assert wait_until_stopped(parents[-1], timeout_s=5)
+    assert wait_until_stopped(parents[-1], timeout_s=30)
 
 
 def test_the_server_is_unprivileged(ready: Path) -> None:
@@ -206,7 +206,7 @@ def test_no_capability_is_kept_where_folders_are_open(store_templates: Callable[
         (folder / "postgres").chmod(0o711)
         with EmbeddedServer.attach(folder, random_bytes=RANDOM):
             assert "CapEff:\t0000000000000000\n" in Path(f"/proc/{postmaster(folder).pid}/status").read_text()
-        assert wait_until_stopped(folder, timeout_s=5)
+        assert wait_until_stopped(folder, timeout_s=30)
     finally:
         subprocess.run(["rm", "-rf", str(folder)], check=True)
 
@@ -225,7 +225,7 @@ def test_ten_clients_at_once_start_one_server(ready: Path) -> None:
     finally:
         for process in clients:
             end(process)
-    assert wait_until_stopped(ready, timeout_s=5)
+    assert wait_until_stopped(ready, timeout_s=30)
 
 
 def test_a_pipe_reader_does_not_wait_for_the_server(ready: Path) -> None:
@@ -316,7 +316,7 @@ def test_killed_at_the_named_point_of_initialisation(store: Path) -> None:
 
 def test_a_stale_process_id_of_a_stranger_is_never_signalled(ready: Path) -> None:
     fill(ready)
-    assert wait_until_stopped(ready, timeout_s=5)
+    assert wait_until_stopped(ready, timeout_s=30)
     account = (ready / "postgres" / "data").stat()
     stranger = subprocess.Popen(["sleep", "60"], user=account.st_uid if os.geteuid() == 0 else None)
     try:
@@ -324,7 +324,7 @@ def test_a_stale_process_id_of_a_stranger_is_never_signalled(ready: Path) -> Non
         stale.write_text(f"{stranger.pid}\n{ready}/postgres/data\n1767600000\n5432\n{ready}/postgres/run\n\n  1234 5678\nready   \n")
         os.chown(stale, account.st_uid, account.st_gid)
         assert count(ready) == 100
-        assert wait_until_stopped(ready, timeout_s=5)
+        assert wait_until_stopped(ready, timeout_s=30)
         with pytest.raises(subprocess.TimeoutExpired):
             stranger.wait(0.5)
     finally:
@@ -358,7 +358,7 @@ def test_an_orphaned_backend_is_waited_for_before_a_new_server_starts(ready: Pat
     with EmbeddedServer.attach(ready, random_bytes=RANDOM) as server, psycopg.connect(server.dsn("super")) as busy:
         busy.pgconn.send_query(b"do $$ begin loop null; end loop; end $$")
         orphan = psutil.Process(busy.info.backend_pid)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while orphan.cpu_times().user < 0.1 and time.monotonic() < deadline:
             time.sleep(0.02)  # until it really computes: an idle one would notice by itself
         master = postmaster(ready)
@@ -404,7 +404,7 @@ def test_a_store_whose_path_is_too_long_for_a_socket(tmp_path: Path, store_templ
     assert count(deep) == 100
     folder = Path((deep / "postgres" / "socket-dir").read_text().strip())
     assert folder.parent == Path("/tmp")
-    assert wait_until_stopped(deep, timeout_s=5)
+    assert wait_until_stopped(deep, timeout_s=30)
     folder.rmdir()
 
 
@@ -419,7 +419,7 @@ def test_root_of_a_user_namespace_without_other_accounts_and_without_network(sto
             [*namespace, sys.executable, "-c", program, str(store)], capture_output=True, text=True, timeout=60, check=True
         )
         assert done.stdout == "attached\n"
-        assert wait_until_stopped(store, timeout_s=5)
+        assert wait_until_stopped(store, timeout_s=30)
     fill(store)  # and outside of it
     assert count(store) == 100
 

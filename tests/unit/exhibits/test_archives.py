@@ -186,11 +186,11 @@ def test_a_bomb_by_ratio_is_stopped(tmp_path: Path, form: str) -> None:
 
 
 def test_a_bomb_in_a_single_gzip_is_stopped_early(tmp_path: Path) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     items, notes = h.unfolded(tmp_path, h.bomb_gzip(1 << 28), name="b.gz")
     assert len(items) == 1
     assert _codes(notes) == [("archive-bomb", "b")]
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_member_beyond_its_limit_is_left_out_and_the_next_is_read(tmp_path: Path) -> None:
@@ -230,11 +230,11 @@ def test_a_wide_and_deep_bomb_spends_one_budget(tmp_path: Path) -> None:
     data = h.zipped({"0": bytes(MIB)})
     for _ in range(3):
         data = h.zipped({f"{n:x}.zip": data for n in range(16)})
-    started = time.monotonic()
+    started = time.process_time()
     items, notes = h.unfolded(tmp_path, data, limits=ArchiveLimits(total_bytes=8 * MIB, members=500, depth=5))
     assert len(items) < 600
     assert "archive-bomb" in [c for c, _ in _codes(notes)]
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_an_archive_that_holds_itself_is_not_opened_again(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ What rows an account sees is held by the database (`guard`); this is the same ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -22,10 +22,15 @@ class NotAllowed(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """An answer and its sentence. True in a condition when allowed."""
+    """An answer and its sentence, which is put together when it is asked for. True in a condition when allowed."""
 
     allowed: bool
-    reason: str
+    _said: Callable[[], str]
+
+    @property
+    def reason(self) -> str:
+        """Why, and whom to ask where it is refused."""
+        return self._said()
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -38,13 +43,17 @@ def may(acting: Acting, capability: str, *, units: Iterable[int] = ()) -> Permis
     held, wanted = acting.units_with(capability), tuple(units)
     here = tuple(unit for unit in held if not wanted or unit in wanted)
     if here:
-        return Permission(True, f"You may {CAPABILITIES[capability]} because {_as_whom(acting, capability, here)}.")
+        return Permission(True, lambda: f"You may {CAPABILITIES[capability]} because {_as_whom(acting, capability, here)}.")
     if held:
         return Permission(
             False,
-            f"You may {CAPABILITIES[capability]} in {_names(held)} alone. Ask somebody of {_names(wanted) or 'the unit that holds this'}.",
+            lambda: (
+                f"You may {CAPABILITIES[capability]} in {_names(held)} alone. Ask somebody of {_names(wanted) or 'the unit that holds this'}."
+            ),
         )
-    return Permission(False, f"Your roles do not let you {_inward(CAPABILITIES[capability])}. Ask {_who_may(capability)} of your unit.")
+    return Permission(
+        False, lambda: f"Your roles do not let you {_inward(CAPABILITIES[capability])}. Ask {_who_may(capability)} of your unit."
+    )
 
 
 def require(acting: Acting, capability: str, *, unit: int | Unit | None = None, units: Iterable[int] = ()) -> Permission:
