@@ -40,6 +40,9 @@ _2014 = date(2014, 4, 1)
 _BEFORE = date(2014, 3, 31)
 _UK_LEVELS = ("images depicting nudity or erotic posing", "non-penetrative activity between children, or solo", "non-penetrative activity with an adult", "penetrative activity", "sadism or bestiality")  # fmt: skip
 
+# Numbers whose meaning is not published are in no table and so `unknown`: of VIC_Canada (a preset of tools, whose numbers none of the
+# sources states) all of them; of the United Kingdom 0, 4 and 6 on. "stated" is what the law or the issuer publishes, "convention" what
+# tools write: the letters A to C are of the law (2014), that 1 to 3 stand for them is of tools.
 TABLE: tuple[Meaning, ...] = (
     Meaning("US", 0, "non-pertinent or uncategorised", None, None, "convention"),
     Meaning("US", 1, "child abuse material", None, None, "convention"),

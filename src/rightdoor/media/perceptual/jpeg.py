@@ -64,7 +64,10 @@ def _otherwise(content: bytes, limits: Limits, problem: str) -> Decoded | Refusa
     if _ENDS_EARLY.search(problem):
         return Refusal("picture-truncated")
     if _UNSUPPORTED.search(problem):
-        return decode_still(content, limits)
+        decoded = decode_still(content, limits)
+        if isinstance(decoded, Refusal) and decoded.code in ("picture-corrupt", "picture-unknown"):
+            return Refusal("picture-unsupported" if of_another_form(content) else "picture-corrupt")
+        return decoded
     return Refusal("picture-corrupt")
 
 
@@ -84,6 +87,17 @@ def in_one_scan(content: bytes) -> bool:
             return False
         elif kind == 0xDA:
             return content[at + 4] == components
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
+    return False
+
+
+def of_another_form(content: bytes) -> bool:
+    """Whether the frame is of a form that is not decoded, however whole it is: lossless, hierarchical, or of other than eight bits."""
+    at = 2
+    while content[at : at + 1] == b"\xff" and at + 5 <= len(content):
+        kind = content[at + 1]
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            return kind not in (0xC0, 0xC1, 0xC2, 0xC9, 0xCA) or content[at + 4] != 8
         at += 2 + int.from_bytes(content[at + 2 : at + 4])
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import struct
+import threading
 import warnings
 import zlib
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from io import BytesIO
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, JpegImagePlugin, UnidentifiedImageError
 
 from rightdoor.media.perceptual.limits import Limits
 from rightdoor.media.perceptual.outcome import Refusal
@@ -24,9 +25,11 @@ for _plugin in ("Jpeg", "Mpo", "Png", "Gif", "Bmp", "Tiff", "WebP", "Avif", "Jpe
     importlib.import_module(f"PIL.{_plugin}ImagePlugin")  # each puts itself on Pillow's list; none but these is loaded
 ORIENTATION = 274
 STRIP_BYTES = 4 << 20
+_SETTINGS = threading.Lock()
 
 # All that Pillow's decoders raise on input that is not as it should be.
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, AttributeError, OverflowError, struct.error, zlib.error, RuntimeError, MemoryError)  # fmt: skip
+_UNSUPPORTED = ("unsupported", "not supported", "not available", "unknown compression", "cannot handle", "not implemented")
 _ENDS_EARLY = ("truncated", "not enough image data", "unexpected end", "unrecognized data stream contents", "no more")
 
 
@@ -46,7 +49,16 @@ def looks_like_picture(content: bytes) -> bool:
 
 @contextmanager
 def opened(content: bytes, limits: Limits) -> Iterator[Image.Image | Refusal]:
-    """A file's header, read; pixels not yet. Pillow's own guard against bombs is set to our limit while it is open."""
+    """A file's header, read; pixels not yet. Pillow's own guard against bombs is set to our limit while it is open.
+
+    That guard, and what becomes of warnings, are settings of the whole process. Two threads that set them would undo each other's, so
+    that only one is here at a time; files are read in a process of its own (`reading.apart`), where nobody else uses Pillow.
+    """
+    with _SETTINGS:
+        yield from _guarded(content, limits)
+
+
+def _guarded(content: bytes, limits: Limits) -> Iterator[Image.Image | Refusal]:
     before = Image.MAX_IMAGE_PIXELS
     Image.MAX_IMAGE_PIXELS = limits.pixels
     try:
@@ -77,8 +89,11 @@ def refusal_of(problem: BaseException) -> Refusal:
     """What an exception of a decoder means for whoever reads the list of findings."""
     if isinstance(problem, (Image.DecompressionBombError, Image.DecompressionBombWarning)):
         return Refusal("picture-too-large")
-    if isinstance(problem, EOFError) or any(word in str(problem).lower() for word in _ENDS_EARLY):
+    words = str(problem).lower()
+    if isinstance(problem, EOFError) or any(word in words for word in _ENDS_EARLY):
         return Refusal("picture-truncated")
+    if any(word in words for word in _UNSUPPORTED):
+        return Refusal("picture-unsupported")
     return Refusal("picture-corrupt")
 
 
@@ -107,10 +122,8 @@ def decode_still(content: bytes, limits: Limits) -> Decoded | Refusal:
 def orientation_of(content: bytes) -> object:
     """The EXIF orientation of a picture, or None; its pixels are not decoded. Damaged EXIF data has none."""
     try:
-        return _orientation(Image.open(BytesIO(content), formats=("JPEG",)))
+        return _orientation(JpegImagePlugin.JpegImageFile(BytesIO(content)))  # not by Image.open: its guard is against decoding
     except BROKEN:
-        return None
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return None
 
 

@@ -56,6 +56,8 @@ def video_frames(source: Path | IO[bytes], *, every_s: float = EVERY_S, limits: 
         if not container.streams.video:
             return Refusal("film-unreadable", "no moving pictures in it")
         stream = container.streams.video[0]
+        if stream.codec_context is None:
+            return Refusal("film-unreadable", "no decoder for its moving pictures")
         stream.thread_type = "NONE"
         stream.codec_context.flags |= int(av.codec.context.Flags.output_corrupt)
         if (stream.codec_context.width or 0) * (stream.codec_context.height or 0) > limits.pixels:

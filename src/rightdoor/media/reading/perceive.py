@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 from typing import IO, BinaryIO, NamedTuple, cast
 
 from rightdoor.media.perceptual.film import Film
@@ -14,7 +13,6 @@ __all__ = ["FILMS", "HASHER", "PICTURES", "Seen", "perceive"]
 
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heif"})
 FILMS = frozenset({"mp4", "quicktime", "matroska", "avi", "mpeg", "asf", "flv", "realmedia"})
-_ONE_AT_A_TIME = threading.Lock()
 
 
 Frame = tuple[int, int, str]
@@ -48,11 +46,7 @@ def perceive(content: bytes | BinaryIO, place: str, kind: str) -> Seen:
     from rightdoor.media.perceptual.pictures import pdq_of_bytes
 
     data = content if isinstance(content, bytes) else content.read()
-    if kind == "jpeg":
-        found = pdq_of_bytes(data)
-    else:  # the guard of the general decoder against bombs is one setting of the whole process
-        with _ONE_AT_A_TIME:
-            found = pdq_of_bytes(data)
+    found = pdq_of_bytes(data)
     if isinstance(found, Refusal):
         return Seen(findings=(_finding(found, place),))
     variants = tuple(variant.hex() for variant in found.variants)
@@ -64,8 +58,7 @@ def perceive(content: bytes | BinaryIO, place: str, kind: str) -> Seen:
 def _pages(content: bytes, place: str) -> Seen:
     from rightdoor.media.perceptual.frames import picture_frames
 
-    with _ONE_AT_A_TIME:
-        return _film(picture_frames(content), place)
+    return _film(picture_frames(content), place)
 
 
 def _film(film: Film | Refusal, place: str) -> Seen:

@@ -112,6 +112,12 @@ def test_a_film_with_broken_frames_gives_the_others_and_says_which():
     assert 10 < len(found.frames) < 60
 
 
+def test_a_film_for_whose_pictures_there_is_no_decoder_is_said():
+    assert WHOLE.count(b"V_MPEG4/ISO/ASP") == 1
+    found = video_frames(io.BytesIO(WHOLE.replace(b"V_MPEG4/ISO/ASP", b"V_NOBODY/ISO/AS")))
+    assert found == Refusal("film-unreadable", "no decoder for its moving pictures")
+
+
 def test_a_film_that_is_cut_short_gives_what_is_before_the_cut():
     found = frames_of(WHOLE[: len(WHOLE) // 2])
     assert 2 <= len(found.frames) <= 4

@@ -6,6 +6,7 @@ import io
 import struct
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from pathlib import Path
@@ -15,6 +16,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
+from rightdoor.media.perceptual import still
 from rightdoor.media.perceptual.frames import picture_frames
 from rightdoor.media.perceptual.limits import Limits
 from rightdoor.media.perceptual.outcome import HASHER, PERCEPTUAL_CODES, Perceived, Refusal
@@ -171,6 +173,56 @@ def test_a_damaged_jpeg_is_a_finding_and_one_with_rubbish_between_its_parts_is_h
     assert [remark.code for remark in flawed.remarks] == ["picture-flawed"]
     assert flawed.pdq == pdq_of_bytes(content).pdq  # type: ignore[union-attr]
     assert isinstance(pdq_of_bytes(content + bytes(1000)), Perceived)
+
+
+@pytest.mark.parametrize("kind", ["lossless", "12 bits", "compression of BMP"])
+def test_a_form_that_no_decoder_reads_is_told_apart_from_damage(kind):
+    content = encoded(IMAGE, "BMP" if "BMP" in kind else "JPEG")
+    at = content.find(b"\xff\xc0")
+    unread = {
+        "lossless": lambda: patched(content, at, b"\xff\xc3"),
+        "12 bits": lambda: patched(content, at + 4, b"\x0c"),
+        "compression of BMP": lambda: patched(content, 30, struct.pack("<I", 99)),
+    }[kind]()
+    assert pdq_of_bytes(unread) == Refusal("picture-unsupported")
+
+
+def test_the_guard_of_the_general_decoder_is_set_by_one_thread_at_a_time_and_put_back():
+    content = FILES["png"][0]()
+    before = Image.MAX_IMAGE_PIXELS
+    inside, out = threading.Event(), threading.Event()
+    seen = []
+
+    def hold() -> None:
+        with still.opened(content, Limits(pixels=1_000_000)):
+            inside.set()
+            out.wait(10)
+            seen.append(Image.MAX_IMAGE_PIXELS)
+
+    def other() -> None:
+        with still.opened(content, Limits(pixels=2_000_000)):
+            seen.append(Image.MAX_IMAGE_PIXELS)
+
+    first, second = threading.Thread(target=hold), threading.Thread(target=other)
+    first.start()
+    assert inside.wait(10)
+    second.start()
+    second.join(0.2)
+    out.set()
+    first.join()
+    second.join()
+    assert seen == [1_000_000, 2_000_000]
+    assert before == Image.MAX_IMAGE_PIXELS
+
+
+def test_a_large_picture_keeps_its_orientation(monkeypatch):
+    exif = Image.Exif()
+    exif[274] = 6
+    content = encoded(IMAGE, "JPEG", exif=exif.tobytes())
+    wanted = pdq_of_bytes(content)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1_000)
+    assert pdq_of_bytes(content) == wanted
+    assert wanted.size == (240, 320)
 
 
 def test_damaged_exif_data_turn_nothing():

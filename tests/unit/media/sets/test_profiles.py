@@ -20,6 +20,7 @@ from rightdoor.media.profiles import Meaning, Profiles, read_declared
         ("UK", 5, date(2014, 3, 31), "level 5: sadism or bestiality"), ("UK", 5, date(2014, 4, 1), "unknown"), ("UK", 5, None, "unknown"),
         ("UK", 0, None, "unknown"), ("US", 1, None, "child abuse material"), ("US", 9, None, "unknown"), ("DE", 1, None, "unknown"),
         ("NCMEC", 1, None, "A1"), ("us", 1, None, "unknown"),
+        ("UK", 4, None, "unknown"), ("US", 5, None, "unknown"), ("VIC_Canada", 1, None, "unknown"), ("UK", 4, date(2014, 3, 31), "level 4: penetrative activity"),
     ],
 )  # fmt: skip
 def test_what_a_number_means(profile, number, day, label):
