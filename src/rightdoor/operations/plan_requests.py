@@ -115,9 +115,13 @@ def answered_rows(results: Iterable[ResultRow], times: TimeReader) -> Mapping[tu
 
 
 def _answered(row: ResultRow, times: TimeReader) -> Answered:
-    start = times.read(row.from_literal, row.zone, source=row.provider)
-    end = times.read(row.to_literal, row.zone, source=row.provider)
-    span: tuple[int, int | None] | None = None
-    if start.single and (end.single or not row.to_literal.strip()):
-        span = (start.readings[0].start, end.readings[0].start if end.single else None)
+    span = span_of(row.from_literal, row.to_literal, row.zone, provider=row.provider, times=times)
     return Answered(row.provider.strip(), row.network_kind.strip().lower(), span)
+
+
+def span_of(first: str, last: str, zone: str, *, provider: str, times: TimeReader) -> tuple[int, int | None] | None:
+    """The assignment that a result states (literals), [start, end) in UTC microseconds with None for an open end; None where it is not known."""
+    start, end = (times.read(literal, zone, source=provider) for literal in (first, last))
+    if start.single and (end.single or not last.strip()):
+        return start.readings[0].start, end.readings[0].start if end.single else None
+    return None

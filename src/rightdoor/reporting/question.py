@@ -5,7 +5,7 @@ A letter to a provider holds its own requests as they were sent and nothing else
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rightdoor.model.civil import HOUR
@@ -30,6 +30,15 @@ class Question(NamedTuple):
     about: tuple[str, ...]
 
 
+class Choice(NamedTuple):
+    """What the plan of requests chose of a subject's acts, as of now, by footprint. `asked`: chosen, with who held the address then, "" where
+    that is not known; `left`: the code of `LEFT_OUT` by which another waits, and what would settle it.
+    """
+
+    asked: Mapping[str, str]
+    left: Mapping[str, tuple[str, str]]
+
+
 class _Point(NamedTuple):
     code: str
     pattern: str
@@ -51,8 +60,12 @@ class _Letters:
             self.about.setdefault(to, {})[footprint] = None
 
 
-def questions(subject: SubjectShown) -> list[Question]:
-    """One letter for each provider, in order of names, then for the source, the applicant and others; one for requests not yet made."""
+def questions(subject: SubjectShown, choice: Choice | None = None) -> list[Question]:
+    """One letter for each provider, in order of names, then for the source, the applicant and others; one for requests not yet made.
+
+    `choice`: the letter for requests not yet made asks about what the plan chose, and no other act. Without one it names every act that a
+    plan could choose: a package holds the papers of one subject and no plan, and its page has to follow from what is in it.
+    """
     providers, others = _Letters(), _Letters()
     unasked: list[EventShown] = []
     for event in subject.events:
@@ -68,7 +81,7 @@ def questions(subject: SubjectShown) -> list[Question]:
     for name in ORDER:
         if name in others.rows:
             found.append(Question(name, _letter(name, others.rows[name], ()), tuple(others.about[name])))
-    return [*found, *_not_asked(subject, unasked)]
+    return [*found, *_not_asked(subject, unasked, choice)]
 
 
 def refused_settles(subject: SubjectShown) -> tuple[tuple[str, str], ...]:
@@ -148,6 +161,17 @@ _SETTLE = {
 }
 
 
+_BY_CHOICE = frozenset(
+    {"not-needed", "waits", "budget", "no-slot"}
+)  # nothing keeps such an act from being asked about but that others are chosen
+
+
+def _whom(sightings: list[EventShown], held: Mapping[str, str]) -> str:
+    """Whom the plan would ask about an act that it chose."""
+    found = next((name for event in sightings if (name := held.get(str(event.line["footprint"]))) is not None), None)
+    return "" if found is None else f"; held by {found}" if found else "; who held the address is not known"
+
+
 def _unusable(event: EventShown) -> tuple[str, str] | None:
     """(why no provider can be asked about an event yet, what would settle it); None where one can."""
     wide = widths(event.line)
@@ -164,8 +188,8 @@ def _act(event: EventShown) -> tuple[object, ...]:
     return said["type"], said["value"], said["port"], tuple((r["from"], r["to"]) for r in instant["readings"]) or instant["literal"]
 
 
-def _not_asked(subject: SubjectShown, unasked: list[EventShown]) -> Iterator[Question]:
-    """The acts that nobody was asked about: those that can be asked about, one line each, and why the others wait; or that none is needed."""
+def _not_asked(subject: SubjectShown, unasked: list[EventShown], choice: Choice | None) -> Iterator[Question]:
+    """The acts that nobody was asked about: those to be asked about, one line each, and why the others wait; or that none is needed."""
     asked = {_act(event) for event in subject.events if any(p.kind in ("request", "stray-request", "result") for p in event.papers)}
     acts: dict[tuple[object, ...], list[EventShown]] = {}
     for event in unasked:
@@ -179,10 +203,22 @@ def _not_asked(subject: SubjectShown, unasked: list[EventShown]) -> Iterator[Que
     ready: list[list[EventShown]] = []
     waiting: dict[tuple[str, str], list[list[EventShown]]] = {}
     for sightings in acts.values():
-        why = next((found for event in sightings if (found := _unusable(event)) is not None), None)
+        why = _chosen(sightings, choice) if choice is not None else _first_unusable(sightings)
         (ready if why is None else waiting.setdefault(why, [])).append(sightings)
-    lines = [*_ready(ready), *_waiting(waiting)]
+    lines = [*_ready(ready, choice), *_waiting(waiting)]
     yield Question("", "\n".join(lines).strip(), tuple(sightings[0].line["footprint"] for sightings in ready))
+
+
+def _first_unusable(sightings: list[EventShown]) -> tuple[str, str] | None:
+    return next((found for event in sightings if (found := _unusable(event)) is not None), None)
+
+
+def _chosen(sightings: list[EventShown], choice: Choice) -> tuple[str, str] | None:
+    """Why the plan does not ask about an act; None where it does."""
+    names = [str(event.line["footprint"]) for event in sightings]
+    if any(name in choice.asked for name in names):
+        return None
+    return next((choice.left[name] for name in names if name in choice.left), None) or _first_unusable(sightings) or ("not-needed", "")
 
 
 def _done(subject: SubjectShown) -> str:
@@ -193,25 +229,36 @@ def _done(subject: SubjectShown) -> str:
     return "contradicted" if discordant else ""
 
 
-def _ready(acts: list[list[EventShown]]) -> Iterator[str]:
-    if acts:
-        yield from ("To the single point of contact. No request was made for these events:", "")
-        yield from _told(acts)
-        yield from ("", "Please say for which of them records are still held, and until when.")
+def _ready(acts: list[list[EventShown]], choice: Choice | None) -> Iterator[str]:
+    if not acts:
+        return
+    several = len(acts) > 1
+    head = "No request was made for these events" if choice is None or several else "No request was made for this event"
+    chosen = "" if choice is None else ", which the plan of requests chose: the fewest that can corroborate"
+    yield from (f"To the single point of contact. {head}{chosen}:", "")
+    yield from _told(acts, {} if choice is None else choice.asked)
+    yield from ("", "Please say for which of them records are still held, and until when.")
+    if choice is None:
         yield "The plan of requests takes of them the fewest that can corroborate, and drafts the rows from the papers."
+    else:
+        yield "The plan drafts the rows from the papers. The other events are not to be asked about meanwhile."
 
 
 def _waiting(reasons: dict[tuple[str, str], list[list[EventShown]]]) -> Iterator[str]:
     """Acts that no provider can be asked about yet, under the reason of the plan and what would settle it."""
     for (code, settle), acts in reasons.items():
-        yield from ("", f"Not to be asked about yet. {LEFT_OUT[code]}", *([f"To settle it: {settle}."] if settle else []))
+        yield from (
+            "",
+            f"Not to be asked about {'now' if code in _BY_CHOICE else 'yet'}. {LEFT_OUT[code]}",
+            *([f"To settle it: {settle}."] if settle else []),
+        )
         yield from _told(acts)
 
 
-def _told(acts: list[list[EventShown]]) -> Iterator[str]:
+def _told(acts: list[list[EventShown]], held: Mapping[str, str] | None = None) -> Iterator[str]:
     for sightings in acts[:_MOST_LINES]:
         line = sightings[0].line
         numbers = list(dict.fromkeys(event.line["referral"] or "without a number" for event in sightings))
-        yield f"- {identifier(line)}, {moment(line)}, referral {', '.join(numbers)}"
+        yield f"- {identifier(line)}, {moment(line)}, referral {', '.join(numbers)}{_whom(sightings, held or {})}"
     if len(acts) > _MOST_LINES:
         yield f"- and {len(acts) - _MOST_LINES} more"

@@ -10,7 +10,7 @@ from test_package_words import DOORS, event, page_of, request, words_of
 from rightdoor.model.instant import read_instant
 from rightdoor.model.status import STATUSES
 from rightdoor.reporting.ceiling import ceiling
-from rightdoor.reporting.question import questions
+from rightdoor.reporting.question import Choice, questions
 from rightdoor.reporting.shown import SubjectShown, exact, moment
 from rightdoor.reporting.undermining import undermining
 
@@ -125,3 +125,23 @@ def test_more_than_fifty_acts_are_counted():
     ]
     (letter,) = questions(of(*events))
     assert len(letter.about) == 60 and letter.text.count("\n- 203.") == 50 and "- and 10 more" in letter.text
+
+
+def test_the_letter_asks_about_what_the_plan_chose_and_no_other_act():
+    one, two, three, stopped = (event(n, "unresolved") for n in (1, 2, 3, 4))
+    names = [each.line["footprint"] for each in (one, two, three, stopped)]
+    choice = Choice(
+        {names[1]: "Exampletel", names[0]: ""}, {names[2]: ("not-needed", ""), names[3]: ("cgnat-no-port", "ask the source for the port")}
+    )
+    (letter,) = questions(of(one, two, three, stopped), choice)
+    asked, *waiting = re.split(r"Not to be asked about (?:now|yet)\. ", letter.text)
+    assert set(letter.about) == set(names[:2]) and asked.count("\n- ") == 2
+    assert asked.count("; held by Exampletel") == asked.count("; who held the address is not known") == 1
+    assert (
+        waiting[0].startswith("The events chosen suffice")
+        and waiting[1].startswith("The address is shared by carrier NAT")
+        and len(waiting) == 2
+    )
+    assert "To settle it: ask the source for the port." in waiting[1]
+    (every,) = questions(of(one, two, three, stopped))
+    assert set(every.about) == set(names), "without a plan: every act that one could choose"

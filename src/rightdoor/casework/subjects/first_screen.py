@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from rightdoor.casework.packages.paper_words import in_words
+from rightdoor.casework.subjects.chosen import choice_of
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.operations.places import Place
 from rightdoor.reporting.ceiling import ceiling
@@ -70,8 +71,8 @@ def shown_of(papers: Papers) -> SubjectShown:
     return SubjectShown(papers.row.subject, events, facts=facts, grounds=grounds)
 
 
-def first_screen(papers: Papers) -> FirstScreen:
-    """Everything that the first screen says."""
+def first_screen(papers: Papers, *, now_us: int | None = None) -> FirstScreen:
+    """Everything that the first screen says. `now_us`: the letter for requests not yet made follows the plan's choice as of then."""
     shown = shown_of(papers)
     where, said = shown.standing, ceiling(shown)
     best = [event for event in shown.events if event.line["status"] == where.status]
@@ -100,7 +101,7 @@ def first_screen(papers: Papers) -> FirstScreen:
         _when(best, len(shown.events)),
         tuple(settle[:MOST]),
         max(0, len(settle) - MOST),
-        tuple(questions(shown)),
+        tuple(questions(shown, None if now_us is None else choice_of(papers, shown, now_us))),
         said.known[1:],
         said.unknown,
         tuple(undermining(shown, said)),
