@@ -70,7 +70,7 @@ def _subject(desk: Any, client: Any, everyone: Any, number: str) -> dict[str, st
         **{f"decide-{name}": f"{at}decisions/{name}/" for name in decisions},
         "decide-attribution": f"{at}decisions/attribution/{footprint}/", "decide-reading": f"{at}decisions/reading/{footprint}/",
         "decision-withdraw": f"{at}decisions/withdraw/{withdraw}/", "assessment": f"{at}assessment/",
-        "subject-package": f"{at}package/", "subject-package-grounds": f"{at}package/grounds/",
+        "subject-sets": f"{at}hash-sets/", "subject-package": f"{at}package/", "subject-package-grounds": f"{at}package/grounds/",
         "assessment-kirat": f"{at}assessment/kirat/", "assessment-answer": f"{at}assessment/{item}/", "decisions": "/decisions/",
         "oversight-subject": f"/oversight/subjects/{subject}/",
     }  # fmt: skip
@@ -190,7 +190,8 @@ def _administration(desk: Any, client: Any, unit: Any, other: Any, everyone: Any
             contact="data protection desk", from_day=20_400, review_day=20_700, by=everyone, at_us=1_772_500_000_000_000,
         ).pk  # fmt: skip
         role = colleague.memberships.get().pk
-    asked = client.post(f"/administration/accounts/{colleague.pk}/link/", {"reason": "Lost it"})["Location"]
+    forgetful = desk.account(("referral-officer", unit), name="Kit Sample")
+    asked = client.post(f"/administration/accounts/{forgetful.pk}/link/", {"reason": "Lost it"})["Location"]
     at, one = "/administration/", f"/administration/accounts/{colleague.pk}/"
     return {
         "triage": "/", "account": "/account/", "account_change_password": "/account/password/", "second-factor": "/account/second-factor/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from rightdoor.decisions.in_force import DecisionsInForce
 from rightdoor.media.kept import STATED, Answer, answers_in_force, newest_looks
@@ -14,8 +15,10 @@ GRADE = "media-grade"
 NOTHING = SetsSaid({}, {}, {}, {}, {})
 
 
-def sets_said(connection: StoreConnection, decisions: DecisionsInForce, *, without: frozenset[str] = frozenset()) -> SetsSaid:
-    """What counts now. `without`: receipts that are left out, as if they had never come.
+def sets_said(
+    connection: StoreConnection, decisions: DecisionsInForce, *, without: frozenset[str] = frozenset(), only: Collection[str] | None = None
+) -> SetsSaid:
+    """What counts now. `without`: receipts that are left out, as if they had never come. `only`: of these exhibits.
 
     Depends on which sets are in force and what they say of the exhibits, never on when or in which order they were asked.
     """
@@ -29,13 +32,13 @@ def sets_said(connection: StoreConnection, decisions: DecisionsInForce, *, witho
     shown = frozenset(exhibits.values())
     asked = {
         look.exhibit: frozenset(sets.keys() & set(look.sets))
-        for look in newest_looks(connection)
+        for look in newest_looks(connection, exhibits=only)
         if look.how == STATED and look.exhibit in shown and sets.keys() & set(look.sets)
     }
     if not asked:
         return NOTHING
     answers: dict[tuple[str, str], list[Answer]] = defaultdict(list)
-    for answer in answers_in_force(connection):
+    for answer in answers_in_force(connection):  # those of a container that was read speak of files that are stated elsewhere
         if answer.exhibit not in shown:
             continue
         answers[answer.exhibit, answer.place].append(answer)

@@ -17,7 +17,7 @@ def graded(connection: StoreConnection, proposed: Proposed) -> Proposed:
     found = near_answer(connection, wanted)
     if found is None:
         raise Refused(
-            "The decision was not recorded.", advice="answer is no near match of a set in force: `rightdoor near --json` lists them."
+            "The decision was not recorded.", advice="answer is no near match of a set in force: `rightdoor media near --json` lists them."
         )
     exhibit, place = (proposed.body.get(name, "").strip() for name in ("exhibit", "place"))
     if (exhibit and exhibit != found.exhibit) or (place and place != found.place):

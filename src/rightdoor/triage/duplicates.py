@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rightdoor.rules.priority.facts import SubjectFacts, cite
+from rightdoor.rules.priority.facts import MOST_CITED, SubjectFacts, cite
 
 
 class Note(NamedTuple):
@@ -46,7 +46,7 @@ def _of_sets(facts: SubjectFacts) -> Iterator[Note]:
         text = (
             f"{media.candidates} file(s) in no hash set that was asked, of which the report indicates new material: a question, no finding."
         )
-        yield Note("FIRST-SEEN", text, media.candidate_statements)
+        yield Note("FIRST-SEEN", text, media.candidate_statements[:MOST_CITED])
     if media.not_asked:
         text = f"Not asked about all of its files yet: {', '.join(media.not_asked)}."
         yield Note("SETS-NOT-ASKED", text, ())

@@ -178,15 +178,19 @@ def _shared(statement: StatementRef, owners: Sequence[str], bags: Mapping[str, _
             if name:
                 bag.lists[name].append(cited)
         elif statement.kind == "file":
-            flag = statement.field == "annotation" and statement.value.lower() in VIRAL_FLAGS
-            file = bag.files[statement.receipt, statement.record]
-            file.add(statement.field, statement.value, flag)
-            if statement.field == "hash":
-                file.places.setdefault((statement.receipt, statement.record), statement.id)
-            elif statement.field == "annotation" and statement.value.lower() in pr13_first_generation.INDICATIONS:
-                file.indications.add(statement.id)
+            hear_file(bag.files[statement.receipt, statement.record], statement)
             if statement.field in FILE_FIELDS:
                 bag.lists[FILE_FIELDS[statement.field]].append(cited)
+
+
+def hear_file(file: FileNames, statement: StatementRef) -> None:
+    """One more statement of a file's record."""
+    flag = statement.value.lower() if statement.field == "annotation" else ""
+    file.add(statement.field, statement.value, flag in VIRAL_FLAGS)
+    if statement.field == "hash":
+        file.places.setdefault((statement.receipt, statement.record), statement.id)
+    elif flag in pr13_first_generation.INDICATIONS:
+        file.indications.add(statement.id)
 
 
 def _personal(

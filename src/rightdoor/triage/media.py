@@ -52,21 +52,31 @@ class SetsSaid(NamedTuple):
         return hashlib.sha256(_ENCODE(whole)).hexdigest()
 
 
-class _File(NamedTuple):
-    """One different file that was asked about: what each set says of it, by kind, and where it is stated."""
+class AskedFile(NamedTuple):
+    """One different file that was asked about: what each set says of it (exact, confirmed or near; answer), and where it is stated.
 
-    said: tuple[tuple[str, Answer], ...]  # (exact, confirmed or near; answer)
+    `known`: known, near, harmless or new. `candidate`: no set holds it, and the report indicates new material.
+    """
+
+    said: tuple[tuple[str, Answer], ...]
     exhibits: tuple[str, ...]
     statement: str
     known: str
     candidate: bool
+    hashes: tuple[str, ...]
 
 
 def media_facts(files: Iterable[FileNames], sets: SetsSaid | None) -> MediaFacts | None:
     """The facts of a subject's files; None where no set was asked about any of them."""
     if sets is None or not sets.asked:
         return None
-    found: list[_File] = []
+    found, missing = asked_files(files, sets)
+    return facts_from(found, missing, sets) if found else None
+
+
+def asked_files(files: Iterable[FileNames], sets: SetsSaid) -> tuple[list[AskedFile], set[str]]:
+    """The files that sets were asked about, and the sets in force (`hs_…/version`) that were not asked about all of them."""
+    found: list[AskedFile] = []
     missing: set[str] = set()
     for file in files:
         held = sorted({exhibit for receipt, _ in file.places if (exhibit := sets.exhibits.get(receipt, "")) in sets.asked})
@@ -74,9 +84,12 @@ def media_facts(files: Iterable[FileNames], sets: SetsSaid | None) -> MediaFacts
             continue
         asked = frozenset[str]().union(*(sets.asked[exhibit] for exhibit in held))
         missing |= sets.sets.keys() - asked
-        found.append(_file(file, sets, held, whole=asked.issuperset(sets.sets)))
-    if not found:
-        return None
+        found.append(_asked(file, sets, held, whole=asked.issuperset(sets.sets)))
+    return found, missing
+
+
+def facts_from(found: Sequence[AskedFile], missing: Iterable[str], sets: SetsSaid) -> MediaFacts:
+    """Asked files in counts."""
     counts = Counter(file.known for file in found)
     near_in = Counter(file.exhibits[0] for file in found if file.known == "near")
     disagree = [file for file in found if _disagree(file)]
@@ -93,14 +106,14 @@ def media_facts(files: Iterable[FileNames], sets: SetsSaid | None) -> MediaFacts
         near_in=tuple(NearIn(exhibit, count) for exhibit, count in sorted(near_in.items())),
         near_statements=_places(file for file in found if file.known == "near"),
         candidates=len(candidates),
-        candidate_statements=_places(candidates),
+        candidate_statements=tuple(sorted(file.statement for file in candidates)),
         distributed=sum(1 for file in found if any("distributed" in answer.flags for kind, answer in file.said if kind != "near")),
         disagree_statements=_places(disagree),
         not_asked=tuple(sorted({sets.sets[each].name for each in missing})),
     )
 
 
-def _file(file: FileNames, sets: SetsSaid, held: Sequence[str], *, whole: bool) -> _File:
+def _asked(file: FileNames, sets: SetsSaid, held: Sequence[str], *, whole: bool) -> AskedFile:
     said: dict[tuple[object, ...], tuple[str, Answer]] = {}
     for receipt, record in sorted(file.places):
         for answer in sets.answers.get((sets.exhibits.get(receipt, ""), record), ()):
@@ -112,7 +125,7 @@ def _file(file: FileNames, sets: SetsSaid, held: Sequence[str], *, whole: bool) 
     kinds = tuple(said[key] for key in sorted(said, key=repr))
     known = _known(kinds)
     new_material = bool(file.indications) and not file.flagged and known == "new" and whole
-    return _File(kinds, tuple(held), min(file.places.values()), known, new_material)
+    return AskedFile(kinds, tuple(held), min(file.places.values()), known, new_material, tuple(sorted(file.hashes)))
 
 
 def _kind(answer: Answer, graded: Mapping[str, str]) -> str:
@@ -131,7 +144,7 @@ def _known(said: Sequence[tuple[str, Answer]]) -> str:
     return "harmless" if any(kind != "near" for kind, _ in said) else "new"
 
 
-def _disagree(file: _File) -> bool:
+def _disagree(file: AskedFile) -> bool:
     """Two numbers of one profile, or a grade beside "of no interest"; profiles are never compared with each other."""
     exact = [answer for kind, answer in file.said if kind == "exact"]
     numbers: dict[str, set[int]] = defaultdict(set)
@@ -141,7 +154,7 @@ def _disagree(file: _File) -> bool:
     return any(len(found) > 1 for found in numbers.values()) or len({answer.harmless for answer in exact}) > 1
 
 
-def _said(found: Sequence[_File], sets: SetsSaid) -> tuple[SetSaid, ...]:
+def _said(found: Sequence[AskedFile], sets: SetsSaid) -> tuple[SetSaid, ...]:
     rows: dict[tuple[str, str, str, int, str], set[str]] = defaultdict(set)
     for file in found:
         for kind, answer in file.said:
@@ -157,7 +170,7 @@ def _said(found: Sequence[_File], sets: SetsSaid) -> tuple[SetSaid, ...]:
     return tuple(sorted(out, key=lambda s: (order[s.kind], s.set, s.profile, -1 if s.number is None else s.number, s.label)))
 
 
-def _series(found: Sequence[_File], sets: SetsSaid) -> tuple[Series, ...]:
+def _series(found: Sequence[AskedFile], sets: SetsSaid) -> tuple[Series, ...]:
     """Series of known files; a near match that nobody confirmed touches none."""
     rows: dict[tuple[str, str], set[str]] = defaultdict(set)
     identified: set[tuple[str, str]] = set()
@@ -175,5 +188,5 @@ def _series(found: Sequence[_File], sets: SetsSaid) -> tuple[Series, ...]:
     return tuple(sorted(made, key=lambda s: (s.set, s.series)))
 
 
-def _places(files: Iterable[_File]) -> tuple[str, ...]:
+def _places(files: Iterable[AskedFile]) -> tuple[str, ...]:
     return tuple(sorted(file.statement for file in files)[:MOST_CITED])

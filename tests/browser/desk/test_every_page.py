@@ -26,7 +26,7 @@ NO_PAGES = {  # files, data, parts of a page, and addresses that lead on to a pa
     "subject-links-json", "subject-source-asked", "triage-csv", "triage-new", "triage-xlsx",
 }  # fmt: skip
 ELSEWHERE = {  # shown in a state of its own, in tests of accounts and of decisions
-    "mfa_authenticate", "mfa_reauthenticate", "recovery-codes", "welcome", "decide-proposal",
+    "mfa_authenticate", "mfa_reauthenticate", "recovery-codes", "welcome", "decide-proposal", "subject-near",
 }  # fmt: skip
 SIGNED_OUT = {"account_login": "/sign-in/", "no such page": "/nothing/there/"}
 

@@ -199,3 +199,76 @@ def test_what_was_said_is_kept(kept, statement):
     kept.ask()
     with psycopg.connect(kept.store._server.dsn("owner")) as owner, pytest.raises(psycopg.errors.IntegrityConstraintViolation):
         owner.execute(statement)
+
+
+def test_what_a_match_run_reads_of_a_received_archive_speaks_of_the_files_that_a_report_states(kept):
+    import hashlib
+    import zipfile
+
+    from media_pictures import jpeg
+    from rightdoor.media.reading.perceive import perceive
+    from rightdoor.operations.match_files import Matching, matched
+    from rightdoor.operations.take_in import Intake, take_in
+
+    picture = jpeg(3)
+    inbox = kept.folder / "packed"
+    inbox.mkdir()
+    with zipfile.ZipFile(inbox / "files.zip", "w") as archive:
+        archive.writestr("a.jpg", picture)
+        archive.writestr("words.txt", "words that nobody states")
+    kept.report(700001, [{"MD5": hashlib.md5(picture).hexdigest()}])
+    take_in(kept.store, inbox, Intake(authority="A-1", actor=ACTOR, at_us=NOW, processes=1), random_bytes=bytes, progress=quiet)
+    kept.near_set("pictures", [turned(perceive(picture, "a.jpg", "jpeg").pdq, 8)])
+    assert kept.ask().known["new"] == 1, "by its digest alone it is in no set"
+    assert "SETS-NEAR" not in reasons(kept.lines()[0])
+    how = Matching(actor=ACTOR, purpose="triage", at_us=NOW, progress=quiet)
+    for looks in (1, 1):
+        with matched(kept.store, [inbox], how) as found:
+            found.given()
+        assert kept.rows("select count(*) from rightdoor.media_look where how = 'read'") == [(looks,)]
+    ((place, stated, other),) = kept.rows(
+        "select a.place, a.stated, l.other from rightdoor.media_answer a join rightdoor.media_look l on l.id = a.look"
+    )
+    assert (place[:5], len(stated)) == ("file:", 1)
+    assert other == 2, "the archive and the words"
+    assert "a.jpg" not in str(kept.rows("select * from rightdoor.media_answer"))
+    (line,) = kept.lines()
+    assert reasons(line)["SETS-NEAR"]["text"].startswith("1 file(s)")
+    answer = near_answer(kept)
+    grade(kept, answer, "confirmed")
+    assert "near and confirmed" in reasons(kept.lines()[0])["PR-11"]["text"]
+    assert not verify_store(kept.store, progress=quiet).divergences
+
+
+def test_lists_for_graders_and_for_victims(kept):
+    from rightdoor.operations.media_lists import candidate_lines, near_lines, series_lines
+
+    kept.report(700001, ALL, flags={2: "liveStreaming"})
+    kept.report(700002, [{"MD5": KNOWN}])
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1, "Series": "Series Q", "VictimIdentified": True}])
+    kept.near_set("pictures", [turned(NEAR, 3)])
+    kept.ask()
+    lines = kept.lines()
+    (series,) = series_lines(kept.store)
+    assert (series["series"], series["victim_identified"], series["files"]) == ("Series Q", True, 2)
+    assert series["subjects"] == sorted(line["subject"] for line in lines)
+    (candidate,) = candidate_lines(kept.store)
+    assert candidate["hash"] == f"md5:{NEW}"
+    (near,) = near_lines(kept.store)
+    assert (near["set"], near["distance"], near["grade"]) == ("pictures", 3, None)
+    grade(kept, near_answer(kept), "cannot-tell")
+    assert [each["grade"] for each in near_lines(kept.store)] == ["cannot-tell"]
+
+
+def test_a_grade_of_what_is_no_near_match_is_refused(kept):
+    from rightdoor.errors import Refused
+
+    kept.report(700001, ALL)
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1}])
+    kept.ask()
+    with kept.store.connect() as connection:
+        (exact,) = answers_in_force(connection)
+    with pytest.raises(Refused):
+        grade(kept, exact, "confirmed")
+    with pytest.raises(Refused):
+        grade(kept, exact._replace(id="ma_aaaaaaaaaaaaaaaa"), "confirmed")

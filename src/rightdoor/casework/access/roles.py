@@ -46,6 +46,7 @@ CAPABILITIES: Final[dict[str, str]] = {
     "administer": "manage organisations, units, accounts and roles",
     "release-keys": "release one-time links and removals of second factors that another person asked for",
     "run-jobs": "start, cancel and retry intake and rebuild",
+    "grade-media": "say whether near matches of hash sets are the same, having compared them lawfully elsewhere",
     "trust-grades": "say whose grading of files the unit takes over",
     "see-exposure": "see, for their health alone, what single people of the organisation were exposed to, in sums",
 }
@@ -101,7 +102,7 @@ ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "supervisor": ("Supervisor", _LEADS | {"take-in", "see-findings", "run-jobs", "release-keys"}),
     "safeguarding-officer": ("Safeguarding officer", _READS | {"note", "safeguard", "open-text"}),
     "senior-investigating-officer": ("Senior investigating officer", _LEADS),
-    "grader": ("Grader", frozenset({"see-subjects", "note", "see-exhibits"})),
+    "grader": ("Grader", frozenset({"see-subjects", "note", "see-exhibits", "grade-media"})),
     "disclosure-officer": ("Disclosure officer", _READS | {"see-exhibits", "see-requests", "see-findings", "export", "note"}),
     "records-officer": (
         "Records and data-protection officer",

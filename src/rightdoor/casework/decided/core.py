@@ -39,6 +39,7 @@ CORE_KINDS: Final[Mapping[str, str]] = {
     "grounds": "grounds",
     "profile": "time-profile",
     "merge": "merge",
+    "media-grade": "media-grade",
 }
 
 

@@ -91,6 +91,8 @@ def words_of(row: Decision) -> str:
         case "fact":
             parts = (detail.get(name, "") for name in ("fact", "about", "at", "check", "number", "outcome", "detail", "exhibit"))
             return " ".join(filter(None, parts))
+        case "media-grade":
+            return f"near match {row.topic}: {said}; {row.shown.get('near', '')}"
         case "merge":
             return f"{row.topic}: {said}"
     return said

@@ -37,6 +37,12 @@ KINDS: Final[dict[str, Kind]] = {
         core=True,
     ),
     "fact": Kind("Fact recorded", "decide-attribution", {"recorded": "recorded"}, core=True),
+    "media-grade": Kind(
+        "Near match of a hash set",
+        "grade-media",
+        {"confirmed": "confirmed", "not-the-same": "not the same", "cannot-tell": "cannot be told"},
+        core=True,
+    ),
     "merge": Kind("Subjects merged", "merge", {"merged": "one subject", "apart": "taken apart"}, core=True),
 }
 

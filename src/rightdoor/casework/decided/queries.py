@@ -26,7 +26,7 @@ class Standing:
     """What people decided of a subject and is in force. Each is the row itself, with its reason, person and time.
 
     `tier`: the override, shown beside the instrument's interval; `close`: closed now, or None; `accept`; `kirat`: beside the
-    instrument, never merged. `attributions` and `readings` by event, `answers` by item, `facts` and `merges` in order of time.
+    instrument, never merged. `attributions` and `readings` by event, `answers` by item, `near` by near match, `facts` and `merges` in order of time.
     `carried`: ids that the subject went by, whose decisions hold here; `proposals`: subjects that new data joined to this one while both
     carry decisions: somebody says whether they belong together.
     """
@@ -39,6 +39,7 @@ class Standing:
     attributions: Mapping[str, Decision] = field(default_factory=dict)
     readings: Mapping[str, Decision] = field(default_factory=dict)
     answers: Mapping[str, Decision] = field(default_factory=dict)
+    near: Mapping[str, Decision] = field(default_factory=dict)
     facts: tuple[Decision, ...] = ()
     merges: tuple[Decision, ...] = ()
     carried: tuple[str, ...] = ()
@@ -155,7 +156,7 @@ def _standing(subject: str, own: Mapping[str, list[Decision]], before: set[str],
     # what was decided of single events and of items holds for them in whatever subject they stand
     for each in sorted(before - apart):
         for chain, row in _by_chain(own[each]).items():
-            if chain[0] in ("attribution", "reading", "fact", "assessment"):
+            if chain[0] in ("attribution", "reading", "fact", "assessment", "media-grade"):
                 held.setdefault(chain, row)
     plain = {kind: held.get((kind, "")) for kind in ("tier", "accept", "kirat", "close")}
     close = plain["close"]
@@ -168,6 +169,7 @@ def _standing(subject: str, own: Mapping[str, list[Decision]], before: set[str],
         attributions=_topics(held, "attribution"),
         readings=_topics(held, "reading"),
         answers=_topics(held, "assessment"),
+        near=_topics(held, "media-grade"),
         facts=tuple(sorted(_topics(held, "fact").values(), key=lambda row: (row.at_us, row.pk))),
         merges=tuple(sorted(merges, key=lambda row: (row.at_us, row.pk))),
         carried=tuple(sorted(before)),

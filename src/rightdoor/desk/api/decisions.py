@@ -41,7 +41,7 @@ class Decide(Given):
     expected: str = Field("", max_length=400)
 
 
-def _out(request: ApiRequest, row: Decision, *, in_force: bool = True) -> DecisionOut:
+def decision_out(request: ApiRequest, row: Decision, *, in_force: bool = True) -> DecisionOut:
     token = queries.token_of(queries.last_of(request.acting, row.subject, row.kind, row.topic))
     return DecisionOut(
         id=row.pk, subject=row.subject, kind=row.kind, topic=row.topic, state=row.state, code=row.code, reason=row.reason, by=row.by.name,
@@ -53,7 +53,7 @@ def _out(request: ApiRequest, row: Decision, *, in_force: bool = True) -> Decisi
 def read_decisions(request: ApiRequest, subject: SubjectId) -> list[DecisionOut]:
     """Everything that was decided of a subject, newest first."""
     opened(request, subject, "history")
-    return [_out(request, one.row, in_force=one.in_force) for one in history.history_of(request.acting, subject)]
+    return [decision_out(request, one.row, in_force=one.in_force) for one in history.history_of(request.acting, subject)]
 
 
 class KindOut(Schema):
@@ -159,7 +159,7 @@ def _on(request: ApiRequest, subject: str, what: str = "decisions") -> None:
 def accept_subject(request: ApiRequest, subject: SubjectId, given: Decide) -> Any:
     """Take the subject on for work."""
     _on(request, subject)
-    return Status(201, _out(request, acts.accept(request.acting, subject, reason=given.reason, expected=given.expected)))
+    return Status(201, decision_out(request, acts.accept(request.acting, subject, reason=given.reason, expected=given.expected)))
 
 
 @area.post("/subjects/{subject}/decisions/tier", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -167,7 +167,8 @@ def set_tier(request: ApiRequest, subject: SubjectId, given: TierIn) -> Any:
     """Set the tier, with a reason; the instrument's interval stands beside it."""
     _on(request, subject)
     return Status(
-        201, _out(request, acts.override_tier(request.acting, subject, tier=given.tier, reason=given.reason, expected=given.expected))
+        201,
+        decision_out(request, acts.override_tier(request.acting, subject, tier=given.tier, reason=given.reason, expected=given.expected)),
     )
 
 
@@ -176,14 +177,14 @@ def close_subject(request: ApiRequest, subject: SubjectId, given: CloseIn) -> An
     """Close with a reason code."""
     _on(request, subject)
     made = acts.close(request.acting, subject, code=given.code, reference=given.reference, reason=given.reason, expected=given.expected)
-    return Status(201, _out(request, made))
+    return Status(201, decision_out(request, made))
 
 
 @area.post("/subjects/{subject}/decisions/reopen", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
 def reopen_subject(request: ApiRequest, subject: SubjectId, given: Decide) -> Any:
     """Open a closed subject again."""
     _on(request, subject)
-    return Status(201, _out(request, acts.reopen(request.acting, subject, reason=given.reason, expected=given.expected)))
+    return Status(201, decision_out(request, acts.reopen(request.acting, subject, reason=given.reason, expected=given.expected)))
 
 
 @area.post("/subjects/{subject}/decisions/attribution", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -193,7 +194,7 @@ def decide_attribution(request: ApiRequest, subject: SubjectId, given: Attributi
     made = core.decide_attribution(
         request.acting, subject, given.footprint, state=given.state, reason=given.reason, expected=given.expected, grounds=given.grounds
     )
-    return Status(201, _out(request, made))
+    return Status(201, decision_out(request, made))
 
 
 @area.post("/subjects/{subject}/decisions/reading", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -203,7 +204,7 @@ def settle_reading(request: ApiRequest, subject: SubjectId, given: ReadingIn) ->
     made = core.settle_reading(
         request.acting, subject, given.footprint, reading=given.reading, exhibit=given.exhibit, reason=given.reason, expected=given.expected
     )
-    return Status(201, _out(request, made))
+    return Status(201, decision_out(request, made))
 
 
 @area.post("/subjects/{subject}/decisions/answer", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -214,7 +215,7 @@ def answer_question(request: ApiRequest, subject: SubjectId, given: AnswerIn) ->
         request.acting, subject, given.item, said=given.said, source=given.source, reference=given.reference, reason=given.reason,
         expected=given.expected,
     )  # fmt: skip
-    return Status(201, _out(request, made))
+    return Status(201, decision_out(request, made))
 
 
 @area.post("/subjects/{subject}/decisions/kirat", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -222,7 +223,7 @@ def enter_kirat(request: ApiRequest, subject: SubjectId, given: FieldsIn) -> Any
     """Enter a completed KIRAT result."""
     _on(request, subject, "assessment")
     return Status(
-        201, _out(request, core.enter_kirat(request.acting, subject, body=given.body, reason=given.reason, expected=given.expected))
+        201, decision_out(request, core.enter_kirat(request.acting, subject, body=given.body, reason=given.reason, expected=given.expected))
     )
 
 
@@ -230,7 +231,7 @@ def enter_kirat(request: ApiRequest, subject: SubjectId, given: FieldsIn) -> Any
 def record_fact(request: ApiRequest, subject: SubjectId, given: FieldsIn) -> Any:
     """Record a fact about the subject, one of its events, premises or referrals."""
     _on(request, subject)
-    return Status(201, _out(request, core.record_fact(request.acting, subject, body=given.body, reason=given.reason)))
+    return Status(201, decision_out(request, core.record_fact(request.acting, subject, body=given.body, reason=given.reason)))
 
 
 @area.post("/subjects/{subject}/decisions/profile", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -238,7 +239,7 @@ def set_profile(request: ApiRequest, subject: SubjectId, given: FieldsIn) -> Any
     """Say how a source writes its times."""
     _on(request, subject)
     return Status(
-        201, _out(request, core.set_profile(request.acting, subject, body=given.body, reason=given.reason, expected=given.expected))
+        201, decision_out(request, core.set_profile(request.acting, subject, body=given.body, reason=given.reason, expected=given.expected))
     )
 
 
@@ -246,7 +247,9 @@ def set_profile(request: ApiRequest, subject: SubjectId, given: FieldsIn) -> Any
 def merge_subjects(request: ApiRequest, subject: SubjectId, given: MergeIn) -> Any:
     """Two subjects are one from the next rebuild on."""
     _on(request, subject)
-    return Status(201, _out(request, core.merge(request.acting, subject, given.other, reason=given.reason, expected=given.expected)))
+    return Status(
+        201, decision_out(request, core.merge(request.acting, subject, given.other, reason=given.reason, expected=given.expected))
+    )
 
 
 @area.post("/subjects/{subject}/decisions/settle-merge", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -254,7 +257,7 @@ def settle_merge(request: ApiRequest, subject: SubjectId, given: SettleIn) -> An
     """New data joined two subjects that both carry decisions: whether they belong together."""
     _on(request, subject)
     made = core.settle_proposal(request.acting, subject, given.other, together=given.together, reason=given.reason, expected=given.expected)
-    return Status(201, _out(request, made))
+    return Status(201, decision_out(request, made))
 
 
 @area.post("/decisions/{decision}/withdraw", scope="write-casework", gives=DecisionOut, status=201, purpose=True)
@@ -262,4 +265,6 @@ def withdraw_decision(request: ApiRequest, decision: SubjectId, given: Decide) -
     """Take a decision back: a new row, nothing is removed."""
     old = queries.decision_seen(request.acting, decision)
     _on(request, old.subject)
-    return Status(201, _out(request, core.withdraw(request.acting, decision, reason=given.reason, expected=given.expected), in_force=False))
+    return Status(
+        201, decision_out(request, core.withdraw(request.acting, decision, reason=given.reason, expected=given.expected), in_force=False)
+    )

@@ -35,6 +35,7 @@ from rightdoor.desk.api import (
     retention,
     searching,
     subject_papers,
+    subject_sets,
     subject_whole,
     subjects,
 )  # fmt: skip
@@ -48,6 +49,7 @@ AREAS = (  # one a line
     subjects.area,
     subject_papers.area,
     subject_whole.area,
+    subject_sets.area,
     decisions.area,
     decisions_look.area,
     packages.area,

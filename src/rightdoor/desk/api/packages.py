@@ -13,7 +13,7 @@ from rightdoor.casework.packages.queries import Listed
 from rightdoor.casework.subjects.papers import opened_papers
 from rightdoor.desk.answers import attached
 from rightdoor.desk.api.areas import FILE, Area
-from rightdoor.desk.api.decisions import Decide, DecisionOut, _out
+from rightdoor.desk.api.decisions import Decide, DecisionOut, decision_out
 from rightdoor.desk.api.forms import Given as GivenIn
 from rightdoor.desk.api.forms import SubjectId
 from rightdoor.desk.api.opening import ApiRequest, opened
@@ -172,7 +172,7 @@ def give_grounds(request: ApiRequest, subject: SubjectId, given: GroundsIn) -> S
     """Record an inspector's three answers or a superintendent's reason, for the status and premises of this moment."""
     row = opened(request, subject, "package")
     said = given.dict(exclude={"reason", "expected"})
-    return Status(201, _out(request, acts.give_grounds(request.acting, row, said, reason=given.reason, expected=given.expected)))
+    return Status(201, decision_out(request, acts.give_grounds(request.acting, row, said, reason=given.reason, expected=given.expected)))
 
 
 def _package(one: Listed) -> PackageOut:

@@ -27,7 +27,7 @@ from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.purpose import take_purpose
-from rightdoor.desk.views import subject_graded, subject_notes, subject_print, subject_texts
+from rightdoor.desk.views import subject_graded, subject_notes, subject_print, subject_sets, subject_texts
 from rightdoor.desk.views.subject_frame import frame_of, not_seen, of_subject, source_href
 from rightdoor.reporting.picture_page import picture_page, picture_section
 
@@ -163,6 +163,8 @@ urlpatterns = [
     path(f"{_OF}links/", links, name="subject-links"),
     path(f"{_OF}links.json", links_json, name="subject-links-json"),
     path(f"{_OF}referrals/", referrals_page, name="subject-referrals"),
+    path(f"{_OF}hash-sets/", subject_sets.sets_page, name="subject-sets"),
+    path(f"{_OF}hash-sets/<slug:answer>/", subject_sets.near_page, name="subject-near"),
     path(f"{_OF}graded/", subject_graded.graded_page, name="subject-graded"),
     path(f"{_OF}texts/", subject_texts.texts_page, name="subject-texts"),
     path(f"{_OF}notes/", subject_notes.notes_page, name="subject-notes"),

@@ -62,7 +62,7 @@ class MediaFacts(NamedTuple):
 
     `disagree`: files of which sets contradict one another. `candidates`: new ones that the report indicates to be new material.
     `distributed`: files that a set flags as circulating. `not_asked`: names of sets in force that were not asked about some of
-    them (a set that came later). Statements are places of the files' hashes.
+    them (a set that came later). Statements are places of the files' hashes, some of them where there are many; of candidates all.
     """
 
     files: int = 0

@@ -155,6 +155,7 @@ OPERATIONS = (
             ("settle_reading", {"footprint": "fp_aaaaaaaaaaaaaaaa", "reading": "x"}),
             ("merge_subjects", {"other": "sub_aaaaaaaaaaaaaaaa"}),
             ("settle_merge", {"other": "sub_aaaaaaaaaaaaaaaa", "together": True}),
+            ("grade_near_match", {"answer": "ma_aaaaaaaaaaaaaaaa", "grade": "confirmed"}),
         )
     ),
     _write("withdraw_decision", "write-casework", (), "decision", act=on_subject("override-tier"), body=_said(reason="r"), opens=True),
@@ -302,6 +303,7 @@ OPERATIONS = (
     _read("read_exhibit", _LIST, "see-exhibits", "exhibit"),
     _read("read_graded", _LIST, "see-exhibits", "exhibit"),
     _opens("read_graded_of_subject"),
+    _opens("read_hash_sets"),
     _write("verify_exhibit", _LIST, "see-exhibits", "exhibit"),
     _read("list_checkpoints", _LIST, "see-exhibits"),
     _read("list_verifications", _LIST, "see-exhibits"),

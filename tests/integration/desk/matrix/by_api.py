@@ -51,6 +51,8 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "subject-links": ("read_links",),
     "subject-links-json": ("read_links",),
     "subject-referrals": ("read_referrals",),
+    "subject-sets": ("read_hash_sets",),
+    "subject-near": ("read_hash_sets", "grade_near_match"),
     "subject-graded": ("read_graded_of_subject",),
     "subject-texts": ("count_texts", "open_subject_texts"),
     "subject-notes": ("read_notes", "add_note"),

@@ -101,7 +101,19 @@ PAGES = (
     Page("subject-purpose", ("see-subjects",), "subject", "POST", data=_said(purpose="assess"), withholds=True),
     *(
         _of(f"subject-{name}")
-        for name in ("events", "picture", "picture-alone", "people", "links", "links-json", "referrals", "graded", "history", "source")
+        for name in (
+            "events",
+            "picture",
+            "picture-alone",
+            "people",
+            "links",
+            "links-json",
+            "referrals",
+            "sets",
+            "graded",
+            "history",
+            "source",
+        )
     ),
     _of("subject-source-asked", query=_place),
     _of("subject-texts", BOTH, act=on_subject("open-text"), data=_said(kind="report-text")),
@@ -123,6 +135,7 @@ PAGES = (
     _of("decide-profile", BOTH, also="see-referrals"),  # of the sources of referrals
     _of("decide-fact", BOTH),
     _of("decision-withdraw", BOTH, kind="decision", act=on_subject("override-tier"), data=_said(reason="r")),
+    _of("subject-near", BOTH, kind="nothing", more={"answer": "ma_aaaaaaaaaaaaaaaa"}),
     _of("assessment"),
     _of("assessment-kirat", BOTH),
     _of("assessment-answer", BOTH, kind="nothing", more={"item": "NOTHING"}),
