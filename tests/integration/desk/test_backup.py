@@ -78,12 +78,22 @@ def test_casework_comes_back_also_after_a_load_cut_short_with_its_rights_and_cou
 
 
 def test_the_last_migrations_go_back_and_forth_with_data(desk, restored):
-    """Back by one migration, and forth again: what it does not concern stays, and the rights are again what they were."""
+    """Back and forth again: what they do not concern stays, the rights are what they were, sessions that lay under their keys have ended."""
     around, store = restored
     before = counts(store)
-    preparing.migrate(around, "oversight:0002_guard")
+    preparing.migrate(around, "oversight:0002_guard", "access:0012_sessions_apart")
+    with psycopg.connect(store.dsn("owner")) as owner:
+        owner.execute("insert into casework.django_session values ('akeyofbeforeakeyofbeforeakeyofbe', 'x', now() + interval '1 hour')")
+        owner.execute(
+            "insert into casework.usersessions_usersession (user_id, session_key, ip, user_agent, data, created_at, last_seen_at) "
+            "select min(id), 'akeyofbeforeakeyofbeforeakeyofbe', '127.0.0.1', '', '{}', now(), now() from casework.access_account"
+        )
     preparing.migrate(around)
     assert counts(store) == before
+    with psycopg.connect(store.dsn("owner")) as owner:
+        for table in ("django_session", "usersessions_usersession"):
+            assert owner.execute(f"select count(*) from casework.{table}".encode()).fetchone() == (0,), table
+        assert owner.execute("select has_table_privilege('rightdoor_desk', 'casework.access_onetimelink', 'insert')").fetchone() == (False,)
     with psycopg.connect(store.dsn("desk")) as raw:
         raw.execute("select set_config('rightdoor.account', '0', true)")
         assert raw.execute("select count(*) from casework.oversight_consultation").fetchone() == (0,)
