@@ -24,14 +24,18 @@ from rightdoor.desk.views.administration import refuse_form, within_reach
 
 # what a button does: title, words, button
 _ACTS = {
-    "disable": ("Disable the account", "Its sessions end at once and nobody signs in to it. What it did stays in the ledger.", "Disable"),
+    "disable": (
+        "Disable the account",
+        "Its sessions end at once and nobody can sign in to it. What it did stays in the ledger.",
+        "Disable",
+    ),
     "enable": ("Enable the account", "Its password and second factor are those from before.", "Enable"),
 }
 # what is asked for and another person releases: title, words
 _KEYS = {
     "link": (
         "Ask for a one-time link",
-        "When it is released, the password so far is over and sessions end; with the link a new one is set.",
+        "When it is released, the present password stops working and sessions end; with the link the person sets a new one.",
     ),
     "factor": (
         "Ask for the removal of the second factor",
@@ -127,7 +131,9 @@ def act(request: DeskRequest, number: int, what: str) -> HttpResponse:
         except ValidationError as problem:
             errors = problem.messages
     return form_shown(
-        request, "administration/confirm.html", {"title": title, "words": text, "button": button, "subject": one, "errors": errors}
+        request,
+        "administration/confirm.html",
+        {"title": title, "words": text, "button": button, "warning": what == "disable", "subject": one, "errors": errors},
     )
 
 
@@ -167,7 +173,7 @@ def end_role(request: DeskRequest, number: int, membership: int) -> HttpResponse
     return form_shown(
         request,
         "administration/confirm.html",
-        {"title": "End a role", "words": words, "button": "End the role", "subject": held.account, "errors": errors},
+        {"title": "End a role", "words": words, "button": "End the role", "warning": True, "subject": held.account, "errors": errors},
     )
 
 

@@ -32,7 +32,7 @@ def found(request: DeskRequest) -> HttpResponse:
 
     def save() -> str:
         acts.found(request.acting, **form.cleaned_data)
-        return "The compartment is founded, and you are its first member."
+        return "The compartment is set up, and you are its first member."
 
     return kept_form(request, form, save, {"title": "Set up a compartment", "button": "Set it up", "back": "compartments"})
 
