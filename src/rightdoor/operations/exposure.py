@@ -13,7 +13,9 @@ import numpy as np
 from rightdoor.media.exposure.budget import PARTS, Budget, budget_of, needs_a_look
 from rightdoor.media.exposure.register import Left, contents_of, newest
 from rightdoor.media.exposure.shared import elsewhere
+from rightdoor.media.register import in_force
 from rightdoor.model.civil import iso_utc
+from rightdoor.operations.media_said import GRADE
 from rightdoor.store.connection import StoreConnection
 
 
@@ -27,7 +29,8 @@ class Twice(NamedTuple):
 class ExhibitBudget(NamedTuple):
     """The budget of one exhibit by one way of looking. Without a look `left` and all that follows are None: nothing is known.
 
-    `twice` is None where contents were not kept, or were not compared.
+    `twice` is None where contents were not kept, or were not compared. `near_graded`: files of it on whose near match a grader decided.
+    `sets_changed`: the sets in force are not those that were asked, so that another look would say otherwise.
     """
 
     exhibit: str
@@ -35,6 +38,8 @@ class ExhibitBudget(NamedTuple):
     budget: Budget | None
     twice: Twice | None
     trusted: tuple[str, ...]
+    near_graded: int | None = None
+    sets_changed: bool | None = None
 
     def as_json(self) -> dict[str, object]:
         """As a line of `exposure --json`."""
@@ -44,9 +49,11 @@ class ExhibitBudget(NamedTuple):
             "exhibit": self.exhibit,
             "how": None if left is None else left.how,
             "looked": None if left is None else iso_utc(left.at_us),
-            "sets": None if left is None else left.sets,
+            "sets": None if left is None else len(left.sets),
+            "sets_changed": self.sets_changed,
             "trusted": list(self.trusted),
             **parts,
+            "near_graded": self.near_graded,
             "also_elsewhere": None if twice is None else twice.lies,
             "graded_elsewhere": None if twice is None else twice.graded,
         }
@@ -57,14 +64,43 @@ def budgets(connection: StoreConnection, exhibits: Collection[str], *, trusted: 
     found: dict[str, list[Left]] = {}
     for left in newest(connection, exhibits=exhibits):
         found.setdefault(left.exhibit, []).append(left)
+    now = _Now(_graded(connection, list(found)), frozenset(f"{one.id}/{one.version}" for one in in_force(connection)))
     connection.rollback()
-    return [made for exhibit in exhibits for made in _of(exhibit, found.get(exhibit, ()), tuple(trusted))]
+    return [made for exhibit in exhibits for made in _of(exhibit, found.get(exhibit, ()), tuple(trusted), now)]
 
 
-def _of(exhibit: str, lefts: Sequence[Left], trusted: tuple[str, ...]) -> list[ExhibitBudget]:
+class _Now(NamedTuple):
+    """What stands now: near matches decided on by exhibit, and the sets in force."""
+
+    graded: dict[str, int]
+    sets: frozenset[str]
+
+
+def _of(exhibit: str, lefts: Sequence[Left], trusted: tuple[str, ...], now: _Now) -> list[ExhibitBudget]:
     if not lefts:
         return [ExhibitBudget(exhibit, None, None, None, trusted)]
-    return [ExhibitBudget(exhibit, left, budget_of(left.kinds, copies=left.copies, trusted=trusted), None, trusted) for left in lefts]
+    return [
+        ExhibitBudget(
+            exhibit,
+            left,
+            budget_of(left.kinds, copies=left.copies, trusted=trusted),
+            None,
+            trusted,
+            now.graded.get(exhibit, 0),
+            now.sets != set(left.sets),
+        )
+        for left in lefts
+    ]
+
+
+def _graded(connection: StoreConnection, exhibits: Sequence[str]) -> dict[str, int]:
+    """By exhibit how many of its files have a near match that a grader decided on."""
+    rows = connection.execute(
+        "select body->>'exhibit', count(distinct body->>'place') from rightdoor.decision d where kind = %s and body->>'exhibit' = any(%s)"
+        " and not exists (select 1 from rightdoor.decision later where later.supersedes = d.id) group by 1",
+        (GRADE, list(exhibits)),
+    ).fetchall()
+    return {str(exhibit): int(count) for exhibit, count in rows}
 
 
 def with_twice(connection: StoreConnection, one: ExhibitBudget, among: Collection[str]) -> ExhibitBudget:

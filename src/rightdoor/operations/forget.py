@@ -34,8 +34,8 @@ def erase_exhibits(
 
 
 def _leave_the_database(store: Store) -> None:
-    """So that destroyed keys, the text of received decisions and what sets said leave dead rows and the log of the database too."""
-    for table in ("decision", "exhibit", "media_answer"):
+    """So that destroyed keys, the text of received decisions and what sets said and left leave dead rows and the log of the database too."""
+    for table in ("decision", "exhibit", "media_answer", "media_content"):
         store.forget_old_versions(table)
 
 

@@ -143,10 +143,13 @@ def test_a_limit_says_a_word_and_locks_nothing(desk):
     assert desk.sql("select a_day, a_week from exposure_limit", account=person) == [(5, None)]
     assert desk.sql("select * from exposure_limit", account=desk.account(("occupational-health", unit))) == []
     assert [body for *_, body in desk.ledger(after) if "limit" in body or "Reader" in body] == []
-    with acting_as(person) as doing:
-        from rightdoor.casework.exposure.queries import grader_names, limit_of
+    from rightdoor.casework.exposure.queries import grader_names, limit_of, own_notices
 
-        assert (limit_of(doing).a_day, grader_names(doing)) == (5, ["R. Reader"])
+    with acting_as(person) as doing:
+        assert (limit_of(doing).a_day, grader_names(doing), own_notices(doing)) == (5, ["R. Reader"], [])
+    opened(desk, person, (0, "chat", 5))
+    with acting_as(person) as doing:
+        assert len(own_notices(doing)) == 1
 
 
 def test_an_administrator_names_whom_to_talk_to_in_their_own_organisation(desk):

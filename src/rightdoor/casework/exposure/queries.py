@@ -12,7 +12,7 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Account, Organisation, Unit
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.exposure.models import Contact, GraderName, Limit, Looked, Trust
-from rightdoor.casework.exposure.sums import DAY_US, GRADED, KEPT_US, Opened, week_of
+from rightdoor.casework.exposure.sums import DAY_US, GRADED, KEPT_US, Opened, notices, week_of
 from rightdoor.casework.place import held_store
 from rightdoor.casework.subjects.models import Exposure
 
@@ -57,6 +57,15 @@ def _graded(username: str, since_us: int) -> list[Opened]:
         ).fetchall()
         raw.rollback()
     return [Opened(int(day), GRADED, count, count) for day, count in rows]
+
+
+def own_notices(acting: Acting, opened: list[Opened] | None = None) -> list[str]:
+    """What the acting account is told because it reached a limit of its own; nothing where it set none."""
+    limit = limit_of(acting)
+    if limit is None:
+        return []
+    rows = own(acting, since_us=acting.now_us - 8 * DAY_US) if opened is None else opened
+    return notices(rows, today=acting.now_us // DAY_US, a_day=limit.a_day, a_week=limit.a_week)
 
 
 def limit_of(acting: Acting) -> Limit | None:

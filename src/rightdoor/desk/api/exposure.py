@@ -27,6 +27,7 @@ class BudgetOut(Schema):
     how: str | None
     looked: str | None
     sets: int | None
+    sets_changed: bool | None
     trusted: list[str]
     files: int | None
     copies: int | None
@@ -40,6 +41,7 @@ class BudgetOut(Schema):
     not_compared: int | None
     to_look: int | None
     spared: int | None
+    near_graded: int | None
     also_elsewhere: int | None
     graded_elsewhere: int | None
 

@@ -18,7 +18,7 @@ from rightdoor.casework.access.models import Unit
 from rightdoor.casework.exposure import acts, queries
 from rightdoor.casework.exposure.exhibits import PAGE, exhibit_budget, exhibit_budgets
 from rightdoor.casework.exposure.graded import graded_in_exports
-from rightdoor.casework.exposure.sums import DAY_US, KEPT_US, WORDS, by_day, by_week, notices
+from rightdoor.casework.exposure.sums import DAY_US, KEPT_US, WORDS, by_day, by_week
 from rightdoor.desk.answers import form_shown, see
 from rightdoor.desk.exposure_forms import LimitsForm, TrustForm
 from rightdoor.desk.guards import needs, signed_in
@@ -78,7 +78,7 @@ def own(request: DeskRequest) -> HttpResponse:
         "weeks": by_week(opened)[:26],
         "days": [line for line in by_day(opened) if line.first > today - 14],
         "kinds": list(WORDS.values()),
-        "notices": notices(opened, today=today, a_day=limit.a_day if limit else None, a_week=limit.a_week if limit else None),
+        "notices": queries.own_notices(acting, opened),
         "limit": limit,
         "names": names,
         "graded": graded_in_exports(acting, names) if names else None,

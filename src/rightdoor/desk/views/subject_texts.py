@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from rightdoor.casework.exposure.queries import own_notices
 from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.subjects.acts import open_texts
 from rightdoor.casework.subjects.models import Exposure
@@ -40,6 +41,7 @@ def texts_page(request: DeskRequest, row: Subject) -> HttpResponse:
         "grades": grades,
         "mine": own_exposure(request.acting, request.acting.now_us - _WEEK_US),
         "may_open": request.acting.can("open-text"),
+        "notices": own_notices(request.acting),
     }
     return render(request, "subject/texts.html", context)
 

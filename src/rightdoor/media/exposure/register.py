@@ -17,13 +17,16 @@ _AT_ONCE: Final = 65_536
 
 
 class Left(NamedTuple):
-    """What the newest look of one way left of an exhibit. `how`: ``read`` or ``stated``; `compared`: whether its contents were kept."""
+    """What the newest look of one way left of an exhibit. `how`: ``read`` or ``stated``; `compared`: whether its contents were kept.
+
+    `sets`: those that were asked, as ``hs_…/version``.
+    """
 
     look: str
     exhibit: str
     how: str
     at_us: int
-    sets: int
+    sets: tuple[str, ...]
     copies: int
     kinds: dict[Kind, Seen]
     compared: bool
@@ -52,7 +55,7 @@ def record(connection: psycopg.Connection[Any], look: str, contents: Contents) -
 def newest(connection: psycopg.Connection[Any], *, exhibits: Collection[str] | None = None) -> list[Left]:
     """Of each exhibit that is not erased (of these alone) the newest look of each way, by exhibit."""
     rows = connection.execute(
-        "select distinct on (l.exhibit, l.how) l.id, l.exhibit, l.how, l.at_us, cardinality(l.sets), x.copies, x.kinds, x.compared"
+        "select distinct on (l.exhibit, l.how) l.id, l.exhibit, l.how, l.at_us, l.sets, x.copies, x.kinds, x.compared"
         " from rightdoor.media_look l join rightdoor.exhibit e on e.sha256 = l.exhibit join rightdoor.media_exposure x on x.look = l.id"
         " where e.erased_seq is null and (%(of)s::text[] is null or l.exhibit = any(%(of)s)) order by l.exhibit, l.how, l.seq desc",
         {"of": None if exhibits is None else sorted(exhibits)},
@@ -77,4 +80,4 @@ def _left(row: tuple[Any, ...]) -> Left:
     for known, sight, profiles, by_person, contents, without in row[6]:
         kinds[Kind(known, sight, tuple(profiles), by_person)] = Seen(contents, without)
     look, exhibit, how, at_us, sets, copies = row[:6]
-    return Left(look, exhibit, how, at_us, sets, copies, kinds, row[7])
+    return Left(look, exhibit, how, at_us, tuple(sets), copies, kinds, row[7])
