@@ -80,6 +80,26 @@ def demonstrate(folder: Path, rightdoor: Sequence[str]) -> Shown:
 
     at = ("--as-of", AS_OF)
     run("The package comes in.", "run", "inbox", "--authority", "OP-EXAMPLE", *at)
+    held = (
+        "--provider",
+        "Meadow Broadband",
+        "--from",
+        "2019-04-01",
+        "--source",
+        "the registry's answer of 19 February",
+        "--said",
+        "2026-02-19",
+    )
+    why_held = ("--reason", "the plan knows no provider of these addresses")
+    run(
+        "Who held the addresses, as their registry says: whom to ask is never guessed.",
+        "reference",
+        "holder",
+        "198.51.100.0/24",
+        *held,
+        *why_held,
+        *at,
+    )
     run("What to ask, copied from the package and with a check code; nothing is typed.", "requests", "export", "inbox/requests.csv", *at)
     shutil.copy(FOLDER / "result.csv", folder / "result.csv")
     declared = ("--zone", "UTC", "--clock", "24h", "--date-order", "dmy", "--result", "data")
@@ -115,7 +135,7 @@ def page_of(shown: Shown) -> str:
         "From a package of the NCA and a provider's result to one page: where, how sure, what is missing, and the question to the provider already",
         "written. The two tables are in [one-minute/](one-minute/package-columns.yaml); every name, address and number in them is invented or reserved. Made by `make docs`.",
         "",
-        f"The {len(shown.steps)} commands below took about {max(1, round(shown.seconds / 5)) * 5} seconds together when this page was made; nothing of identifier, time or address is typed.",
+        f"The {len(shown.steps)} commands below took about {max(1, round(shown.seconds / 5)) * 5} seconds together when this page was made; nothing of identifier, time or address is typed but the range, as its registry states it.",
         "",
     ]
     for number, step in enumerate(shown.steps, 1):
