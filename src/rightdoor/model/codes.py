@@ -133,6 +133,18 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     ("report-missing", "caution", "details of a report that is not here", "ask the sender for the report"),
     ("thumbnail-dropped", "note", "an embedded thumbnail; its digest and length are kept, never the picture", "none needed"),
     (
+        "grade-unplaced",
+        "caution",
+        "a classification that belongs to no file of the graph; shown at no file",
+        "ask the sender for the whole graph",
+    ),
+    (
+        "reference-dangling",
+        "note",
+        "a reference to something that stands nowhere in the graph; told once for each",
+        "ask the sender whether it stands in another file",
+    ),
+    (
         "part-not-read",
         "note",
         "a part of a forensic report that is not read here (chats, contacts, other objects); told once for each kind",

@@ -13,7 +13,12 @@ from rightdoor.readers.case_nodes import Context, Member, Node, Text, objects, t
 
 MOST_NODES = 200_000
 MOST_CHARACTERS = 64 << 20
-_KEPT = frozenset({"Person", "Organization", "Identity", "Hash", "AnalyticResult", "ArtifactClassification", "ProvenanceRecord"})
+MOST_IDS = 2_000_000
+MOST_DANGLING = 1_000
+_KEPT = frozenset(
+    {"Person", "Organization", "Identity", "Examiner", "Investigator", "Attorney", "Hash", "AnalyticResult", "ArtifactClassification",
+     "ProvenanceRecord"}
+)  # fmt: skip
 _KEPT_ENDS = ("Tool", "Action", "Analysis", "Facet", "Relationship")
 _ACTS = ("Action", "Analysis")
 RESULT_FACET = "ArtifactClassificationResultFacet"
@@ -44,6 +49,9 @@ class Graph:
         self._nodes: dict[str, Node] = {}
         self._about: dict[str, list[str]] = {}  # what an act or a record of provenance is about -> that node
         self._characters = 0
+        self._seen: set[int] = set()  # of every node that has an id, files included
+        self._placed: set[str] = set()
+        self.dangling: dict[str, str] = {}  # a reference to something that stands nowhere -> where it was first met
 
     # --- first reading -------------------------------------------------------------------------------
 
@@ -53,6 +61,8 @@ class Graph:
         while stack:
             each = stack.pop()
             types = self.context.types(each)
+            if each.id and len(each.pairs) > 1 and len(self._seen) < MOST_IDS:
+                self._seen.add(hash(each.id))
             if each.id and any(name in _KEPT or name.endswith(_KEPT_ENDS) for name in types):
                 self._keep(each, types)
             for member in self.context.members(each):
@@ -88,7 +98,29 @@ class Graph:
 
     def whole(self, node: Node) -> Node:
         """The node that a mere reference means, where it is remembered; else the node itself."""
-        return self._nodes.get(node.id, node) if len(node.pairs) == 1 and node.id else node
+        if len(node.pairs) > 1 or not node.id:
+            return node
+        if node.id not in self._nodes:
+            self._miss(node.id, node.place)
+        return self._nodes.get(node.id, node)
+
+    def _miss(self, wanted: str, place: str) -> None:
+        if self.whole_read and hash(wanted) not in self._seen and len(self._seen) < MOST_IDS and len(self.dangling) < MOST_DANGLING:
+            self.dangling.setdefault(wanted, place)
+
+    def unplaced(self) -> Iterator[Node]:
+        """Results that classify something which is no file of this graph; and notes what acts refer to and does not stand here."""
+        for wanted, about in self._about.items():
+            self._miss(wanted, self._nodes[about[0]].place)
+        for node in self._nodes.values():
+            if self.whole_read and node.id not in self._placed and self._classifies(node):
+                yield node
+
+    def _classifies(self, node: Node) -> bool:
+        """Whether it is a result that classifies something."""
+        if "AnalyticResult" not in self.context.types(node):
+            return False
+        return any(RESULT_FACET in self.context.types(facet) for facet in self.parts(node, "hasFacet"))
 
     def parts(self, node: Node, name: str) -> Iterator[Node]:
         """The objects under a member, references followed."""
@@ -125,6 +157,7 @@ class Graph:
                 result = self._nodes.get(end)
                 if result is not None and end not in seen and "AnalyticResult" in self.context.types(result):
                     seen.add(end)
+                    self._placed.add(end)
                     found.extend(self._classifications(result, act or self._origin(result)))
         return found
 

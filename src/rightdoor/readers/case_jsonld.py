@@ -54,7 +54,9 @@ def read(source: Source, limits: Limits) -> Iterator[Record | DataFinding]:
         try:
             yield from _records(nodes, graph, limits)
         except Stopped as stop:
-            if stop.code != "end":
+            if stop.code == "end":
+                yield from _left_alone(graph)
+            else:
                 yield finding(stop.code, nodes.place, message=STOPPED[stop.code])
         if clean.wrong:
             yield finding("encoding", "json:", raw=clean.wrong)
@@ -93,6 +95,16 @@ def _records(nodes: Nodes, graph: Graph, limits: Limits) -> Iterator[Record | Da
             shown = types[0] if types else next((t.raw for p in node.pairs if p.key == "@type" for t in texts(p.value, "")), "")
             if once(f"part {shown[:100]}"):
                 yield finding("part-not-read", node.place, raw=shown)
+
+
+def _left_alone(graph: Graph) -> Iterator[DataFinding]:
+    """What was said of something that does not stand here: with a graph that was remembered whole, every such place."""
+    if graph.full:
+        return
+    for node in graph.unplaced():
+        yield finding("grade-unplaced", node.place)
+    for wanted, place in graph.dangling.items():
+        yield finding("reference-dangling", place, raw=wanted)
 
 
 def _investigation(node: Node, graph: Graph, limits: Limits) -> Record:

@@ -10,6 +10,7 @@ from rightdoor.readers.build import RecordBuilder, finding
 from rightdoor.readers.cybertip_walk import Element, local, shown_name
 from rightdoor.readers.limits import Limits
 from rightdoor.readers.media_values import GRADE_NAMES, Once, folded, is_picture, put_date, thumbnail
+from rightdoor.readers.xml_pull import attributes
 
 _READ = frozenset({"sourceExtractions", "caseInformation", "taggedFiles"})
 _KEPT = {("sourceExtractions", "extractionInfo"), ("caseInformation", "field"), ("taggedFiles", "file")}
@@ -93,9 +94,8 @@ class Report:
     def _root(self, element: Element, place: str) -> None:
         made = self._case
         made.given("form", local(element.tag), f"{place}/name()", "file-list")
-        for key, raw in element.attrib.items():
-            name, where = shown_name(str(key)), f"{place}/@{shown_name(str(key))}"
-            text = str(raw)
+        for key, text in self._attributes(made, element, place):
+            name, where = shown_name(key), f"{place}/@{shown_name(key)}"
             if name == "reportVersion":
                 made.text("version", text, where)
             elif name == "id":
@@ -109,20 +109,33 @@ class Report:
         if field:
             made.text(field, text, place)
         elif text.strip():
-            made.put("detail", text, place, f"{name[:200]}={text.strip()}", "joined")
+            self._named(made, name, text, place)
 
     def _extraction(self, made: RecordBuilder, element: Element, place: str) -> None:
         number = element.get("id") or ""
-        for key, raw in element.attrib.items():
-            name, text = shown_name(str(key)), str(raw)
+        for key, text in self._attributes(made, element, place):
+            name = shown_name(key)
             if name != "id" and text.strip():
                 made.put("detail", text, f"{place}/@{name}", f"extraction {number[:40]}: {name}={text.strip()}", "joined")
+
+    def _attributes(self, made: RecordBuilder, element: Element, place: str) -> list[tuple[str, str]]:
+        found, more = attributes(element, self._limits.max_columns)
+        if more:
+            made.find("too-large", place, message=f"an element with more than {len(found)} attributes; the rest is left out")
+        return found
+
+    def _named(self, made: RecordBuilder, name: str, text: str, where: str) -> None:
+        """A value that is carried as `name=value`; a name beyond the limit is cut, and said to be."""
+        limit = self._limits.max_token_chars
+        if len(name) > limit:
+            made.find("too-large", where, "detail", message=f"a name longer than {limit} characters; cut there")
+        made.put("detail", text, where, f"{name[:limit]}={text.strip()}", "joined")
 
     # --- a file --------------------------------------------------------------------------------------
 
     def _file(self, made: RecordBuilder, element: Element, place: str) -> None:
-        for key, raw in element.attrib.items():
-            self._attribute(made, shown_name(str(key)), str(raw), place)
+        for key, text in self._attributes(made, element, place):
+            self._attribute(made, shown_name(key), text, place)
         for part, where in _children(element, place):
             name = local(str(part.tag))
             if name == "accessInfo":
@@ -166,7 +179,7 @@ class Report:
         elif field:
             put_date(made, field, text, where, once=self._once)
         elif text.strip():
-            made.put("detail", text, where, f"{name[:200]}={text.strip()}", "joined")
+            self._named(made, name, text, where)
 
     def _item(self, made: RecordBuilder, element: Element, where: str) -> None:
         name, text = (element.get("name") or "").strip(), element.text or ""
@@ -186,7 +199,7 @@ class Report:
         elif key in GRADE_NAMES:
             made.text(GRADE_NAMES[key], text, where)
         else:
-            made.put("detail", text, where, f"{name[:200]}={text.strip()}", "joined")
+            self._named(made, name, text, where)
 
     def _left_over(self, made: RecordBuilder, element: Element, where: str) -> None:
         """An element that the format does not know: the texts in it are kept."""

@@ -44,6 +44,12 @@ def events(parser: etree.XMLPullParser) -> Iterator[tuple[str, Element]]:
         yield action, cast("Element", element)
 
 
+def attributes(element: Element, most: int) -> tuple[list[tuple[str, str]], bool]:
+    """At most `most` attributes, and whether there are more: asking the library for the values of all takes the square of their number."""
+    keys = element.keys()
+    return [(str(key), element.get(key) or "") for key in keys[:most]], len(keys) > most
+
+
 def broken(error: etree.XMLSyntaxError, place: str, *, at_end: bool) -> DataFinding:
     """The finding for a document that the parser gave up at `place`."""
     line, column = error.position if isinstance(error.position, tuple) else (0, 0)

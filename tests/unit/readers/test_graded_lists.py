@@ -215,7 +215,7 @@ def test_two_graders_of_one_file_are_both_kept_in_their_places():
     acts = [*graded(1, "A", "x", "kb:p1"), *graded(1, "B", "y", "kb:p2", **{"uco-action:startTime": "2026-01-05T08:00:00Z"})]
     for nodes in ([file_node(1), person, *acts], [*acts, person, file_node(1)]):
         name, records, findings = read(graph(*nodes))
-        assert name == "case_jsonld" and findings == []
+        assert name == "case_jsonld" and [(f.code, f.raw) for f in findings] == [("reference-dangling", "kb:p2")]
         assert groups(media(records)[0]) == [
             [("category", "A"), ("grader", "Example One")],
             [("category", "B"), ("grader", "kb:p2"), ("graded_time", "2026-01-05T08:00:00Z")],
@@ -228,6 +228,18 @@ def test_a_classification_without_an_act_names_nobody():
     }  # fmt: skip
     _, records, _ = read(graph(file_node(1), result, relation))
     assert groups(media(records)[0]) == [[("category", "A")]]
+
+
+def test_a_classification_of_no_file_is_said():
+    _, records, findings = read(graph(*graded(9, "A", "x"), file_node(1)))
+    assert media(records)[0].all("category") == ()
+    assert {(f.code, f.raw) for f in findings} == {("grade-unplaced", ""), ("reference-dangling", "kb:f9")}
+
+
+def test_an_element_with_too_many_attributes_is_cut_in_time():
+    many = " ".join(f"a{n}='x'" for n in range(20_000))
+    _, records, findings = read(f'<project extractionType="x" xmlns="http://pa.cellebrite.com/report/2.0" {many}/>')
+    assert "too-large" in {f.code for f in findings} and len(records[0].statements) <= DEFAULT_LIMITS.max_columns + 1
 
 
 def test_what_a_bundle_encloses_is_read_too():
