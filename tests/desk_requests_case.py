@@ -56,16 +56,17 @@ def table(rows: list[dict[str, str]], columns: list[str] | None = None) -> str:
 ROLES = ("applicant", "spoc", "senior-responsible-officer", "referral-officer", "intelligence-researcher", "supervisor", "auditor")
 
 
-def holders_known(provider: str = "Exampletel") -> None:
-    """That this provider holds the networks of `observed`, as somebody entered it; once in each store."""
+def holders_known(provider: str = "Exampletel", *, at_us: int = 1_772_150_400_000_000) -> None:
+    """That this provider holds the networks of `observed`, as a register said on the day of `at_us`; once in each store."""
     from rightdoor.casework.place import held_store
+    from rightdoor.model.civil import DAY, iso_day
     from rightdoor.operations.holders import enter_holder, holder_entries, proposed_holder
 
-    store = held_store()
-    there = {entry.prefix for entry in holder_entries(store)}
-    for prefix in (f"{net}.0/24" for net in NETS if f"{net}.0/24" not in there):
-        said = {"prefix": prefix, "provider": provider, "from": "2015-01-01", "source": "Example registry", "said": "2026-02-26"}
-        enter_holder(store, proposed_holder(said, actor="os:tester", reason="asked"), actor="os:tester", at_us=1_772_150_400_000_000)
+    store, day = held_store(), at_us // DAY
+    there = {(entry.prefix, entry.said) for entry in holder_entries(store)}
+    for prefix in (f"{net}.0/24" for net in NETS if (f"{net}.0/24", day) not in there):
+        said = {"prefix": prefix, "provider": provider, "from": "2015-01-01", "source": "Example registry", "said": iso_day(day)}
+        enter_holder(store, proposed_holder(said, actor="os:tester", reason="asked"), actor="os:tester", at_us=at_us)
 
 
 def people_of(desk: Any, unit: Any) -> dict[str, Any]:

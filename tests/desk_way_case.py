@@ -12,7 +12,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from desk_requests_case import answer, table
+from desk_requests_case import answer, holders_known, table
 from rightdoor.desk.surroundings import now_us, opened
 from rightdoor.model.guarded import unguarded
 
@@ -75,7 +75,8 @@ def dropped() -> Dropped:
 
 
 def people_of_two_units(desk: Any) -> People:
-    """Two units and who works in them."""
+    """Two units and who works in them; who holds the addresses of what they receive is entered."""
+    holders_known(at_us=now_us())
     unit, other = desk.unit(), desk.unit()
     roles = ("referral-officer", "applicant", "senior-responsible-officer", "spoc", "spoc", "supervisor")
     return People(desk.account(("referral-officer", unit)), *(desk.account((role, other)) for role in roles), unit, other)
