@@ -12,6 +12,7 @@ from decided_case import NOW, lay_subject, set_twin, shown
 ALL = (
     "referral-officer", "intelligence-researcher", "applicant", "spoc", "senior-responsible-officer", "officer-in-the-case", "supervisor",
     "safeguarding-officer", "senior-investigating-officer", "grader", "disclosure-officer", "records-officer", "auditor", "administrator",
+    "occupational-health",
 )  # fmt: skip
 WORKERS = {"referral-officer", "intelligence-researcher", "applicant", "officer-in-the-case", "supervisor", "senior-investigating-officer"}
 CHIEFS = {"supervisor", "senior-investigating-officer"}
@@ -27,6 +28,7 @@ MAY = {
     "grounds": {"officer-in-the-case"} | CHIEFS,
     "assessment": WORKERS,
     "kirat": WORKERS,
+    "media-grade": {"grader"},
 }
 ADD = (
     "insert into decided_decision (id, subject, kind, topic, state, code, reason, detail, shown, by_id, at_us, core, scope, receipts) "

@@ -57,7 +57,7 @@ class NearOut(Schema):
     expected: str
 
 
-class CandidateOut(Schema):
+class FirstSeenOut(Schema):
     """A first-seen candidate: hashes as stated, and the place of the statement."""
 
     hashes: list[str]
@@ -79,7 +79,7 @@ class SetsOut(Schema):
     said: list[SaidOut] = Field(default_factory=list)
     series: list[SeriesOut] = Field(default_factory=list)
     near_matches: list[NearOut] = Field(default_factory=list)
-    candidates: list[CandidateOut] = Field(default_factory=list)
+    candidates: list[FirstSeenOut] = Field(default_factory=list)
 
 
 @area.get("/subjects/{subject}/hash-sets", scope="read-subject", gives=SetsOut, purpose=True)
@@ -102,7 +102,7 @@ def read_hash_sets(request: ApiRequest, subject: SubjectId) -> SetsOut:
         files=facts.files, known=facts.known, near=facts.near, harmless=facts.harmless, new=facts.new, disagree=facts.disagree,
         distributed=facts.distributed, not_asked=list(facts.not_asked), said=[SaidOut.from_orm(one) for one in facts.said],
         series=[SeriesOut.from_orm(one) for one in facts.series], near_matches=near,
-        candidates=[CandidateOut(hashes=list(one.hashes), receipt=one.at.receipt, locator=one.at.locator) for one in found.candidates],
+        candidates=[FirstSeenOut(hashes=list(one.hashes), receipt=one.at.receipt, locator=one.at.locator) for one in found.candidates],
     )  # fmt: skip
 
 
