@@ -272,3 +272,28 @@ def test_a_grade_of_what_is_no_near_match_is_refused(kept):
         grade(kept, exact, "confirmed")
     with pytest.raises(Refused):
         grade(kept, exact._replace(id="ma_aaaaaaaaaaaaaaaa"), "confirmed")
+
+
+def test_a_backup_carries_what_was_said_and_altered_answers_are_found(kept, store_factory, tmp_path):
+    import os
+
+    import psycopg
+
+    from rightdoor.operations.forget import back_up, restore_store
+
+    kept.report(700001, ALL)
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1}])
+    kept.ask()
+    before = kept.lines()
+    back_up(kept.store, tmp_path / "backup", actor=ACTOR, at_us=NOW, progress=quiet)
+    restore_store(
+        tmp_path / "backup", tmp_path / "again", key_source=store_factory.key_source, random_bytes=os.urandom, actor=ACTOR, at_us=NOW,
+        erased_since={}, progress=quiet,
+    )  # fmt: skip
+    again = Kept(store_factory.open(tmp_path / "again"), kept.folder)
+    assert again.lines() == before
+    assert not verify_store(again.store, progress=quiet).divergences
+    with psycopg.connect(again.store._server.dsn("super")) as owner:
+        owner.execute("set session_replication_role = replica")
+        owner.execute("update rightdoor.media_answer set label = 'another'")
+    assert {each.code for each in verify_store(again.store, progress=quiet).divergences} == {"media-answers"}
