@@ -35,6 +35,9 @@ SCOPES: Final[dict[str, Scope]] = {
     "retention": Scope(
         "hold, restrict and erase on an authority, and answer requests of people", frozenset({"retention", "subject-rights"})
     ),
+    "own-exposure": Scope(
+        "read what its person opened that may harm its reader: for that person's own programs", frozenset({"see-subjects"})
+    ),
     "administer": Scope(
         "manage units, accounts and roles, ask for keys of accounts and release them", frozenset({"administer", "release-keys"})
     ),

@@ -78,7 +78,7 @@ class TrustIn(Given):
     reason: str = Field(min_length=1, max_length=300)
 
 
-@area.get("/exposure", scope="read-list", gives=OwnExposureOut)
+@area.get("/exposure", scope="own-exposure", gives=OwnExposureOut)
 def read_own_exposure(request: ApiRequest) -> OwnExposureOut:
     """What oneself opened here, by day and kind."""
     require_a_role(request.acting)

@@ -308,7 +308,7 @@ OPERATIONS = (
     _read("list_checkpoints", _LIST, "see-exhibits"),
     _read("list_verifications", _LIST, "see-exhibits"),
     # exposure
-    _read("read_own_exposure", _LIST),
+    _read("read_own_exposure", "own-exposure"),
     _read("list_budgets", _LIST, "see-exhibits"),
     _read("read_budget", _LIST, "see-exhibits", "exhibit"),
     _write("trust_grades", "write-casework", "trust-grades", "trusting unit", body=_said(profiles=["UK"], reason="r")),
