@@ -26,15 +26,18 @@ def who(account: Account | None) -> str:
 
 def told(one: KeyRequest) -> str:
     """For the account's holder: what was asked for or done, by whom, and what to do next."""
-    asked = f"{who(one.by)} asked at {instant(one.at_us)} for {WHAT[one.what]} of your account"
+    asked = f"{who(one.by)} asked at {_at(one.at_us)} for {WHAT[one.what]} of your account"
     if not one.outcome:
         return f"{asked}. A second person has to release it. If you know nothing of it, refuse it: Your account, Keys of your account."
     if one.outcome != KeyRequest.Outcome.RELEASED:
-        return f"{asked}; {who(one.done_by)} {'refused' if one.outcome == 'refused' else 'withdrew'} it at {instant(one.done_us)}."
+        return f"{asked}; {who(one.done_by)} {'refused' if one.outcome == 'refused' else 'withdrew'} it at {_at(one.done_us)}."
     if one.by is None and one.done_by is None:
-        said = (
-            f"{OPERATOR[0].upper()}{OPERATOR[1:]} gave {WHAT[one.what]} of your account at {instant(one.done_us)}, without a second person"
-        )
+        said = f"{OPERATOR[0].upper()}{OPERATOR[1:]} gave {WHAT[one.what]} of your account at {_at(one.done_us)}, without a second person"
     else:
-        said = f"{asked}, and {who(one.done_by)} released it at {instant(one.done_us)}"
+        said = f"{asked}, and {who(one.done_by)} released it at {_at(one.done_us)}"
     return f"{said}. If you know nothing of it, tell an auditor or your supervisor now."
+
+
+def _at(us: int | None) -> str:
+    """To the second: a person reads it."""
+    return instant(None if us is None else us - us % 1_000_000)
