@@ -1,6 +1,6 @@
 """Forms of the pages of communications data. No field takes an identifier, an instant or an address: those come from the papers.
 
-An address range alone is typed, as the register states it that is asked who held it. Days and times of what happened outside (an authority granted, a report made) are chosen from lists.
+Days and times of what happened outside (an authority granted, a report made) are chosen from lists.
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ class DestructionForm(WhenForm):
         self.initial.setdefault("where", "here")
 
 
-class _Days(forms.SelectDateWidget):
+class Days(forms.SelectDateWidget):
     """Year, month and day from lists, in the order in which they are read here."""
 
     labels = ("Day", "Month", "Year")
@@ -221,9 +221,9 @@ class FaultForm(forms.Form):
 
     provider = forms.CharField(label="Provider", max_length=120, help_text="As its results name it.")
     first = forms.DateField(
-        label="From", required=False, widget=_Days(empty_label=("Year", "Month", "Day")), help_text="Leave open when it is not known."
+        label="From", required=False, widget=Days(empty_label=("Year", "Month", "Day")), help_text="Leave open when it is not known."
     )
-    last = forms.DateField(label="To", required=False, widget=_Days(empty_label=("Year", "Month", "Day")))
+    last = forms.DateField(label="To", required=False, widget=Days(empty_label=("Year", "Month", "Day")))
     nature = forms.CharField(label="What was at fault, as announced", widget=Textarea(attrs={"rows": 3}), max_length=_MOST)
     exhibit = forms.CharField(label="Exhibit that announces it", max_length=120, required=False, help_text="Like EX/4.")
     reason = forms.CharField(label="Why it is recorded", widget=Textarea(attrs={"rows": 2}), max_length=_MOST)
@@ -237,46 +237,6 @@ class FaultForm(forms.Form):
         """A day as YYYY-MM-DD, "" when left open."""
         chosen = self.cleaned_data.get(name)
         return chosen.isoformat() if chosen else ""
-
-
-class HolderForm(forms.Form):
-    """Who held an address range, from day to day, by whose word."""
-
-    address_range = forms.CharField(
-        label="Address range",
-        max_length=50,
-        help_text="As the register states it, like 203.0.113.0/24: never the single address of an event.",
-    )
-    provider = forms.CharField(label="Provider that held it", max_length=120, help_text="As its results name it.")
-    first = forms.DateField(
-        label="From", widget=_Days(empty_label=("Year", "Month", "Day")), help_text="The first day of which the source says so."
-    )
-    last = forms.DateField(
-        label="To", required=False, widget=_Days(empty_label=("Year", "Month", "Day")), help_text="Leave open where it held the range when the source spoke."
-    )  # fmt: skip
-    source = forms.CharField(label="Who says so", max_length=400, help_text="The register, the letter or the person, with a reference.")
-    said = forms.DateField(
-        label="Day on which the source said it", widget=_Days(empty_label=("Year", "Month", "Day")), help_text="Nothing is taken from it for later days."
-    )  # fmt: skip
-    exhibit = forms.CharField(label="Exhibit of that paper", max_length=120, required=False, help_text="Like EX/4.")
-    reason = forms.CharField(
-        label="Why it is entered", widget=Textarea(attrs={"rows": 2}), max_length=_MOST, help_text="Everybody who sees requests reads it: name no case."
-    )  # fmt: skip
-    days: ClassVar[tuple[tuple[str, str], ...]] = (("first", "from"), ("last", "to"), ("said", "said"))
-
-    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, _ in self.days:
-            self.fields[name].widget.years = range(year, 1980, -1)
-
-    @property
-    def body(self) -> dict[str, str]:
-        """The fields of the decision."""
-        c = self.cleaned_data
-        said = {name: c[name].isoformat() for name, _ in self.days if c.get(name)}
-        return {"prefix": c["address_range"], "provider": c["provider"], "source": c["source"], "exhibit": c["exhibit"]} | {
-            field: said[name] for name, field in self.days if name in said
-        }
 
 
 class RecallForm(forms.Form):

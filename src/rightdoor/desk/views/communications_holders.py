@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any, ClassVar
 
+from django import forms
+from django.forms import Textarea
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -11,10 +14,51 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rightdoor.casework.communications_data import holders
 from rightdoor.desk.middleware.acting import DeskRequest
-from rightdoor.desk.views.communications_forms import HolderForm, WhyForm
+from rightdoor.desk.views.communications_forms import Days, WhyForm
 from rightdoor.desk.views.communications_parts import HOME, FormPage, day_text, form_page, room, tabs
 from rightdoor.model.civil import iso_day
 from rightdoor.operations.holders import HolderEntry
+
+
+class HolderForm(forms.Form):
+    """Who held an address range, from day to day, by whose word. The range alone is typed, as the register states it that was asked."""
+
+    address_range = forms.CharField(
+        label="Address range",
+        max_length=50,
+        help_text="As the register states it, like 203.0.113.0/24: never the single address of an event.",
+    )
+    provider = forms.CharField(label="Provider that held it", max_length=120, help_text="As its results name it.")
+    first = forms.DateField(
+        label="From", widget=Days(empty_label=("Year", "Month", "Day")), help_text="The first day of which the source says so."
+    )
+    last = forms.DateField(
+        label="To", required=False, widget=Days(empty_label=("Year", "Month", "Day")), help_text="Leave open where it held the range when the source spoke."
+    )  # fmt: skip
+    source = forms.CharField(label="Who says so", max_length=400, help_text="The register, the letter or the person, with a reference.")
+    said = forms.DateField(
+        label="Day on which the source said it", widget=Days(empty_label=("Year", "Month", "Day")), help_text="Nothing is taken from it for later days."
+    )  # fmt: skip
+    exhibit = forms.CharField(label="Exhibit of that paper", max_length=120, required=False, help_text="Like EX/4.")
+    reason = forms.CharField(
+        label="Why it is entered", widget=Textarea(attrs={"rows": 2}), max_length=4_000, help_text="Everybody who sees requests reads it: name no case."
+    )  # fmt: skip
+    days: ClassVar[tuple[tuple[str, str], ...]] = (("first", "from"), ("last", "to"), ("said", "said"))
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, _ in self.days:
+            self.fields[name].widget.years = range(year, 1980, -1)
+
+    @property
+    def body(self) -> dict[str, str]:
+        """The fields of the decision."""
+        c = self.cleaned_data
+        said = {name: c[name].isoformat() for name, _ in self.days if c.get(name)}
+        return {"prefix": c["address_range"], "provider": c["provider"], "source": c["source"], "exhibit": c["exhibit"]} | {
+            field: said[name] for name, field in self.days if name in said
+        }
+
 
 HOLDERS = f"{HOME}holders/"
 STATES = {"in-force": "In force", "superseded": "Replaced by another entry", "withdrawn": "Withdrawn"}
