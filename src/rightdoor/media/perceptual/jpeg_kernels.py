@@ -48,10 +48,16 @@ def _mean(value: Any, step: Any, following: Any) -> Any:
 
 
 @compiled
+def _address_of(array: Any) -> Any:
+    """Where an array lies; whoever made it uses it afterwards too, so that it is still there."""
+    return np.int64(array.ctypes.data)
+
+
+@compiled
 def sum_coefficients(
     scan: tuple[Any, Any], layout: Any, codes: tuple[Any, Any, Any], bands: tuple[Any, Any], tables: tuple[Any, ...]
 ) -> Any:
-    """Decode a scan into ``tables[2]``: the picture of 64 by 64 (rows x columns), straight and mirrored in rows and in columns.
+    """Decode a scan into ``tables[3]``: the picture of 64 by 64 (rows x columns), straight and mirrored in rows and in columns.
 
     ``layout``: columns and rows of units, restart interval, blocks of luma across and down in a unit, components, then the
     blocks of each component in a unit. ``codes``: look-up tables and long codes, DC then AC by component, and pairs of AC. True: all was as it
@@ -60,23 +66,18 @@ def sum_coefficients(
     data, ends = scan
     rows, columns = bands
     look, long, pairs = codes
-    basis, quant, small = tables
+    basis, quant, column, small = tables
     across, down, restart, wide, high = layout[0], layout[1], layout[2], layout[3], layout[4]
     opened = np.zeros((across * wide, 8, 2 * OPEN), np.float64)
     line = np.zeros(8 * across * wide, np.float64)
     weights = np.zeros((high, 2 * BLOCK_END + 1, 2 * OPEN), np.float64)
-    column = np.zeros(2 * BLOCK_END + 1, np.int32)
-    for place in range(BLOCK_END):
-        column[place + 1] = quant[2, place] * (2 * OPEN * 8)
-    data_at, opened_at, weights_at = np.int64(data.ctypes.data), np.int64(opened.ctypes.data), np.int64(weights.ctypes.data)
-    look_at, long_at, pairs_at = np.int64(look.ctypes.data), np.int64(long.ctypes.data), np.int64(pairs.ctypes.data)
-    column_at = np.int64(column.ctypes.data)
+    data_at, opened_at, weights_at, column_at = _address_of(data), _address_of(opened), _address_of(weights), _address_of(column)
+    look_at, long_at, pairs_at = _address_of(look), _address_of(long), _address_of(pairs)
     look_step, long_step, pairs_step = 4 << LOOKED_UP, 4 * long.shape[1], 8 << PAIRED
     block_step, weight_step = 8 * 8 * 2 * OPEN, 8 * (2 * BLOCK_END + 1) * 2 * OPEN
     before = np.zeros(4, np.int64)
     step = max(1.0, quant[0, 0]) / 8
-    word, count, at = np.uint64(0), np.int64(0), data_at
-    part, left = 0, restart
+    word, count, at, part, left = np.uint64(0), np.int64(0), data_at, 0, restart
     for unit_row in range(down):
         for r in range(high):
             _weights_of(unit_row * high + r, rows, basis, quant, weights[r, 1 : BLOCK_END + 1])

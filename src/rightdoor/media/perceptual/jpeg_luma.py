@@ -117,7 +117,7 @@ def pdq_of_jpeg(content: bytes, turn: Turn) -> Hashed | None:
     head = read_head(content)
     if head is None or min(head.height, head.width) < LEAST_SIDE or not _usual(head):
         return None
-    from rightdoor.media.perceptual.jpeg_kernels import PAD, sum_coefficients
+    from rightdoor.media.perceptual.jpeg_kernels import OPEN, PAD, sum_coefficients
     from rightdoor.media.perceptual.jpeg_table_kernels import unstuffed
 
     codes = _tables(head)
@@ -136,8 +136,10 @@ def pdq_of_jpeg(content: bytes, turn: Turn) -> Hashed | None:
     layout[6 : 6 + len(head.components)] = [across * down, *(c.across * c.down for c in head.components[1:])]
     rows, columns = _weights(head.height, across=False), _weights(head.width, across=True)
     quant = np.stack([head.quants[head.components[0].quant], _ZIGZAG // 8, _ZIGZAG % 8])
+    column = np.zeros(129, np.int32)  # by place of the zigzag scan, and as many behind it: where its column's sums begin, in bytes
+    column[1:65] = quant[2] * (2 * OPEN * 8)
     small = np.zeros((2, 2, SIDE, SIDE), np.float64)
-    if not sum_coefficients((data, ends[:parts]), layout, codes, (rows, columns), (_basis(), quant, small)):
+    if not sum_coefficients((data, ends[:parts]), layout, codes, (rows, columns), (_basis(), quant, column, small)):
         return None
     return hashed_of_small((small + 128).astype(np.float32), turn)
 
