@@ -51,7 +51,7 @@ def test_a_token_is_made_for_oneself_shown_once_and_only_its_digest_is_kept(desk
         ({"name": "x", "scopes": ["read-list"], "days": "91"}, "less than or equal to 90"),
         ({"name": "x", "scopes": ["read-list"], "days": ""}, "required"),
         ({"name": "x", "scopes": [], "days": "1"}, "required"),
-        ({"name": "x", "scopes": ["administer"], "days": "1"}, "not one of the available choices"),
+        ({"name": "x", "scopes": ["oversight"], "days": "1"}, "not one of the available choices"),
     ],
 )
 def test_a_token_always_ends_and_can_do_no_more_than_its_person(desk, officer, posted, said):
