@@ -20,6 +20,10 @@ _TEXTS = {
 _TIMES = {"observableCreatedTime": "created_time", "modifiedTime": "written_time", "accessedTime": "accessed_time"}
 _FOREIGN = {**GRADE_NAMES, "category": "category"}
 _MOST_PARTS = 2_000
+_ACT = frozenset(
+    {"performer", "instrument", "object", "result", "startTime", "endTime", "name", "description", "environment", "location", "participant",
+     "wasInformedBy", "actionStatus", "actionCount", "subaction", "error", "hasFacet", "tag", "createdBy", "objectCreatedTime", "modifiedTime"}
+)  # fmt: skip
 
 
 class FileReader:
@@ -104,6 +108,10 @@ class FileReader:
             self._put(made, "confidence", grade.confidence)
         if grade.act is None:
             return
+        for member in self._graph.context.members(grade.act):
+            if member.name not in _ACT and not member.key.startswith("@") and self._once(f"unexpected-field {member.key[:100]}"):
+                message = "a key of an act that is not read; told once for each key of a file"
+                made.find("unexpected-field", member.place, f"extra:{member.key[:100]}", raw=member.key, message=message)
         for person in self._graph.performers(grade.act):
             _named(made, "grader", person)
         for tool in self._graph.tools(grade.act):

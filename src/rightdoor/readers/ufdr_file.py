@@ -124,6 +124,13 @@ class Report:
             made.find("too-large", place, message=f"an element with more than {len(found)} attributes; the rest is left out")
         return found
 
+    def _blank(self, made: RecordBuilder, text: str, where: str) -> bool:
+        """Whether a value is empty; one that is nothing but white space beyond the limit is said."""
+        blank = not text.strip()
+        if blank and len(text) > self._limits.max_value_chars:
+            made.find("too-large", where, message="white space beyond the limit where a value is expected; not read")
+        return blank
+
     def _named(self, made: RecordBuilder, name: str, text: str, where: str) -> None:
         """A value that is carried as `name=value`; a name beyond the limit is cut, and said to be."""
         limit = self._limits.max_token_chars
@@ -149,7 +156,7 @@ class Report:
 
     def _attribute(self, made: RecordBuilder, name: str, text: str, place: str) -> None:
         where = f"{place}/@{name}"
-        if not text.strip():
+        if self._blank(made, text, where):
             return
         if name in _ATTRIBUTES:
             made.text(_ATTRIBUTES[name], text, where)
@@ -186,7 +193,7 @@ class Report:
         key = folded(name)
         if len(element) or local(str(element.tag)) != "item":
             self._left_over(made, element, where)
-        elif not text.strip():
+        elif self._blank(made, text, where):
             return
         elif is_picture(text):
             thumbnail(made, text, where)
