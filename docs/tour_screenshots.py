@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -22,8 +23,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's driver runs a l
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
-from desk_case import NOW, Desk, lay_template  # noqa: E402
+from desk_case import NOW, PASSWORD, Desk, lay_template  # noqa: E402
 from desk_every_page_case import Laid, lay_out  # noqa: E402
+from desk_keys_case import asked, halves  # noqa: E402
 from desk_served import served_here  # noqa: E402
 from rightdoor.desk.surroundings import VARIABLE, clock_us  # noqa: E402
 from rightdoor.simulation.simulate import simulate  # noqa: E402
@@ -35,8 +37,14 @@ ROLES = {  # whose window a page is shown in: the first that its name begins wit
     "communications-application of": "", "communications-drop": "", "communications-plan": "applicant", "communications": "spoc", "oversight": "auditor",
     "searches-made": "auditor", "retention": "records-officer", "rights": "records-officer", "accounts": "administrator",
     "account-": "administrator", "add-": "administrator", "administ": "administrator", "organisation": "administrator", "unit": "administrator",
-    "operation": "administrator", "end-role": "administrator", "compartment": "",
+    "operation": "administrator", "end-role": "administrator", "compartment": "", "key": "administrator", "exposure-people": "occupational-health",
+    "exposure-person": "occupational-health", "exposure-contact": "administrator",
 }  # fmt: skip
+DOOR = ("mfa_authenticate", "mfa_reauthenticate", "recovery-codes", "welcome")
+WITHOUT = {  # pages without pictures, and why
+    "decide-proposal": "shown where new data joined two subjects that both carry decisions; its form is that of decide-merge",
+    "subject-near": "shown where a near match waits for a grader; its form is that of a decision with a reason",
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -89,6 +97,58 @@ def role_of(name: str) -> str:
     return next((role for start, role in ROLES.items() if name.startswith(start)), "supervisor")
 
 
+def signed_in_by_hand(page: Page, address: str, account: Any) -> None:
+    """With name and password, as far as that goes."""
+    page.goto(f"{address}/sign-in/", wait_until="networkidle")
+    page.get_by_label("Username").fill(account.username)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_load_state("networkidle")
+
+
+def with_factor(desk: Desk, laid: Laid) -> tuple[Any, str]:
+    """Somebody who has a second factor, and its secret."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    with desk.as_owner():
+        unit = laid.everyone.memberships.first().unit
+    account = desk.account(("referral-officer", unit), name="Robin Factor")
+    secret = generate_totp_secret()
+    with desk.as_owner():
+        TOTP.activate(account, secret)
+    return account, secret
+
+
+def code_now(secret: str) -> str:
+    """What an authenticator app shows."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+
+
+def at_the_door(out: Path, desk: Desk, laid: Laid, browser: Browser, *, address: str, size: str) -> None:
+    """The pages of who is on the way in: the code, the code again, recovery codes, a one-time link."""
+    held, secret = with_factor(desk, laid)
+    page = opened(browser, desk, None, address, size)
+    signed_in_by_hand(page, address, held)
+    keep(page, out / f"mfa-authenticate-{size}.webp")
+    page = opened(browser, desk, held, address, size)
+    page.goto(f"{address}/account/recovery-codes/", wait_until="networkidle")
+    keep(page, out / f"mfa-reauthenticate-{size}.webp")
+    page.get_by_label("Code").fill(code_now(secret))
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_load_state("networkidle")
+    keep(page, out / f"recovery-codes-{size}.webp")
+    with desk.as_owner():
+        unit = laid.everyone.memberships.first().unit
+    boss = desk.account(("administrator", unit), name="Ada Administrator")
+    newcomer = desk.account(("referral-officer", unit), name="Nia Newcomer")
+    link = halves(desk, asked(desk, boss, newcomer), asker=boss, releaser=desk.account(("supervisor", unit), name="Sam Second")).link
+    page = opened(browser, desk, None, address, size)
+    page.goto(f"{address}{link}", wait_until="networkidle")
+    keep(page, out / f"welcome-{size}.webp")
+
+
 def take(out: Path, desk: Desk, laid: Laid, browser: Browser, only: set[str]) -> list[str]:
     """All pictures; the names of the pages."""
     pages = {"account_login": "/sign-in/", **laid.pages}
@@ -108,10 +168,16 @@ def take(out: Path, desk: Desk, laid: Laid, browser: Browser, only: set[str]) ->
                 where = signed_out if name == "account_login" else windows[role_of(name)]
                 answer = where.goto(f"{address}{path}", wait_until="networkidle")
                 if answer is None or answer.status != 200:
-                    windows[""].goto(f"{address}{path}", wait_until="networkidle")
                     where = windows[""]
+                    answer = where.goto(f"{address}{path}", wait_until="networkidle")
+                    if answer is None or answer.status != 200:
+                        raise SystemExit(f"{path}: no page")
                 keep(where, out / f"{file_name(name)}-{size}.webp")
-    return [*pages, "subject-purpose"]
+            if not only or only & set(DOOR):
+                at_the_door(out, desk, laid, browser, address=address, size=size)
+            for page in (*windows.values(), signed_out):
+                page.context.close()  # its connections to the server, and with them those to the database
+    return [*pages, *DOOR, "subject-purpose"]
 
 
 def file_name(name: str) -> str:
@@ -133,7 +199,8 @@ def main() -> None:
     lines = [f"| {file_name(n)} | [laptop]({file_name(n)}-laptop.webp) | [phone]({file_name(n)}-phone.webp) |" for n in sorted(names)]
     head = "# Every page of the desk\n\nMade by `docs/tour_screenshots.py`; everybody and everything on them is invented.\n\n| page | 1280 x 800 | 390 x 844 |\n| --- | --- | --- |\n"
     lines = [line.replace("[phone](subject-purpose-phone.webp)", "asked once a shift") for line in lines]
-    (out / "README.md").write_text(head + "\n".join(lines) + "\n", "utf-8")
+    rest = ["", "## Without pictures", "", *(f"- `{name}`: {why}" for name, why in WITHOUT.items())]
+    (out / "README.md").write_text(head + "\n".join([*lines, *rest]) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
