@@ -196,14 +196,13 @@ def shown(client, subject):
 
 
 def test_operations_that_pages_call_see_the_store_without_what_is_silent(desk, laid):
-    from rightdoor.casework.listing.models import Subject
-    from rightdoor.casework.listing.queries import store_of
+    from rightdoor.casework.listing.one import store_of
     from rightdoor.casework.place import held_store
     from rightdoor.operations.bulk import open_engine
     from rightdoor.operations.listing import attribution_lines, triage_lines
 
     more = desk.populate(laid.unit, silent=laid.compartment)
-    inside, outside = store_of(Subject(view="full")), store_of(Subject(view="open"))
+    inside, outside = store_of("full"), store_of("open")
     assert outside is held_store()
     for store, there in ((inside, True), (outside, False)):
         assert (more.subjects[0] in {line["subject"] for line in triage_lines(store, NOW)}) is there
