@@ -69,7 +69,10 @@ class Forks:
         here, there = socket.socketpair()
         with there:
             process = subprocess.Popen(
-                [sys.executable, __file__, str(there.fileno())], env=env, stdin=subprocess.DEVNULL, pass_fds=[there.fileno()]
+                [sys.executable, __file__, str(there.fileno())],
+                env={**env, "HOME": os.environ.get("HOME", "/")},  # not the first command's, by which those that it left behind are known
+                stdin=subprocess.DEVNULL,
+                pass_fds=[there.fileno()],
             )
         atexit.register(self._end, here, process)
         self._here = here
