@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rightdoor.model.civil import DAY, days_from_civil, iso_day
 from rightdoor.rules.priority.facts import Cited, SubjectFacts
 from rightdoor.rules.priority.instrument import load_instrument
+from rightdoor.rules.priority.media_facts import MediaFacts, NearIn, SetSaid
 from rightdoor.subjects.rebuild import Subject
 from rightdoor.triage.awaiting import Out
 from rightdoor.triage.facts import Gathered
@@ -53,6 +54,21 @@ facts = st.builds(
     numbers=cited("700001", "700002"),
     event_days=st.lists(days, max_size=4, unique=True).map(lambda d: tuple(sorted(d))),
     event_times=times,
+    public_files=cited("true"),
+    media=st.sampled_from(
+        [
+            None,
+            MediaFacts(files=2, near=2, near_in=(NearIn("a" * 64, 2),), near_statements=("rc_a#row:1/hash",)),
+            MediaFacts(
+                files=2,
+                known=1,
+                near=1,
+                near_in=(NearIn("b" * 64, 1),),
+                said=(SetSaid("exact", "gold", 1, "", "UK", 1, "A", 1, ("rc_a#row:1/hash",)),),
+            ),
+            MediaFacts(files=1, new=1, candidates=1, candidate_statements=("rc_a#row:1/hash",), not_asked=("silver",)),
+        ]
+    ),
 )
 events = st.builds(
     AttributedFootprint,
