@@ -7,7 +7,6 @@ At the end of the session no server or supervisor of ours may be left.
 from __future__ import annotations
 
 import fcntl
-import gc
 import os
 import random
 import shutil
@@ -60,11 +59,6 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("drawn", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("drawn" if os.environ.get("RIGHTDOOR_EXAMPLES") == "drawn" else "told")
-
-
-def pytest_configure() -> None:
-    """The heap of a worker is large and lives to the end: it is not looked through at each little step."""
-    gc.set_threshold(100_000, 20, 100)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

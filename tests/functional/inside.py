@@ -31,7 +31,7 @@ def opened(cli: Cli, folder: Path, *, write: bool = False) -> Iterator[Store]:
         random_bytes=os.urandom,
     ) as store:
         yield store
-    assert wait_until_stopped(folder, timeout_s=20)
+    assert wait_until_stopped(folder, timeout_s=60)
 
 
 def said(store: Store) -> dict[str, object]:
@@ -74,7 +74,7 @@ def processes_of(cli: Cli, store: Path) -> list[psutil.Process]:
     return found
 
 
-def nobody_left(cli: Cli, store: Path, within_s: float = 30.0) -> None:
+def nobody_left(cli: Cli, store: Path, within_s: float = 120.0) -> None:
     """Fail unless every process of the store ends within the time."""
     deadline = time.monotonic() + within_s
     while left := processes_of(cli, store):

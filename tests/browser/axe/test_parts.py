@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -66,7 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The pages, rendered by Django in a process of its own and served on this machine."""
     folder = tmp_path_factory.mktemp("desk-pages")
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    subprocess.run([sys.executable, str(HERE / "sample_pages.py"), str(folder)], check=True, env=environment, timeout=120)
+    subprocess.run([sys.executable, str(HERE / "sample_pages.py"), str(folder)], check=True, env=environment, timeout=600)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
@@ -75,12 +76,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def opened(chromium: Browser, site: str) -> Iterator:
+def opened(windows: Any, site: str) -> Iterator:
     """``opened(name, width)``: the page, what it said on the console and which addresses it asked for."""
     pages: list[Page] = []
 
     def open_it(name: str, width: int = 1280, script: bool = True) -> tuple[Page, list[str], list[str]]:
-        page = chromium.new_page(viewport={"width": width, "height": 900}, java_script_enabled=script)
+        page = windows.page(width=width, **({} if script else {"java_script_enabled": False}))
         pages.append(page)
         said: list[str] = []
         asked: list[str] = []
@@ -94,7 +95,7 @@ def opened(chromium: Browser, site: str) -> Iterator:
 
     yield open_it
     for page in pages:
-        page.close()
+        windows.done(page)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

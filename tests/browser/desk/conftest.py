@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Page
 
 from desk_served import served_here
 
@@ -41,33 +41,33 @@ class Seen:
         return self.page
 
 
-def _opening(chromium: Browser, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
-    contexts: list[BrowserContext] = []
+def _opening(windows: Any, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
+    pages: list[Page] = []
 
     def opened(account: Any = None, width: int = 1280, height: int = 900, **more: Any) -> Seen:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **more)
-        contexts.append(context)
+        page = windows.page(width=width, height=height, **more)
+        pages.append(page)
         if account is not None:
             cookie = desk.client(account).cookies["rightdoor"]
-            context.add_cookies([{"name": "rightdoor", "value": cookie.value, "url": served}])
-        seen = Seen(context.new_page(), served)
+            page.context.add_cookies([{"name": "rightdoor", "value": cookie.value, "url": served}])
+        seen = Seen(page, served)
         seen.page.on("console", lambda message: seen.console.append(message.text))
         seen.page.on("pageerror", lambda error: seen.console.append(str(error)))
         seen.page.on("request", lambda request: seen.requests.append(request.url))
         return seen
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        windows.done(page)
 
 
 @pytest.fixture
-def as_person(chromium: Browser, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
+def as_person(windows: Any, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
     """``as_person(account, width=1280)``: a browser of its own, signed in as the account (None: signed out)."""
-    yield from _opening(chromium, desk, served)
+    yield from _opening(windows, desk, served)
 
 
 @pytest.fixture(scope="module")
-def as_person_throughout(chromium: Browser, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
+def as_person_throughout(windows: Any, desk: Any, served: str) -> Iterator[Callable[..., Seen]]:
     """The same, for browsers that stay open through the tests of a module."""
-    yield from _opening(chromium, desk, served)
+    yield from _opening(windows, desk, served)

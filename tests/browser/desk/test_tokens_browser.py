@@ -32,7 +32,7 @@ def looked_at(seen, page, name, width):
 def asked(address, text):
     request = urllib.request.Request(f"{address}/api/me", headers={"Authorization": f"Bearer {text}", "Cookie": "rightdoor=x"})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refused:
         return refused.code, json.load(refused)
