@@ -31,7 +31,7 @@ def test_tier_set_closed_opened_and_withdrawn_on_pages(pages):
     at = f"/subjects/{pages.subjects[0]}/decisions/"
     pages.post(pages.supervisor, f"{at}tier/", tier="tier-1", reason="two children in the house")
     page = text_of(pages.get(pages.officer, at))
-    assert "Beside it:" in page
+    assert "Set beside it by" in page
     assert "two children in the house" in page
     pages.post(pages.supervisor, f"{at}close/", code="duplicate", reference="", reason="x", status=422)
     pages.post(pages.supervisor, f"{at}close/", code="duplicate", reference="NOM 12/3", reason="the same person")
@@ -43,7 +43,7 @@ def test_tier_set_closed_opened_and_withdrawn_on_pages(pages):
     assert "Closed 3 March" not in text_of(pages.get(pages.officer, at))
     link = re.search(r'href="([^"]*withdraw/[^"]*)">Withdraw<span class="govuk-visually-hidden"> Tier', pages.get(pages.supervisor, at))[1]
     pages.post(pages.supervisor, link, reason="not so")
-    assert "Beside it:" not in text_of(pages.get(pages.officer, at))
+    assert "Set beside it by" not in text_of(pages.get(pages.officer, at))
 
 
 def test_a_role_without_the_right_is_told_who_has_it(pages):
@@ -190,7 +190,7 @@ def test_two_subjects_are_merged_with_a_preview_and_taken_apart(desk):
     assert together == events  # what is attributed stays as it was
     page = text_of(pages.get(pages.supervisor, f"/subjects/{one}/decisions/"))
     assert "before the merge" in page  # history of both
-    assert "Beside it:" not in page  # what was decided of the one alone is not decided of both
+    assert "Set beside it by" not in page  # what was decided of the one alone is not decided of both
     assert "a merge to confirm" not in page
     link = re.search(
         r'href="([^"]*withdraw/[^"]*)">Withdraw<span class="govuk-visually-hidden"> Subjects merged',

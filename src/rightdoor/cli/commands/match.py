@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -58,12 +58,9 @@ def match(
     from rightdoor.operations.match_files import Matching, matched
 
     if received == bool(paths):
-        raise UsageProblem(
-            "Name what is to be matched: files, or --received alone.", advice="`rightdoor match PATH…` or `rightdoor match --received`."
-        )
+        raise UsageProblem("Name what is to be matched: files, or --received alone.", advice="`rightdoor match PATH…` or `… --received`.")
     if received or not paths:
         return _received(begin(store, actor=actor, as_of=as_of, key_file=key_file), purpose, as_json)
-    memory: Literal["small", "fast"] = "fast" if fast else "small"
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     _refuse_overwriting(paths, report, first_seen)
     with session.store(write=False, create=True) as opened, _progress() as step:
@@ -73,7 +70,7 @@ def match(
             at_us=session.write_us(opened),
             progress=step,
             threads=threads,
-            how=How(radius, memory),
+            how=How(radius, "fast" if fast else "small"),
             sets=tuple(only or ()),
         )
         with matched(opened, paths, how) as found:

@@ -21,7 +21,7 @@ from rightdoor.desk.middleware.notices import words
 area = Area("Notices")
 
 
-class NoticeOut(Schema):
+class PersonalNoticeOut(Schema):
     """One notice. `kind`: act (an act of one's own was not recorded whole) or key (a key of one's account). `outcome`: withdrawn, completed or
     stays, of an act; of a key as of `list_key_requests`. `id`: to acknowledge it; null of a key, which its holder is told on a page alone, so that
     no token can keep it from them. `said`: the words of the page.
@@ -35,15 +35,15 @@ class NoticeOut(Schema):
     said: str
 
 
-@area.get("/notices", scope="read-list", gives=list[NoticeOut])
-def list_told(request: ApiRequest) -> list[NoticeOut]:
+@area.get("/notices", scope="read-list", gives=list[PersonalNoticeOut])
+def list_told(request: ApiRequest) -> list[PersonalNoticeOut]:
     """What one was not told yet, the oldest first: reading it here does not count as being told."""
     acts = [
-        NoticeOut(id=one.id, kind="act", at_us=one.at_us, about=one.about, outcome=one.outcome, said=words(one))
+        PersonalNoticeOut(id=one.id, kind="act", at_us=one.at_us, about=one.about, outcome=one.outcome, said=words(one))
         for one in told.untold(request.acting)
     ]
     keys = [
-        NoticeOut(id=None, kind="key", at_us=one.at_us, about=one.what, outcome=one.outcome, said=key_words.told(one))
+        PersonalNoticeOut(id=None, kind="key", at_us=one.at_us, about=one.what, outcome=one.outcome, said=key_words.told(one))
         for one in keys_told.untold(request.acting)
     ]
     return sorted([*acts, *keys], key=lambda one: (one.at_us, one.kind, one.id or ""))
