@@ -19,7 +19,16 @@ from trees import json_bombs, json_duplicates, json_nesting, json_wrong_types, x
 
 from rightdoor.readers.source import HEAD_BYTES, Source
 
-FAMILIES = {".xml": "xml", ".json": "json", ".jsonld": "json", ".csv": "csv", ".yaml": "yaml", ".yml": "yaml", ".xlsx": "xlsx", ".pdf": "pdf"}
+FAMILIES = {
+    ".xml": "xml",
+    ".json": "json",
+    ".jsonld": "json",
+    ".csv": "csv",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".xlsx": "xlsx",
+    ".pdf": "pdf",
+}
 SEEDS = 14
 GIB = 1 << 30
 

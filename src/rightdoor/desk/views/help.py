@@ -27,7 +27,10 @@ def front(request: HttpRequest) -> HttpResponse:
     instrument = load_instrument()
     statuses = [{"status": status, "words": STATUS_WORDS[status]} for status in STATUS_LABELS if status in STATUS_WORDS]
     tiers = [
-        [tier_label(rule.tier), "all of: " + "; ".join(instrument.items[code].question for code in sorted(rule.items) if code in instrument.items)]
+        [
+            tier_label(rule.tier),
+            "all of: " + "; ".join(instrument.items[code].question for code in sorted(rule.items) if code in instrument.items),
+        ]
         for rule in instrument.rules
     ]
     questions = [[item.code, {"text": item.question}, item.of] for item in instrument.items.values()]
