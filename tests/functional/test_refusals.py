@@ -43,7 +43,7 @@ def held(cli: Cli, store: Path, how: str):
         assert process.stdout.readline() == "held\n"
         yield process
     finally:
-        process.communicate("", timeout=60)
+        process.communicate("", timeout=300)
 
 
 def refused(cli: Cli, *arguments: object, code: int = 3) -> str:
@@ -222,7 +222,7 @@ def superuser(store: Path):
         psycopg.connect(server.dsn("super"), options=past) as connection,
     ):
         yield connection
-    assert wait_until_stopped(store, timeout_s=20)
+    assert wait_until_stopped(store, timeout_s=60)
 
 
 @pytest.mark.parametrize("tampering", ["altered", "removed", "head"])
@@ -265,7 +265,7 @@ def test_a_limit_on_the_size_of_files_is_a_full_disk(cli, small, tmp_path):
     with held(cli, store, "read"):  # its server started without the limit
         done = subprocess.run(
             cli.argv("run", inbox, "--store", store, *RUN, "--batch-receipts", 7),
-            env=cli.env, capture_output=True, text=True, timeout=120,
+            env=cli.env, capture_output=True, text=True, timeout=600,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20)),
         )  # fmt: skip
     assert done.returncode == 3, done.stderr
@@ -303,7 +303,7 @@ def little_disk(tmp_path):
 def test_a_full_disk_and_after_making_room_the_same_run_completes(cli, small, tmp_path, little_disk, room_kb):
     inbox, store = large_inbox(tmp_path / "inbox", small), little_disk / "store"
     cli("init", "--store", store, "--as-of", AS_OF)
-    assert wait_until_stopped(store, timeout_s=20)
+    assert wait_until_stopped(store, timeout_s=60)
     space = os.statvfs(little_disk)
     with (little_disk / "ballast").open("wb") as ballast:
         os.posix_fallocate(ballast.fileno(), 0, space.f_bavail * space.f_frsize - room_kb * 1024)
@@ -314,7 +314,20 @@ def test_a_full_disk_and_after_making_room_the_same_run_completes(cli, small, tm
 
 
 def test_a_database_that_dies_in_the_middle(cli, small, tmp_path):
-    store = tmp_path / "store"
+    for store in (tmp_path / f"store{n}" for n in range(5)):  # where others of this machine kept us until the run had ended, once more
+        code, said = killed_in_the_middle(cli, small, store)
+        if code != 0:
+            break
+    assert code == 3, said
+    assert "database" in said
+    assert "run the command again" in said
+    assert "Traceback" not in said
+    nobody_left(cli, store)
+    completes(cli, small / "inbox", store)
+
+
+def killed_in_the_middle(cli: Cli, small: Path, store: Path) -> tuple[int, str]:
+    """The database of a run is killed when some of it is acknowledged: how the run ended, and what it said."""
     cli("init", "--store", store, "--as-of", AS_OF)
     first = json.loads((store / "ledger" / "head").read_bytes())["seq"]
     process = subprocess.Popen(
@@ -323,14 +336,10 @@ def test_a_database_that_dies_in_the_middle(cli, small, tmp_path):
     )  # fmt: skip
     while process.poll() is None and json.loads((store / "ledger" / "head").read_bytes())["seq"] < first + 20:
         time.sleep(0.002)
-    os.kill(int((store / "postgres" / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 3, said
-    assert "database" in said
-    assert "run the command again" in said
-    assert "Traceback" not in said
-    nobody_left(cli, store)
-    completes(cli, small / "inbox", store)
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended with the run
+        os.kill(int((store / "postgres" / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    _, said = process.communicate(timeout=300)
+    return process.returncode, said
 
 
 @pytest.mark.parametrize("command", [("attributions", "--json"), ("data-findings",), ("exhibits", "--json")])
@@ -342,5 +351,5 @@ def test_output_that_nobody_reads_to_its_end_is_no_error(ran, command):
     process.stdout.close()
     said = process.stderr.read()
     process.stderr.close()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=300) == 0
     assert said == b""

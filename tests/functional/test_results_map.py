@@ -175,7 +175,7 @@ def test_the_dialogue_on_a_terminal(place):
         if answers and shown.rstrip(" ").endswith(":"):
             os.write(master, (answers.pop(0) + "\n").encode())
             shown += "\n"
-    assert child.wait(timeout=60) == 0, shown[-3000:]
+    assert child.wait(timeout=300) == 0, shown[-3000:]
     os.close(master)
     assert "assigned from" in shown and shown.index("assigned from") < shown.index("Keep this mapping?")
     (line,) = cli.lines("results", "list", "--store", store)
