@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rightdoor.media.kept import Answer, answers_in_force, newest_looks
 from rightdoor.media.register import Version, in_force
@@ -19,18 +19,18 @@ class Sets:
         self._held = {f"{version.id}/{version.version}": version for version in in_force(connection)}
         self._at: dict[tuple[str, str], list[Answer]] = {}
         self._of: dict[str, list[Answer]] = {}
+        self._told: set[str] = set()
         for answer in answers_in_force(connection) if self._held else ():
             self._of.setdefault(answer.exhibit, []).append(answer)
             for exhibit, place in [(answer.exhibit, answer.place), *(tuple(each.split("#", 1)) for each in answer.stated)]:
                 self._at.setdefault((exhibit, place), []).append(answer)
         connection.rollback()
 
-    def at(self, exhibit: str, locator: str) -> tuple[Node, ...]:
-        """What was said of the file whose record holds a place of an exhibit."""
-        found = [
-            answer for (of, place), said in self._at.items() if of == exhibit and _within(locator, place) for answer in said
-        ]  # fmt: skip
-        return tuple(self._node(answer) for answer in _once(found))
+    def at(self, exhibit: str, record: str, *, once: bool = False) -> tuple[Node, ...]:
+        """What was said of the file that a record of an exhibit speaks of; with `once` nothing that was told here before."""
+        found = {answer.id: answer for answer in self._at.get((exhibit, record), ()) if not once or answer.id not in self._told}
+        self._told.update(found)
+        return tuple(self._node(answer) for answer in found.values())
 
     def one(self, wanted: str) -> Node | None:
         """A single answer by its id."""
@@ -94,12 +94,3 @@ class Sets:
         by = row[0] if row is not None else "nobody"
         when = iso_utc(version.imported_us)
         return Node(f"ledger {version.seq}: hash set {version.name}, version {version.version} imported {when} by {by}{dated}{authority}")
-
-
-def _within(locator: str, record: str) -> bool:
-    """Whether a place is that record or lies in it."""
-    return locator == record or (locator.startswith(record) and locator[len(record)] in "/[")
-
-
-def _once(answers: Sequence[Answer]) -> list[Answer]:
-    return list({answer.id: answer for answer in answers}.values())

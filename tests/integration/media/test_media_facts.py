@@ -190,6 +190,28 @@ def test_explain_walks_to_the_import_of_the_set_that_said_it(kept):
     assert any(text.startswith("ledger") and "hash set gold, version 1 imported" in text for text in found)
 
 
+def test_explain_says_once_what_a_set_said_of_a_file_however_many_statements_are_cited(kept):
+    flagged = {"MD5": KNOWN, "SHA1": digests(7, 1, 20)[0]}
+    kept.report(700001, [flagged, {"MD5": NEW}], flags={0: "possibleSelfProduction"}, public=(0,))
+    kept.set("gold", [{"MD5": KNOWN, "Category": 1, "Series": "Series Q"}, {"MD5": KNOWN, "Category": 2}])
+    kept.ask()
+    (line,) = kept.lines()
+    assert {"PR-11", "PR-12", "PR-14", "SETS-DISAGREE"} <= set(reasons(line)), "several reasons cite statements of the one file"
+
+    def nodes(node):
+        return [node, *(found for child in node.children for found in nodes(child))]
+
+    tree = explain(kept.store, line["subject"], NOW)
+    told = [node.id for node in nodes(tree) if node.id.startswith("ma_")]
+    assert len(told) == len(set(told)) == 2
+    why = next(child for child in tree.children if child.text == "why")
+    of = {reason.text.partition(":")[0]: [node.id for node in nodes(reason) if node.id.startswith("ma_")] for reason in why.children}
+    assert len(of["PR-11"]) == 2, "and where it counts"
+    (cited,) = reasons(line)["PR-11"]["statements"]
+    alone = explain(kept.store, cited, NOW)
+    assert sorted(node.id for node in nodes(alone) if node.id.startswith("ma_")) == sorted(told), "and for the statement by itself"
+
+
 def test_what_was_said_is_kept(kept):
     import psycopg
 
