@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rightdoor.exhibits.backup import backup, record_backup
 from rightdoor.exhibits.compact import compact
@@ -18,6 +18,13 @@ from rightdoor.store.keys import KeySource
 from rightdoor.store.open import Store
 
 Progress = Callable[[str, int, int], None]
+
+
+class Since(NamedTuple):
+    """What was taken away after a backup was made, as a newer store knows it (`erasures_of`, `sets_removed_of`): a restore does it again."""
+
+    exhibits: Mapping[str, str] = {}
+    sets: Mapping[str, int] = {}
 
 
 def erase_exhibits(
@@ -65,16 +72,15 @@ def restore_store(
     random_bytes: Callable[[int], bytes],
     actor: str,
     at_us: int,
-    erased_since: Mapping[str, str],
     progress: Progress,
-    sets_removed_since: Mapping[str, int] | None = None,
+    since: Since = Since(),  # noqa: B008 - it cannot be changed
 ) -> str:
-    """Restore, apply known erasures and removals of hash sets again, rebuild; the store's id."""
+    """Restore, take away again what was taken `since`, rebuild; the store's id."""
     how = Restoring(key_source=key_source, random_bytes=random_bytes, actor=actor, now_us=at_us, rewrite=_rewrite)
-    with restore(source, store_dir, how=how, erased_since=erased_since) as store:
-        if sets_removed_since:
+    with restore(source, store_dir, how=how, erased_since=since.exhibits) as store:
+        if since.sets:
             with store.connect() as connection:
-                remove_again(store, connection, sets_removed_since, actor=actor, at_us=at_us)
+                remove_again(store, connection, since.sets, actor=actor, at_us=at_us)
         _leave_the_database(store)
         rebuild(store, actor=actor, at_us=at_us, progress=progress)
         return store.id

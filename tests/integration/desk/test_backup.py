@@ -42,7 +42,7 @@ def restored(desk, busy, tmp_path_factory):
         backup(desk.store, connection, tmp_path / "out", at_us=NOW)
     keys = KeyFolder(Path(desk.around.key_folder))
     restore_store(
-        tmp_path / "out", tmp_path / "again", key_source=keys, random_bytes=secrets.token_bytes, actor="test", at_us=NOW, erased_since={},
+        tmp_path / "out", tmp_path / "again", key_source=keys, random_bytes=secrets.token_bytes, actor="test", at_us=NOW,
         progress=lambda *_: None,
     )  # fmt: skip
     around = Surroundings(store=str(tmp_path / "again"), actor="test", key_folder=desk.around.key_folder)

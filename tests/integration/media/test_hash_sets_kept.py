@@ -10,7 +10,7 @@ from hash_set_case import NOW_US, Sets, md5, medium, vics
 
 from rightdoor.media.held import held_sets
 from rightdoor.media.sets.removing import remove_set
-from rightdoor.operations.forget import back_up, restore_store, sets_removed_of
+from rightdoor.operations.forget import Since, back_up, restore_store, sets_removed_of
 from rightdoor.operations.verify import verify_store
 
 
@@ -33,7 +33,7 @@ def test_sets_are_carried_by_a_backup_and_looked_at_by_verify(store_factory, tmp
     folder = tmp_path / "restored"
     restore_store(
         tmp_path / "backup", folder, key_source=store_factory.key_source, random_bytes=store_factory.random_bytes, actor=sets.actor,
-        at_us=NOW_US, erased_since={}, progress=quiet,
+        at_us=NOW_US, progress=quiet,
     )  # fmt: skip
     restored = Sets(store_factory.open(folder), tmp_path, store_factory.random_bytes)
     assert codes(restored) == [] and [said.series for said in restored.said("md5", md5(2))] == ["Series 1"]
@@ -63,7 +63,7 @@ def test_a_set_removed_since_a_backup_is_removed_again_when_it_is_restored(store
     folder = tmp_path / "restored"
     restore_store(
         tmp_path / "backup", folder, key_source=store_factory.key_source, random_bytes=store_factory.random_bytes, actor=sets.actor,
-        at_us=NOW_US, erased_since={}, progress=quiet, sets_removed_since=since,
+        at_us=NOW_US, progress=quiet, since=Since(sets=since),
     )  # fmt: skip
     restored = Sets(store_factory.open(folder), tmp_path, store_factory.random_bytes)
     assert [held.name for held in held_sets(restored.store)] == ["again", "kept"]

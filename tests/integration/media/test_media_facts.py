@@ -314,7 +314,7 @@ def test_a_backup_carries_what_was_said_and_altered_answers_are_found(kept, stor
     back_up(kept.store, tmp_path / "backup", actor=ACTOR, at_us=NOW, progress=quiet)
     restore_store(
         tmp_path / "backup", tmp_path / "again", key_source=store_factory.key_source, random_bytes=os.urandom, actor=ACTOR, at_us=NOW,
-        erased_since={}, progress=quiet,
+        progress=quiet,
     )  # fmt: skip
     again = Kept(store_factory.open(tmp_path / "again"), kept.folder)
     assert again.lines() == before

@@ -53,7 +53,7 @@ def restore(
     as_json: JsonOption = False,
 ) -> None:
     """Check a backup, restore it into an absent or empty folder (--store), apply known erasures again."""
-    from rightdoor.operations.forget import restore_store
+    from rightdoor.operations.forget import Since, restore_store
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     check_apart(session.store_dir, source, what="backup")
@@ -66,9 +66,8 @@ def restore(
             random_bytes=session.random_bytes,
             actor=session.actor,
             at_us=_restored_at(session, source),
-            erased_since=exhibits,
-            sets_removed_since=sets,
             progress=step,
+            since=Since(exhibits, sets),
         )
     _load_casework(session)
     text = f"store {store_id} restored to {session.store_dir}; run `rightdoor verify`."
