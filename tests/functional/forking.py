@@ -21,11 +21,12 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 MODULE = "rightdoor.cli.main"
 # Read while modules are imported or by the interpreter itself: a process that is forked would not heed them.
 AT_START = ("PYTHON", "LD_", "LANG", "LC_", "TZ", "OPENBLAS", "OMP", "NUMBA", "ARROW")
-USUAL = {"PYTHONPATH"}
+USUAL = {"PYTHONPATH": str(Path(__file__).resolve().parents[2] / "src")}
 _LIBRARIES = (
     "psycopg", "duckdb", "pyarrow", "pyarrow.compute", "pyarrow.parquet", "numpy", "lxml.etree", "openpyxl", "phonenumbers", "yaml", "ijson",
     "msgspec", "rich.console", "rich.table", "rich.progress", "jellyfish", "cryptography.hazmat.primitives.asymmetric.ed25519",
@@ -107,7 +108,7 @@ FORKS = Forks()
 
 def able(env: dict[str, str]) -> bool:
     """Whether a forked process is as good as a new one for this environment."""
-    return not any(name.startswith(AT_START) for name in env if name not in USUAL)
+    return not any(name.startswith(AT_START) for name, value in env.items() if USUAL.get(name) != value)
 
 
 def _load() -> None:
