@@ -159,7 +159,7 @@ def gather(
     made = {}
     for s in subjects:
         facts, rest = _said(bags[s.subject])
-        circulated = sum(1 for f in files.get(s.subject, ()) if f.flagged or f.hashes & viral)
+        circulated = sum(1 for f in files.get(s.subject, ()) if f.flagged or not viral.isdisjoint(f.digests))
         said = (answered or {}).get(s.subject, ())
         media = media_facts(files.get(s.subject, ()), sets)
         public = affirmed(facts.public_files)
@@ -230,7 +230,7 @@ def _viral_files(files: Mapping[str, Sequence[FileNames]]) -> frozenset[str]:
     seen: dict[str, set[str]] = defaultdict(set)
     for owner, found in files.items():
         for file in found:
-            for value in file.hashes:
+            for value in file.digests:
                 seen[value].add(owner)
     return frozenset(value for value, owners in seen.items() if len(owners) >= VIRAL_SUBJECTS)
 

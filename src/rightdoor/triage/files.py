@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
+
+_ALIKE: Final = ("pdq:", "other:")
+"""Hashes that different files may share: perceptual ones, and those of a kind that is not known."""
 
 
 class FileNames:
@@ -29,12 +33,17 @@ class FileNames:
         elif field in ("number", "file_id", "name"):
             setattr(self, field, value)
 
+    @property
+    def digests(self) -> list[str]:
+        """The hashes that name one content."""
+        return sorted(value for value in self.hashes if not value.startswith(_ALIKE))
+
     def keys(self, place: tuple[str, str], report: str) -> list[tuple[str, ...]]:
-        """Keys any of which makes two records one file. A name names a file only where nothing better does.
+        """Keys any of which makes two records one file. A name, or a hash that only says alike, names a file only where nothing better does.
 
         `report` is the number of the report, or the exhibit where that is not known.
         """
-        found: list[tuple[str, ...]] = [("hash", value) for value in sorted(self.hashes)]
+        found: list[tuple[str, ...]] = [("hash", value) for value in self.digests or sorted(self.hashes)]
         if self.file_id:
             found.append(("id", self.number or report, self.file_id))
         elif not found:

@@ -14,7 +14,7 @@ from rightdoor.rules.priority.facts import Cited, SubjectFacts
 from rightdoor.rules.priority.instrument import OF_FILES, Instrument, TierRule, answers, assess, load_instrument, tier_of
 from rightdoor.rules.priority.media_facts import MediaFacts, NearIn, Series, SetSaid
 from rightdoor.triage.duplicates import notes
-from rightdoor.triage.files import FileNames
+from rightdoor.triage.files import FileNames, distinct_files
 from rightdoor.triage.media import SetAbout, SetsSaid, media_facts
 from rightdoor.triage.near import near_questions
 from rightdoor.triage.row import facts_as_lists, facts_from_lists
@@ -180,3 +180,22 @@ def test_the_order_in_which_sets_answered_does_not_matter(answers_, order):
     assert media_facts(files, said(*shuffled)) == straight
     assert said(*shuffled).digest == said(*answers_).digest
     assert straight.files == straight.known + straight.near + straight.harmless + straight.new == 3
+
+
+def named(*hashes: str, name: str = "") -> FileNames:
+    file = FileNames()
+    for value in hashes:
+        file.add("hash", value, False)
+    file.add("name", name, False)
+    return file
+
+
+def test_files_that_only_look_alike_stay_two():
+    """An equal perceptual hash is a near match: it makes no file another, and what a set says of the one is not said of the other."""
+    alike, (one, two) = "pdq:" + "5a" * 32, ("md5:" + "1" * 32, "md5:" + "2" * 32)
+    records = {("rc_a", "1"): named(one, alike), ("rc_a", "2"): named(two, alike), ("rc_b", "1"): named(two)}
+    assert sorted(sorted(file.hashes) for file in distinct_files(records, {})) == [[one, alike], [two, alike]]
+    for stated in (alike, "other:1,2"):
+        bare = {("rc_a", "1"): named(stated, name="a.jpg"), ("rc_b", "1"): named(stated, name="b.jpg")}
+        assert len(distinct_files(bare, {})) == 1, "where nothing better is stated"
+        assert named(stated).digests == []
