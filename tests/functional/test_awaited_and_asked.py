@@ -105,7 +105,10 @@ def test_papers_that_a_package_came_without_are_asked_for_until_they_come(tmp_pa
     cli.run(tmp_path / "in", store)
     (event,) = [a for a in cli.lines("attributions", "--store", store) if a["referral"] == "A-1"]
     (duty,) = duties(cli, store, "ASK-PAPERS")
-    assert (duty["about"], duty["what"]) == (event["footprint"], "Ask the sender for request, raw-result.")
+    assert (duty["about"], duty["what"]) == (
+        event["footprint"],
+        "Ask the sender for the request as it was sent; the provider's result as it came.",
+    )
     assert (duty["due"], duty["state"]) == (None, "due-soon"), "no period is held for it, so that it stays in sight"
     cli(
         "duty", "done", duty["duty"], "--by", "DC Sample", "--at", DONE, "--exhibit", "EX/2", "--reason", "the sender sent them",

@@ -238,7 +238,7 @@ def test_an_error_is_classified_confirmed_reported_and_its_data_destroyed(desk, 
     desk.say("error", "report", made, tmp_path)
     text = (tmp_path / f"{made}.txt").read_text("utf-8")
     assert f"NOT YET destroyed: {result['exhibit']}" in text
-    assert f"request_id {result['request_id']}" in text
+    assert f"request id {result['request_id']}" in text
     assert "outside it" in text and "action: search" in text
     gone = ("error", "destroyed", made, "--exhibits", result["exhibit"], "--by", "DC 1", "--at", NEXT)
     assert "still kept here" in desk.say(*gone, code=3).stderr
