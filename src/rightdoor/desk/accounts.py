@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import secrets
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.exceptions import InvalidTag
@@ -20,6 +23,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from rightdoor.casework.access.entry import turned_away
@@ -29,6 +33,7 @@ from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.surroundings import now_us
 
 LOCKED_S = 900
+_SHOWN = "desk.shown"  # in the session of somebody between the two steps
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -63,6 +68,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, *_: Any, **__: Any) -> None:
         """Nothing is sent."""
+
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> Any:
+        """After the password, before a second step: of which password it was is held, as the library holds the account alone."""
+        request.session[_SHOWN] = user.get_session_auth_hash()
+        return super().pre_login(request, user, **kwargs)
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Sign in, unless that password is over since: a key of the account was released between the two steps."""
+        shown = str(request.session.pop(_SHOWN, ""))
+        if not hmac.compare_digest(shown, user.get_session_auth_hash()):
+            refuse(request, "password", user.pk)
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse while locked; recorded once a lock."""

@@ -13,7 +13,7 @@ from rightdoor.desk.surroundings import clock_us
 from rightdoor.store import ledger
 from rightdoor.store.connection import StoreConnection
 from rightdoor.store.ledger_head import Head, write_head
-from rightdoor.store.ledger_subject import LedgerEntry
+from rightdoor.store.ledger_subject import LedgerEntry, SubjectValue
 from rightdoor.store.open import Store
 
 _LASTS_US: Final = 3600 * 1_000_000
@@ -34,18 +34,32 @@ def first_link(store: Store, *, actor: str, now_us: int) -> str | None:
         )
         if connection.execute(f"select 1 {holders} and {_SET} limit 1").fetchone():
             return None
-        waiting = connection.execute(f"select a.id {holders} order by a.id limit 1").fetchone()
-        account = int(waiting[0]) if waiting else _lay_out(connection, now_us)
+        waiting = connection.execute(f"select a.id, a.last_login is not null {holders} order by a.id limit 1").fetchone()
+        account, was_here = (int(waiting[0]), bool(waiting[1])) if waiting else (_lay_out(connection, now_us), False)
+        said: dict[str, SubjectValue] = {"account": account, "what": "first-link"}
+        if was_here:  # a key by one hand, as `rightdoor user link`: the holder and auditors are shown it, and the username stays
+            said = {"account": account, "request": _given_alone(connection, account, now_us), "what": "link-alone"}
         token, at_us = secrets.token_urlsafe(32), clock_us()
         connection.execute("update access_onetimelink set used_us = %s where account_id = %s and used_us is null", (at_us, account))
         connection.execute(
-            "insert into access_onetimelink (account_id, digest, created_us, expires_us, first) values (%s, %s, %s, %s, true)",
-            (account, hashlib.sha256(token.encode()).digest(), at_us, at_us + _LASTS_US),
+            "insert into access_onetimelink (account_id, digest, created_us, expires_us, first) values (%s, %s, %s, %s, %s)",
+            (account, hashlib.sha256(token.encode()).digest(), at_us, at_us + _LASTS_US, not was_here),
         )
-        (seq,) = ledger.append(connection, [LedgerEntry("altered", {"account": account, "what": "first-link"})], actor=actor, at_us=now_us)
+        (seq,) = ledger.append(connection, [LedgerEntry("altered", said)], actor=actor, at_us=now_us)
         (head,) = connection.execute("select hash from rightdoor.ledger where seq = %s", (seq,)).fetchone() or (b"",)
     write_head(store.head_path, Head(seq, bytes(head)))
     return token
+
+
+def _given_alone(connection: StoreConnection, account: int, now_us: int) -> int:
+    """The request, released by the machine's operator, of an administrator who was here before: halves released earlier end with it."""
+    row = connection.execute(
+        "insert into access_keyrequest (account_id, what, reason, at_us, until_us, outcome, done_us, done_reason) "
+        "values (%s, 'link', 'Nobody who administers has a password', %s, %s, 'released', %s, '') returning id",
+        (account, now_us, now_us, now_us),
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _lay_out(connection: StoreConnection, now_us: int) -> int:

@@ -102,11 +102,13 @@ class People:
     def reset_factor(self, username: str, *, reason: str = "") -> None:
         """Forget the second factor."""
         from rightdoor.casework.access import keys_alone
+        from rightdoor.casework.access.tokens_ended import note_tokens
         from rightdoor.desk.account_sessions import forget_factor
 
         account = self._account(username)
         keys_alone.give(self._acting, account, what="factor", reason=reason)
         forget_factor(account)
+        note_tokens(self._acting, account.pk)
 
     def requests(self) -> list[Asked]:
         """Requests for keys of accounts, open ones first."""
@@ -130,12 +132,14 @@ class People:
     def release(self, number: int) -> str:
         """Release what was asked for at the desk: the token of the operator's half of a link; empty for a second factor."""
         from rightdoor.casework.access import keys_alone
+        from rightdoor.casework.access.tokens_ended import note_tokens
         from rightdoor.desk.account_sessions import end_all, forget_factor
 
         one = self._request(number)
         keys_alone.release(self._acting, one)
         if one.what == "factor":
             forget_factor(one.account)
+            note_tokens(self._acting, one.account_id)
             return ""
         token = secrets.token_urlsafe(32)
         keys_alone.link(self._acting, one.account, token=token, at_us=clock_us(), half_of=one)

@@ -9,11 +9,13 @@ one person does not hand out alone, are in `keys`.
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from rightdoor.casework.access import arrangements, reach
 from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Account, Membership, Operation, OperationMember, Organisation, Unit
 from rightdoor.casework.access.roles import ROLES, sees_casework
+from rightdoor.casework.access.tokens_ended import note_tokens
 from rightdoor.casework.acting import Acting
 
 _RIGHT = "administer"
@@ -82,6 +84,7 @@ def set_active(acting: Acting, account: Account, *, active: bool) -> None:
     account.is_active = active
     account.save(update_fields=["is_active"])
     acting.note("altered", {"account": account.pk, "what": "enabled" if active else "disabled"})
+    note_tokens(acting, account.pk)
 
 
 def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Membership:
@@ -96,6 +99,7 @@ def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Members
         raise ValidationError("There is no such role.")
     if Membership.objects.filter(account=account, role=role, unit=unit, ended_us__isnull=True).exists():
         raise ValidationError("This role is held in this unit already.")
+    _one_at_a_time(account)
     _refuse_both(account, role)
     reach.within(acting, unit.organisation_id)
     reach.of_ours(acting, account)
@@ -149,6 +153,12 @@ def leave_operation(acting: Acting, operation: Operation, account: Account) -> N
 def _refuse_own(acting: Acting, account: Account) -> None:
     if acting.account.pk == account.pk:
         raise ValidationError("This cannot be done to your own account. Ask another administrator.")
+
+
+def _one_at_a_time(account: Account) -> None:
+    """Whoever gives a role while another is given to the same account waits, and then sees it (as migration 0016 does)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('roles of account ' || %s::bigint, 16))", [account.pk])
 
 
 def _refuse_both(account: Account, role: str) -> None:

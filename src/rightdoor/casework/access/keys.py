@@ -1,7 +1,7 @@
 """Keys of accounts, which take two persons: one asks for a link or the removal of a second factor, another releases it (ADR 35).
 
 A link then has two halves: who released it takes the link, who asked takes the code, and it opens with both. Neither can come in alone as
-the account's holder. Who may release is asked of the database (`casework.key_bar`, migration 0015); here the answer has words.
+the account's holder. Who may release is asked of the database (`casework.key_bar`, migrations 0015 and 0016); here the answer has words.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from rightdoor.casework.access import links, reach
 from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Account, KeyRequest
+from rightdoor.casework.access.tokens_ended import note_tokens
 from rightdoor.casework.acting import Acting
 
 DAY_US: Final = 86_400_000_000
@@ -30,7 +31,8 @@ _BARS: Final = {
     "own": "This is about your own account. Somebody else releases it.",
     "asker": "You asked for this. A second person releases it.",
     "right": "Administrators release it, and supervisors of a unit in which the account holds a role. Ask one of them.",
-    "gone": "Whoever asked for this administers no more. Refuse it, and have another administrator ask for it.",
+    "gone": "Whoever asked for this administers no more, or not all that the account holds by now. Refuse it, and have another administrator "
+    "ask for it.",
     "made": "Within the last 7 days one of you two asked for or released a key of the other's account, or gave the other the role by which "
     "this is asked or released. Somebody else releases it, or the operator of the machine.",
 }
@@ -71,7 +73,7 @@ def may_release(request: KeyRequest) -> bool:
 
 
 def release(acting: Acting, request: KeyRequest) -> None:
-    """Let what was asked for take effect: sessions end, and the password or the second factor is over.
+    """Let what was asked for take effect: sessions and tokens end, and the password or the second factor is over.
 
     Raises ValidationError for whoever may not (`bar`), and when another was faster.
     """
@@ -80,6 +82,7 @@ def release(acting: Acting, request: KeyRequest) -> None:
     acting.note(
         "altered", {"account": request.account_id, "request": request.pk, "asked_by": request.by_id, "what": f"{request.what}-released"}
     )
+    note_tokens(acting, request.account_id)
 
 
 def refuse(acting: Acting, request: KeyRequest, *, reason: str) -> None:
@@ -95,11 +98,14 @@ def withdraw(acting: Acting, request: KeyRequest) -> None:
 def take_link(acting: Acting, request: KeyRequest, *, token: str, at_us: int) -> None:
     """The half of whoever released it: a link for an hour. Taken again, the one before is over. `at_us`: the real clock.
 
-    Raises ValidationError for everybody else, a day after the release, and once it was used.
+    Raises ValidationError for everybody else, for whoever may release it no more, a day after the release, once it was used, and after a
+    later release.
     """
     made = _function("make_link", request.pk, links.digest(token), at_us, at_us + links.LASTS_US, acting.now_us)
     if made is None:
-        raise ValidationError("The link is for whoever released it, within a day, until the password was set by it.")
+        raise ValidationError(
+            "The link is for whoever released it and still may, within a day, until the password was set by it or a later one was released."
+        )
     acting.note("altered", {"account": request.account_id, "request": request.pk, "what": "link-made"})
 
 
@@ -110,7 +116,9 @@ def take_code(acting: Acting, request: KeyRequest, *, numbers: Sequence[int]) ->
     """
     code = "".join(CODE_SIGNS[number] for number in numbers)
     if not _function("take_code", request.pk, links.digest(code), acting.now_us):
-        raise ValidationError("The code is for whoever asked, within a day of the release, until the password was set by it.")
+        raise ValidationError(
+            "The code is for whoever asked and still may, within a day of the release, until the password was set by it or a later one was released."
+        )
     acting.note("altered", {"account": request.account_id, "request": request.pk, "what": "code-taken"})
     return code
 
@@ -119,6 +127,11 @@ def listed(*, since_us: int) -> QuerySet[KeyRequest]:
     """Requests that one sees: about oneself, one's own, those that one may release, those that one audits. Open ones first."""
     rows = KeyRequest.objects.select_related("account", "by", "done_by").filter(Q(outcome="") | Q(at_us__gte=since_us))
     return rows.order_by("outcome", "-at_us", "-pk")
+
+
+def is_newest(request: KeyRequest) -> bool:
+    """Whether no later link of the account was released: of that alone the halves are taken."""
+    return bool(_function("key_is_newest", request.pk))
 
 
 def state(request: KeyRequest, *, now_us: int) -> str:

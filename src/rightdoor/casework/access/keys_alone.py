@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from rightdoor.casework.access import links
 from rightdoor.casework.access.models import Account, KeyRequest
 from rightdoor.casework.access.shell import ShellActing
+from rightdoor.casework.access.tokens_ended import note_tokens
 from rightdoor.casework.acting import Acting
 from rightdoor.errors import InternalProblem
 
@@ -51,6 +52,7 @@ def link(acting: Acting, account: Account, *, token: str, at_us: int, half_of: K
     _operator(acting)
     account.set_unusable_password()
     account.save(update_fields=["password"])
+    note_tokens(acting, account.pk)
     links.make(account, token=token, at_us=at_us, half_of=half_of)
 
 

@@ -139,7 +139,8 @@ def _page(request: DeskRequest, asked: KeyRequest, errors: list[str]) -> HttpRes
     asked.refresh_from_db()
     me, state = acting.account.pk, keys.state(asked, now_us=acting.now_us)
     bar = keys.bar(acting, asked) if state == "open" else ""
-    fresh = state == "released" and asked.what == "link" and (asked.done_us or 0) > acting.now_us - keys.TAKEN_WITHIN_US
+    in_time = state == "released" and asked.what == "link" and (asked.done_us or 0) > acting.now_us - keys.TAKEN_WITHIN_US
+    fresh = in_time and keys.is_newest(asked)
     context = {
         "asked": asked, "errors": errors, "what": WHAT[asked.what], "state": STATES[state], "by": who(asked.by), "done_by": who(asked.done_by),
         "open": state == "open", "bar": bar, "mine": asked.by_id == me, "about_me": asked.account_id == me,
