@@ -274,3 +274,36 @@ def test_the_contents_of_an_older_look_and_of_an_erased_exhibit_are_gone(desk, h
         owner.execute("update rightdoor.exhibit set erased_seq = 1, wrapped_key = null where sha256 = %s", (digest,))
         assert owner.execute("select count(*) from rightdoor.media_content where look = %s", (second,)).fetchone() == (0,)
         owner.rollback()
+
+
+def test_care_ends_with_the_last_role_in_the_organisation(desk):
+    from rightdoor.casework.access.models import Membership
+    from rightdoor.casework.exposure.queries import sums_of
+
+    unit, elsewhere = desk.unit(), desk.unit()
+    health = desk.account(("occupational-health", unit))
+    person = desk.account(("grader", unit), ("grader", elsewhere))
+    opened(desk, person, (40, "chat", 3), (2, "chat", 5))
+
+    def seen():
+        with acting_as(health) as acting:
+            return sorted(one.things for one in sums_of(acting, person.pk))
+
+    assert seen() == [3, 5]
+    with desk.as_owner():
+        Membership.objects.filter(account=person, unit=unit).update(ended_us=NOW - 20 * DAY)
+    assert seen() == [3]
+    assert desk.sql("select sum(texts)::int from casework.exposure_of(%s, 0)", person.pk, account=health) == [(3,)]
+
+
+def test_auditors_see_who_was_given_the_role_of_occupational_health():
+    from rightdoor.casework.oversight.ledger import Entry
+    from rightdoor.casework.oversight.of_accounts import roles_given
+
+    def given(role):
+        said = {"actor": "a", "act": "altered", "at_us": 1, "subject": {"what": "role-given", "role": role, "account": 3}}
+        return Entry(**{name: said.get(name, 1) for name in Entry._fields})
+
+    assert [hint.words for hint in roles_given([given("occupational-health"), given("auditor")])] == [
+        "gave account 3 the role Occupational health"
+    ]

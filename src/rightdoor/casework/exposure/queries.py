@@ -18,6 +18,7 @@ from rightdoor.casework.subjects.models import Exposure
 
 _NEAR = "media-grade"
 """The kind of decision by which a near match is graded."""
+FOREVER = 2**63 - 1
 
 
 class Sums(NamedTuple):
@@ -47,13 +48,13 @@ def own(acting: Acting, *, since_us: int) -> list[Opened]:
     return [*(Opened(day, kind, n, things) for day, kind, n, things in rows), *_graded(acting.account.username, since_us)]
 
 
-def _graded(username: str, since_us: int) -> list[Opened]:
-    """Near matches that this person decided on, by day: each decision is one file that was looked at."""
+def _graded(username: str, since_us: int, until_us: int = FOREVER) -> list[Opened]:
+    """Near matches that this person decided on before an instant, by day: each decision is one file that was looked at."""
     with held_store().connect() as raw:
         rows = raw.execute(
             "select decided_us / %(day)s, count(*) from rightdoor.decision where actor = %(actor)s and kind = %(kind)s"
-            " and decided_us >= %(since)s group by 1",
-            {"day": DAY_US, "actor": username, "kind": _NEAR, "since": since_us},
+            " and decided_us >= %(since)s and decided_us < %(until)s group by 1",
+            {"day": DAY_US, "actor": username, "kind": _NEAR, "since": since_us, "until": until_us},
         ).fetchall()
         raw.rollback()
     return [Opened(int(day), GRADED, count, count) for day, count in rows]
@@ -122,7 +123,7 @@ def in_care(acting: Acting, *, name: str = "") -> list[Account]:
 
 
 def sums_of(acting: Acting, account: int) -> list[Sums]:
-    """By week and kind what a person in care was exposed to, newest first; nothing of where. Raises NotAllowed, Account.DoesNotExist.
+    """By week and kind what a person was exposed to while in care, newest first; nothing of where. Raises NotAllowed, Account.DoesNotExist.
 
     The look is shown to the person (`acts.look_at`).
     """
@@ -133,8 +134,10 @@ def sums_of(acting: Acting, account: int) -> list[Sums]:
     with connection.cursor() as cursor:
         cursor.execute("select week_day, kind, openings, texts from casework.exposure_of(%s, %s)", [account, since])
         found = [Sums(*row) for row in cursor.fetchall()]
+        cursor.execute("select casework.care_until(%s)", [account])
+        (until,) = cursor.fetchone()
     weeks: dict[int, int] = {}
-    for one in _graded(person.username, since):
+    for one in _graded(person.username, since, until):
         weeks[week_of(one.day)] = weeks.get(week_of(one.day), 0) + one.things
     found += [Sums(first, GRADED, count, count) for first, count in weeks.items()]
     return sorted(found, key=lambda one: (-one.first, one.kind))

@@ -68,7 +68,7 @@ def of_accounts(acting: Acting, *, from_us: int, until_us: int) -> list[Hint]:
 
 
 def roles_given(given: Iterable[Entry]) -> list[Hint]:
-    """Roles that see casework, each giving by itself: whoever gives them decides who reads."""
+    """Roles that see casework, or what people were exposed to, each giving by itself: whoever gives them decides who reads."""
     return [Hint("role-given", e.actor, e.at_us, f"gave account {_account(e)} the role {role}") for e, role in _of_casework(given)]
 
 
@@ -138,7 +138,7 @@ def _told(e: Entry) -> list[tuple[str, str]]:
 
 def _of_casework(given: Iterable[Entry]) -> list[tuple[Entry, str]]:
     roles = [(e, str(e.subject.get("role", ""))) for e in given if e.subject.get("what") == "role-given"]
-    return [(e, role_name(role)) for e, role in roles if sees_casework(role)]
+    return [(e, role_name(role)) for e, role in roles if sees_casework(role) or "see-exposure" in capabilities_of(role)]
 
 
 def _account(entry: Entry) -> str:
