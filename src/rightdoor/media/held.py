@@ -17,6 +17,7 @@ import numpy.typing as npt
 import psycopg
 
 from rightdoor.errors import LedgerMisuse, StoreDamaged
+from rightdoor.media.entry import WIDTHS
 from rightdoor.media.never import degenerate, empty_file
 from rightdoor.media.register import Version, in_force
 from rightdoor.media.says import Says, read_words
@@ -80,13 +81,13 @@ class HeldSet:
     def find(self, algorithm: str, digests: npt.NDArray[np.uint8]) -> Positions:
         """Where each row of `digests` (m, width) stands in its table, -1 where it does not. Exact.
 
-        PhotoDNA (m, 144) is compared for equality. Digests of empty files and degenerate PDQ hashes are never found.
+        PhotoDNA (m, 144), or the SHA-256 of one (m, 32), is compared for equality. Digests of empty files and degenerate PDQ hashes are never found.
         Raises LedgerMisuse outside a look; StoreDamaged.
         """
         table = self._table(algorithm)
         if table is None or not len(digests):
             return np.full(len(digests), -1, dtype=np.int64)
-        if algorithm == "photodna":
+        if algorithm == "photodna" and digests.shape[1] == WIDTHS[algorithm]:
             digests = np.frombuffer(b"".join(equality_digest(row.tobytes()) for row in digests), dtype=np.uint8).reshape(-1, 32)
         found = table.find(digests)
         found[degenerate(digests) if algorithm == "pdq" else empty_file(algorithm, digests)] = -1

@@ -105,6 +105,11 @@ _NEWEST = (
 )
 
 
+def alike(answer: Answer) -> str:
+    """How near a near match is, in words."""
+    return "equal PhotoDNA" if answer.algorithms == ("photodna",) else f"{answer.distance} bits apart"
+
+
 def all_looks(connection: psycopg.Connection[Any], *, exhibits: Collection[str] | None = None) -> list[Look]:
     """Every look (at these exhibits), those overtaken and at erased exhibits too, in the order of the ledger."""
     of = None if exhibits is None else sorted(exhibits)

@@ -11,12 +11,16 @@ import msgspec
 
 from rightdoor.footprints.tables import StatementRow
 from rightdoor.media.never import MIN_QUALITY
+from rightdoor.media.photodna import photodna_of, says_nothing
 from rightdoor.media.reading.line import Line
+from rightdoor.media.tables.permutation import equality_digest
 
 KINDS = ("file", "media")
 """Records that speak of one file: of a report, and of a case export."""
-_FIELDS = ("hash", "size")
+_FIELDS = ("hash", "size", "detail")
 _ALGORITHMS = ("md5", "sha1", "sha256", "pdq")
+_ALIKE = ("pdq", "photodna")  # no digests
+_PHOTODNA = ("other:", "photodna=")  # a hash of a kind that readers do not know, and the detail of a case export
 
 
 class Statements(Protocol):
@@ -30,7 +34,7 @@ class Statements(Protocol):
 
 
 class StatedFile(NamedTuple):
-    """One record of a file: its place in its exhibit, and each hash that it states (algorithm, hexadecimal)."""
+    """One record of a file: its place in its exhibit, and each hash that it states (algorithm, hexadecimal; of PhotoDNA its SHA-256)."""
 
     exhibit: str
     place: str
@@ -57,6 +61,7 @@ class StatedFile(NamedTuple):
                     sha256=one.get("sha256"),
                     pdq=one.get("pdq"),
                     quality=quality,
+                    photodna=one.get("photodna"),
                 )
             )
         return made
@@ -74,12 +79,23 @@ def stated_files(engine: Statements) -> dict[str, list[StatedFile]]:
             algorithm, _, text = s.value.partition(":")
             if algorithm in _ALGORITHMS:
                 hashes[s.exhibit, s.record].add((algorithm, text))
+        if s.field != "size":
+            photodna = _photodna(s.value)
+            if photodna:
+                hashes[s.exhibit, s.record].add(("photodna", photodna))
         elif s.value.isdecimal():
             sizes.setdefault((s.exhibit, s.record), int(s.value))
     found: dict[str, list[StatedFile]] = defaultdict(list)
     for (exhibit, place), each in sorted(hashes.items()):
         found[exhibit].append(StatedFile(exhibit, place, tuple(sorted(each)), sizes.get((exhibit, place))))
     return dict(found)
+
+
+def _photodna(value: str) -> str:
+    """What stands for a PhotoDNA hash that a statement holds; "" where it holds none, or one of nothing."""
+    start = next((each for each in _PHOTODNA if value[: len(each)].casefold() == each), "")
+    stated = photodna_of(value[len(start) :]) if start else None
+    return "" if stated is None or says_nothing(stated) else equality_digest(stated).hex()
 
 
 def digest_of(files: list[StatedFile]) -> str:
@@ -93,6 +109,6 @@ def places_by_hash(stated: Mapping[str, list[StatedFile]]) -> dict[str, list[str
     for exhibit, files in stated.items():
         for file in files:
             for algorithm, text in file.hashes:
-                if algorithm != "pdq":
+                if algorithm not in _ALIKE:
                     found[f"{algorithm}:{text}"].append(f"{exhibit}#{file.place}")
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rightdoor.media.kept import Answer, answers_in_force, newest_looks
+from rightdoor.media.kept import STATED, Answer, alike, answers_in_force, newest_looks
 from rightdoor.media.register import Version, in_force
 from rightdoor.model.civil import iso_utc
 from rightdoor.operations.node import Node
@@ -46,10 +46,11 @@ class Sets:
         nodes = []
         for look in looks:
             c = look.counts
-            how = "the hashes that its records state" if look.how == "stated" else "reading its files"
+            how = "the hashes that its records state" if look.how == STATED else "reading its files"
+            beside = "" if look.how == STATED else f"; {c.other} of them no record states: they count for no subject"
             nodes.append(
                 Node(
-                    f"hash sets asked by {how}: {c.files} file(s), {c.exact} known exactly, {c.near} near, {c.harmless} of no interest, {c.new} new",
+                    f"hash sets asked by {how}: {c.files} file(s), {c.exact} known exactly, {c.near} near, {c.harmless} of no interest, {c.new} new{beside}",
                     "",
                     (Node(f"ledger {look.seq}: looked {iso_utc(look.at_us)} by {look.actor} for {look.purpose}"),),
                 )
@@ -62,11 +63,7 @@ class Sets:
     def _node(self, answer: Answer) -> Node:
         version = self._held[answer.set_version]
         issuer = version.issuer or "an issuer that nobody named"
-        how = (
-            "holds it exactly"
-            if answer.kind == "exact"
-            else f"holds one near it ({answer.distance} bits, unconfirmed unless a grader decided)"
-        )
+        how = "holds it exactly" if answer.kind == "exact" else f"holds one near it ({alike(answer)}, unconfirmed unless a grader decided)"
         grade = "not graded" if answer.profile is None else f"{answer.profile} {answer.category} ({answer.label})"
         beside = [f"series {answer.series}"] if answer.series else []
         beside += [", ".join(answer.flags)] if answer.flags else []

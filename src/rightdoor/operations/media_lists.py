@@ -32,7 +32,7 @@ def near_lines(store: Store, *, decided: bool = False) -> Iterator[dict[str, obj
         about = names[answer.set_version]
         yield {
             "answer": answer.id, "exhibit": answer.exhibit, "place": answer.place, "set": about.name, "version": about.version,
-            "issuer": about.issuer, "distance": answer.distance, "category": category_of(answer), "series": answer.series,
+            "issuer": about.issuer, "distance": answer.distance, "algorithms": list(answer.algorithms), "category": category_of(answer), "series": answer.series,
             "stated": list(answer.stated), "grade": held.body["grade"] if held is not None else None,
             "decision": held.id if held is not None else None,
         }  # fmt: skip

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 
-from media_kept_case import ACTOR, NOW, Kept, digests, quiet, reasons, turned
+from media_kept_case import ACTOR, FORM, NOW, Kept, digests, quiet, reasons, turned
 from rightdoor.decisions.register import Proposed
 from rightdoor.media.kept import all_looks, answers_in_force
 from rightdoor.media.sets.removing import remove_set
 from rightdoor.operations.decide import decide_and_rebuild
 from rightdoor.operations.explain import explain
 from rightdoor.operations.forget import erase_exhibits
+from rightdoor.operations.take_in import Intake, take_in
 from rightdoor.operations.verify import verify_store
 
 KNOWN, OTHER, NEW = digests(1, 3)
@@ -234,7 +238,6 @@ def test_what_a_match_run_reads_of_a_received_archive_speaks_of_the_files_that_a
     from media_pictures import jpeg
     from rightdoor.media.reading.perceive import perceive
     from rightdoor.operations.match_files import Matching, matched
-    from rightdoor.operations.take_in import Intake, take_in
 
     picture = jpeg(3)
     inbox = kept.folder / "packed"
@@ -257,6 +260,10 @@ def test_what_a_match_run_reads_of_a_received_archive_speaks_of_the_files_that_a
     )
     assert (place[:5], len(stated)) == ("file:", 1)
     assert other == 2, "the archive and the words"
+    ((container,),) = kept.rows("select exhibit from rightdoor.media_look where how = 'read'")
+    assert any(
+        "2 of them no record states: they count for no subject" in node.text for node in explain(kept.store, container, NOW).children
+    )
     assert "a.jpg" not in str(kept.rows("select * from rightdoor.media_answer"))
     (line,) = kept.lines()
     assert reasons(line)["SETS-NEAR"]["text"].startswith("1 file(s)")
@@ -264,6 +271,37 @@ def test_what_a_match_run_reads_of_a_received_archive_speaks_of_the_files_that_a
     grade(kept, answer, "confirmed")
     assert "near and confirmed" in reasons(kept.lines()[0])["PR-11"]["text"]
     assert not verify_store(kept.store, progress=quiet).divergences
+
+
+def test_a_stated_photodna_is_asked_for_equality_and_an_equal_one_is_a_near_match(kept):
+    from rightdoor.operations.media_lists import near_lines
+
+    value, other = bytes(range(144)), bytes(range(1, 145))
+    forms = [base64.b64encode(value).decode(), value.hex().upper(), ",".join(map(str, value)), base64.b64encode(other).decode()]
+    kept.report(700001, [{"PhotoDNA": text, "MD5": md5} for text, md5 in zip(forms, digests(9, 4), strict=True)])
+    kept.report(700002, [{"PhotoDNA": base64.b64encode(bytes(144)).decode()}, {"PhotoDNA": "AAAA"}])
+    inbox = kept.folder / "export"
+    inbox.mkdir()
+    media = [{"MediaID": 1, "MD5": NEW, "PhotoDNA": forms[0], "Category": 2}, {"MediaID": 2, "MD5": OTHER, "AlternativeHashes": [{"HashName": "PhotoDNA", "HashValue": forms[1]}]}]  # fmt: skip
+    (inbox / "case.json").write_text(json.dumps({"@odata.context": FORM.format("UK"), "value": media}))
+    take_in(kept.store, inbox, Intake(authority="A-1", actor=ACTOR, at_us=NOW, processes=1), random_bytes=bytes, progress=quiet)
+    lines = kept.lines()
+    kept.set("gold", [{"PhotoDNA": forms[0], "Category": 1}, {"PhotoDNA": base64.b64encode(bytes(144)).decode(), "Category": 1}])
+    asked = kept.ask()
+    assert (asked.known["near"], asked.known["exact"]) == (5, 0), "three of the report, two of the export"
+    assert {(near["distance"], tuple(near["algorithms"])) for near in near_lines(kept.store)} == {(0, ("photodna",))}
+    after = kept.lines()
+    assert [line["tier"] for line in after] == [line["tier"] for line in lines], "it raises a question and no tier"
+    (question,) = [q for line in after for q in line["questions"] if "near match" in q["ask"] and "of exhibit" in q["ask"]][:1]
+    assert question["of"] == "trained grader"
+    assert value.hex() not in str(kept.rows("select * from rightdoor.media_answer")) and forms[0] not in str(
+        kept.rows("select body from rightdoor.ledger")
+    )
+    kept.set("silver", [{"MD5": digests(9, 1)[0], "PhotoDNA": forms[0], "Category": 1}])
+    kept.ask()
+    with kept.store.connect() as connection:
+        kinds = sorted(each.kind for each in answers_in_force(connection) if each.version == 1 and each.algorithms != ("photodna",))
+    assert kinds == ["exact"], "what a set says by a digest it does not say again as a near match"
 
 
 def test_lists_for_graders_and_for_victims(kept):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.decisions.in_force import DecisionsInForce
+from rightdoor.media.kept import alike
 from rightdoor.operations.media_said import sets_said
 from rightdoor.operations.places import Place
 from rightdoor.rules.priority.media_facts import MediaFacts
@@ -20,7 +21,7 @@ from rightdoor.triage.media import AskedFile, SetsSaid, asked_files, facts_from
 
 
 class NearShown(NamedTuple):
-    """A near match: which set, at what distance (bits of 256), of which file; `grade` of the grader whose decision holds, else ""."""
+    """A near match: which set, at what distance (bits of 256; `how` in words), of which file; `grade` of the grader whose decision holds, else ""."""
 
     answer: str
     set: str
@@ -32,11 +33,12 @@ class NearShown(NamedTuple):
     place: str
     at: Place
     grade: str
+    how: str
 
     @property
     def words(self) -> str:
         """It in a sentence."""
-        return f"{self.set}, version {self.version}, of {self.issuer or 'an issuer that nobody named'}, {self.distance} bits apart: {self.category}"
+        return f"{self.set}, version {self.version}, of {self.issuer or 'an issuer that nobody named'}, {self.how}: {self.category}"
 
 
 class Candidate(NamedTuple):
@@ -96,7 +98,7 @@ def _near_of(file: FileNames, sets: SetsSaid) -> Iterator[NearShown]:
                 category = "not graded by the set" if answer.profile is None else f"{answer.profile} {answer.category} ({answer.label})"
                 yield NearShown(
                     answer.id, about.name, about.version, about.issuer, answer.distance, category, answer.exhibit, answer.place,
-                    Place(receipt, statement.partition("#")[2]), sets.graded.get(answer.id, ""),
+                    Place(receipt, statement.partition("#")[2]), sets.graded.get(answer.id, ""), alike(answer),
                 )  # fmt: skip
 
 

@@ -45,10 +45,10 @@ def near(
         json_lines(lines)
         return
     rows = [
-        (x["answer"], x["exhibit"], x["place"], f"{x['set']} {x['version']}", x["distance"], _graded(x["category"]), x["grade"] or "")
+        (x["answer"], x["exhibit"], x["place"], f"{x['set']} {x['version']}", _apart(x), _graded(x["category"]), x["grade"] or "")
         for x in lines
     ]
-    table("Near matches", ("answer", "exhibit", "place", "set", "bits", "category of the set", "grader"), rows)
+    table("Near matches", ("answer", "exhibit", "place", "set", "bits apart", "category of the set", "grader"), rows)
 
 
 @group.command()
@@ -122,6 +122,11 @@ def candidates(
         return
     rows = [(x["exhibit"], x["place"], x["hash"], _count(x["subjects"])) for x in lines]
     table("First-seen candidates", ("exhibit", "place", "hash", "subjects"), rows)
+
+
+def _apart(line: dict[str, object]) -> object:
+    """Bits of 256; PhotoDNA is compared for equality alone."""
+    return "equal PhotoDNA" if line["algorithms"] == ["photodna"] else line["distance"]
 
 
 def _graded(category: object) -> str:

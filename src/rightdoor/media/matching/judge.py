@@ -1,7 +1,8 @@
 """Lines as they were read, held against every set: digests for equality, perceptual hashes within a radius.
 
 A file is asked about by all its digests at once, many files in one call. What a set says of a file stands by itself: nothing
-is merged across sets. PhotoDNA and other licensed hashes are compared only where a record brings them: none is made here.
+is merged across sets. PhotoDNA is compared for equality where a record states it, and none is made here: an equal one says that
+two pictures look alike to it, so it is a near match like any other, and a grader says what it is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from rightdoor.media.reading.said import said
 from rightdoor.media.says import Says
 from rightdoor.model.finding import DataFinding
 
+PHOTODNA = "photodna"
 AT_ONCE = 1_024
 """Lines that are asked about together."""
 
@@ -38,12 +40,16 @@ def judge(lines: Sequence[Line], sets: Sequence[Asked], how: How) -> list[Judged
     matches: list[list[Match]] = [[] for _ in lines]
     extra: list[list[DataFinding]] = [[] for _ in lines]
     digests = {algorithm: _digests(lines, algorithm) for algorithm in EXACT}
+    photodna = _digests(lines, PHOTODNA)
     hashes = hashes_of(lines)
     for held in sets:
-        exact = _exact(held, digests, len(lines))
+        exact = _equal(held, digests)
+        twins = _equal(held, {PHOTODNA: photodna})
         alike = near(held, hashes, how) if "pdq" in held.algorithms and hashes.owners else Alike({}, {})
         for row in range(len(lines)):
             told, wrong = _said_by(held, exact.get(row, {}), alike.within.get(row, {}), hashes.frames.get(row, 0))
+            alone, bad = _twins(held, twins.get(row, {}), told)
+            told, wrong = [*told, *alone], wrong or bad
             matches[row].extend(told)
             if wrong:
                 words = f"{held.name} holds it and says itself that this entry is wrong; it matches nothing"
@@ -67,21 +73,19 @@ def _digests(lines: Sequence[Line], algorithm: str) -> _Column:
     """The digests by one algorithm of the lines that have content at all."""
     rows = [row for row, line in enumerate(lines) if line.size and getattr(line, algorithm)]
     joined = bytes.fromhex("".join(getattr(lines[row], algorithm) for row in rows))
-    width = {"md5": 16, "sha1": 20, "sha256": 32}[algorithm]
+    width = {"md5": 16, "sha1": 20, "sha256": 32, PHOTODNA: 32}[algorithm]
     return _Column(rows, np.frombuffer(joined, dtype=np.uint8).reshape(-1, width))
 
 
-def _exact(held: Asked, digests: dict[str, _Column], count: int) -> dict[int, dict[Says, list[str]]]:
+def _equal(held: Asked, digests: dict[str, _Column]) -> dict[int, dict[Says, list[str]]]:
     """For each row: what the set says of it, and by which digests."""
     found: dict[int, dict[Says, list[str]]] = {}
-    for algorithm in EXACT:
-        column = digests[algorithm]
+    for algorithm, column in digests.items():
         if algorithm not in held.algorithms or not len(column.rows):
             continue
         positions = held.find(algorithm, column.digests)
         for at in np.flatnonzero(positions >= 0):
             row = column.rows[int(at)]
-            assert row < count
             for says in held.says(algorithm, int(positions[at])):
                 found.setdefault(row, {}).setdefault(says, []).append(algorithm)
     return found
@@ -103,6 +107,17 @@ def _said_by(held: Asked, exact: dict[Says, list[str]], alike: dict[Says, Neares
             )
             out.append(made._replace(frames=(len(nearest.frames), frames)) if nearest.frames else made)
     return out, any("bad-hash" in says.flags for says in (*exact, *alike))
+
+
+def _twins(held: Asked, equal: dict[Says, list[str]], told: list[Match]) -> tuple[list[Match], bool]:
+    """(what the set says of entries with an equal PhotoDNA and did not say by a digest, whether it says of one that it is wrong)."""
+    exact = {(match.category, match.says.flags, match.says.series) for match in told if match.kind == "exact"}
+    made = [
+        Match(held.name, held.version, held.issuer, "near", (PHOTODNA,), 0, says)
+        for says in equal
+        if "bad-hash" not in says.flags and (says.category, says.flags, says.series) not in exact
+    ]
+    return made, any("bad-hash" in says.flags for says in equal)
 
 
 def _perhaps(held: Asked, digests: dict[str, _Column]) -> list[int]:
@@ -129,7 +144,7 @@ def _judged(line: Line, matches: list[Match], extra: list[DataFinding], *, asked
 
 
 def _known(line: Line, matches: list[Match], *, asked: bool) -> Known:
-    if not (line.sha256 or line.sha1 or line.md5 or line.pdq):  # a file that was read has them all, a record may state one
+    if not (line.sha256 or line.sha1 or line.md5 or line.pdq or line.photodna):  # a file that was read has them all, a record may state one
         return "unread"
     if not asked:
         return "not-compared"

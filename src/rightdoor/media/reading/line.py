@@ -18,7 +18,7 @@ class Line(NamedTuple):
 
     `kind` is the format by content where it is a picture or film. `inside` says what was looked into: "archive", "image"
     or "". `frames`: of films and moving pictures. `variants` are the eight dihedral forms of `pdq` (hexadecimal, the plain one first). `from_image`: it lies in a
-    disk image, directly or not.
+    disk image, directly or not. `photodna`: SHA-256 of the PhotoDNA that a record states of it; none is computed of what is read.
     """
 
     path: str
@@ -37,6 +37,7 @@ class Line(NamedTuple):
     inside: str = ""
     findings: tuple[DataFinding, ...] = ()
     frames: tuple[Frame, ...] = ()
+    photodna: str | None = None
 
     def encoded(self) -> bytes:
         """As it is kept until the report."""

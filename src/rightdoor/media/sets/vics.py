@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from rightdoor.media.entry import WIDTHS, Category, Entry
+from rightdoor.media.entry import Category, Entry
+from rightdoor.media.photodna import photodna_of
 from rightdoor.media.sets.json_items import Item, Text, items
 from rightdoor.media.sets.pieces import in_utf8, pieces
 from rightdoor.media.sets.source import YES, Bulk, Source
@@ -109,17 +108,12 @@ def _digests(source: Source, item: Item, at: str) -> tuple[dict[str, Any], list[
 
 
 def photodna(source: Source, text: str, at: str) -> bytes | None:
-    """PhotoDNA as 144 bytes: 288 hexadecimal digits or 192 characters of base64."""
-    text = text.strip()
-    if not text:
+    """PhotoDNA as 144 bytes; a finding where it is none."""
+    if not text.strip():
         return None
-    try:
-        value = bytes.fromhex(text) if len(text) == 2 * WIDTHS["photodna"] else base64.b64decode(text, validate=True)
-    except (ValueError, binascii.Error):
-        value = b""
-    if len(value) != WIDTHS["photodna"]:
+    value = photodna_of(text)
+    if value is None:
         source.findings.add("bad-hash", at, "photodna")
-        return None
     return value
 
 
