@@ -135,7 +135,7 @@ _TABLE: tuple[tuple[str, Severity, str, str], ...] = (
     (
         "grade-unplaced",
         "caution",
-        "a classification that belongs to no file of the graph; shown at no file",
+        "a classification of which the graph does not say to which file it belongs; shown at no file",
         "ask the sender for the whole graph",
     ),
     (

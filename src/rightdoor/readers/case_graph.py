@@ -145,21 +145,33 @@ class Graph:
     def grades(self, file: Node) -> list[Grade]:
         """Every classification of the file: in its own facets, and as results of what was done with it."""
         found = list(self._classifications(file, None))
-        seen: set[str] = set()
+        for end, act in self._results(file):
+            result = self._nodes.get(end)
+            if result is not None and "AnalyticResult" in self.context.types(result):
+                self._placed.add(end)
+                found.extend(self._classifications(result, act or self._origin(result)))
+        return found
+
+    def _results(self, file: Node) -> list[tuple[str, Node | None]]:
+        """What may be results about the file, each once with each act that gave it; with none where only a relationship says so.
+
+        An act about several things with several results does not say which is whose: there a relationship has to.
+        """
+        acts: dict[tuple[str, str], Node] = {}
+        unclear: dict[tuple[str, str], Node] = {}
+        related: list[str] = []
         for about in dict.fromkeys(self._about.get(file.id, ())):
             node = self._nodes[about]
-            pairs: list[tuple[str, Node | None]]
             if any(name.endswith(_ACTS) for name in self.context.types(node)):
-                pairs = [(result, node) for result in self.references(node, "result")]
+                results = list(dict.fromkeys(self.references(node, "result")))
+                clear = len(results) < 2 or len(set(self.references(node, "object"))) < 2
+                (acts if clear else unclear).update({(end, node.id): node for end in results})
             else:
-                pairs = [(end, None) for end in (*self.references(node, "source"), *self.references(node, "target")) if end != file.id]
-            for end, act in pairs:
-                result = self._nodes.get(end)
-                if result is not None and end not in seen and "AnalyticResult" in self.context.types(result):
-                    seen.add(end)
-                    self._placed.add(end)
-                    found.extend(self._classifications(result, act or self._origin(result)))
-        return found
+                related += [end for end in (*self.references(node, "source"), *self.references(node, "target")) if end != file.id]
+        acts |= {key: act for key, act in unclear.items() if key[0] in related}
+        named = {end for end, _ in acts}
+        alone = [end for end in dict.fromkeys(related) if end not in named]
+        return [*((end, act) for (end, _), act in acts.items()), *((end, None) for end in alone)]
 
     def _origin(self, result: Node) -> Node | None:
         return next((self._nodes[i] for i in self.references(result, "originatingAnalysis") if i in self._nodes), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import os
 import resource
@@ -16,6 +17,7 @@ from rightdoor.model.statement import Record
 from rightdoor.readers.limits import DEFAULT_LIMITS, Limits
 from rightdoor.readers.register import load, read_any, reader_for
 from rightdoor.readers.source import Source
+from rightdoor.readers.ufdr_stream import Stream
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "readers"
 SHARED = Path(os.environ.get("RIGHTDOOR_SHARED_DATA", Path(__file__).resolve().parents[3].parent / "shared" / "data"))
@@ -165,6 +167,37 @@ def test_a_long_report_is_read_in_bounded_memory():
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 15 << 10
 
 
+class Held:
+    """Keeps hold of each element that a report hands over."""
+
+    def __init__(self) -> None:
+        self.out: list[Record | DataFinding] = []
+        self.sizes: list[int] = []
+        self.elements: list = []
+
+    def started(self, element: object, path: tuple[str, ...], place: str) -> None: ...
+
+    def keeps(self, path: tuple[str, ...]) -> bool:
+        return path[-1] == "file"
+
+    def ended(self, element, place: str) -> None:
+        self.sizes.append(len(element))
+        self.elements.append(element)
+
+    def finish(self) -> None: ...
+
+
+def test_what_a_report_handed_over_is_forgotten_whoever_holds_it():
+    """The first of a parent has no element before it that would be dropped, the last none after it: each is emptied at its own end."""
+    held, inner = Held(), "<part a='x'>text</part>" * 50
+    xml = (
+        f"<r>{''.join(f'<group><file>{inner}</file></group>' for _ in range(3))}<group><file>{inner}</file><file>{inner}</file></group></r>"
+    )
+    assert list(Stream(held, DEFAULT_LIMITS, encoding="").run(io.BytesIO(xml.encode()))) == []
+    assert held.sizes == [50] * 5
+    assert [len(element) for element in held.elements] == [0] * 5
+
+
 # --- CASE/UCO ----------------------------------------------------------------------------------------
 
 
@@ -228,6 +261,47 @@ def test_a_classification_without_an_act_names_nobody():
     }  # fmt: skip
     _, records, _ = read(graph(file_node(1), result, relation))
     assert groups(media(records)[0]) == [[("category", "A")]]
+
+
+def test_a_result_that_an_act_and_relationships_name_is_one_grade_with_its_grader():
+    relations = [
+        {"@id": f"kb:rel{n}", "@type": "uco-core:Relationship", "uco-core:source": {"@id": "kb:r-x"}, "uco-core:target": {"@id": "kb:f1"}}
+        for n in range(2)
+    ]
+    person = {"@id": "kb:p1", "@type": "uco-identity:Person", "uco-core:name": "Example One"}
+    acts = graded(1, "A", "x", "kb:p1")
+    for nodes in ([*relations, *acts], [*acts, *relations]):
+        _, records, _ = read(graph(file_node(1), person, *nodes))
+        assert groups(media(records)[0]) == [[("category", "A"), ("grader", "Example One")]], "whichever stands first"
+    _, records, _ = read(graph(file_node(1), acts[0], *relations))
+    assert groups(media(records)[0]) == [[("category", "A")]]
+
+
+def test_two_acts_that_gave_one_result_are_two_graders():
+    acts = graded(1, "A", "x", "kb:p1")
+    second = {**acts[1], "@id": "kb:a-y", "uco-action:performer": {"@id": "kb:p2"}}
+    people = [{"@id": f"kb:p{n}", "@type": "uco-identity:Person", "uco-core:name": f"Example {n}"} for n in (1, 2)]
+    _, records, _ = read(graph(file_node(1), *people, *acts, second))
+    assert groups(media(records)[0]) == [[("category", "A"), ("grader", f"Example {n}")] for n in (1, 2)]
+
+
+def test_an_act_about_several_files_with_several_results_grades_those_that_a_relationship_names():
+    """The act alone does not say which result is whose: each file with every grade would be a grade that nobody gave."""
+    (one, act), (two, _) = graded(1, "A", "x", "kb:p1"), graded(2, "B", "y")
+    person = {"@id": "kb:p1", "@type": "uco-identity:Person", "uco-core:name": "Example One"}
+    act = {**act, "uco-action:object": [{"@id": "kb:f1"}, {"@id": "kb:f2"}], "uco-action:result": [{"@id": "kb:r-x"}, {"@id": "kb:r-y"}]}
+    relation = {
+        "@id": "kb:rel",
+        "@type": "uco-core:Relationship",
+        "uco-core:source": {"@id": "kb:r-x"},
+        "uco-core:target": {"@id": "kb:f1"},
+    }
+    _, records, findings = read(graph(file_node(1), file_node(2), person, one, two, act, relation))
+    assert [groups(record) for record in media(records)] == [[[("category", "A"), ("grader", "Example One")]], []]
+    assert [f.code for f in findings] == ["grade-unplaced"]
+    both = {**act, "uco-action:result": {"@id": "kb:r-x"}}
+    _, records, findings = read(graph(file_node(1), file_node(2), person, one, both))
+    assert [record.all("category") for record in media(records)] == [("A",), ("A",)] and findings == [], "one result is about all of them"
 
 
 def test_a_classification_of_no_file_is_said():
