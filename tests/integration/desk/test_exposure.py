@@ -307,3 +307,22 @@ def test_auditors_see_who_was_given_the_role_of_occupational_health():
     assert [hint.words for hint in roles_given([given("occupational-health"), given("auditor")])] == [
         "gave account 3 the role Occupational health"
     ]
+
+
+def test_sums_taken_by_raw_sql_leave_the_look_and_give_no_day(desk):
+    unit = desk.unit()
+    health, person = desk.account(("occupational-health", unit)), desk.account(("grader", unit))
+    monday = (NOW // DAY + 3) // 7 * 7 - 3 - 14
+    opened(desk, person, *((NOW // DAY - monday - day, "chat", 10**day) for day in range(7)))
+    looks = "with taken as materialized (select count(*) from exposure_of(%s, %s)) select 1 from taken"
+    given = [
+        desk.sql("select week_day, texts from exposure_of(%s, %s)", person.pk, (monday + day) * DAY + 1, account=health) for day in range(7)
+    ]
+    assert given == [[(monday, 1_111_111)]] * 7
+    with psycopg.connect(desk.store.dsn("desk"), options="-c search_path=casework,rightdoor") as raw:
+        raw.execute("select set_config('rightdoor.account', %s, true)", (str(health.pk),))
+        raw.execute(looks, (person.pk, monday * DAY))
+    assert desk.sql("select by_id, count(*) from exposure_looked group by 1", account=person) == [(health.pk, 1)]
+    page = desk.client(health).get(f"/exposure/people/{person.pk}/")
+    assert page.status_code == 200
+    assert desk.sql("select count(*) from exposure_looked", account=person) == [(2,)]

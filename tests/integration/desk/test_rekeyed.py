@@ -204,6 +204,28 @@ class TestTold:
         assert "The operator of the machine gave" in page
         assert second.username not in holder.get("/account/").content.decode()
 
+    def test_and_when_a_second_factor_is_removed(self, desk, boss, second, person, unit):
+        lead, intruder = desk.account(("supervisor", unit)), desk.client(person)
+        released(desk, asked(desk, boss, person, "factor"), second)
+        said = f"{second.username} released it at"
+        assert said in intruder.get("/account/").content.decode()
+        assert said not in intruder.get("/account/").content.decode()
+        released(desk, asked(desk, boss, person, "factor"), lead)
+        assert said in desk.client(person).get("/account/").content.decode()
+
+    def test_going_back_ends_halves_of_links_that_nobody_used(self, desk, boss, second, person):
+        from importlib import import_module
+
+        halves(desk, asked(desk, boss, person), asker=boss, releaser=second)
+        made = import_module("rightdoor.casework.access.migrations.0017_told_of_factors").Migration.operations
+        waits = "select count(*) from casework.access_onetimelink where account_id = %s and used_us is null"
+        with psycopg.connect(desk.store.dsn("owner")) as owner:
+            assert owner.execute(waits, (person.pk,)).fetchone() == (1,)
+            for operation in reversed(made):
+                owner.execute(operation.reverse_sql)
+            assert owner.execute(waits, (person.pk,)).fetchone() == (0,)
+            owner.rollback()
+
 
 class TestRolesAtOnce:
     def test_of_two_that_nobody_holds_together_one_is_given(self, desk, boss, second, unit):

@@ -70,10 +70,11 @@ def gradable_profiles() -> list[str]:
 def look_at(acting: Acting, account: int) -> list[Sums]:
     """A person's sums, for that person's health; that somebody looked is shown to the person. Raises NotAllowed, Account.DoesNotExist.
 
-    The ledger says that one looked and at whom, and no number.
+    The ledger says that one looked and at whom, and no number. The row of the look is added by the function of the database that gives the
+    sums; it is added again where the transaction is undone but the page was shown.
     """
     found = sums_of(acting, account)
-    acting.look(Looked(person=Account(pk=account), by=acting.account, at_us=acting.now_us))
+    acting.looks.append(Looked(person=Account(pk=account), by=acting.account, at_us=acting.now_us))
     acting.note("consulted", {"what": "exposure-of-person", "account": account})
     return found
 

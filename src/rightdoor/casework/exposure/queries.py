@@ -125,7 +125,7 @@ def in_care(acting: Acting, *, name: str = "") -> list[Account]:
 def sums_of(acting: Acting, account: int) -> list[Sums]:
     """By week and kind what a person was exposed to while in care, newest first; nothing of where. Raises NotAllowed, Account.DoesNotExist.
 
-    The look is shown to the person (`acts.look_at`).
+    The look is shown to the person: the function that gives the sums adds its row, whoever calls it.
     """
     person = next((each for each in in_care(acting) if each.pk == account), None)
     if person is None:
