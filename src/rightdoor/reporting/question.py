@@ -32,7 +32,7 @@ class Question(NamedTuple):
 
 class Choice(NamedTuple):
     """What the plan of requests chose of a subject's acts, as of now, by footprint. `asked`: chosen, with who held the address then, "" where
-    that is not known; `left`: the code of `LEFT_OUT` by which another waits, and what would settle it.
+    its own papers and the tables do not say; `left`: the code of `LEFT_OUT` by which another waits, and what would settle it.
     """
 
     asked: Mapping[str, str]
@@ -166,10 +166,14 @@ _BY_CHOICE = frozenset(
 )  # nothing keeps such an act from being asked about but that others are chosen
 
 
+# The letter rests on this subject's papers alone; the plan hears those of other subjects that may be seen, so that it may know more.
+WHOM = "; these papers do not say who held the address: the plan of requests says whom to ask, where that is known"
+
+
 def _whom(sightings: list[EventShown], held: Mapping[str, str]) -> str:
     """Whom the plan would ask about an act that it chose."""
     found = next((name for event in sightings if (name := held.get(str(event.line["footprint"]))) is not None), None)
-    return "" if found is None else f"; held by {found}" if found else "; who held the address is not known"
+    return "" if found is None else f"; held by {found}" if found else WHOM
 
 
 def _unusable(event: EventShown) -> tuple[str, str] | None:
