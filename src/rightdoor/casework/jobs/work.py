@@ -15,16 +15,21 @@ REREAD = "reread"
 def run_rebuild(doing: Doing) -> Outcome:
     """Read again what can be read otherwise now, ask the hash sets, derive, and bring the pages' tables up to date."""
     from rightdoor.casework.listing.project import project
-    from rightdoor.operations.ask_sets import ask_sets
+    from rightdoor.media.looking import LookRefused
+    from rightdoor.operations.ask_sets import ask_received
     from rightdoor.operations.rebuild import rebuild
     from rightdoor.operations.reread import reread
 
     reread(doing.store, actor=doing.actor, at_us=doing.now_us(), progress=doing.progress)
-    ask_sets(doing.store, actor=doing.actor, at_us=doing.now_us())
+    beside = ""
+    try:
+        ask_received(doing.store, actor=doing.actor, purpose="triage", at_us=doing.now_us())
+    except LookRefused as refused:
+        beside = f" Hash sets were not asked: {refused}"
     rebuild(doing.store, actor=doing.actor, at_us=doing.now_us(), progress=doing.progress)
     project(doing.store, now_us=doing.now_us(), progress=doing.progress, actor=doing.actor, units=units_of_receipts())
     mark_virals(doing.store)
-    return Outcome("The triage list is up to date with everything taken in and decided before it began.")
+    return Outcome(f"The triage list is up to date with everything taken in and decided before it began.{beside}")
 
 
 def run_reread(doing: Doing) -> Outcome:
