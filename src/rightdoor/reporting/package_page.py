@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rightdoor.model.civil import iso_utc
+from rightdoor.model.counting import counted
 from rightdoor.reporting.ceiling import Ceiling, ceiling
 from rightdoor.reporting.html import Html, join, page, summary_list, table, tag, warning
 from rightdoor.reporting.package import NOT_COUNTED, Carried, Manifest, Package
@@ -126,7 +127,7 @@ def _when(shown: SubjectShown) -> str:
     best = [line for line in lines if line["status"] == status]
     first = "; ".join(dict.fromkeys(moment(line) for line in best[:3]))
     more = f" and {len(best) - 3} more" if len(best) > 3 else ""
-    return f"{first}{more} ({len(best)} of {len(lines)} event(s) have the best status)"
+    return f"{first}{more} ({len(best)} of {counted(len(lines), 'event')} {'has' if len(best) == 1 else 'have'} the best status)"
 
 
 def _missing(shown: SubjectShown, stamp: Stamp) -> Html:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rightdoor.model.civil import DAY, HOUR, MINUTE, SECOND, civil_from_days, iso_utc
+from rightdoor.model.counting import counted as counted
 from rightdoor.model.finding import CheckFinding
 
 CONNECTION = "A connection is not a person: the papers name a connection at premises, and do not say who used it."
@@ -76,11 +77,6 @@ def finding_words(finding: CheckFinding) -> str:
     """A finding in one line, for the title of its mark."""
     settle = f" Would settle it: {finding.settle}." if finding.settle else ""
     return f"{finding.code} {finding.severity}, {finding.pattern}: {finding.message}{settle}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """1 event, 2 events."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def listed(values: Sequence[str]) -> str:

@@ -108,7 +108,7 @@ LEFT_OUT: dict[str, str] = {
     "neither-firm": "It could stand beside a strand held, but neither could be corroborated by the other: each is of a network, an act or a finding "
     "that carries a caution.",
     "expired": "The provider may no longer hold the records.",
-    "not-needed": "The events chosen suffice; it is kept in reserve while its records last.",
+    "not-needed": "The events chosen suffice: kept in reserve while the records last.",
     "waits": "What the events chosen bring will show whether this one is another assignment.",
     "budget": "The budget of requests was spent on subjects higher on the list.",
     "no-slot": "The requests that can be sent before its records run out are taken by subjects higher on the list.",

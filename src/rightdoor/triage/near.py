@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from rightdoor.model.counting import counted
 from rightdoor.rules.priority import pr11_known_files
 from rightdoor.rules.priority.instrument import Instrument, Question, tier_of
-from rightdoor.rules.priority.media_facts import MediaFacts
+from rightdoor.rules.priority.media_facts import MediaFacts, NearIn
 
 MOST_EXHIBITS = 3
 GRADER = "trained grader"
+DIGITS = 12
+"""Of a digest, in a sentence: enough to tell exhibits apart, and commands take them."""
 
 
 def near_questions(instrument: Instrument, media: MediaFacts | None, yes: frozenset[str]) -> tuple[Question, ...]:
@@ -19,11 +22,21 @@ def near_questions(instrument: Instrument, media: MediaFacts | None, yes: frozen
         return ()
     then = tier_of(instrument, yes | {pr11_known_files.CODE})
     asked = [
-        Question(f"Ask a trained grader to look at {each.files} near match(es) of exhibit {each.exhibit}.", GRADER, then)
+        Question(f"Ask a trained grader to look at {_matches(each.files)} of {_where(each)}.", GRADER, then)
         for each in media.near_in[:MOST_EXHIBITS]
     ]
     more = media.near_in[MOST_EXHIBITS:]
     if more:
         files = sum(each.files for each in more)
-        asked.append(Question(f"Ask a trained grader to look at {files} near match(es) of {len(more)} more exhibit(s).", GRADER, then))
+        asked.append(Question(f"Ask a trained grader to look at {_matches(files)} of {counted(len(more), 'more exhibit')}.", GRADER, then))
     return tuple(asked)
+
+
+def _matches(files: int) -> str:
+    return counted(files, "near match", "near matches")
+
+
+def _where(each: NearIn) -> str:
+    """The exhibits that hold such a file: the one with the match and those that state the same file."""
+    named = [f"{exhibit[:DIGITS]}…" for exhibit in (each.exhibit, *each.also)]
+    return f"exhibit {named[0]}" if len(named) == 1 else f"exhibits {', '.join(named[:-1])} and {named[-1]}"

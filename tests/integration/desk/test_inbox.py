@@ -71,7 +71,7 @@ def test_what_nobody_owns_shouts_and_the_oldest_is_first(desk, two):
         rows = list(inbox(done, InboxFilter()))
     assert [r.pk for r in rows] == [old.pk, young.pk, unread.pk, owned.pk]
     page = desk.client(officer).get("/referrals/").content.decode()
-    assert "2 referral(s) without an owner" in page
+    assert "2 referrals without an owner" in page
     assert page.count("Nobody&#x27;s, untouched") == 2
 
 
@@ -182,7 +182,7 @@ def test_many_are_taken_and_allocated_but_not_a_colleagues(desk, two):
     chosen = [f"{mine.pk}:0", f"{theirs.pk}:0", f"{stale.pk}:0", "x:1", "9" * 30 + ":1"]
     answer = desk.client(officer).post("/referrals/bulk/", {"chosen": chosen, "act": "own"}, follow=True)
     words = answer.content.decode()
-    assert "1 referral(s) taken as yours" in words
+    assert "1 referral taken as yours" in words
     assert "1 had been changed by somebody else" in words
     assert "1 could not be" in words
     assert [again(desk, r).owner for r in (mine, theirs, stale)] == [officer, supervisor, None]

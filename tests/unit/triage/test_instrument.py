@@ -161,7 +161,7 @@ def test_persistence_names_the_times_of_its_events():
     days = tuple(range(19_960, 20_003))
     times = tuple(Cited(str(day), f"rc_x#row:{day}/observed_at") for day in days)
     found = item("PR-09", SubjectFacts(event_days=days, event_times=times, referrals=1))
-    assert found.text == "Events on 41 days in 1 referral(s), the last 0 days ago."
+    assert found.text == "Events on 41 days in 1 referral, the last 0 days ago."
     assert found.statements == tuple(f"rc_x#row:{day}/observed_at" for day in range(19_981, 20_001))
     one = SubjectFacts(event_days=(19_999,), referrals=3)
-    assert item("PR-09", one).text == "Events on 1 day in 3 referral(s), the last 1 day ago."
+    assert item("PR-09", one).text == "Events on 1 day in 3 referrals, the last 1 day ago."

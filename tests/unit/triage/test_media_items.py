@@ -33,7 +33,7 @@ def test_known_files_name_set_version_issuer_and_category():
     found = item("PR-11", MediaFacts(files=3, known=2, said=(SAID, SAID._replace(kind="confirmed", set="pictures", files=1, issuer=""))))
     assert (found.answer, found.statements) == ("yes", ("rc_a#x",))
     assert found.text == (
-        "2 of 3 file(s) are known. gold, version 3, of Example Bureau: UK 1 (A), 2;"
+        "2 of 3 files are known. gold, version 3, of Example Bureau: UK 1 (A), 2;"
         " pictures, version 3, of an issuer that nobody named: UK 1 (A), 1 near and confirmed."
     )
 
@@ -49,8 +49,12 @@ def test_near_matches_alone_answer_nothing(media):
 def test_near_matches_ask_for_a_grader_exhibit_by_exhibit():
     media = MediaFacts(files=9, near=9, near_in=tuple(NearIn(f"{n}" * 64, n) for n in range(1, 6)))
     asked = near_questions(INSTRUMENT, media, frozenset())
-    assert [q.ask.split(" of exhibit ")[0].split()[-3:] for q in asked[:3]] == [[str(n), "near", "match(es)"] for n in (1, 2, 3)]
-    assert asked[3].ask == "Ask a trained grader to look at 9 near match(es) of 2 more exhibit(s)."
+    assert [q.ask.split(" of exhibit ")[0].split()[-3:] for q in asked[:3]] == [
+        ["1", "near", "match"],
+        ["2", "near", "matches"],
+        ["3", "near", "matches"],
+    ]
+    assert asked[3].ask == "Ask a trained grader to look at 9 near matches of 2 more exhibits."
     assert {q.would_change_tier_to for q in asked} == {"tier-3"}
     assert near_questions(INSTRUMENT, media, frozenset({"PR-01"}))[0].would_change_tier_to == "tier-1"
     assert near_questions(INSTRUMENT, MediaFacts(files=1, known=1), frozenset()) == ()
@@ -60,7 +64,7 @@ def test_a_series_is_named_with_its_set():
     series = Series("gold", 3, "Example Bureau", "Series Q", True, 2, ("rc_a#x",))
     found = item("PR-12", MediaFacts(files=2, known=2, series=(series, series._replace(series="Series R", identified=False))))
     assert found.answer == "yes"
-    assert "Series Q (victim identified) in gold, version 3: 2 file(s); Series R in gold" in found.text
+    assert "Series Q (victim identified) in gold, version 3: 2 files; Series R in gold" in found.text
 
 
 def test_candidates_are_unknown_until_a_person_answers():
@@ -76,7 +80,7 @@ def test_distribution_is_what_the_platform_states_and_gives_no_tier():
     said = (Cited("true", "rc_a#p"),)
     found = item("PR-14", MediaFacts(files=1, known=1, distributed=1), public_files=said, recipients=(Cited("recipient", "rc_a#r"),))
     assert found.answer == "yes"
-    assert found.text.startswith("The platform states: 1 file(s) publicly available, 1 intended recipient(s). Hash sets say of 1 file(s)")
+    assert found.text.startswith("The platform states: 1 file publicly available, 1 intended recipient. Hash sets say of 1 file")
     assert item("PR-14", MediaFacts(files=1, distributed=1), reports=1).answer == "no"
     assert item("PR-14", None).answer == "unknown"
     assert tier_of(INSTRUMENT, frozenset({"PR-14"})) == "tier-4"
@@ -199,3 +203,10 @@ def test_files_that_only_look_alike_stay_two():
         bare = {("rc_a", "1"): named(stated, name="a.jpg"), ("rc_b", "1"): named(stated, name="b.jpg")}
         assert len(distinct_files(bare, {})) == 1, "where nothing better is stated"
         assert named(stated).digests == []
+
+
+def test_a_near_match_names_the_exhibits_that_state_the_same_file_shortly():
+    media = MediaFacts(files=1, near=1, near_in=(NearIn("9" * 64, 1, ("b" * 64,)),))
+    (asked,) = near_questions(INSTRUMENT, media, frozenset())
+    assert asked.ask == "Ask a trained grader to look at 1 near match of exhibits 999999999999… and bbbbbbbbbbbb…."
+    assert SAID._replace(number=None).graded == "the set states no category"

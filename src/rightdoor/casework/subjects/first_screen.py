@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rightdoor.casework.packages.paper_words import in_words
 from rightdoor.casework.subjects.chosen import choice_of
 from rightdoor.casework.subjects.papers import Papers
+from rightdoor.model.counting import counted
 from rightdoor.operations.places import Place
 from rightdoor.reporting.ceiling import ceiling
 from rightdoor.reporting.question import Question, questions, refused_settles
@@ -131,4 +132,4 @@ def _when(best: list[EventShown], total: int) -> str:
         return "No event is known."
     first = "; ".join(dict.fromkeys(moment(event.line) for event in best[:3]))
     more = f" and {len(best) - 3} more" if len(best) > 3 else ""
-    return f"{first}{more} ({len(best)} of {total} event(s) have the best status)"
+    return f"{first}{more} ({len(best)} of {counted(total, 'event')} {'has' if len(best) == 1 else 'have'} the best status)"

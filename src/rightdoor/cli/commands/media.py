@@ -44,6 +44,9 @@ def near(
     if as_json:
         json_lines(lines)
         return
+    if not lines:
+        say("No near match here." if everything else "No near match waits.")
+        return
     rows = [
         (x["answer"], x["exhibit"], x["place"], f"{x['set']} {x['version']}", _apart(x), _graded(x["category"]), x["grade"] or "")
         for x in lines
@@ -95,6 +98,9 @@ def series(
     if as_json:
         json_lines([{**line, "as_of": iso_utc(session.as_of_us)} for line in lines])
         return
+    if not lines:
+        say("No series of a hash set is touched.")
+        return
     rows = [
         (x["series"], f"{x['set']} {x['version']}", "yes" if x["victim_identified"] else "not stated", x["files"], _count(x["subjects"]))
         for x in lines
@@ -120,6 +126,9 @@ def candidates(
     if as_json:
         json_lines(lines)
         return
+    if not lines:
+        say("No first-seen candidate.")
+        return
     rows = [(x["exhibit"], x["place"], x["hash"], _count(x["subjects"])) for x in lines]
     table("First-seen candidates", ("exhibit", "place", "hash", "subjects"), rows)
 
@@ -130,8 +139,10 @@ def _apart(line: dict[str, object]) -> object:
 
 
 def _graded(category: object) -> str:
+    from rightdoor.rules.priority.media_facts import UNSTATED
+
     found: Mapping[str, object] | None = category if isinstance(category, dict) else None
-    return "not graded" if found is None else f"{found['profile']} {found['number']} ({found['label']})"
+    return UNSTATED if found is None else f"{found['profile']} {found['number']} ({found['label']})"
 
 
 def _count(values: object) -> int:

@@ -113,7 +113,9 @@ def bulk(request: DeskRequest) -> HttpResponse:
     else:
         did = acts.give_many(request.acting, chosen, to) if giving and to is not None else acts.own_many(request.acting, chosen)
         if did.done:
-            messages.success(request, f"{len(did.done):,} referral(s) {'allocated' if giving else 'taken as yours'}.")
+            messages.success(
+                request, f"{len(did.done):,} referral{'' if len(did.done) == 1 else 's'} {'allocated' if giving else 'taken as yours'}."
+            )
         if did.changed:
             messages.warning(request, f"{len(did.changed):,} had been changed by somebody else meanwhile and were left as they are.")
         if did.refused:

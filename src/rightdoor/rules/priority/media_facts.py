@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+UNSTATED = "the set states no category"
 MOST_SETS = 6  # rows that one sentence names; the rest is counted
 
 
@@ -35,7 +36,7 @@ class SetSaid(NamedTuple):
     @property
     def graded(self) -> str:
         """The category as the set states it."""
-        return f"{self.profile} {self.number} ({self.label})" if self.number is not None else "not graded"
+        return f"{self.profile} {self.number} ({self.label})" if self.number is not None else UNSTATED
 
 
 class Series(NamedTuple):
@@ -51,10 +52,11 @@ class Series(NamedTuple):
 
 
 class NearIn(NamedTuple):
-    """How many files of one exhibit (SHA-256) are near known ones, with nothing decided about it."""
+    """How many files of one exhibit (SHA-256) are near known ones, with nothing decided about it. `also`: other exhibits that state the same files."""
 
     exhibit: str
     files: int
+    also: tuple[str, ...] = ()
 
 
 class MediaFacts(NamedTuple):

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from rightdoor.model.civil import DAY
+from rightdoor.model.counting import counted
 from rightdoor.rules.priority.facts import MOST_CITED, Cited, Item, SubjectFacts, cite
 
 CODE = "PR-09"
@@ -45,7 +46,7 @@ def answer_for(days: Days, referrals: int, today: int) -> Item:
     since = today - days.last
     said = f"Events on {_counted(days.past)}"
     if since <= RECENT_DAYS and (days.past >= PERSISTENT_DAYS or referrals >= PERSISTENT_DAYS):
-        return Item(CODE, "yes", f"{said} in {referrals} referral(s), the last {_counted(since)} ago.", ())
+        return Item(CODE, "yes", f"{said} in {counted(referrals, 'referral')}, the last {_counted(since)} ago.", ())
     return Item(CODE, "no", f"{said}, the last {_counted(since)} ago.", ())
 
 

@@ -5,6 +5,7 @@ Source: practice page 2.14: severity is weak for contact risk; the NCA moved awa
 
 from __future__ import annotations
 
+from rightdoor.model.counting import counted
 from rightdoor.rules.priority.facts import Item, SubjectFacts, cite
 
 CODE = "PR-10"
@@ -16,6 +17,9 @@ def answer(facts: SubjectFacts) -> Item:
     fresh = facts.files - facts.viral_files
     if fresh >= MANY_FILES or (facts.classifications and fresh > 0):
         return Item(
-            CODE, "yes", f"{facts.files} file(s) reported, {facts.viral_files} of them widely circulated.", cite(facts.classifications)
+            CODE,
+            "yes",
+            f"{counted(facts.files, 'file')} reported, {facts.viral_files} of them widely circulated.",
+            cite(facts.classifications),
         )
-    return Item(CODE, "no", f"{facts.files} file(s) reported, {facts.viral_files} of them widely circulated.", ())
+    return Item(CODE, "no", f"{counted(facts.files, 'file')} reported, {facts.viral_files} of them widely circulated.", ())

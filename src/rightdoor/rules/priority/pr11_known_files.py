@@ -6,6 +6,7 @@ says. Severity of known files is weak for contact risk (practice page 2.14), as 
 
 from __future__ import annotations
 
+from rightdoor.model.counting import counted
 from rightdoor.rules.priority.facts import MOST_CITED, Item, SubjectFacts
 from rightdoor.rules.priority.media_facts import some_of
 
@@ -19,8 +20,10 @@ def answer(facts: SubjectFacts) -> Item:
     if media is None:
         return Item(CODE, "no", UNASKED, ())
     if not media.known:
-        return Item(CODE, "no", f"None of {media.files} file(s) is known to a hash set that was asked.", ())
+        return Item(CODE, "no", f"None of {counted(media.files, 'file')} is known to a hash set that was asked.", ())
     said = [each for each in media.said if each.kind != "near"]
     told = [f"{each.named}: {each.graded}, {each.files}{' near and confirmed' if each.kind == 'confirmed' else ''}" for each in said]
     cited = tuple(dict.fromkeys(s for each in said for s in each.statements))[:MOST_CITED]
-    return Item(CODE, "yes", f"{media.known} of {media.files} file(s) are known. {some_of(told)}.", cited)
+    return Item(
+        CODE, "yes", f"{media.known} of {counted(media.files, 'file')} {'is' if media.known == 1 else 'are'} known. {some_of(told)}.", cited
+    )

@@ -6,6 +6,7 @@ That images of an identified child are traded goes on harming that child, who ma
 
 from __future__ import annotations
 
+from rightdoor.model.counting import counted
 from rightdoor.rules.priority.facts import MOST_CITED, Item, SubjectFacts
 from rightdoor.rules.priority.media_facts import some_of
 
@@ -18,7 +19,7 @@ def answer(facts: SubjectFacts) -> Item:
     if not series:
         return Item(CODE, "no", "No hash set that was asked names a series of its files.", ())
     told = [
-        f"{each.series}{' (victim identified)' if each.identified else ''} in {each.set}, version {each.version}: {each.files} file(s)"
+        f"{each.series}{' (victim identified)' if each.identified else ''} in {each.set}, version {each.version}: {counted(each.files, 'file')}"
         for each in series
     ]
     cited = tuple(dict.fromkeys(s for each in series for s in each.statements))[:MOST_CITED]

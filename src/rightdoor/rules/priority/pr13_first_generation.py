@@ -6,6 +6,7 @@ the report indicates that it was made by or with the child. Only a person answer
 
 from __future__ import annotations
 
+from rightdoor.model.counting import counted
 from rightdoor.rules.priority.facts import MOST_CITED, Item, SubjectFacts
 
 CODE = "PR-13"
@@ -18,5 +19,5 @@ def answer(facts: SubjectFacts) -> Item:
     media = facts.media
     if media is None or not media.candidates:
         return Item(CODE, "no", "No file is a candidate for new material.", ())
-    text = f"{media.candidates} file(s) are in no hash set that was asked, and the report indicates new material."
+    text = f"{counted(media.candidates, 'file is', 'files are')} in no hash set that was asked, and the report indicates new material."
     return Item(CODE, "unknown", text, media.candidate_statements[:MOST_CITED])

@@ -6,6 +6,7 @@ flags a file as distributed says that it circulates, not who passed it on: it is
 
 from __future__ import annotations
 
+from rightdoor.model.counting import counted
 from rightdoor.rules.priority.facts import MOST_CITED, Item, SubjectFacts, cite
 
 CODE = "PR-14"
@@ -14,12 +15,16 @@ CODE = "PR-14"
 def answer(facts: SubjectFacts) -> Item:
     """yes where the platform states that files were public, or names recipients; no where its form says neither."""
     circulating = facts.media.distributed if facts.media is not None else 0
-    beside = f" Hash sets say of {circulating} file(s) that they circulate, which does not say who passed them on." if circulating else ""
+    beside = (
+        f" Hash sets say of {counted(circulating, 'file')} that they circulate, which does not say who passed them on."
+        if circulating
+        else ""
+    )
     said = []
     if facts.public_files:
-        said.append(f"{len(facts.public_files)} file(s) publicly available")
+        said.append(f"{counted(len(facts.public_files), 'file')} publicly available")
     if facts.recipients:
-        said.append(f"{len(facts.recipients)} intended recipient(s)")
+        said.append(f"{counted(len(facts.recipients), 'intended recipient')}")
     if said:
         cited = cite(facts.public_files[:MOST_CITED], facts.recipients[:MOST_CITED])
         return Item(CODE, "yes", f"The platform states: {', '.join(said)}.{beside}", cited)
