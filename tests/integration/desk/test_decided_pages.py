@@ -162,10 +162,10 @@ def test_a_fact_recorded_takes_an_attribution_back_after_the_rebuild(pages):
 
 def test_the_list_is_filtered_and_shows_what_one_sees_alone(pages):
     assert "Sam Supervisor" in pages.get(pages.officer, "/decisions/?kind=tier")
-    assert "Nothing was decided yet." in pages.get(pages.officer, f"/decisions/?kind=close&by={pages.officer.username}")
-    assert "Nothing was decided yet." in pages.get(pages.elsewhere, "/decisions/")
+    assert "Nothing was decided at the desk yet." in pages.get(pages.officer, f"/decisions/?kind=close&by={pages.officer.username}")
+    assert "Nothing was decided at the desk yet." in pages.get(pages.elsewhere, "/decisions/")
     assert pages.subjects[0] not in pages.get(pages.elsewhere, "/decisions/")
-    assert "Nothing was decided yet." in pages.get(pages.officer, "/decisions/?first_0=1&first_1=1&first_2=2031")
+    assert "Nothing was decided at the desk yet." in pages.get(pages.officer, "/decisions/?first_0=1&first_1=1&first_2=2031")
     pages.get(pages.officer, "/decisions/?first_0=31&first_1=2&first_2=2026", 422)
     pages.client(pages.officer).get("/decisions/").content.decode().count("Superseded")
 

@@ -121,3 +121,23 @@ def test_the_interface_says_and_does_the_same(scene):
     assert done.status_code == 201, done.content
     after = api.get(f"{at}/hash-sets").json()
     assert ([each["grade"] for each in after["near_matches"]], after["new"]) == (["not-the-same"], 2)
+
+
+def test_a_grade_by_command_stands_with_name_and_reason_and_one_of_the_desk_stands_once(scene):
+    from rightdoor.decisions.register import Proposed, all_decisions, decide
+
+    grader, answer = answer_of(scene)
+    at = f"/subjects/{scene.subject}/hash-sets/ma_{answer}/"
+    expected = grader.get(at).content.decode().split('name="expected" value="')[1].split('"')[0]
+    assert grader.post(at, {"grade": "confirmed", "reason": "compared at the desk", "expected": expected}).status_code == 303
+    with scene.desk.store.connect() as connection:
+        held = next(row for row in all_decisions(connection) if row.reason == "compared at the desk")
+        given = Proposed("media-grade", {**held.body, "grade": "confirmed"}, scene.grader.username, "by command & compared", held.id)
+        decide(connection, given, actor=scene.grader.username, at_us=held.decided_us + 1)
+    said = page(scene, scene.officer)[1].content.decode()
+    client, _ = page(scene, scene.officer)
+    for tail in ("history", "decisions"):
+        shown = client.get(f"/subjects/{scene.subject}/{tail}/").content.decode()
+        assert shown.count("by command &amp; compared") == 1
+        assert shown.count("compared at the desk") == 1
+    assert f"by <bdi>{scene.grader.username}</bdi>" in said and said.count("by command &amp; compared") == 1

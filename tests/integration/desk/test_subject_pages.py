@@ -299,3 +299,17 @@ def test_the_history_shows_decisions_of_the_store_about_this_subject_alone(case,
             decide(connection, Proposed("fact", body, "DS Hill", reason), actor="os:tester", at_us=1_772_500_000_000_001)
     said = text_of(client.get(f"/subjects/{subject}/history/"))
     assert "seen at the door" in said and "DS Hill" in said and "somebody else" not in said
+
+
+def test_whoever_decides_by_command_may_have_an_account_of_that_name(case, client):
+    from rightdoor.casework.access.models import Account
+    from rightdoor.decisions.register import Proposed, decide
+
+    desk, _, _, subject, _ = case
+    body = {"about": subject, "fact": "household-confirmed", "at": "2026-03-02T00:00:00Z"}
+    name = Account.objects.order_by("pk").values_list("username", flat=True)[0]
+    with desk.store.connect() as connection:  # in what the desk's clock calls the future, too
+        decide(connection, Proposed("fact", body, name, "told on the telephone"), actor=name, at_us=1_999_000_000_000_003)
+    for page in ("history", "decisions"):
+        said = text_of(client.get(f"/subjects/{subject}/{page}/"))
+        assert "told on the telephone" in said and name in said

@@ -13,7 +13,8 @@ from rightdoor.casework.decided.carrying import needed_for
 from rightdoor.casework.decided.closing import close_reasons
 from rightdoor.casework.decided.together import together
 from rightdoor.casework.listing.models import Subject
-from rightdoor.casework.subjects.papers import events_of
+from rightdoor.casework.subjects.history import decided_about
+from rightdoor.casework.subjects.papers import events_of, opened_papers
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.deciding import Matter, Reasoned, form_page
 from rightdoor.desk.views.decision_forms import AttributionForm, CloseForm, MergeForm, ProposalForm, TierForm
@@ -37,8 +38,11 @@ def subject_decisions(request: DeskRequest, row: Subject) -> HttpResponse:
             }
         )
     can = request.acting.can
+    with opened_papers(request.acting, row) as papers:
+        stored = decided_about(papers)
     context = {
         **frame_of(request, row, "decisions"),
+        "stored": stored,
         "standing": standing,
         "close_words": _close_words(standing),
         "history": history.history_of(request.acting, row.subject),

@@ -10,8 +10,10 @@ from django.shortcuts import render
 
 from rightdoor.casework.decided import queries
 from rightdoor.casework.decided.kinds import KINDS
+from rightdoor.casework.decided.models import Decision
 from rightdoor.casework.decided.near import grade_near, near_of
 from rightdoor.casework.listing.models import Subject
+from rightdoor.casework.subjects.history import Decided, graded_by
 from rightdoor.casework.subjects.papers import opened_papers
 from rightdoor.casework.subjects.sets import sets_of
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -34,8 +36,9 @@ def sets_page(request: DeskRequest, row: Subject) -> HttpResponse:
     """Counts by set and category, series, what sets disagree on, near matches, first-seen candidates; never a picture."""
     with opened_papers(request.acting, row) as papers:
         found = sets_of(papers)
+        stored = graded_by(papers, [each.answer for each in found.near])
     held = queries.standing_of(request.acting, row.subject).near
-    near = [{"it": each, "decision": held.get(each.answer)} for each in found.near]
+    near = [{"it": each, **_said_of(held.get(each.answer), stored.get(each.answer))} for each in found.near]
     context = frame_of(request, row, "referrals") | {
         "facts": found.facts,
         "near": near,
@@ -44,6 +47,12 @@ def sets_page(request: DeskRequest, row: Subject) -> HttpResponse:
         "texts": request.acting.can("open-text"),
     }
     return render(request, "subject/sets.html", context)
+
+
+def _said_of(decision: Decision | None, stored: Decided | None) -> dict[str, object]:
+    """The desk's decision, or one by command that came after it: the later holds."""
+    later = stored is not None and (decision is None or stored.at_us > decision.at_us)
+    return {"decision": None if later else decision, "stored": stored if later else None}
 
 
 @of_subject("decisions")
