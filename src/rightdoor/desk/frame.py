@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from rightdoor import __version__
+from rightdoor.casework.access.keys_waiting import waiting
 from rightdoor.casework.access.roles import role_name
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.place import held_store
@@ -35,7 +36,7 @@ NAVIGATION: list[tuple[str, str, str]] = [
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """For the base template: `nav`, `store_kind`, `store_name`, `version`, `me` (name, role, unit), `account`."""
+    """For the base template: `nav`, `store_kind`, `store_name`, `version`, `me` (name, role, unit), `account`, `keys_wait`."""
     acting = getattr(request, "acting", None)
     nav = []
     if acting is not None:
@@ -51,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "clock": moved_clock(),
         "version": __version__,
         "me": _me(acting) if acting is not None else None,
+        "keys_wait": waiting(acting) if acting is not None else 0,
         "account": acting.account if acting is not None else None,
     }
 

@@ -70,6 +70,18 @@ def signs_in(desk, person, password=PASSWORD):
     return desk.client().post("/sign-in/", {"login": person.username, "password": password}).status_code == 302
 
 
+def test_whoever_may_release_is_told_on_their_pages_that_a_request_waits(desk, boss, second, person):
+    def told(by):
+        return b"for keys of accounts wait" in desk.client(by).get("/account/").content
+
+    assert not told(second)
+    number = asked(desk, boss, person)
+    assert told(second)
+    assert not told(boss) and not told(person)
+    said(desk, number, second, "refuse", reason="not asked by her")
+    assert not told(second)
+
+
 class TestWhatChanges:
     def test_nothing_before_the_release_and_then_password_and_sessions_are_over(self, desk, boss, second, person):
         client = desk.client()
