@@ -226,9 +226,20 @@ def test_roles_that_see_casework_are_worth_a_look_when_given(desk, unit):
         answer = desk.client(boss).post(f"/administration/accounts/{one.pk}/", {"role": role, "unit": unit.pk})
         assert answer.status_code == 302
     page = desk.client(auditor).get("/oversight/").content.decode()
-    assert f"gave account {person.pk} the role Supervisor" in page
-    assert f"gave account {quiet.pk} the role" not in page
-    assert f"gave account {quiet.pk} a role that asks for or releases keys of accounts" in page
+    assert f"gave account {person.username} the role Supervisor" in page
+    assert f"gave account {quiet.username} the role" not in page
+    assert f"gave account {quiet.username} a role that asks for or releases keys of accounts" in page
+    done = desk.client(auditor).get(f"/oversight/ledger/?actor={boss.username}&act=altered").content.decode()
+    assert f"account {person.username}" in done and f"account {person.pk}," not in done
+    desk.client(auditor).get("/oversight/overrides/")
+    assert "page Oversight, overrides" in desk.client(auditor).get(f"/oversight/ledger/?actor={auditor.username}").content.decode()
+
+
+def test_numbers_stay_of_accounts_that_an_auditor_does_not_read():
+    from rightdoor.casework.oversight.naming import named
+
+    words = "released a link of account 4, which account 44 asked for; asked by 5"
+    assert named(words, {4: "hill", 5: "wood"}) == "released a link of account hill, which account 44 asked for; asked by wood"
 
 
 def test_the_front_page_shows_them_and_a_stranger_gets_the_reason(desk, unit):

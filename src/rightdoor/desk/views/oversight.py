@@ -14,6 +14,7 @@ from django.urls import path
 from rightdoor.casework.access.arrangements import unsettled
 from rightdoor.casework.export import file_of
 from rightdoor.casework.oversight import ledger
+from rightdoor.casework.oversight.naming import named, names_of
 from rightdoor.casework.oversight.patterns import DAY_US, Pattern, patterns
 from rightdoor.casework.oversight.purposes import PURPOSES
 from rightdoor.casework.oversight.queries import packages, seen_by
@@ -44,6 +45,27 @@ KINDS = {
     "key-tried": "Release tried and refused",
     "key-pair": "The same two released often",
     "link-used": "Password set by a link",
+}
+
+# what the ledger calls pages, as the menu and their own tabs call them
+PAGES = {
+    "triage": "Triage list",
+    "referrals": "Referral inbox",
+    "referral": "Referral",
+    "deconfliction": "Deconfliction",
+    "findings": "Findings",
+    "exhibits": "Exhibits",
+    "exposure": "Exposure",
+    "exposure-exhibits": "Exposure, exhibits",
+    "exposure-people": "Exposure of people",
+    "decisions": "Decisions",
+    "oversight": "Oversight",
+    "ledger": "Oversight, who did what",
+    "seen-by": "Oversight, who has seen a subject",
+    "overrides": "Oversight, overrides",
+    "retention": "Retention",
+    "jobs": "Jobs",
+    "job": "Job",
 }
 
 
@@ -84,7 +106,8 @@ def front(request: DeskRequest) -> HttpResponse:
     now = request.acting.now_us
     found = patterns(request.acting, from_us=now - days * DAY_US, until_us=now + 1)
     request.acting.note("consulted", {"page": "oversight", "days": days, "lines": len(found)})
-    rows = [_pattern_row(p) for p in found]
+    names = names_of(request.acting)
+    rows = [_pattern_row(p._replace(words=named(p.words, names))) for p in found]
     head = ("Pattern", "Who", "Last at", "What", "Example")
     return _page(request, "front", head, rows=rows, spans=SPANS, span=str(days), unsettled=unsettled(now_us=now))
 
@@ -102,6 +125,7 @@ def entries(request: DeskRequest) -> HttpResponse:
     wanted = form.wanted() if form.is_bound else ledger.Wanted()
     found = ledger.entries(request.acting, wanted, before=whole_number(request.GET.get("before")))
     request.acting.note("consulted", {"page": "ledger", "lines": len(found)})
+    names = names_of(request.acting)
     rows = [
         [
             str(e.seq),
@@ -109,12 +133,17 @@ def entries(request: DeskRequest) -> HttpResponse:
             e.actor,
             e.act,
             PURPOSES[e.purpose].text if e.purpose in PURPOSES else e.purpose,
-            {"text": e.about, "received": True},
+            {"text": named(_with_page(e).about, names), "long": True},
         ]
         for e in found
     ]
     older = found[-1].seq if len(found) == ledger.PAGE else None
     return _page(request, "ledger", ("Number", "At", "Who", "Act", "Purpose", "About"), form=form, rows=rows, older=older)
+
+
+def _with_page(entry: ledger.Entry) -> ledger.Entry:
+    page = entry.subject.get("page")
+    return entry._replace(subject={**entry.subject, "page": PAGES[page]}) if page in PAGES else entry
 
 
 @stepped_up
