@@ -67,7 +67,7 @@ def _form(name: str, text: str, spec: FieldSpec) -> Iterator[str]:
     elif spec.form == "sha256" and not _SHA256.fullmatch(text):
         yield f"{name} is not a SHA-256: write its 64 hex digits"
     elif spec.form == "prefix":
-        yield from _range(name, text)
+        yield from range_problems(name, text)
     elif spec.form == "number" and not _NUMBER.fullmatch(text):
         yield f"{name} is not a number"
     elif spec.form == "id" and not (ID_PATTERN.match(text) and text.partition("_")[0] in spec.words):
@@ -79,7 +79,8 @@ def _form(name: str, text: str, spec: FieldSpec) -> Iterator[str]:
 _WIDEST = {32: 8, 128: 16}  # bits of the address family to length: registries give out nothing wider
 
 
-def _range(name: str, text: str) -> Iterator[str]:
+def range_problems(name: str, text: str) -> Iterator[str]:
+    """Why a text is not an address range as a register states one; `name` is what it is called."""
     found = parse_prefix(text) if "/" in text else None
     if found is None:
         yield f"{name} is not an address range: write it as the register states it, like 203.0.113.0/24, with no host bits set"

@@ -221,6 +221,8 @@ def why_not_sign(acting: Acting, asked: Application, line: Mapping[str, Any]) ->
     if newest is not None and newest["same_papers"] and newest["by"] == name:
         return "You countersigned this check over these papers."
     other = asked.signed_other(check, name)
+    if other and newest is not None and newest["same_papers"]:  # somebody else stands by it already: nothing is left to ask a colleague for
+        return f"You countersigned check {other}, so check {check} is not yours to countersign; a colleague has."
     return _signed_other(check, other) if other else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from django.http import Http404
@@ -10,12 +11,14 @@ from django.http import Http404
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.communications_data.models import Tie
+from rightdoor.casework.communications_data.plans import plan
 from rightdoor.casework.communications_data.problems import Changed
 from rightdoor.casework.decided.begun import begin
 from rightdoor.casework.jobs.acts import lay
 from rightdoor.casework.jobs.work import REBUILD
 from rightdoor.casework.place import held_store
 from rightdoor.decisions.validate import WITHDRAWAL
+from rightdoor.model.civil import parse_day
 from rightdoor.operations.holders import KIND, HolderEntry, enter_holder, holder_entries, proposed_holder, withdraw_holder
 
 WITHDRAWN: Final = "holder-withdrawn"  # of the tie
@@ -59,6 +62,20 @@ def withdraw(acting: Acting, wanted: str, *, reason: str) -> str:
     done = withdraw_holder(held_store(), wanted, actor=acting.actor, reason=reason, at_us=acting.now_us)
     _kept(acting, done, WITHDRAWN, unit, of=wanted)
     return done
+
+
+def planned_in(acting: Acting, found: HolderEntry) -> int | None:
+    """How many events of the plan that the account sees have an address in this range on a day of which the entry speaks; None for whoever sees no plan."""
+    if not (acting.can("plan-requests") and acting.can("see-subjects")):
+        return None
+    held = ip_network(found.prefix)
+    return len(
+        {
+            str(row["footprint"])
+            for row in plan(acting).rows
+            if found.first <= (parse_day(str(row["instant"])[:10]) or -1) <= found.last and ip_address(str(row["identifier"])) in held
+        }
+    )
 
 
 def _unit(acting: Acting) -> int:

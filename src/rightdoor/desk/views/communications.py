@@ -16,7 +16,7 @@ from rightdoor.casework.communications_data.plans import LEAD_DAYS, plan
 from rightdoor.casework.communications_data.problems import NothingToAsk
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import PlanForm
-from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, room, tabs
+from rightdoor.desk.views.communications_parts import HOME, application_href, asked_parts, day_text, room, tabs, with_addresses
 from rightdoor.model.civil import parse_day
 
 
@@ -72,7 +72,7 @@ def planned(request: DeskRequest) -> HttpResponse:
         groups.setdefault(str(row["subject"]), []).append(row)
     drafts = {each.subject: each for each in Draft.objects.filter(applicant=request.acting.account, state=Draft.State.PREPARED)}
     shown = [
-        {"subject": name, "rows": [_plan_cells(row) for row in rows], "draft": drafts.get(name), "total": len(rows)}
+        {"subject": name, "rows": [_plan_cells(row, rows) for row in rows], "draft": drafts.get(name), "total": len(rows)}
         for name, rows in groups.items()
     ]
     return render(request, "communications/plan.html", {
@@ -86,16 +86,20 @@ def planned(request: DeskRequest) -> HttpResponse:
 PLAN_HEAD = ("Send by", "Address and time (UTC)", "Provider", "Others concerned", "Records may be gone", "Why this event")
 
 
-def _plan_cells(row: dict[str, Any]) -> list[object]:
-    port = f" port {row['port']}" if row["port"] is not None else ""
+def _plan_cells(row: dict[str, Any], rows: list[dict[str, Any]]) -> list[object]:
+    names = {each["footprint"]: " ".join(_parts(each)) for each in reversed(rows)}
     return [
         {"text": day_text(parse_day(row["send_by"])) + (", urgent route" if row["urgent"] else "")},
-        {"text": f"{row['identifier']}{port} at {row['instant']}", "received": True},
+        {"wholes": _parts(row)},
         {"text": row["provider"] or "not known", "received": True},
         {"text": str(row["collateral"]), "numeric": True},
         {"text": day_text(parse_day(row["expires"][:10]))},
-        {"text": row["why"], "received": True},
+        {"text": with_addresses(row["why"], names), "received": True},
     ]
+
+
+def _parts(row: dict[str, Any]) -> list[str]:
+    return asked_parts(row["identifier"], row["port"], row["instant"])
 
 
 @require_POST

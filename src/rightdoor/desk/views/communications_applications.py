@@ -25,7 +25,7 @@ from rightdoor.desk.guards import stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.templatetags.desk import instant
 from rightdoor.desk.views.communications_forms import AuthorityForm, ReasonForm, SentForm, WordsForm
-from rightdoor.desk.views.communications_parts import HOME, application_href, day_text, room, whole
+from rightdoor.desk.views.communications_parts import HOME, application_href, asked_parts, day_text, room, whole, with_addresses
 from rightdoor.errors import Refused, UsageProblem
 from rightdoor.model.civil import SECOND, parse_day
 from rightdoor.model.instant import read_instant
@@ -62,7 +62,7 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
     context: dict[str, Any] = {
         "crumbs": [{"text": "Communications data", "href": HOME}, {"text": found.reference}],
         "found": found, "state": state, "state_words": queries.STATES[state], "applicant": queries.applicant_of(found),
-        "row_head": ROW_HEAD, "rows": [_cells(each) for each in rows], "count": len(rows),
+        "row_head": ROW_HEAD, "rows": _row_cells(rows), "count": len(rows),
         "unknown": sum(1 for each in rows if not each.row.provider), "may_enter_holder": acting.can(MAY_ENTER),
         "collateral": sum(each.row.collateral for each in rows),
         "may_edit": own and preparing, "may_drop": own and found.state != Draft.State.DROPPED,
@@ -81,19 +81,26 @@ def page(request: DeskRequest, found: Draft, *, status: int = 200, **more: Any) 
     return render(request, "communications/application.html", context, status=status)
 
 
-def _cells(each: queries.RequestShown) -> list[object]:
+def _row_cells(rows: list[queries.RequestShown]) -> list[list[object]]:
+    names = {each.row.footprint: " ".join(_parts(each)) for each in reversed(rows) if each.source is not None}
+    return [_cells(each, with_addresses(each.why, names)) for each in rows]
+
+
+def _parts(each: queries.RequestShown) -> list[str]:
+    source = each.source
+    return ["The source is not held any more"] if source is None else asked_parts(source.identifier, source.port, each.row.instant)
+
+
+def _cells(each: queries.RequestShown, why: str) -> list[object]:
     row, source = each.row, each.source
-    if source is None:
-        asked: dict[str, object] = {"text": "The source is not held any more"}
-        place: dict[str, object] = {"text": "not held"}
-    else:
-        port = f" port {source.port}" if source.port is not None else ""
-        asked = {"text": f"{source.identifier}{port} at {row.instant or 'no instant'}", "received": True}
-        place = {"text": f"{source.source_ref or source.exhibit[:12]} {source.locator}", "received": True}
+    asked: dict[str, object] = {"text": "The source is not held any more"} if source is None else {"wholes": _parts(each)}
+    place: dict[str, object] = {"text": "not held"}
+    if source is not None:
+        place = {"text": f"{source.source_ref or source.exhibit[:12]} {source.locator}", "long": True}
     return [
         asked, {"text": each.provider, "received": True},
         {"text": day_text(parse_day(row.last_day)) + (", urgent route" if row.urgent else "")},
-        {"text": str(row.collateral), "numeric": True}, {"text": each.why, "received": True}, {"text": row.check_code}, place,
+        {"text": str(row.collateral), "numeric": True}, {"text": why, "received": True}, {"text": row.check_code}, place,
     ]  # fmt: skip
 
 

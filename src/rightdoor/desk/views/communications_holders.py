@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.forms import Textarea
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,11 +14,13 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rightdoor.casework.communications_data import holders
+from rightdoor.decisions.validate import range_problems
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.communications_forms import Days, WhyForm
 from rightdoor.desk.views.communications_parts import HOME, FormPage, day_text, form_page, room, tabs
 from rightdoor.model.civil import iso_day
 from rightdoor.operations.holders import HolderEntry
+from rightdoor.reference.addresses import parse_prefix
 
 
 class HolderForm(forms.Form):
@@ -30,14 +33,16 @@ class HolderForm(forms.Form):
     )
     provider = forms.CharField(label="Provider that held it", max_length=120, help_text="As its results name it.")
     first = forms.DateField(
-        label="From", widget=Days(empty_label=("Year", "Month", "Day")), help_text="The first day of which the source says so."
-    )
+        label="From", widget=Days(empty_label=("Year", "Month", "Day")), help_text="The first day of which the source says so.",
+        error_messages={"required": "Choose the day, the month and the year of the first day of which the source says so."},
+    )  # fmt: skip
     last = forms.DateField(
         label="To", required=False, widget=Days(empty_label=("Year", "Month", "Day")), help_text="Leave open where it held the range when the source spoke."
     )  # fmt: skip
     source = forms.CharField(label="Who says so", max_length=400, help_text="The register, the letter or the person, with a reference.")
     said = forms.DateField(
-        label="Day on which the source said it", widget=Days(empty_label=("Year", "Month", "Day")), help_text="Nothing is taken from it for later days."
+        label="Day on which the source said it", widget=Days(empty_label=("Year", "Month", "Day")), help_text="Nothing is taken from it for later days.",
+        error_messages={"required": "Choose the day, the month and the year."},
     )  # fmt: skip
     exhibit = forms.CharField(label="Exhibit of that paper", max_length=120, required=False, help_text="Like EX/4.")
     reason = forms.CharField(
@@ -49,6 +54,17 @@ class HolderForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, _ in self.days:
             self.fields[name].widget.years = range(year, 1980, -1)
+            self.fields[name].widget.is_required = False  # the lists begin empty: a day that nobody chose is never sent
+
+    def clean_address_range(self) -> str:
+        """The range, as the register states it."""
+        text: str = self.cleaned_data["address_range"].strip()
+        wrong = next(range_problems("It", text), "")
+        if wrong and "/" not in text and parse_prefix(text) is not None:
+            wrong = f"{text} is one address; write the range of the register, like 203.0.113.0/24"
+        if wrong:
+            raise forms.ValidationError(f"{wrong}.")
+        return text
 
     @property
     def body(self) -> dict[str, str]:
@@ -62,7 +78,7 @@ class HolderForm(forms.Form):
 
 HOLDERS = f"{HOME}holders/"
 STATES = {"in-force": "In force", "superseded": "Replaced by another entry", "withdrawn": "Withdrawn"}
-_HEARD = "It is recorded. The plan hears it from now on; the checks hear it as soon as the list is worked out anew."
+_HEARD = "The plan hears it from now on; the checks hear it as soon as the list is worked out anew."
 
 
 @require_GET
@@ -109,6 +125,22 @@ def one(request: DeskRequest, entry: str) -> HttpResponse:
     })  # fmt: skip
 
 
+def _recorded(request: DeskRequest, done: str) -> str:
+    """What was recorded, of how many days and planned events; a warning where it is one day."""
+    entry = holders.entry(request.acting, done)
+    days = entry.last - entry.first + 1
+    if days == 1:
+        messages.warning(
+            request,
+            f"It speaks for one day only, {day_text(entry.first)}. If the source says so of more days, correct the entry: look at “From” and “To”.",
+        )
+    said = f"It is recorded, and speaks for {days:,} day{'' if days == 1 else 's'}"
+    touched = holders.planned_in(request.acting, entry)
+    if touched is not None:
+        said += f" and {touched:,} planned event{'' if touched == 1 else 's'} that you see"
+    return f"{said}. {_HEARD}"
+
+
 def _form(request: DeskRequest, **initial: object) -> HolderForm:
     year = datetime.fromtimestamp(request.acting.now_us / 1_000_000, UTC).year
     return HolderForm(request.POST if request.method == "POST" else None, year=year, initial=initial)
@@ -122,7 +154,7 @@ def new(request: DeskRequest) -> HttpResponse:
 
     def act() -> tuple[str, str]:
         done = holders.enter(request.acting, form.body, reason=form.cleaned_data["reason"])
-        return _HEARD, f"{HOLDERS}{done}/"
+        return _recorded(request, done), f"{HOLDERS}{done}/"
 
     page = FormPage("Enter who held an address range", "Enter it", (("Address holders", HOLDERS), ("Enter a range", "")))
     return form_page(request, page, form, act)
@@ -138,7 +170,7 @@ def correct(request: DeskRequest, entry: str) -> HttpResponse:
 
     def act() -> tuple[str, str]:
         done = holders.enter(request.acting, form.body, reason=form.cleaned_data["reason"], supersedes=old.id)
-        return _HEARD, f"{HOLDERS}{done}/"
+        return _recorded(request, done), f"{HOLDERS}{done}/"
 
     here = (("Address holders", HOLDERS), (old.prefix, f"{HOLDERS}{old.id}/"), ("Correct", ""))
     return form_page(request, FormPage(f"Correct who held {old.prefix}", "Put this in its place", here), form, act)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Final, NamedTuple
 
@@ -45,6 +46,20 @@ def application_href(key: str) -> str:
 def day_text(day: int | None) -> str:
     """A day number in words."""
     return "not known" if day is None else day_words(day)
+
+
+def asked_parts(identifier: str, port: int | None, instant: str) -> list[str]:
+    """An address and the instant (RFC 3339, UTC) at which it is asked about, in the form of the summary; neither is to be broken in a cell."""
+    at = instant.replace("T", " ").replace("Z", " UTC") or "no instant"
+    return [f"{identifier}{'' if port is None else f' port {port}'}", f"at {at}"]
+
+
+_ID: Final = re.compile(r"fp_[a-z2-7]{16}")
+
+
+def with_addresses(why: str, names: Mapping[str, str]) -> str:
+    """Why an event is asked about, with the address of another row (`names`: by event) in the place of its id, which no page shows."""
+    return _ID.sub(lambda found: names.get(found[0], "an event that was asked about before"), why)
 
 
 def whole(text: str | None) -> int:

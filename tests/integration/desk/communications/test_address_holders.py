@@ -29,7 +29,7 @@ def subject(desk, unit, nets):
 def said(net, **more):
     days = {"first": "2020-03-01", "said": "2026-02-27"} | {name: more.pop(name) for name in ("first", "last", "said") if name in more}
     parts = {
-        f"{name}_{part}": str(int(text))
+        f"{name}_{part}": text.lstrip("0")
         for name, day in days.items() for part, text in zip(("year", "month", "day"), day.split("-"), strict=True)
     }  # fmt: skip
     return {
@@ -42,6 +42,16 @@ def enter(desk, account, net, **more):
     done = desk.client(account).post(f"{HOLDERS}new/", said(net, **more))
     assert done.status_code == 302, done.content.decode()[-2500:]
     return done["Location"].rstrip("/").rpartition("/")[2]
+
+
+def test_the_days_begin_empty_and_it_is_said_of_how_many_it_speaks(desk, people, subject, nets):
+    client = desk.client(people["applicant"])
+    form = form_of(client.get(f"{HOLDERS}new/"), holding="provider")
+    assert [form[f"{name}_{part}"] for name in ("first", "last", "said") for part in ("year", "month", "day")] == [""] * 9
+    one = client.post(f"{HOLDERS}new/", said(nets[0], first="2026-02-05", last="2026-02-05"), follow=True).content.decode()
+    assert "speaks for 1 day and 1 planned event that you see" in one and "It speaks for one day only, 5 February 2026" in one
+    many = client.post(f"{HOLDERS}new/", said(nets[1], first="2026-01-01", last="2026-02-01"), follow=True).content.decode()
+    assert "speaks for 32 days and 0 planned events" in many and "for one day only" not in many
 
 
 def providers(desk, found):
@@ -128,12 +138,17 @@ def test_a_correction_supersedes_and_the_second_of_two_is_told(desk, people, net
     [
         ({"provider": "Pylon Fibre"}, "another provider held this range"),
         ({}, "This is entered already"),
-        ({"address_range": "203.0.113.7"}, "not an address range"),
+        (
+            {"address_range": "203.0.113.7"},
+            '<a href="#id_address_range">Address range: 203.0.113.7 is one address; write the range of the register',
+        ),
         ({"address_range": "203.0.113.7/24"}, "no host bits set"),
         ({"address_range": "202.0.0.0/7"}, "wider than anything that one provider holds"),
         ({"last": "2026-03-20"}, "it says nothing of later days"),
         ({"said": "2090-01-01", "first": "2089-01-01"}, "in the future"),
         ({"source": "  "}, "required"),
+        ({"first": "0-0-0"}, "From: Choose the day"),
+        ({"said": "0-0-0"}, "Day on which the source said it: Choose the day"),
         ({"first": "2026-02-27", "last": "2026-02-01"}, "ends before it starts"),
     ],
 )

@@ -266,7 +266,30 @@ def test_checks_one_and_two_are_countersigned_by_two_people(desk, people, subjec
     assert refused.status_code == 403
     assert "You countersigned check 1 of this application" in refused.content.decode()
     assert countersign(desk, people["second-spoc"], found, "2").status_code == 302
-    assert "One person countersigned" not in desk.client(people["spoc"]).get(page_of(found)).content.decode()
+    signed = desk.client(people["spoc"]).get(page_of(found))
+    said = signed.content.decode()
+    assert "One person countersigned" not in said
+    assert "so another colleague countersigns" not in said and "; a colleague has." in said
+    assert not [f for f in forms_of(signed) if "/check/2/" in f["action"]]
+
+
+def test_rows_write_instants_as_the_summary_does_and_name_another_row_by_its_address(desk, people, subject):
+    plan = desk.client(people["applicant"]).get(f"/communications-data/plan/?subject={subject}").content.decode()
+    application = desk.client(people["applicant"]).get(page_of(prepared(desk, people, subject))).content.decode()
+    for page in (plan, application):
+        table = page.partition("<table")[2].partition("</table>")[0]
+        asked = re.findall(
+            r'<span class="rd-whole">([0-9.]+ port \d+)</span> <span class="rd-whole">(at 2026-02-\d\d 07:58:11 UTC)</span>', table
+        )
+        assert len(asked) == 2 and not re.search(r"\dT\d\d:\d\d|fp_", table)
+        assert any(f"beside {' '.join(one)}" in table for one in asked), table
+    assert '<span class="rd-long">' in application
+
+
+def test_a_strand_that_is_no_row_is_named_without_its_id():
+    from rightdoor.desk.views.communications_parts import with_addresses
+
+    assert with_addresses("beside fp_aaaaaaaaaaaaaaaa: another day.", {}) == "beside an event that was asked about before: another day."
 
 
 def test_no_field_of_any_form_takes_what_the_papers_hold(desk, people, standing, subject):

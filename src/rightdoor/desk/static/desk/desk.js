@@ -7,7 +7,7 @@ import { initAll as startMoj } from '../vendor/moj-frontend/11.1.0/moj-frontend.
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
-// Says above a table that it goes on beyond the edge, while it does. The region itself is read whole by screen readers.
+// Says above a table, or the parts of a subject, that it goes on beyond the edge, while it does. The region itself is read whole by screen readers.
 function sayMore(region) {
   const there = region.previousElementSibling?.classList.contains('rd-scroll__more') ? region.previousElementSibling : null
   if (region.scrollWidth <= region.clientWidth + 1) return there?.remove()
@@ -26,6 +26,7 @@ function markScrollRegions(root) {
     if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) region.setAttribute('tabindex', '0')
     else region.removeAttribute('tabindex')
   }
+  root.querySelectorAll('.rd-parts .moj-sub-navigation__list').forEach(sayMore) // on a phone the parts of a subject stand in one row
 }
 
 // "Select all" boxes appear only where a script can serve them: <input type=checkbox data-rd-select-all="name of the boxes">.
