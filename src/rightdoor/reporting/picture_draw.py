@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, HOUR
+from rightdoor.model.counting import counted
 from rightdoor.reporting import picture_overview as overview
 from rightdoor.reporting import svg
 from rightdoor.reporting.html import Html, join, tag
@@ -14,7 +15,7 @@ from rightdoor.reporting.picture_axis import Part, parts
 from rightdoor.reporting.picture_lanes import draw_lane, lanes_of
 from rightdoor.reporting.picture_rows import LEFT, MARKS_AT, MOST_ALONE, RIGHT, STATUS_AT, WIDTH, draw_row, rows_of
 from rightdoor.reporting.picture_strands import draw_group, groups_of
-from rightdoor.reporting.picture_words import counted, day_words, short_day
+from rightdoor.reporting.picture_words import day_words, short_day
 
 _HEAD = 46.0  # of a part: the days and the columns' headings
 

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rightdoor.model.civil import civil_from_days, days_from_civil
+from rightdoor.model.counting import counted
 from rightdoor.reporting import svg
 from rightdoor.reporting.html import Html, join
 from rightdoor.reporting.picture import PictureEvent, days_of
 from rightdoor.reporting.picture_axis import Part
 from rightdoor.reporting.picture_rows import WIDTH
-from rightdoor.reporting.picture_words import counted, day_words, month_words
+from rightdoor.reporting.picture_words import day_words, month_words
 
 HEIGHT = 96.0
 _LEFT, _BASE, _TALL, _PARTS_AT = 10.0, 58.0, 40.0, 62.0

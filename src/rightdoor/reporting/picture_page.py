@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from rightdoor.model.civil import SECOND, iso_utc
+from rightdoor.model.counting import counted
 from rightdoor.model.finding import SEVERITY_ORDER, CheckFinding
 from rightdoor.model.premises import Address
 from rightdoor.model.status import STATUSES
@@ -17,7 +18,7 @@ from rightdoor.reporting.html import Html, join, page, summary_list, table, tag,
 from rightdoor.reporting.picture import Picture, PictureEvent, PicturePremises, Sheet, in_order, sheet_of
 from rightdoor.reporting.picture_draw import picture_svg
 from rightdoor.reporting.picture_strands import groups_of, is_free, strand_words
-from rightdoor.reporting.picture_words import SEVERITY_WORDS, STATUS_WORDS, counted, reading_words, span_words
+from rightdoor.reporting.picture_words import SEVERITY_WORDS, STATUS_WORDS, reading_words, span_words
 from rightdoor.reporting.picture_words import names as some
 from rightdoor.reporting.standing import alike_words
 

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rightdoor.model.civil import DAY, MINUTE
+from rightdoor.model.counting import counted
 from rightdoor.model.finding import CheckFinding
 from rightdoor.reporting import svg
 from rightdoor.reporting.html import Html, join
 from rightdoor.reporting.picture import PictureEvent, Sheet
 from rightdoor.reporting.picture_axis import Part
-from rightdoor.reporting.picture_words import clock_words, counted, finding_words, length_words, reading_words, short_day
+from rightdoor.reporting.picture_words import clock_words, finding_words, length_words, reading_words, short_day
 
 WIDTH = 760.0
 LEFT, RIGHT = 128.0, 516.0  # of the axis

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rightdoor.model.counting import counted
 from rightdoor.reporting import svg
 from rightdoor.reporting.html import Html, join
 from rightdoor.reporting.picture import PictureAssignment, PicturePremises, Sheet
 from rightdoor.reporting.picture_lanes import assignment_words
 from rightdoor.reporting.picture_rows import WIDTH
-from rightdoor.reporting.picture_words import counted, listed, span_words
+from rightdoor.reporting.picture_words import listed, span_words
 from rightdoor.reporting.picture_words import names as some
 
 MOST_BOXES = 8  # of one premises; the rest is counted in one box

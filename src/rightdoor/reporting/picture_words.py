@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rightdoor.model.civil import DAY, HOUR, MINUTE, SECOND, civil_from_days, iso_utc
-from rightdoor.model.counting import counted as counted
 from rightdoor.model.finding import CheckFinding
 
 CONNECTION = "A connection is not a person: the papers name a connection at premises, and do not say who used it."

@@ -91,7 +91,7 @@ def asked_files(files: Iterable[FileNames], sets: SetsSaid) -> tuple[list[AskedF
 def facts_from(found: Sequence[AskedFile], missing: Iterable[str], sets: SetsSaid) -> MediaFacts:
     """Asked files in counts."""
     counts = Counter(file.known for file in found)
-    near_in = Counter(_near_where(file) for file in found if file.known == "near")
+    near_in = Counter((file.exhibits[0], file.exhibits[1:]) for file in found if file.known == "near")
     disagree = [file for file in found if _disagree(file)]
     candidates = [file for file in found if file.candidate]
     return MediaFacts(
@@ -111,12 +111,6 @@ def facts_from(found: Sequence[AskedFile], missing: Iterable[str], sets: SetsSai
         disagree_statements=_places(disagree),
         not_asked=tuple(sorted({sets.sets[each].name for each in missing})),
     )
-
-
-def _near_where(file: AskedFile) -> tuple[str, tuple[str, ...]]:
-    """The exhibit of its near match, as the hash-sets page names it, and the others that state the same file."""
-    first = min(answer.exhibit for kind, answer in file.said if kind == "near" and not answer.harmless)
-    return first, tuple(each for each in file.exhibits if each != first)
 
 
 def _asked(file: FileNames, sets: SetsSaid, held: Sequence[str], *, whole: bool) -> AskedFile:

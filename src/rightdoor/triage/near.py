@@ -37,6 +37,6 @@ def _matches(files: int) -> str:
 
 
 def _where(each: NearIn) -> str:
-    """The exhibits that hold such a file: the one with the match and those that state the same file."""
+    """The subject's own exhibits that state such a file. One that was read elsewhere is named where one sees it, on the page of hash sets."""
     named = [f"{exhibit[:DIGITS]}…" for exhibit in (each.exhibit, *each.also)]
     return f"exhibit {named[0]}" if len(named) == 1 else f"exhibits {', '.join(named[:-1])} and {named[-1]}"

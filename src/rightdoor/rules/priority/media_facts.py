@@ -52,7 +52,7 @@ class Series(NamedTuple):
 
 
 class NearIn(NamedTuple):
-    """How many files of one exhibit (SHA-256) are near known ones, with nothing decided about it. `also`: other exhibits that state the same files."""
+    """How many files of one exhibit (SHA-256) are near known ones, with nothing decided about it. `also`: others of the subject's own that state them."""
 
     exhibit: str
     files: int
