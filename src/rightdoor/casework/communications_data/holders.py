@@ -20,6 +20,7 @@ from rightdoor.casework.place import held_store
 from rightdoor.decisions.validate import WITHDRAWAL
 from rightdoor.model.civil import parse_day
 from rightdoor.operations.holders import KIND, HolderEntry, enter_holder, holder_entries, proposed_holder, withdraw_holder
+from rightdoor.operations.plan_cases import ADDRESSES
 
 WITHDRAWN: Final = "holder-withdrawn"  # of the tie
 MAY_ENTER: Final = "enter-holders"
@@ -73,7 +74,9 @@ def planned_in(acting: Acting, found: HolderEntry) -> int | None:
         {
             str(row["footprint"])
             for row in plan(acting).rows
-            if found.first <= (parse_day(str(row["instant"])[:10]) or -1) <= found.last and ip_address(str(row["identifier"])) in held
+            if row["identifier_type"] in ADDRESSES
+            and found.first <= (parse_day(str(row["instant"])[:10]) or -1) <= found.last
+            and ip_address(str(row["identifier"])) in held
         }
     )
 
