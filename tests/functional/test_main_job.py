@@ -133,7 +133,10 @@ def test_the_demonstration_shows_all_lines_when_asked_and_says_where_its_store_i
     assert "more not shown" not in done.stdout
     assert str(kept) in done.stderr.replace("\n", "")
     assert "--key-file" in done.stderr
-    cli("triage", "--store", kept, "--key-file", f"{kept}.key")
+    assert "--as-of 2026-03-02T09:00:00Z" in " ".join(done.stderr.split())
+    again = cli("triage", "--store", kept, "--key-file", f"{kept}.key", "--as-of", "2026-03-02T09:00:00Z", "--limit", "0")
+    ages = [re.findall(r"(\d+) d old", said) for said in (done.stdout, again.stdout)]
+    assert ages[0] == ages[1] != [], "by the clock of the list just shown"
 
 
 def test_explain_refuses_an_id_that_nothing_has(ran):

@@ -57,4 +57,5 @@ def demo(
         (sys.stderr if as_json else sys.stdout).write(f"\n{text}\n")
         if store is not None:
             key = kept.with_name(kept.name + ".key")
-            say(f"the store is kept at {kept.absolute()}, its key beside it: try `rightdoor triage --store {kept} --key-file {key}`")
+            again = f"rightdoor triage --store {kept} --key-file {key} --as-of {DEFAULT_AS_OF}"
+            say(f"the store is kept at {kept.absolute()}, its key beside it: try `{again}`, by the clock of this list")
