@@ -28,6 +28,7 @@ _UNITS = ((DAY, "days"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"))
 _LONG_WORD = 24  # characters that fit the narrowest place beside others
 _WORDS = re.compile(r"(\s+)")
 _BEHIND_SEPARATOR = re.compile(r"(?<=[:.@_/-])(?=[^:.@_/-])")
+_BEHIND_PART = re.compile(r"(?<=[/:,;?&=#])")
 STATUS_LABELS = {
     "corroborated": "Corroborated",
     "single-strand": "Single strand",
@@ -62,6 +63,14 @@ def instant(micros: object) -> str:
     if not _whole(micros):
         return UNKNOWN
     return f"{day_words(micros // DAY)}, {iso_utc(micros)[11:-1]} UTC"
+
+
+@register.filter
+def minute(micros: object) -> str:
+    """The same to the whole minute begun: 5 January 2026, 08:00 UTC."""
+    if not _whole(micros):
+        return UNKNOWN
+    return f"{day_words(micros // DAY)}, {iso_utc(micros)[11:16]} UTC"
 
 
 @register.filter
@@ -147,6 +156,13 @@ def identifier(text: object) -> SafeString:
     """Received text in which nothing is broken where it would read as something else: short words stay whole, long ones (IPv6, e-mail)
     may go on in the next line behind a separator alone."""
     return mark_safe("".join(_whole_word(word) for word in _WORDS.split(str(text))))  # noqa: S308 - each piece is escaped by `visible`
+
+
+@register.filter
+def long_place(text: object) -> SafeString:
+    """The place of a record, or what a line of the ledger is about: it goes on in the next line behind a separator of its parts alone, so that no
+    address and no id in it is broken."""
+    return mark_safe("<wbr>".join(visible(piece) for piece in _BEHIND_PART.split(str(text)) if piece))  # noqa: S308 - each piece is escaped by `visible`
 
 
 def _whole_word(word: str) -> str:
