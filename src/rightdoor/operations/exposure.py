@@ -30,6 +30,7 @@ class ExhibitBudget(NamedTuple):
     """The budget of one exhibit by one way of looking. Without a look `left` and all that follows are None: nothing is known.
 
     `twice` is None where contents were not kept, or were not compared. `near_graded`: files of it on whose near match a grader decided.
+    `near_confirmed`: contents whose near match a grader confirmed; they are none of `budget.near` any more.
     `sets_changed`: the sets in force are not those that were asked, so that another look would say otherwise.
     """
 
@@ -40,6 +41,7 @@ class ExhibitBudget(NamedTuple):
     trusted: tuple[str, ...]
     near_graded: int | None = None
     sets_changed: bool | None = None
+    near_confirmed: int | None = None
 
     def as_json(self) -> dict[str, object]:
         """As a line of `exposure --json`."""
@@ -54,6 +56,7 @@ class ExhibitBudget(NamedTuple):
             "trusted": list(self.trusted),
             **parts,
             "near_graded": self.near_graded,
+            "near_confirmed": self.near_confirmed,
             "also_elsewhere": None if twice is None else twice.lies,
             "graded_elsewhere": None if twice is None else twice.graded,
         }
@@ -64,33 +67,50 @@ def budgets(connection: StoreConnection, exhibits: Collection[str], *, trusted: 
     found: dict[str, list[Left]] = {}
     for left in newest(connection, exhibits=exhibits):
         found.setdefault(left.exhibit, []).append(left)
-    now = _Now(_graded(connection, list(found)), frozenset(f"{one.id}/{one.version}" for one in in_force(connection)))
+    looks = [left.look for lefts in found.values() for left in lefts]
+    now = _Now(
+        _graded(connection, list(found)),
+        _confirmed(connection, looks),
+        frozenset(f"{one.id}/{one.version}" for one in in_force(connection)),
+    )
     connection.rollback()
     return [made for exhibit in exhibits for made in _of(exhibit, found.get(exhibit, ()), tuple(trusted), now)]
 
 
 class _Now(NamedTuple):
-    """What stands now: near matches decided on by exhibit, and the sets in force."""
+    """What stands now: near matches decided on by exhibit, confirmed ones by look, and the sets in force."""
 
     graded: dict[str, int]
+    confirmed: dict[str, tuple[int, int]]
     sets: frozenset[str]
 
 
 def _of(exhibit: str, lefts: Sequence[Left], trusted: tuple[str, ...], now: _Now) -> list[ExhibitBudget]:
     if not lefts:
         return [ExhibitBudget(exhibit, None, None, None, trusted)]
-    return [
-        ExhibitBudget(
-            exhibit,
-            left,
-            budget_of(left.kinds, copies=left.copies, trusted=trusted),
-            None,
-            trusted,
-            now.graded.get(exhibit, 0),
-            now.sets != set(left.sets),
-        )
-        for left in lefts
-    ]
+    made = []
+    for left in lefts:
+        budget = budget_of(left.kinds, copies=left.copies, trusted=trusted)
+        confirmed, waiting = now.confirmed.get(left.look, (0, 0))
+        confirmed = min(confirmed, max(0, budget.near - waiting))  # of copies each has its own match: a content that waits in one waits
+        budget = budget._replace(near=budget.near - confirmed)
+        changed = now.sets != set(left.sets)
+        made.append(ExhibitBudget(exhibit, left, budget, None, trusted, now.graded.get(exhibit, 0), changed, confirmed))
+    return made
+
+
+def _confirmed(connection: StoreConnection, looks: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """By look how many files near known ones a grader confirmed, and how many nobody did."""
+    rows = connection.execute(
+        "select look, count(*) filter (where sure), count(*) filter (where not sure) from ("
+        " select look, bool_or(d.id is not null) sure from rightdoor.media_answer a"
+        " left join rightdoor.decision d on d.kind = %s and d.body->>'answer' = a.id and d.body->>'grade' = 'confirmed'"
+        "  and not exists (select 1 from rightdoor.decision later where later.supersedes = d.id)"
+        " where look = any(%s) group by look, place"
+        " having bool_or(a.kind = 'near' and not a.harmless) and not bool_or(a.kind = 'exact' and not a.harmless)) near group by look",
+        (GRADE, list(looks)),
+    ).fetchall()
+    return {str(look): (int(sure), int(waiting)) for look, sure, waiting in rows}
 
 
 def _graded(connection: StoreConnection, exhibits: Sequence[str]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import Final
 from rightdoor.errors import UsageProblem
 from rightdoor.exhibits.holds import restricted
 from rightdoor.media.graded import EXACT, FIELDS, KINDS, Counted, Grade, GradedFile, Listed, counted, joined, read_files
+from rightdoor.operations.beginnings import whole_digest
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.places import current_batch_of
 from rightdoor.store.connection import StoreConnection
@@ -52,17 +53,19 @@ def graded_exhibits(store: Store) -> list[Line]:
 
 
 def graded_files(store: Store, wanted: str, *, differ: bool = False) -> Iterator[Line]:
-    """One line per file of an exhibit (its SHA-256 or a receipt's id) on which anybody said anything; with `differ` those where graders differ.
+    """One line per file of an exhibit (its SHA-256, a beginning of it that no other has, or a receipt's id) on which anybody said anything; with `differ` those where graders differ.
 
     Raises UsageProblem when nothing here has that id.
     """
     with store.connect() as connection:
-        found = connection.execute("select id from receipt where exhibit = %s or id = %s", (wanted, wanted)).fetchall()
+        alike = connection.execute("select distinct exhibit from receipt where starts_with(exhibit, %s)", (wanted.lower(),)).fetchall()
+        exhibit = whole_digest(wanted, [str(row[0]) for row in alike])
+        found = connection.execute("select id from receipt where exhibit = %s or id = %s", (exhibit, wanted)).fetchall()
         connection.rollback()
         if not found:
             raise UsageProblem(
                 "Nothing here has that id.",
-                advice="Give the SHA-256 of an exhibit or the id of a receipt (rc_…), as `rightdoor exhibits --json` shows them.",
+                advice="Give the SHA-256 of an exhibit, its first 12 digits or more, or the id of a receipt (rc_…), as `rightdoor exhibits --json` shows them.",
             )
         own = {row[0] for row in found}
         files = joined(listed_in(store, connection))

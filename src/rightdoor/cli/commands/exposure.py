@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from rightdoor.operations.exposure import ExhibitBudget
 
 
+HOW = {"read": "reading its files", "stated": "hashes that it states"}
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(exposure)
@@ -22,7 +25,10 @@ def register(app: typer.Typer) -> None:
 
 def exposure(
     exhibit: Annotated[
-        str | None, typer.Argument(metavar="[EXHIBIT]", help="SHA-256 of one exhibit. Default: all.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[EXHIBIT]", help="SHA-256 of one exhibit, or its first digits (12 or more). Default: all.", show_default=False
+        ),
     ] = None,
     trust: Annotated[
         list[str] | None,
@@ -38,19 +44,22 @@ def exposure(
 
     Of exhibits alone: what people were exposed to is shown at the desk, to each person and to occupational health.
     """
+    from rightdoor.operations.beginnings import whole_digest
     from rightdoor.operations.exposure import budgets, store_exhibits, with_twice
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     with session.store(write=False) as opened, opened.connect() as connection:
         held = store_exhibits(connection)
-        if exhibit is not None and exhibit.lower() not in held:
+        one = None if exhibit is None else whole_digest(exhibit, held)
+        if exhibit is not None and one is None:
             raise UsageProblem(
-                "No exhibit of that digest is in the store.", advice="Give the whole SHA-256; `rightdoor exhibits` lists them."
+                "No exhibit of that digest is in the store.",
+                advice="Give the SHA-256 or its first 12 digits or more, as `rightdoor exhibits` lists them.",
             )
-        asked = held if exhibit is None else [exhibit.lower()]
+        asked = held if one is None else [one]
         found = budgets(connection, asked, trusted=sorted(set(trust or ())))
         if exhibit is not None:
-            found = [with_twice(connection, one, held) for one in found]
+            found = [with_twice(connection, each, held) for each in found]
         session.consulted(opened, "exposure", lines=len(found))
     if as_json:
         json_lines(one.as_json() for one in found)
@@ -67,9 +76,9 @@ def _show(found: list[ExhibitBudget], *, trusted: bool) -> None:
             rows.append((one.exhibit[:16], "never matched", *[unknown] * 7))
             continue
         also = (unknown, unknown) if twice is None else (twice.lies, twice.graded)
-        rows.append((one.exhibit[:16], one.left.how, b.files, b.to_look, b.graded, b.harmless, b.unknown, *also))
+        rows.append((one.exhibit[:16], HOW[one.left.how], b.files, b.to_look, b.graded, b.harmless, b.unknown, *also))
     columns = (
-        "exhibit", "how", "files", "to look at", "known and graded", "of no interest", "not known", "also elsewhere", "graded by a person elsewhere",
+        "exhibit", "by", "files", "to look at", "known and graded", "of no interest", "not known", "also elsewhere", "graded by a person elsewhere",
     )  # fmt: skip
     table("What looking through the exhibits asks of people", columns, rows)
     if not trusted:

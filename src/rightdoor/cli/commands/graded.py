@@ -27,7 +27,9 @@ def register(app: typer.Typer) -> None:
 
 
 def graded(
-    exhibit: str | None = typer.Argument(None, help="SHA-256 of an exhibit or id of a receipt; without it one line per exhibit."),
+    exhibit: str | None = typer.Argument(
+        None, help="SHA-256 of an exhibit (or its first digits, 12 or more) or id of a receipt; without it one line per exhibit."
+    ),
     differ: bool = typer.Option(False, "--differ", help="Of an exhibit, only files on which grades differ."),
     store: StoreOption = None,
     as_json: JsonOption = False,

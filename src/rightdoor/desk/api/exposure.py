@@ -42,6 +42,7 @@ class BudgetOut(Schema):
     to_look: int | None
     spared: int | None
     near_graded: int | None
+    near_confirmed: int | None
     also_elsewhere: int | None
     graded_elsewhere: int | None
 

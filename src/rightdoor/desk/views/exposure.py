@@ -34,13 +34,14 @@ PART_WORDS: Final = {
     "harmless": "Listed as of no interest",
     "listed": "In a set, no grade that is taken over",
     "near": "Near a known one: a grader says",
+    "confirmed": "Near, confirmed by a grader",
     "new": "In no set",
     "other": "No picture or film, in no set",
     "unread": "Could not be read: not known",
     "not_compared": "Held against no set: not known",
 }
 _FILLS: Final = {
-    "graded": "#0f7a52", "harmless": "#8a9199", "listed": "#6e3619", "near": "#b5651d", "new": "#144e81", "other": "#cecece",
+    "graded": "#0f7a52", "harmless": "#8a9199", "listed": "#6e3619", "near": "#b5651d", "confirmed": "#4c2c92", "new": "#144e81", "other": "#cecece",
     "unread": "", "not_compared": "",
 }  # fmt: skip
 
@@ -53,13 +54,23 @@ class Part(NamedTuple):
     fill: str
 
 
+def parts_of(one: ExhibitBudget) -> list[tuple[str, int]]:
+    """The parts with their counts in the order in which they are shown; confirmed near matches stand beside those that wait."""
+    found: list[tuple[str, int]] = []
+    for part in PARTS if one.budget is not None else ():
+        found.append((part, getattr(one.budget, part)))
+        if part == "near":
+            found.append(("confirmed", one.near_confirmed or 0))
+    return found
+
+
 def bar(one: ExhibitBudget) -> list[Part]:
     """The parts of a budget beside one another; nothing where nothing is known. The table beside it has the figures."""
     if one.budget is None:
         return []
-    counts = [getattr(one.budget, part) for part in PARTS]
+    counts = [count for _, count in parts_of(one)]
     whole, at, made = sum(counts) or 1, 0.0, []
-    for part, count in zip(PARTS, counts, strict=True):
+    for part, count in parts_of(one):
         if count:
             made.append(Part(round(at, 2), round(_WIDTH * count / whole, 2), _FILLS[part]))
         at += _WIDTH * count / whole
@@ -141,9 +152,7 @@ def exhibit(request: DeskRequest, exhibit: str) -> HttpResponse:
         {
             "one": one,
             "bar": bar(one),
-            "rows": []
-            if one.budget is None
-            else [[PART_WORDS[part], {"text": str(getattr(one.budget, part)), "numeric": True}] for part in PARTS],
+            "rows": [[PART_WORDS[part], {"text": str(count), "numeric": True}] for part, count in parts_of(one)],
         }
         for one in found
     ]
