@@ -17,10 +17,19 @@ def test_a_moved_clock_is_said_in_the_frame_of_every_page(desk, monkeypatch):
     monkeypatch.setenv(VARIABLE, replace(desk.around, clock_offset_us=0).text())
     assert moved_clock() == ""
     assert "The clock stands at" not in client.get("/help/").content.decode()
+    assert "times of the machine" not in client.get("/account/").content.decode()
     nine = 1_772_442_000 * SECOND  # 2026-03-02T09:00:00Z
     monkeypatch.setenv(VARIABLE, replace(desk.around, clock_offset_us=nine - clock_us()).text())
     assert "The clock stands at 2 March 2026, 09:0" in client.get("/help/").content.decode()
     assert "The clock stands at 2 March 2026, 09:0" in client.get("/nothing/there/").content.decode()
+    assert "These are times of the machine" in client.get("/account/").content.decode()
+
+
+def test_a_time_to_the_minute_has_no_second():
+    from rightdoor.desk.templatetags.desk import minute
+
+    assert minute(1_772_442_000 * SECOND + 59 * SECOND + 165_158) == "2 March 2026, 09:00 UTC"
+    assert minute(None) == minute("") != ""
 
 
 @pytest.mark.parametrize(
