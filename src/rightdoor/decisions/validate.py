@@ -97,7 +97,17 @@ def _span(body: Mapping[str, str]) -> Iterator[str]:
         yield "the span ends before it starts"
 
 
+_NARROWEST = {32: 30, 128: 64}  # narrower is one line or event, unless a register states it so
+
+
 def _holder(body: Mapping[str, str]) -> Iterator[str]:
+    text = body.get("prefix", "").strip()
+    found = parse_prefix(text) if "/" in text else None
+    if found is not None and found.length > _NARROWEST[found.bits] and body.get("registered", "") != "yes":
+        yield (
+            f"prefix is narrower than /{_NARROWEST[found.bits]}, so nearly one line: write the range of the register, or confirm that the "
+            "register states this one (registered: yes)"
+        )
     last, said = (parse_day(body.get(name, "")) for name in ("to", "said"))
     first = parse_day(body.get("from", ""))
     if said is not None and any(day is not None and day > said for day in (first, last)):

@@ -117,10 +117,11 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
         "address_role": FieldSpec("word", words=_ROLES), "instant_only": FieldSpec("word", words=("yes", "no")),
     },
     # who held an address range from day to day (inclusive), by whose word: `source` is the register or paper, `said` the day on which it
-    # spoke. It speaks of no day after that one: an empty `to` means that day (ADR 36)
+    # spoke. It speaks of no day after that one: an empty `to` means that day (ADR 36). `registered`: the register states a range that is
+    # hardly wider than one line
     "address-holder": {
         "prefix": FieldSpec("prefix", True), "provider": _NEEDED, "from": FieldSpec("day", True), "to": _DAY, "source": _NEEDED,
-        "said": FieldSpec("day", True), "exhibit": _EXHIBIT,
+        "said": FieldSpec("day", True), "exhibit": _EXHIBIT, "registered": FieldSpec("word", words=("yes",)),
     },
     # what a trained grader says of a near match, by comparing lawfully elsewhere: no picture is shown here (ADR 38). `answer` is what a
     # set said of a file; `exhibit` and `place` are that file, filled in by the program where they are left out

@@ -6,7 +6,8 @@ day are no answer, so that an entry which contradicts one in force has to name i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from rightdoor.decisions.in_force import in_force
@@ -17,10 +18,12 @@ from rightdoor.model.civil import DAY, iso_day, iso_utc, parse_day
 from rightdoor.model.decision import Decision
 from rightdoor.reference.addresses import Prefix, parse_prefix
 from rightdoor.rules.attribution.papers import provider_key
+from rightdoor.store.connection import StoreConnection
 from rightdoor.store.open import Store
 
 KIND: Final = "address-holder"
-FIELDS: Final = ("prefix", "provider", "from", "to", "source", "said", "exhibit")
+FIELDS: Final = ("prefix", "provider", "from", "to", "source", "said", "exhibit", "registered")
+_LOCK: Final = 0x5244_484F_4C44_4552  # "RDHOLDER"
 WHOM_TO_ASK: Final = (
     "Ask the registry of the address range (for the United Kingdom the RIPE NCC) who held it on that day, and enter its answer: at the desk "
     "under Communications data, Address holders, or with `rightdoor reference holder`"
@@ -29,7 +32,8 @@ WHOM_TO_ASK: Final = (
 
 class HolderEntry(NamedTuple):
     """One entry. `last`: the day on which it ends, that of the source's word where no end was given. `state`: in-force, superseded or
-    withdrawn; `by`: the decision that took its place, "" while in force. Days are UTC day numbers, inclusive.
+    withdrawn; `by`: the decision that took its place, "" while in force. Days are UTC day numbers, inclusive. `registered`: it was confirmed
+    that the register states so narrow a range.
     """
 
     id: str
@@ -46,6 +50,7 @@ class HolderEntry(NamedTuple):
     supersedes: str
     state: str
     by: str
+    registered: bool = False
 
     def as_json(self) -> dict[str, object]:
         """As `reference holders` prints it."""
@@ -58,6 +63,7 @@ class HolderEntry(NamedTuple):
             "source": self.source,
             "said": iso_day(self.said),
             "exhibit": self.exhibit or None,
+            "registered": self.registered,
             "actor": self.actor,
             "reason": self.reason,
             "recorded": iso_utc(self.decided_us),
@@ -107,17 +113,33 @@ def enter_holder(store: Store, proposed: Proposed, *, actor: str, at_us: int) ->
         raise Refused(
             "The entry was not recorded: its source would have spoken in the future.", advice="Look at the day on which the source said it."
         )
-    with store.connect() as connection:
+    with store.connect() as connection, _one_by_one(connection):
         rows = all_decisions(connection)
         connection.rollback()
         _refuse_contradiction(proposed, [e for e in entries_of(rows) if e.state == "in-force" and e.id != proposed.supersedes])
         return decide(connection, proposed, actor=actor, at_us=at_us)
 
 
+@contextmanager
+def _one_by_one(connection: StoreConnection) -> Iterator[None]:
+    """What is compared stays true until the entry stands: entries of a store wait for each other.
+
+    A lock of the session, for `decide` ends the transaction of what it read; it goes with the connection whatever happens.
+    """
+    connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
+    connection.commit()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.execute("select pg_advisory_unlock(%s)", (_LOCK,))
+        connection.commit()
+
+
 def withdraw_holder(store: Store, wanted: str, *, actor: str, reason: str, at_us: int) -> str:
     """Take an entry back, so that nothing is said of its range by it any more; the decision's id. Raises UsageProblem, Refused."""
     found = holder_entry(store, wanted)
-    with store.connect() as connection:
+    with store.connect() as connection, _one_by_one(connection):
         return decide(connection, Proposed(WITHDRAWAL, {}, actor, reason.strip(), found.id), actor=actor, at_us=at_us)
 
 
@@ -156,7 +178,7 @@ def _refuse_contradiction(proposed: Proposed, others: Sequence[HolderEntry]) -> 
             continue
         raise Refused(
             f"Entry {other.id} says that another provider held this range, {days}: on one day only one of the two can be right.",
-            advice="Supersede that entry where it is wrong, or give days on which they do not meet: the day of a move is the one or the other's as the register says, else nobody's.",
+            advice="Supersede that entry where it is wrong (at the desk the organisation that entered it does; its page names it), or give days on which they do not meet: the day of a move is the one or the other's as the register says, else nobody's.",
         )
 
 
@@ -173,7 +195,7 @@ def _entry(row: Decision, by: Decision | None) -> HolderEntry:
     state = "in-force" if by is None else "withdrawn" if by.kind == WITHDRAWAL else "superseded"
     return HolderEntry(
         row.id, body.get("prefix", ""), body.get("provider", ""), first, said if last is None else last, body.get("source", ""), said,
-        body.get("exhibit", ""), row.actor, row.reason, row.decided_us, row.supersedes, state, by.id if by is not None else "",
+        body.get("exhibit", ""), row.actor, row.reason, row.decided_us, row.supersedes, state, by.id if by is not None else "", body.get("registered", "") == "yes",
     )  # fmt: skip
 
 

@@ -55,6 +55,9 @@ def reference_holder(
     reason: Annotated[str, typer.Option(help="Why it is entered.")],
     last: Annotated[str, typer.Option("--to", help="Last day, YYYY-MM-DD; the day on which the source said it when left out.")] = "",
     exhibit: Annotated[str, typer.Option(help="The exhibit of that paper.")] = "",
+    registered: Annotated[
+        bool, typer.Option("--registered", help="The register states a range narrower than /30 (IPv6: /64) just so.")
+    ] = False,
     supersedes: Annotated[str, typer.Option(help="The entry (dec_…) whose place it takes.", show_default=False)] = "",
     store: StoreOption = None,
     actor: ActorOption = None,
@@ -68,6 +71,7 @@ def reference_holder(
 
     session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
     given = {"prefix": prefix, "provider": provider, "from": first, "to": last, "source": source, "said": said, "exhibit": exhibit}
+    given |= {"registered": "yes"} if registered else {}
     with session.store(write=True) as opened, progress("rebuilding") as step:
         at_us = session.write_us(opened)
         proposed = proposed_holder(given, actor=session.actor, reason=reason, supersedes=supersedes)

@@ -39,14 +39,25 @@ class HolderForm(forms.Form):
     last = forms.DateField(
         label="To", required=False, widget=Days(empty_label=("Year", "Month", "Day")), help_text="Leave open where it held the range when the source spoke."
     )  # fmt: skip
-    source = forms.CharField(label="Who says so", max_length=400, help_text="The register, the letter or the person, with a reference.")
+    source = forms.CharField(
+        label="Who says so",
+        max_length=400,
+        help_text="The register, the letter or the person, with a reference. Everybody who sees requests reads it: name no case.",
+    )
     said = forms.DateField(
         label="Day on which the source said it", widget=Days(empty_label=("Year", "Month", "Day")), help_text="Nothing is taken from it for later days.",
         error_messages={"required": "Choose the day, the month and the year."},
     )  # fmt: skip
-    exhibit = forms.CharField(label="Exhibit of that paper", max_length=120, required=False, help_text="Like EX/4.")
+    exhibit = forms.CharField(
+        label="Exhibit of that paper", max_length=120, required=False,
+        help_text="Like EX/4. People of your organisation who see requests read it: leave it open where the case is silent.",
+    )  # fmt: skip
     reason = forms.CharField(
-        label="Why it is entered", widget=Textarea(attrs={"rows": 2}), max_length=4_000, help_text="Everybody who sees requests reads it: name no case."
+        label="Why it is entered", widget=Textarea(attrs={"rows": 2}), max_length=4_000, help_text="People of your organisation who see requests read it: name no case."
+    )  # fmt: skip
+    registered = forms.BooleanField(
+        label="The register states a range narrower than /30 (IPv6: /64) just so", required=False,
+        help_text="So narrow a range is hardly more than one line: the address of an event is none. What you confirm is recorded.",
     )  # fmt: skip
     days: ClassVar[tuple[tuple[str, str], ...]] = (("first", "from"), ("last", "to"), ("said", "said"))
 
@@ -71,9 +82,13 @@ class HolderForm(forms.Form):
         """The fields of the decision."""
         c = self.cleaned_data
         said = {name: c[name].isoformat() for name, _ in self.days if c.get(name)}
-        return {"prefix": c["address_range"], "provider": c["provider"], "source": c["source"], "exhibit": c["exhibit"]} | {
-            field: said[name] for name, field in self.days if name in said
-        }
+        return {
+            "prefix": c["address_range"],
+            "provider": c["provider"],
+            "source": c["source"],
+            "exhibit": c["exhibit"],
+            "registered": "yes" if c["registered"] else "",
+        } | {field: said[name] for name, field in self.days if name in said}
 
 
 HOLDERS = f"{HOME}holders/"
@@ -110,18 +125,19 @@ def _cells(each: HolderEntry) -> list[object]:
 @room("see-requests")
 def one(request: DeskRequest, entry: str) -> HttpResponse:
     """An entry as somebody's decision, with what it replaced and what replaced it."""
-    found = holders.entry(request.acting, entry)
+    found, by = holders.entry(request.acting, entry), holders.entered_by(request.acting, entry)
     request.acting.note("consulted", {"what": "address-holders", "lines": 1})
+    more = (("Exhibit", found.exhibit or "none named"), ("Entered by", found.actor), ("Why", found.reason)) if by.mine else ()
     return render(request, "communications/holder.html", {
         "crumbs": [{"text": "Communications data", "href": HOME}, {"text": "Address holders", "href": HOLDERS}, {"text": found.prefix}],
         "found": found, "here": f"{HOLDERS}{found.id}/", "state": STATES[found.state],
         "facts": [
             {"key": "Provider", "value": found.provider}, {"key": "From", "value": day_text(found.first)}, {"key": "To", "value": day_text(found.last)},
             {"key": "Who says so", "value": found.source}, {"key": "Said on", "value": day_text(found.said)},
-            {"key": "Exhibit", "value": found.exhibit or "none named"}, {"key": "Entered by", "value": found.actor},
-            {"key": "Why", "value": found.reason},
+            *([{"key": "Narrow range", "value": "confirmed: the register states it so"}] if found.registered else []),
+            *([{"key": "Entered for", "value": by.name}] if by.name else []), *({"key": key, "value": value} for key, value in more),
         ],
-        "may": found.state == "in-force" and request.acting.can(holders.MAY_ENTER),
+        "ask": "" if by.mine else by.name, "may": found.state == "in-force" and holders.may_change(request.acting, found.id),
     })  # fmt: skip
 
 
@@ -166,7 +182,9 @@ def correct(request: DeskRequest, entry: str) -> HttpResponse:
     """Put another entry in the place of one: the old one stays on record."""
     old = holders.entry(request.acting, entry)
     days = {"first": iso_day(old.first), "last": iso_day(old.last), "said": iso_day(old.said)}
-    form = _form(request, address_range=old.prefix, provider=old.provider, source=old.source, exhibit=old.exhibit, **days)
+    form = _form(
+        request, address_range=old.prefix, provider=old.provider, source=old.source, exhibit=old.exhibit, registered=old.registered, **days
+    )
 
     def act() -> tuple[str, str]:
         done = holders.enter(request.acting, form.body, reason=form.cleaned_data["reason"], supersedes=old.id)

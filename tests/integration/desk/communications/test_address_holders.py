@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import threading
+import time
 
 import psycopg
 import pytest
@@ -187,6 +189,123 @@ def test_others_enter_nothing(desk, people, standing_entry, role):
         )  # fmt: skip
 
 
+def paged(api, at):
+    """Items of all pages."""
+    found, page = [], 1
+    while page is not None:
+        given = api.get(f"{at}?page={page}").json()
+        assert len(given["items"]) <= 25
+        found, page = found + given["items"], given["next"]
+    return found
+
+
+def test_the_list_of_the_interface_comes_in_pages(desk, people):
+    from rightdoor.casework.place import held_store
+    from rightdoor.operations.holders import enter_holder, holder_entries, proposed_holder
+
+    for n in range(26):
+        body = {
+            "prefix": f"198.18.{200 + n}.0/25",
+            "provider": "Meadow Broadband",
+            "from": "2020-03-01",
+            "said": "2026-02-27",
+            "source": "s",
+        }
+        enter_holder(held_store(), proposed_holder(body, actor="os:tester", reason="r"), actor="os:tester", at_us=1_800_000_000_000_000 + n)
+    api, at = desk.api(people["spoc"]), "/api/communications-data/holders"
+    assert len(api.get(at).json()["items"]) == 25
+    assert [each["id"] for each in paged(api, at)] == [each.id for each in holder_entries(held_store())]
+
+
+def test_of_two_at_once_that_contradict_each_other_one_stands(desk, nets):
+    from rightdoor.errors import Refused
+    from rightdoor.operations.holders import enter_holder, holder_entries, proposed_holder
+    from rightdoor.store.ledger import CHAIN_LOCK
+
+    refused = []
+
+    def entered(provider):
+        body = {"prefix": f"{nets[0]}.0/24", "provider": provider, "from": "2020-03-01", "said": "2026-02-27", "source": "s"}
+        try:
+            enter_holder(desk.store, proposed_holder(body, actor="os:tester", reason="r"), actor="os:tester", at_us=1_800_000_000_000_000)
+        except Refused as problem:
+            refused.append(problem)
+
+    both = [threading.Thread(target=entered, args=(name,)) for name in ("Meadow Broadband", "Pylon Fibre")]
+    with desk.store.connect() as gate:  # neither gets further than to the ledger, as long as this one holds its lock
+        gate.execute("select pg_advisory_xact_lock(%s)", (CHAIN_LOCK,))
+        for one in both:
+            one.start()
+        with desk.store.connect() as watch:
+            watch.autocommit = True
+            waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+            until = time.monotonic() + 30
+            while watch.execute(waiting).fetchone()[0] < 2 and time.monotonic() < until:
+                time.sleep(0.02)
+        gate.rollback()
+    for one in both:
+        one.join(60)
+    assert len(refused) == 1
+    assert len([e for e in holder_entries(desk.store) if e.prefix == f"{nets[0]}.0/24" and e.state == "in-force"]) == 1
+
+
+class TestOfAnotherOrganisation:
+    @pytest.fixture
+    def elsewhere(self, desk):
+        unit = desk.unit()
+        return desk.account(("spoc", unit))
+
+    def test_an_entry_is_read_without_its_reason_and_changed_by_nobody_but_whose_it_is(self, desk, people, elsewhere, unit, nets):
+        entry = enter(desk, people["applicant"], nets[0], exhibit="EX/quarry", reason="a matter of the quarry")
+        own = desk.client(people["supervisor"]).get(f"{HOLDERS}{entry}/").content.decode()
+        assert "EX/quarry" in own and "a matter of the quarry" in own
+        client, at = desk.client(elsewhere), f"{HOLDERS}{entry}/"
+        page = client.get(at).content.decode()
+        assert f"{nets[0]}.0/24" in page and "Example registry, extract 14" in page
+        assert unit.organisation.name in page and "correct/" not in page and "withdraw/" not in page
+        for address in (at, f"{at}correct/", HOLDERS):
+            shown = client.get(address).content.decode()
+            assert "quarry" not in shown and people["applicant"].username not in shown, address
+        api = desk.api(elsewhere)
+        shown = api.get(f"/api/communications-data/holders/{entry}").json()
+        assert (shown["reason"], shown["exhibit"], shown["actor"], shown["organisation"]) == ("", "", "", unit.organisation.name)
+        for answer in (
+            client.post(f"{at}withdraw/", {"reason": "not so"}),
+            client.post(f"{at}correct/", said(nets[0], provider="Pylon Fibre")),
+        ):
+            assert answer.status_code == 422 and f"Ask {unit.organisation.name}" in answer.content.decode()
+        assert post(api, f"/api/communications-data/holders/{entry}/withdraw", {"reason": "not so"}).status_code == 409
+        assert desk.api(people["spoc"]).get(f"/api/communications-data/holders/{entry}").json()["state"] == "in-force"
+        assert desk.client(people["spoc"]).post(f"{at}withdraw/", {"reason": "read wrongly"}).status_code == 302
+
+    def test_nobody_without_sight_of_requests_learns_whose(self, desk, people, standing_entry):
+        assert desk.sql("select count(*) from whose_holders()", account=desk.account(("grader", desk.unit()))) == [(0,)]
+        assert desk.sql("select mine from whose_holders() where decision = %s", standing_entry[1], account=people["spoc"]) == [(True,)]
+
+
+def test_a_range_of_hardly_more_than_one_line_is_confirmed_and_recorded(desk, people, nets):
+    client = desk.client(people["spoc"])
+    for narrow in (f"{nets[0]}.77/32", f"{nets[0]}.76/31", "2001:db8:0:7::/65"):
+        answer = client.post(f"{HOLDERS}new/", said(nets[0], address_range=narrow))
+        assert answer.status_code == 422 and "confirm that the register states this one" in answer.content.decode()
+    enter(desk, people["spoc"], nets[0], address_range=f"{nets[0]}.76/30")
+    entry = enter(desk, people["spoc"], nets[0], address_range=f"{nets[0]}.77/32", registered="on")
+    assert "the register states it so" in client.get(f"{HOLDERS}{entry}/").content.decode()
+    assert desk.api(people["spoc"]).get(f"/api/communications-data/holders/{entry}").json()["registered"] is True
+
+
+def test_a_paper_of_a_silent_compartment_is_not_named(desk, unit, people, nets):
+    from rightdoor.casework.access.models import Compartment, CompartmentMember
+
+    with desk.as_owner():
+        silent = Compartment.objects.create(name=f"quiet {nets[0]}", grade="silent", contact="x")
+        CompartmentMember.objects.create(compartment=silent, account=people["spoc"])
+    made = desk.populate(unit, silent=silent)
+    answer = desk.client(people["spoc"]).post(f"{HOLDERS}new/", said(nets[0], exhibit=made.receipts[0]))
+    assert answer.status_code == 422 and "silent compartment" in answer.content.decode()
+    enter(desk, people["applicant"], nets[0], exhibit=made.receipts[0])  # whoever is not in it is told nothing
+
+
 def test_the_same_by_the_interface(desk, people, nets):
     api, reader = desk.api(people["spoc"]), desk.api(people["supervisor"])
     at = "/api/communications-data/holders"
@@ -208,7 +327,7 @@ def test_the_same_by_the_interface(desk, people, nets):
         "in-force",
         people["spoc"].username,
     )
-    assert entry in [each["id"] for each in reader.get(at).json()]
+    assert entry in [each["id"] for each in paged(reader, at)]
     assert post(reader, at, given).status_code == 403
     again = post(api, at, {**given, "provider": "Pylon Fibre"})
     assert again.status_code == 409 and entry in again.json()["detail"]
