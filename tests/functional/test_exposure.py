@@ -49,6 +49,7 @@ def test_what_an_exhibit_asks_of_people(cli, tmp_path):
     cli("match", inbox / "phone.zip", "--store", store, *at)
 
     (line,) = cli.lines("exposure", zipped.upper(), "--trust", "UK", "--store", store)
+    assert cli.lines("exposure", zipped[:16], "--trust", "UK", "--store", store) == [line]
     assert (line["how"], line["graded"], line["spared"], line["new"], line["to_look"], line["copies"]) == ("read", 1, 1, 2, 2, 1)
     assert line["also_elsewhere"] == line["graded_elsewhere"] == 1, "one of them stands in the case export, graded by a person"
     parts = ("graded", "harmless", "listed", "near", "new", "other", "unread", "not_compared", "copies")

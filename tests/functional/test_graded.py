@@ -33,6 +33,7 @@ def test_who_graded_what_over_several_exports(cli, tmp_path):
     assert exhibits[received["list.csv"]["exhibit"]]["states"] == {"differ": 1, "not-comparable": 1, "one": 1}
 
     (file,) = cli.lines("graded", received["list.csv"]["exhibit"], "--differ", "--store", store)
+    assert cli.lines("graded", received["list.csv"]["exhibit"][:16], "--differ", "--store", store) == [file]
     assert file["file"]["md5"] == [hashlib.md5(b"a").hexdigest()] and file["state"] == "differ" and file["listed"] == 4
     said = {(g["category"], g["profile"], *g["graders"]) for g in file["grades"]}
     assert said == {

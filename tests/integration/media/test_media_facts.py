@@ -125,6 +125,15 @@ def near_answer(kept):
         return next(each for each in answers_in_force(connection) if each.kind == "near")
 
 
+def near_parts(kept, exhibit):
+    """(contents near a known one that wait, that a grader confirmed) of the budget."""
+    from rightdoor.operations.exposure import budgets
+
+    with kept.store.connect() as connection:
+        (one,) = budgets(connection, [exhibit])
+    return one.budget.near, one.near_confirmed
+
+
 def grade(kept, answer, words, *, supersedes="", at_us=NOW):
     body = {"answer": answer.id, "exhibit": answer.exhibit, "place": answer.place, "grade": words}
     proposed = Proposed("media-grade", body, ACTOR, "compared side by side", supersedes)
@@ -143,7 +152,9 @@ def test_a_near_match_raises_a_question_and_no_tier_until_a_grader_confirms_it(k
     assert question == {"ask": f"Ask a trained grader to look at 1 near match of exhibit {answer.exhibit[:12]}….", "of": "trained grader", "would_change_tier_to": "tier-3"}  # fmt: skip
     assert "PR-11" not in reasons(line)
     assert "SETS-NEAR" in reasons(line)
+    assert near_parts(kept, answer.exhibit) == (1, 0)
     confirmed = grade(kept, answer, "confirmed")
+    assert near_parts(kept, answer.exhibit) == (0, 1)
     (line,) = kept.lines()
     assert "1 near and confirmed" in reasons(line)["PR-11"]["text"]
     assert line["tier"]["low"] == "tier-3"

@@ -46,12 +46,29 @@ _FILLS: Final = {
 }  # fmt: skip
 
 
+LETTERS: Final = dict(zip(PART_WORDS, "ABCDEFGHI", strict=True))
+"""By which a part is told in bars, beside its colour."""
+
+
 class Part(NamedTuple):
     """One part of a bar, in units of the picture; without a fill it is hatched: not known."""
 
     x: float
     width: float
     fill: str
+    letter: str
+    words: str
+    count: int
+
+    @property
+    def middle(self) -> float:
+        """Where the ground of its letter begins."""
+        return round(self.text - 6, 2)
+
+    @property
+    def text(self) -> float:
+        """Where its letter stands."""
+        return round(self.x + self.width / 2, 2)
 
 
 def parts_of(one: ExhibitBudget) -> list[tuple[str, int]]:
@@ -72,7 +89,7 @@ def bar(one: ExhibitBudget) -> list[Part]:
     whole, at, made = sum(counts) or 1, 0.0, []
     for part, count in parts_of(one):
         if count:
-            made.append(Part(round(at, 2), round(_WIDTH * count / whole, 2), _FILLS[part]))
+            made.append(Part(round(at, 2), round(_WIDTH * count / whole, 2), _FILLS[part], LETTERS[part], PART_WORDS[part], count))
         at += _WIDTH * count / whole
     return made
 
@@ -131,7 +148,11 @@ def exhibits(request: DeskRequest) -> HttpResponse:
     units = queries.trust_units(request.acting)
     trusted = queries.trusted_by([*request.acting.units_with("see-exhibits"), *(unit.pk for unit in units)])
     context = {
-        "lines": [{"one": one, "bar": bar(one)} for one in lines],
+        "groups": [
+            [{"one": one, "bar": bar(one)} for one in lines if one.exhibit == exhibit]
+            for exhibit in dict.fromkeys(one.exhibit for one in lines)
+        ],
+        "legend": [(LETTERS[part], words) for part, words in PART_WORDS.items()],
         "units": [{"unit": unit, "trust": trusted.get(unit.pk)} for unit in units],
         "trusted": list(trusted.values()),
         "previous": page - 1 if page > 1 else None,
@@ -152,7 +173,7 @@ def exhibit(request: DeskRequest, exhibit: str) -> HttpResponse:
         {
             "one": one,
             "bar": bar(one),
-            "rows": [[PART_WORDS[part], {"text": str(count), "numeric": True}] for part, count in parts_of(one)],
+            "rows": [[f"{LETTERS[part]}: {PART_WORDS[part]}", {"text": str(count), "numeric": True}] for part, count in parts_of(one)],
         }
         for one in found
     ]
