@@ -18,7 +18,8 @@ NOTHING = SetsSaid({}, {}, {}, {}, {})
 def sets_said(
     connection: StoreConnection, decisions: DecisionsInForce, *, without: frozenset[str] = frozenset(), only: Collection[str] | None = None
 ) -> SetsSaid:
-    """What counts now. `without`: receipts that are left out, as if they had never come. `only`: of these exhibits.
+    """What counts now. `without`: receipts that are left out, as if they had never come; no place in one is named either. `only`: which
+    exhibits' own looks; what was said elsewhere of files that they state is there too, and for a person to be kept to what they see.
 
     Depends on which sets are in force and what they say of the exhibits, never on when or in which order they were asked.
     """
@@ -41,11 +42,13 @@ def sets_said(
     for answer in answers_in_force(connection):  # those of a container that was read speak of files that are stated elsewhere
         if answer.exhibit not in shown:
             continue
+        stated = tuple(place for place in answer.stated if place.partition("#")[0] in shown)
+        if stated != answer.stated:
+            answer = answer._replace(stated=stated)
         answers[answer.exhibit, answer.place].append(answer)
-        for place in answer.stated:  # a file that was read is the one that a record states
+        for place in stated:  # a file that was read is the one that a record states
             exhibit, _, locator = place.partition("#")
-            if exhibit in shown:
-                answers[exhibit, locator].append(answer)
+            answers[exhibit, locator].append(answer)
     graded: dict[str, str] = {}
     for row in decisions.of_kind(GRADE):
         graded.setdefault(row.body["answer"], row.body["grade"])
