@@ -58,7 +58,7 @@ class Part(NamedTuple):
     fill: str
     letter: str
     words: str
-    count: int
+    contents: int
 
     @property
     def middle(self) -> float:
