@@ -112,8 +112,8 @@ def test_long_ones_go_on_behind_a_separator_alone(text, drawn):
 def test_a_long_place_goes_on_behind_a_separator_alone():
     from rightdoor.desk.templatetags.desk import long_place
 
-    said = str(long_place("json:/reported/files[0]/198.51.100.7 sub_aaaaaaaaaaaaaaaa"))
-    assert said == "json:<wbr>/<wbr>reported/<wbr>files[0]/<wbr>198.51.100.7 sub_aaaaaaaaaaaaaaaa"
+    said = str(long_place("json:/reported/files[0]/198.51.100.7, sub_aaaaaaaaaaaaaaaa"))
+    assert said == "json:<wbr>/<wbr>reported/<wbr>files[0]/<wbr>198.51.100.7, sub_aaaaaaaaaaaaaaaa"
 
 
 def test_on_a_phone_the_parts_of_a_subject_say_that_they_go_on(seen, laid):

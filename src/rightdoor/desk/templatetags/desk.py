@@ -28,7 +28,7 @@ _UNITS = ((DAY, "days"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"))
 _LONG_WORD = 24  # characters that fit the narrowest place beside others
 _WORDS = re.compile(r"(\s+)")
 _BEHIND_SEPARATOR = re.compile(r"(?<=[:.@_/-])(?=[^:.@_/-])")
-_BEHIND_PART = re.compile(r"(?<=[/:,;?&=#])")
+_BEHIND_PART = re.compile(r"(?<=[/:,;?&=#])(?=\S)")
 STATUS_LABELS = {
     "corroborated": "Corroborated",
     "single-strand": "Single strand",
@@ -162,7 +162,7 @@ def identifier(text: object) -> SafeString:
 def long_place(text: object) -> SafeString:
     """The place of a record, or what a line of the ledger is about: it goes on in the next line behind a separator of its parts alone, so that no
     address and no id in it is broken."""
-    return mark_safe("<wbr>".join(visible(piece) for piece in _BEHIND_PART.split(str(text)) if piece))  # noqa: S308 - each piece is escaped by `visible`
+    return mark_safe("<wbr>".join(visible(piece) for piece in _BEHIND_PART.split(str(text))))  # noqa: S308 - each piece is escaped by `visible`
 
 
 def _whole_word(word: str) -> str:
