@@ -216,15 +216,45 @@ def test_which_rows_have_a_twin_is_read_by_nobody(desk, laid):
         desk.sql("select twin from listing_subject", account=laid.inside)
 
 
-def test_how_long_an_answer_takes_does_not_tell(desk, laid):
-    """Two samples, interleaved, of one page with and without a silent subject on the list; a permutation test of their medians."""
-    desk.populate(laid.unit, silent=laid.compartment)
-    bare = desk.unit()
-    other = desk.account(("supervisor", bare))
-    desk.populate(bare, count=3)
-    clients = {"with": desk.client(laid.outside), "without": desk.client(other)}
+@pytest.fixture
+def toggled(desk, laid):
+    """(by name what puts a silent report that shares an account with an open subject into the unit, or takes it out again; its subject)."""
+    first, elsewhere = laid.made.numbers[0], desk.unit()
+    number = str(int(first) + 60_000)
+    silent = desk.populate(laid.unit, files=report(number, account=f"acc-{first}"), silent=laid.compartment)
+    with psycopg.connect(desk.store.dsn("owner"), autocommit=True) as owner:
 
-    def ask(name):
-        assert clients[name].get("/").status_code == 200
+        def move(unit):
+            owner.execute("update casework.referrals_referral set unit_id = %s where receipt = any(%s)", (unit.pk, list(silent.receipts)))
 
-    assert told_apart({name: partial(ask, name) for name in clients}) == ""
+        yield {"with": partial(move, laid.unit), "without": partial(move, elsewhere)}, number
+        move(laid.unit)
+
+
+@pytest.fixture
+def unhurried(monkeypatch):
+    """No limit of rate: it would be the answer."""
+    from rightdoor.desk.middleware import interface
+
+    monkeypatch.setattr(interface, "show", partial(interface.show, per_minute=60_000_000, burst=1_000_000))
+
+
+def test_how_long_an_answer_takes_does_not_tell(desk, laid, toggled, unhurried):
+    """The same person's same pages, in pairs, with a silent report in the unit and without it (`told_apart` says what that finds)."""
+    before, number = toggled
+    subject, client, api = laid.made.subjects[0], desk.client(laid.outside), desk.api(laid.outside)
+    open_for(client, subject)
+    rows = "select count(*) from referrals_referral where number = %s"
+    for name, there in (("without", 0), ("with", 1)):
+        before[name]()
+        assert desk.sql(rows, number, account=laid.inside) == [(there,)]
+        assert desk.sql(rows, number, account=laid.outside) == [(0,)]
+    told = {}
+    for path in ("/", f"/subjects/{subject}/hash-sets/", f"/subjects/{subject}/graded/", "/exposure/exhibits/", "/api/subjects"):
+        by = api if path.startswith("/api/") else client
+
+        def ask(by=by, path=path):
+            assert by.get(path).status_code == 200
+
+        told[path] = told_apart(dict.fromkeys(before, ask), before=before, times=40 if path in ("/", "/api/subjects") else 24)
+    assert {path: said for path, said in told.items() if said} == {}
