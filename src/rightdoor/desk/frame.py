@@ -19,6 +19,7 @@ from rightdoor.reporting.picture_words import day_words
 # (capability, path, words): shown to whoever has the capability in any unit, in this order
 NAVIGATION: list[tuple[str, str, str]] = [
     ("see-subjects", "/", "Triage list"),
+    ("grade-media", "/?code=SETS-NEAR", "Near matches that wait"),
     ("see-referrals", "/referrals/", "Referral inbox"),
     ("search", "/search/", "Search"),
     ("deconflict", "/deconfliction/", "Deconfliction"),

@@ -85,6 +85,19 @@ def test_the_page_counts_by_set_and_shows_no_name(scene):
     assert page(scene, scene.stranger)[1].status_code == 404
 
 
+def test_a_grader_is_led_to_near_matches_that_one_sees(scene):
+    shown = scene.desk.client(scene.grader).get("/?code=SETS-NEAR").content.decode()
+    assert scene.subject in shown
+    assert 'href="/?code=SETS-NEAR"' in shown
+    assert 'href="/?code=SETS-NEAR"' not in scene.desk.client(scene.officer).get("/").content.decode()
+    assert scene.subject not in scene.desk.client(scene.stranger).get("/?code=SETS-NEAR").content.decode()
+    client, _ = page(scene, scene.officer)
+    summary = client.get(f"/subjects/{scene.subject}/").content.decode()
+    assert f'href="/subjects/{scene.subject}/hash-sets/"' in summary
+    assert "Ask trained grader" not in summary
+    assert ">STATUS<" not in summary
+
+
 def test_only_a_grader_says_what_a_near_match_is(scene):
     client, answer = answer_of(scene)
     at = f"/subjects/{scene.subject}/hash-sets/ma_{answer}/"

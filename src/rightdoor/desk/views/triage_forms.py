@@ -49,7 +49,14 @@ class FilterForm(forms.Form):
         self._choose("unit", [*_ANY, *((str(number), name) for number, name in unit_choices(acting, "see-subjects"))])
         self._choose("force", [*_ANY, *((f, f) for f in queries.forces(acting))])
         items = load_instrument().items
-        self._choose("code", [*_ANY, *((code, f"{code} {items[code].question}") for code in sorted(items))])
+        self._choose(
+            "code",
+            [
+                *_ANY,
+                *((code, f"{code} {items[code].question}") for code in sorted(items)),
+                ("SETS-NEAR", "Near matches that wait for a grader"),
+            ],
+        )
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = choices
