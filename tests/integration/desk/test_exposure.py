@@ -226,6 +226,7 @@ def test_the_budget_of_an_exhibit_by_what_the_unit_takes_over(desk, held):
     assert "<svg" in page
     assert "D: Near a known one: a grader says, 1; " in page
     assert "E: Near, confirmed by a grader" in page
+    assert "A near match speaks of 1 of its contents" in client.get(f"/exhibits/{exhibit}/").content.decode()
     assert "does not mean that the file is good" in page
     assert desk.client(desk.account(("supervisor", held["other"]))).get(trusting).status_code == 404
 

@@ -15,11 +15,13 @@ from rightdoor.casework.exhibits.acts import NotThere, verify_exhibit
 from rightdoor.casework.exhibits.queries import PAGE, Asked
 from rightdoor.casework.exhibits.verifying import CAPABILITY, ask_verification, open_verifications
 from rightdoor.casework.listing.queries import withheld_files
+from rightdoor.casework.place import held_store
 from rightdoor.desk.answers import attached, see
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.views import exhibit_graded
+from rightdoor.operations.exposure import budgets
 
 
 class RegisterForm(forms.Form):
@@ -64,6 +66,13 @@ def front(request: DeskRequest) -> HttpResponse:
     return render(request, "exhibits/front.html", context)
 
 
+def near_in(exhibit: str) -> int:
+    """How many contents of an exhibit are near known ones, confirmed ones too, by the look that found most."""
+    with held_store().connect() as raw:
+        found = budgets(raw, [exhibit])
+    return max(one.budget.near + (one.near_confirmed or 0) if one.budget is not None else 0 for one in found)
+
+
 @needs("see-exhibits")
 def one(request: DeskRequest, exhibit: str) -> HttpResponse:
     """One exhibit: its receipts that are visible, and its chain."""
@@ -77,6 +86,7 @@ def one(request: DeskRequest, exhibit: str) -> HttpResponse:
         "first": seen[0],
         "chain": queries.chain_of(request.acting, seen),
         "verified": queries.verifications(seen),
+        "near": near_in(exhibit),
         "findings": request.acting.can("see-findings"),
     }
     return render(request, "exhibits/one.html", context)
