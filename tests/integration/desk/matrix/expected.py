@@ -73,6 +73,8 @@ SEES: dict[str, Act] = {
     "key": _key,
     "subject": _subject,
     "decision": _subject,
+    "near match": _subject,
+    "holder": _always,
     "referral": _referral,
     "transfer": _referral,
     "kept": _referral,

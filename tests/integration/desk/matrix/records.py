@@ -76,7 +76,7 @@ def _purposes(world: World) -> None:
             account=person.account, subject=one.args["subject"], at_us=clock_us(), what="opened", purpose="assess", words=_HOSTILE[:400]
         )
         for person in world.people
-        for one in world.things["subject"]
+        for one in (*world.things["subject"], *world.things["near match"])
         if one.name in SPOKEN
     )
 

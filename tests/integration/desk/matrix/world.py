@@ -12,6 +12,7 @@ from typing import Any
 from desk_case import NOW, report
 from desk_subject_case import rich_files
 from integration.desk.matrix.people import NAMES, Person, Thing, everybody
+from integration.desk.matrix.registers import PLACED, ask_sets, holders, near_matches, stated
 
 TEXT = " ".join(NAMES)
 SUBJECTS = ("open", "acknowledged", "silent", "elsewhere", "operation", "offered")
@@ -54,7 +55,9 @@ def world_of(desk: Any) -> World:
     world = World(desk, a, b, c, operation, acknowledged, silent)
     world.people = everybody(desk, a, b, c, compartments=frozenset({acknowledged.pk, silent.pk}), operation=operation)
     numbers = _taken_in(world)
-    world.things["subject"] = _subjects(world, numbers)
+    world.things["subject"] = _subjects(world, {name: numbers[name] for name in SUBJECTS})
+    world.things["near match"] = near_matches(world, {name: numbers[f"near, {name}"] for name in PLACED})
+    world.things["holder"] = holders(world)
     lay(world)
     return world
 
@@ -62,11 +65,13 @@ def world_of(desk: Any) -> World:
 def _taken_in(world: World) -> dict[str, str]:
     """The reports, each taken in for its unit; the number of each by the name of its thing."""
     desk, n = world.desk, 810_000 + 10 * next(world.desk._numbers)
-    numbers = {name: str(n + k) for k, name in enumerate(SUBJECTS)}
+    numbers = {name: str(n + k) for k, name in enumerate((*SUBJECTS, *(f"near, {name}" for name in PLACED)))}
+    near = {name: stated(name, numbers[f"near, {name}"]) for name in PLACED}
     ours = rich_files(numbers["open"]) | hostile(numbers["acknowledged"]) | hostile(numbers["offered"])
-    desk.populate(world.a, files=ours)
-    desk.populate(world.b, files=hostile(numbers["elsewhere"]) | hostile(numbers["operation"]))
-    desk.populate(world.a, files=hostile(numbers["silent"]), silent=world.silent)
+    desk.populate(world.a, files=ours | near["open"])
+    desk.populate(world.b, files=hostile(numbers["elsewhere"]) | hostile(numbers["operation"]) | near["operation"])
+    desk.populate(world.a, files=hostile(numbers["silent"]) | near["silent"], silent=world.silent)
+    ask_sets(desk)
     with desk.as_owner():
         from rightdoor.casework.referrals.models import InCompartment, Referral, Transfer
 
@@ -75,7 +80,7 @@ def _taken_in(world: World) -> dict[str, str]:
         InCompartment.objects.create(
             receipt=held[numbers["acknowledged"]].receipt, compartment=world.acknowledged, by=boss, at_us=NOW, reason=f"why {TEXT}"
         )
-        Referral.objects.filter(number=numbers["operation"]).update(operation=world.operation)
+        Referral.objects.filter(number__in=(numbers["operation"], numbers["near, operation"])).update(operation=world.operation)
         Transfer.objects.create(
             referral=held[numbers["offered"]], from_unit=world.a, to_unit=world.b, offered_by=boss, offered_us=NOW, reason=f"theirs {TEXT}"
         )
