@@ -6,10 +6,12 @@ A new URL stands in none of the lists here and fails `test_every_url_is_a_page_h
 from __future__ import annotations
 
 import os
+import secrets
 
 import pytest
 from axe_check import axe_violations
 
+from desk_case import NOW, PASSWORD
 from desk_every_page_case import lay_out
 from desk_subject_case import open_for
 
@@ -25,9 +27,7 @@ NO_PAGES = {  # files, data, parts of a page, and addresses that lead on to a pa
     "exhibits-export", "findings-export", "healthz", "interface-description", "oversight-export", "oversight-seen", "second-factor-picture",
     "subject-links-json", "subject-source-asked", "triage-csv", "triage-new", "triage-xlsx",
 }  # fmt: skip
-ELSEWHERE = {  # shown in a state of its own, in tests of accounts and of decisions
-    "mfa_authenticate", "mfa_reauthenticate", "recovery-codes", "welcome", "decide-proposal", "subject-near",
-}  # fmt: skip
+IN_A_STATE = {"mfa_authenticate", "mfa_reauthenticate", "recovery-codes", "welcome", "decide-proposal", "subject-near"}  # laid out below
 SIGNED_OUT = {"account_login": "/sign-in/", "no such page": "/nothing/there/"}
 
 
@@ -68,7 +68,7 @@ def names(resolver):
 def test_every_url_is_a_page_here_or_known_not_to_be_one(laid):
     from django.urls import get_resolver
 
-    known = {*laid.pages, *SIGNED_OUT, *FORMS, *NO_PAGES, *ELSEWHERE}
+    known = {*laid.pages, *SIGNED_OUT, *FORMS, *NO_PAGES, *IN_A_STATE}
     assert set(names(get_resolver())) - known == set()
 
 
@@ -139,3 +139,90 @@ def test_every_page_is_sound(laid, browsers):
 def test_pages_of_the_signed_out_are_sound(browsers):
     wrong = {name: trouble(browsers.signed_out, None, path, 404 if name == "no such page" else 200) for name, path in SIGNED_OUT.items()}
     assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def _with_second_factor(desk, unit):
+    """Somebody who has a second factor, and the cookie of a session in which it was shown."""
+    from django.core.cache import cache
+
+    from integration.desk.test_accounts import enrol
+
+    cache.clear()
+    account = desk.account(("supervisor", unit), name="Ada Sample")
+    client = desk.client(account)
+    enrol(client)
+    return account, client.cookies["rightdoor"].value
+
+
+def _link(desk, unit):
+    """The address of a link by which somebody sets a first password."""
+    from rightdoor.casework.access import links
+    from rightdoor.desk.surroundings import clock_us
+
+    account, token = desk.account(("supervisor", unit)), secrets.token_urlsafe(32)
+    with desk.as_owner():
+        links.make(account, token=token, at_us=clock_us())
+    return f"/welcome/{token}/"
+
+
+def _near(desk, unit, account, client):
+    """The page of a near match of a subject of its own."""
+    from integration.desk.matrix.registers import ask_sets, near_match, stated
+
+    desk.populate(unit, files=stated("open", "890900"))
+    ask_sets(desk)
+    subject, answer = near_match(desk, account, "890900")
+    open_for(client, subject)
+    return f"/subjects/{subject}/hash-sets/{answer}/"
+
+
+def _proposal(desk, unit, account, client):
+    """The page of two subjects with decisions that new data joined."""
+    from decided_case import lay_subject, remove_subject
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.decided import acts
+    from rightdoor.casework.listing.models import SubjectReceipt
+
+    stays, goes = desk.populate(unit).subjects[0], lay_subject(desk, unit)
+    with acting(account, now_us=NOW) as done:
+        acts.override_tier(done, stays, tier="tier-2", reason="a child lives there", expected="")
+        acts.close(done, goes, code="not-criminal", reference="", reason="nothing unlawful", expected="")
+    remove_subject(desk, goes)
+    with desk.as_owner():
+        SubjectReceipt.objects.create(view="open", subject=stays, receipt=f"rc_{goes[4:]}", number="1")
+    open_for(client, stays)
+    return f"/subjects/{stays}/decisions/proposal/{goes}/"
+
+
+def test_pages_that_need_a_state_are_sound(as_person, desk, laid):
+    """The second step of the door, the password and the factor again, recovery codes, a first password, a near match, a proposal."""
+    del laid  # which lays out its own before anything here does
+    unit = desk.unit("Team of states")
+    account, cookie = _with_second_factor(desk, unit)
+    grader = desk.account(("grader", unit), ("supervisor", unit), name="Gill Sample")
+    client = desk.client(grader)
+    door, enrolled, works = as_person(), as_person(), as_person(grader)
+    enrolled.page.context.add_cookies([{"name": "rightdoor", "value": cookie, "url": enrolled.address}])
+    page = door.go("/sign-in/")
+    page.get_by_label("Username").fill(account.username)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/sign-in/code/**")
+    shown = {
+        "mfa_authenticate": (door, "/sign-in/code/"),
+        "mfa_reauthenticate": (enrolled, "/sign-in/again/code/"),
+        "recovery-codes": (enrolled, "/account/recovery-codes/"),
+        "welcome": (as_person(), _link(desk, unit)),
+        "decide-proposal": (works, _proposal(desk, unit, grader, client)),
+        "subject-near": (works, _near(desk, unit, grader, client)),
+    }
+    assert set(shown) == IN_A_STATE
+    wrong = {}
+    for name, (seen, path) in shown.items():
+        seen.console.clear()
+        found = [*trouble(seen, None, path, 200), *(f"console {line}" for line in seen.console)]
+        if not seen.page.url.removeprefix(seen.address).startswith(path):
+            found.append(f"led away to {seen.page.url}")
+        if found:
+            wrong[name] = found
+    assert not wrong, "\n".join(f"{name}: {each}" for name, found in wrong.items() for each in found)
