@@ -156,6 +156,69 @@ def test_an_export_computes_nothing_and_is_recorded(desk, unit, officer, made, m
     assert desk.client(officer).get("/findings/export?as=xlsx").content[:2] == b"PK"
 
 
+REPORT = "what somebody wrote down of the harm"
+
+
+def unclosed_row(number):
+    """Calls of which one row has more cells than the header: the finding is about the row, all of it, with its text."""
+    return (
+        "reference,received_at,channel,identifier_type,identifier,text\r\n"
+        f"C-{number},2026-03-01T10:00:00Z,101,email,{number}@example.com,{REPORT},{REPORT} again\r\n"
+    )
+
+
+def test_text_that_may_harm_is_opened_by_choice_counted_and_a_look_at_its_subject(desk, unit, monkeypatch):
+    from rightdoor.casework.findings.queries import Wanted
+    from rightdoor.casework.subjects.models import Exposure
+    from rightdoor.desk import guards
+
+    monkeypatch.setattr(guards, "recently_shown", lambda _: True)
+    number = 720_000 + unit.pk
+    made = desk.populate(unit, files={f"c{number}.csv": unclosed_row(number)})
+    people = {role: desk.account((role, unit)) for role in ("spoc", "applicant", "supervisor", "referral-officer")}
+    (line,) = [one for one in read(people["supervisor"], "findings", Wanted(code="row-length"), limit=5000) if one.receipt in made.receipts]
+    with desk.as_shell():  # as readers that keep a row whole write it
+        from rightdoor.casework.exhibits.models import Finding
+
+        Finding.objects.filter(pk=line.id).update(raw=f"C-{number},{REPORT}")
+    at = f"/findings/{line.id}/"
+    before = desk.ledger()[-1][0]
+    for account in people.values():
+        client = desk.client(account)
+        assert REPORT not in client.get(at).content.decode()
+        for path in (f"/api{at.rstrip('/')}", "/api/findings?code=row-length"):
+            shown = desk.api(account, "read-list").get(path)
+            assert shown.status_code == 200
+            assert REPORT not in shown.content.decode()
+    assert f"C-{number}" in desk.client(people["supervisor"]).get(at).content.decode()
+    assert f"C-{number}" not in desk.client(people["spoc"]).get(at).content.decode()
+    for role in ("spoc", "applicant"):
+        assert desk.client(people[role]).post(at).status_code == 403
+    assert REPORT not in desk.client(people["supervisor"]).get("/findings/export").content.decode()
+    (subject,) = made.subjects
+    looks = [(row[1], json.loads(row[3])["subject"]) for row in desk.ledger(before) if row[2] == "consulted"]
+    named = {actor for actor, body in looks if body.get("subject") == subject and body["what"] == "raw-place"}
+    assert named == {account.username for role, account in people.items() if role != "spoc"}
+    officer = people["referral-officer"]
+    client = desk.client(officer)
+    asked = client.post(at).content.decode()
+    assert REPORT not in asked
+    assert f"/subjects/{subject}/purpose" in asked or "Why are you opening" in asked
+    client.post(f"/subjects/{subject}/purpose", {"purpose": "assess", "next": at})
+    before = desk.ledger()[-1][0]
+    assert REPORT in client.post(at).content.decode()
+    with desk.as_owner():
+        rows = list(Exposure.objects.filter(account=officer).values_list("subject", "kind"))
+        assert not Exposure.objects.filter(account__in=[one for one in people.values() if one != officer]).exists()
+    assert rows == [(subject, "report-text")]
+    (body,) = [json.loads(row[3]) for row in desk.ledger(before) if row[2] == "consulted"]
+    assert (body["subject"]["subject"], body["subject"]["what"], body["subject"]["purpose"]) == (subject, "raw-text", "assess")
+    assert (
+        desk.sql("select count(*) from oversight_consultation where subject = %s and what = 'raw-text'", subject, account=officer)[0][0]
+        == 1
+    )
+
+
 def test_bars_are_never_higher_than_the_picture():
     from rightdoor.casework.findings.queries import Week
     from rightdoor.desk.views.findings import bars

@@ -1,15 +1,24 @@
-"""Reads of data findings, under row-level security: tallies, lists, and one raw place as text."""
+"""Reads of data findings, under row-level security: tallies, lists, and one raw place as text.
+
+Received text that may harm its reader is on no page and in no file of findings (`closing`); of one finding it is opened by choice (`acts.open_place`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
 from rightdoor.casework.acting import Acting
+from rightdoor.casework.listing.models import Subject, SubjectReceipt
+from rightdoor.casework.listing.one import seen_subject
+from rightdoor.casework.oversight.models import Consultation
+from rightdoor.casework.oversight.queries import current_purpose
 from rightdoor.casework.place import held_store
+from rightdoor.casework.subjects.statements import EXPOSING, exposing, exposing_field
+from rightdoor.footprints.tables import StatementRow
 from rightdoor.model.civil import DAY
 from rightdoor.model.codes import CODES
 from rightdoor.operations.places import Place, Places
@@ -38,7 +47,10 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """One finding. `raw`, `field`, `locator` and `message` come from received files: they are shown as text."""
+    """One finding. `raw`, `field`, `locator` and `message` come from received files: they are shown as text.
+
+    `closed`: the kind of exposure for which `raw` was taken out, "" where it was not.
+    """
 
     id: int
     receipt: str
@@ -51,6 +63,7 @@ class FindingLine:
     message: str
     source: str
     received_us: int
+    closed: str = ""
 
     @property
     def meaning(self) -> str:
@@ -58,7 +71,21 @@ class FindingLine:
         return CODES[self.code].meaning if self.code in CODES else ""
 
 
-_COLUMNS = ", ".join(each.name for each in fields(FindingLine))
+# those of a row; what has a default is added to it
+_COLUMNS = ", ".join(each.name for each in fields(FindingLine) if each.default is MISSING)
+
+
+def closing(line: FindingLine) -> str:
+    """The kind of exposure that a finding's raw text may be, "" for none: a whole row or line has every cell of it."""
+    if not line.raw.strip():
+        return ""
+    return exposing_field(line.field, line.raw) if line.field else "report-text"
+
+
+def closed(line: FindingLine) -> FindingLine:
+    """The finding without raw text that may harm its reader."""
+    kind = closing(line)
+    return replace(line, raw="", closed=kind) if kind else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +103,34 @@ class Week:
         return self.stop + self.caution + self.note
 
 
+class FieldAt(NamedTuple):
+    """One statement at a place; without its text where that is `closed` (the kind of exposure)."""
+
+    field: str
+    raw: str
+    value: str
+    closed: str
+
+
 @dataclass(frozen=True, slots=True)
 class RawPlace:
-    """What stands at a place: statements as (field, raw, value), of the record that the place is in."""
+    """What stands at a place: statements of the record that the place is in. `subjects`: whose record it is, of those that one sees.
+
+    `withheld`: the record speaks of people, and is for whoever sees subjects; others see the finding itself.
+    """
 
     finding: FindingLine
     reader: str
-    record: tuple[tuple[str, str, str], ...]
+    record: tuple[FieldAt, ...]
     restricted: bool
+    subjects: tuple[Subject, ...] = ()
+    withheld: bool = False
+
+    @property
+    def closed(self) -> dict[str, int]:
+        """How many texts are closed, by kind of exposure."""
+        kinds = [kind for kind in (self.finding.closed, *(each.closed for each in self.record)) if kind]
+        return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)}
 
 
 def _where(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -168,17 +215,41 @@ def one_finding(acting: Acting, number: int) -> FindingLine | None:
 
 
 def raw_place(acting: Acting, number: int) -> RawPlace | None:
-    """The raw place of a finding, recorded as a look; None when there is no finding that one may see.
+    """The raw place of a finding without closed texts, recorded as a look; None when there is no finding that one may see.
 
     A place that no record holds (the file as a whole, a row that could not be read) has no statements: the finding's raw text
     is all there is of it.
     """
+    whole = whole_place(acting, number)
+    if whole is None:
+        return None
+    looked(acting, whole, "raw-place")
+    if whole.finding.closed:
+        whole = replace(whole, finding=replace(whole.finding, raw=""))
+    return replace(whole, record=tuple(s._replace(raw="", value="") if s.closed else s for s in whole.record))
+
+
+def looked(acting: Acting, place: RawPlace, what: str) -> None:
+    """Record a look at a place: of each subject whose record it is, under the purpose that holds for it."""
+    body = {"what": what, **({"receipt": place.finding.receipt} if place.finding.receipt else {})}
+    if not place.record or not place.subjects:
+        acting.note("consulted", body)
+        return
+    for row in place.subjects:
+        held = current_purpose(acting, row.subject)
+        acting.purpose = held.purpose if held is not None else ""
+        at = Consultation(account=acting.account, subject=row.subject, at_us=acting.now_us, what=what, purpose=acting.purpose)
+        acting.look(at)
+        acting.note("consulted", {**body, "subject": row.subject})
+
+
+def whole_place(acting: Acting, number: int) -> RawPlace | None:
+    """The raw place with its closed texts, which are only for whoever opens them; None when there is no finding that one may see."""
     line = one_finding(acting, number)
     if line is None:
         return None
-    acting.note("consulted", {"what": "raw-place", **({"receipt": line.receipt} if line.receipt else {})})
     if not line.receipt:
-        return RawPlace(line, "", (), False)
+        return RawPlace(replace(line, closed=closing(line)), "", (), False)
     store = held_store()
     with store.connect() as raw:
         places = Places(store, raw)
@@ -186,11 +257,31 @@ def raw_place(acting: Acting, number: int) -> RawPlace | None:
             places.prefetch([Place(line.receipt, line.locator)])
             row = places.receipt(line.receipt)
             held = places.record(line.receipt, line.locator) or places.record(line.receipt, line.locator.rpartition("/")[0])
+            texts = _holds_texts(places.statements(line.receipt))
+            kind = closing(line) if texts else ""
+            withheld = bool(held) and texts and not acting.can("see-subjects")
             return RawPlace(
-                line,
+                replace(line, closed=kind),
                 row.reader if row is not None else "",
-                tuple((s.field, s.raw, s.value) for s in held[:200]),
+                tuple(FieldAt(s.field, s.raw, s.value, exposing(s)) for s in held[:200]) if not withheld else (),
                 places.is_restricted(line.exhibit),
+                _subjects(acting, line.receipt, held),
+                withheld,
             )
         finally:
             places.close()
+
+
+def _holds_texts(statements: Sequence[StatementRow]) -> bool:
+    """Whether a file may hold text that harms its reader: one of which nothing was read may."""
+    return not statements or any(s.kind in EXPOSING or exposing(s) for s in statements)
+
+
+def _subjects(acting: Acting, receipt: str, held: Sequence[StatementRow]) -> tuple[Subject, ...]:
+    """Those that one sees of the subjects that a record speaks of; of a file with several referrals by the record's own number."""
+    rows = list(SubjectReceipt.objects.filter(receipt=receipt).values_list("subject", "number"))
+    numbers = {s.value for s in held if s.kind == "referral" and s.field == "number"}
+    if not numbers and len({number for _, number in rows}) > 1:
+        return ()
+    wanted = sorted({subject for subject, number in rows if not numbers or number in numbers or not number})
+    return tuple(row for each in wanted if (row := seen_subject(acting, each)) is not None)

@@ -124,10 +124,21 @@ def exposing(statement: StatementRow) -> str:
         return "chat"
     if known or not statement.field.startswith("extra:"):
         return known
-    name = statement.field[6:].casefold()
+    return _by_name(statement.field[6:].casefold(), statement.raw)
+
+
+def exposing_field(field: str, raw: str) -> str:
+    """The kind of exposure that a text may be of which the field alone is known, "" for none."""
+    known = next((fields[field] for fields in EXPOSING.values() if field in fields), "")
+    return known or _by_name(field.removeprefix("extra:").casefold(), raw)
+
+
+def _by_name(name: str, raw: str) -> str:
+    if name.startswith("column ") and name[7:].isdigit():
+        return "report-text"  # a cell beyond the header: of a text with an unquoted comma the rest
     if "filename" in name or "file_name" in name:
         return "file-names"
-    if any(word in name for word in _CHATTY) or len(statement.raw) > 200:
+    if any(word in name for word in _CHATTY) or len(raw) > 200:
         return "chat" if "chat" in name or "message" in name else "report-text"
     return ""
 

@@ -24,7 +24,10 @@ _PAGE = 50
 
 
 class FindingOut(Schema):
-    """One finding. `raw`, `field`, `locator` and `message` come from received files."""
+    """One finding. `raw`, `field`, `locator` and `message` come from received files.
+
+    `closed`: the kind of text that may harm its reader, for which `raw` is empty; it is opened at the desk, by choice.
+    """
 
     id: int
     receipt: str
@@ -37,6 +40,7 @@ class FindingOut(Schema):
     message: str
     source: str
     received_us: int
+    closed: str
 
 
 class FindingPage(Schema):
@@ -80,19 +84,21 @@ class WeekOut(Schema):
 
 
 class FieldOut(Schema):
-    """A statement at a place."""
+    """A statement at a place; `closed` as of a finding, with `raw` and `value` empty."""
 
     field: str
     raw: str
     value: str
+    closed: str
 
 
 class RawPlaceOut(Schema):
-    """What stands at the raw place of a finding."""
+    """What stands at the raw place of a finding. `withheld`: the record speaks of people, and one sees no subjects."""
 
     finding: FindingOut
     reader: str
     restricted: bool
+    withheld: bool
     record: list[FieldOut]
 
 
@@ -102,7 +108,7 @@ def list_findings(request: ApiRequest, query: Query[FindingQuery], page: PageNum
     require(request.acting, "see-findings")
     found = findings.findings(request.acting, query.wanted(), limit=_PAGE + 1, offset=(page - 1) * _PAGE)
     request.acting.note("consulted", {"page": "findings", "lines": len(found[:_PAGE])})
-    return {"items": found[:_PAGE], "next": page + 1 if len(found) > _PAGE else None}
+    return {"items": [findings.closed(line) for line in found[:_PAGE]], "next": page + 1 if len(found) > _PAGE else None}
 
 
 @area.get("/findings/tally", scope="read-list", gives=list[TallyOut])
@@ -125,13 +131,15 @@ def trend_of_findings(request: ApiRequest, query: Query[FindingQuery]) -> list[A
 
 @area.get("/findings/{int:finding}", scope="read-list", gives=RawPlaceOut)
 def read_finding(request: ApiRequest, finding: Number) -> RawPlaceOut:
-    """A finding with its raw place; a look that is recorded."""
+    """A finding with its raw place; a look that is recorded. Text that may harm its reader is opened at the desk instead."""
     require(request.acting, "see-findings")
     found = findings.raw_place(request.acting, finding)
     if found is None:
         raise Http404
-    record = [FieldOut(field=field, raw=raw, value=value) for field, raw, value in found.record]
-    return RawPlaceOut(finding=FindingOut.from_orm(found.finding), reader=found.reader, restricted=found.restricted, record=record)
+    record = [FieldOut(**each._asdict()) for each in found.record]
+    return RawPlaceOut(
+        finding=FindingOut.from_orm(found.finding), reader=found.reader, restricted=found.restricted, withheld=found.withheld, record=record
+    )
 
 
 @area.get("/findings/export", scope="export", gives=FILE)

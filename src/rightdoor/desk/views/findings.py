@@ -9,13 +9,16 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path
 
+from rightdoor.casework.access.may import require
 from rightdoor.casework.findings import acts, queries
 from rightdoor.casework.findings.queries import SEVERITIES, Wanted, Week
 from rightdoor.casework.jobs.queries import jobs
-from rightdoor.desk.answers import attached
+from rightdoor.casework.oversight.queries import current_purpose
+from rightdoor.desk.answers import attached, shows
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
+from rightdoor.desk.purpose import purpose_page
 from rightdoor.model.civil import DAY, iso_day
 
 PAGE: Final = 50
@@ -119,18 +122,45 @@ def front(request: DeskRequest) -> HttpResponse:
 
 @needs("see-findings")
 def one(request: DeskRequest, number: int) -> HttpResponse:
-    """One finding with what stands at its place."""
+    """One finding with what stands at its place; after a choice (POST) with its texts, once, under a purpose."""
+    if request.method == "POST":
+        return _opened(request, number)
     found = queries.raw_place(request.acting, number)
     if found is None:
         raise Http404
-    return render(request, "findings/one.html", {"place": found, "finding": found.finding, "exhibits": request.acting.can("see-exhibits")})
+    return _place(request, found, opened=False)
+
+
+def _opened(request: DeskRequest, number: int) -> HttpResponse:
+    require(request.acting, "open-text")
+    whole = queries.whole_place(request.acting, number)
+    for row in whole.subjects if whole is not None else ():
+        if current_purpose(request.acting, row.subject) is None:
+            return purpose_page(request, row.subject, after=request.path)
+    found = acts.open_place(request.acting, number)
+    if found is None:
+        raise Http404
+    shows(request)
+    return _place(request, found, opened=True)
+
+
+def _place(request: DeskRequest, found: queries.RawPlace, *, opened: bool) -> HttpResponse:
+    context = {
+        "place": found,
+        "finding": found.finding,
+        "opened": opened,
+        "closed": {} if opened else found.closed,
+        "may_open": request.acting.can("open-text") and bool(found.subjects),
+        "exhibits": request.acting.can("see-exhibits"),
+    }
+    return render(request, "findings/one.html", context)
 
 
 @needs("see-findings")
 @needs("export")
 @stepped_up
 def export(request: DeskRequest) -> HttpResponse:
-    """The findings that match, as CSV or workbook. Raw texts go along, guarded."""
+    """The findings that match, as CSV or workbook. Raw texts go along, guarded, but for those that are opened by choice."""
     file = acts.export(request.acting, _wanted(request.GET), "xlsx" if request.GET.get("as") == "xlsx" else "csv")
     return attached(file)
 
