@@ -17,11 +17,16 @@ from rightdoor.operations.forget import restore_store
 from rightdoor.store.keys import KeyFolder
 
 COUNTED = ("access_account", "access_unit", "access_membership", "oversight_consultation")
+LATER = ("access_keyrequest", "exposure_limit", "exposure_gradername", "exposure_contact", "exposure_trust", "exposure_looked")
+
+_HALF = b"h" * 32
 
 
-def counts(store):
+def counts(store, tables=COUNTED):
     with psycopg.connect(store.dsn("owner")) as owner:
-        return {name: owner.execute(f"select count(*), max(id) from casework.{name}".encode()).fetchone() for name in COUNTED}
+        return {
+            name: owner.execute(f"select count(*), max(to_jsonb(t)::text) from casework.{name} t".encode()).fetchone() for name in tables
+        }
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,23 @@ def busy(desk):
         from rightdoor.casework.oversight.models import Consultation
 
         Consultation.objects.create(account=account, subject="sub_backup1", at_us=NOW, what="opened", purpose="assess", words="ref\n2")
+        _later(account, unit)
     return account
+
+
+def _later(account, unit):
+    """Rows of the tables that came last: what somebody sets for themself, whom to talk to, and half a link that two persons made."""
+    from rightdoor.casework.access.models import KeyRequest, OneTimeLink
+    from rightdoor.casework.exposure.models import Contact, GraderName, Limit, Looked, Trust
+
+    Limit.objects.create(account=account, a_day=20, a_week=None)
+    GraderName.objects.create(account=account, name="A \\ name\t")
+    Contact.objects.create(organisation=unit.organisation, words="ring\n2", by=account, at_us=NOW)
+    Trust.objects.create(unit=unit, profiles=["UK", "a,b"], reason="r", by=account, at_us=NOW)
+    Looked.objects.create(person=account, by=account, at_us=NOW)
+    asks = {"what": "link", "reason": "Lost it", "by": account, "at_us": NOW, "until_us": 2**60}
+    made = KeyRequest.objects.create(account=account, outcome="released", done_by=account, done_us=NOW, code=b"c" * 32, **asks)
+    OneTimeLink.objects.create(account=account, digest=_HALF, created_us=NOW, expires_us=2**60, request=made)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +81,8 @@ def test_casework_comes_back_also_after_a_load_cut_short_with_its_rights_and_cou
     preparing.prepare(store, around)
     assert not folder_of(store).exists()
     assert counts(store) == counts(desk.store)
+    assert counts(store, LATER) == counts(desk.store, LATER)
+    assert all(found == 1 for found, _ in counts(store, LATER).values())
     with psycopg.connect(store.dsn("owner")) as owner:
         assert owner.execute("select name from casework.access_account where id = %s", (busy.pk,)).fetchone() == (busy.name,)
         unforced = owner.execute(
@@ -83,6 +106,10 @@ def test_the_last_migrations_go_back_and_forth_with_data(desk, restored):
     before = counts(store)
     preparing.migrate(around, "oversight:0002_guard", "access:0012_sessions_apart")
     with psycopg.connect(store.dsn("owner")) as owner:
+        live = "select count(*) from casework.access_onetimelink where digest = %s and used_us is null"
+        assert owner.execute(live, (_HALF,)).fetchone() == (0,), (
+            "a half of a link opens nothing, also where no table knows of its other half"
+        )
         owner.execute("insert into casework.django_session values ('akeyofbeforeakeyofbeforeakeyofbe', 'x', now() + interval '1 hour')")
         owner.execute(
             "insert into casework.usersessions_usersession (user_id, session_key, ip, user_agent, data, created_at, last_seen_at) "
