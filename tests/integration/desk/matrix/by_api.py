@@ -27,7 +27,7 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     ),
     "healthz": Without("says that the server answers; open to everybody as it is"),
     # one's own
-    "account": ("who_am_i",),
+    "account": ("who_am_i", "list_told", "acknowledge_told"),  # what the desk has to tell stands above whatever page comes next
     **dict.fromkeys(
         ("account_change_password", "second-factor", "second-factor-picture", "recovery-codes", "end-session", "tokens", "token-revoke"),
         _ONESELF,
