@@ -1,7 +1,7 @@
 """Benchmark: fifty people at work on the desk over a national store, and what they were told was done, held against the store.
 
 `python benchmarks/desk_load.py` prints one JSON line: views a second, median and 95th percentile of each page under load and alone,
-problems, lost notes, lost changes, lost referrals. `--kills 30` kills server, pages, jobs or database at random instants meanwhile;
+problems, lost notes, changes, decisions, referrals, jobs that did not end. `--kills 30` kills server, pages, jobs or database at random instants meanwhile;
 starting again takes time, so people then stay at work past `--seconds`, until a while after the last kill.
 Limits: no problem and nothing lost; at least 15 views a second; p95 at most 1 s and at most 10 times the same page alone.
 """
@@ -35,6 +35,7 @@ MOST_P95_S = 1.0
 MOST_RATIO = 10.0
 LEAST_SAMPLES = 20  # a percentile of fewer says nothing
 AFTER_S = 10.0  # for which people are at work after the last kill: what it broke has to show
+MOST_JOBS_S = 300.0  # for which jobs may go on after the last person left
 PARTS = ("database", "pages", "master", "jobs")
 
 
@@ -57,6 +58,9 @@ def alone(world: World, port: int) -> dict[str, float]:
         worker._inbox()
         worker._note()
         worker._referral()
+        worker._search()
+        worker._check()
+        worker._decide()
     worker._offer()
     worker._answer_offer()
     return {name: percentile(times, 0.95) for name, times in seen.times.items()} if not seen.problems else _stop(seen.problems)
@@ -107,7 +111,7 @@ def under_load(world: World, served: Served, *, seconds: float, kills: int, seed
     return Loaded(seen, max(end, started + seconds) - started, again, there)
 
 
-def lost(world: World, seen: Seen, before: int) -> dict[str, int]:
+def lost(world: World, seen: Seen, before: set[int]) -> dict[str, int]:
     """What was acknowledged and is not there; referrals without a unit; changes that nobody was told of or that came twice."""
     with connected(world.around) as owner:
         notes = {
@@ -116,22 +120,40 @@ def lost(world: World, seen: Seen, before: int) -> dict[str, int]:
         }
         versions = dict(owner.execute("select id, version from referrals_referral").fetchall())
         homeless = owner.execute("select count(*) from referrals_referral where unit_id is null").fetchone()[0]  # type: ignore[index]
+        decided = {row[0] for row in owner.execute("select reason from decided_decision where reason like 'load %'").fetchall()}
+        states = dict(owner.execute("select id, state from jobs_job").fetchall())
     numbers = set(seen.changed) | set(seen.unsure)
     return {
         "notes_lost": sum(1 for text in seen.notes if text not in notes),
         "notes_twice": sum(1 for count in notes.values() if count > 1),
         "changes_lost": sum(1 for n in numbers if versions.get(n, 0) < seen.changed[n]),
         "changes_unasked": sum(1 for n in numbers if versions.get(n, 0) > seen.changed[n] + seen.unsure[n]),
-        "referrals_lost": before - len(versions),
+        "decisions_lost": len(set(seen.decided) - decided),
+        "jobs_not_done": sum(1 for number in seen.jobs if states.get(number) != "done"),
+        "referrals_lost": len(before - set(versions)),
         "referrals_without_unit": homeless,
     }
 
 
-def referrals_of(world: World) -> int:
-    """How many there are."""
+def jobs_done(world: World, seen: Seen) -> float:
+    """Seconds until every job that was acknowledged had ended, at most `MOST_JOBS_S`; what had not counts as not done."""
+    started = time.monotonic()
+    while seen.jobs and time.monotonic() - started < MOST_JOBS_S:
+        with connected(world.around) as owner:
+            open_jobs = owner.execute(
+                "select count(*) from jobs_job where id = any(%s) and state not in ('done', 'failed', 'cancelled')", (seen.jobs,)
+            ).fetchone()[0]  # type: ignore[index]
+        if not open_jobs:
+            break
+        time.sleep(1)
+    return time.monotonic() - started
+
+
+def referrals_of(world: World) -> set[int]:
+    """Their numbers, all at version 0."""
     with connected(world.around) as owner:
         owner.execute("update referrals_referral set version = 0")
-        return int(owner.execute("select count(*) from referrals_referral").fetchone()[0])  # type: ignore[index]
+        return {row[0] for row in owner.execute("select id from referrals_referral").fetchall()}
 
 
 def measure(world: World, *, port: int, seconds: float, kills: int, seed: int) -> dict[str, Any]:
@@ -142,6 +164,7 @@ def measure(world: World, *, port: int, seconds: float, kills: int, seed: int) -
         single = alone(world, port)
         count = referrals_of(world)
         loaded = under_load(world, served, seconds=seconds, kills=kills, seed=seed)
+        waited = jobs_done(world, loaded.seen)
     finally:
         left = served.stop()
     seen, lasted = loaded.seen, loaded.lasted_s
@@ -162,6 +185,7 @@ def measure(world: World, *, port: int, seconds: float, kills: int, seed: int) -
         "views": views, "views_per_s": round(views / lasted, 1), "p95_s": round(p95, 3), "worst_ratio_to_alone": round(ratio, 1),
         "pages": pages, "problems": len(seen.problems), "first_problems": sorted(set(seen.problems))[:5], "told_to_look_again": seen.told,
         "answers_lost_to_kills": seen.gone, "started_again": loaded.again, "notes": len(seen.notes), "changes": sum(seen.changed.values()),
+        "decisions": len(seen.decided), "jobs": len(seen.jobs), "jobs_ended_after_s": round(waited, 1),
         **gone, "verify": verified, "left_behind": left,
         "ok": bool(fast and there and not seen.problems and not any(gone.values()) and verified == 0 and not left),
     }  # fmt: skip

@@ -18,13 +18,19 @@ _REFERRAL = re.compile(r'href="/referrals/(\d+)/"')
 _VERSION = re.compile(r'name="version" value="(\d+)"')
 _TO_REFERRAL = re.compile(r"/referrals/(\d+)/")
 _OFFER = re.compile(r"/referrals/offers/(\d+)/accept/")
+_EXPECTED = re.compile(r'name="expected" value="([^"]*)"')
+_JOB = re.compile(r"/jobs/(\d+)/")
 FINE = (200, 303, 302)
 TOLD = (400, 409)  # somebody else was first, and the page says so
+DECIDES, CALLS, NO_OWNER = "supervisor", "referral-officer", "intelligence-researcher"
+TIERS = ("tier-1", "tier-2", "tier-3")
+LOOKED_FOR = ("198.51.100.", "wren", "heron", "ND-4000001", "192.0.2.")
 
 
 @dataclass
 class Seen:
-    """What one run gave. `notes`: texts that were acknowledged; `changed`: of a referral how many changes were acknowledged."""
+    """What one run gave. `notes`: texts that were acknowledged; `changed`: of a referral how many changes were acknowledged;
+    `decided`: reasons of acknowledged decisions; `jobs`: what was acknowledged as taken over, to be done by a job."""
 
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     problems: list[str] = field(default_factory=list)
@@ -34,6 +40,8 @@ class Seen:
     perhaps: dict[str, str] = field(default_factory=dict)  # sent, and no answer came
     changed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     unsure: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    decided: list[str] = field(default_factory=list)
+    jobs: list[int] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -56,8 +64,10 @@ class Worker(threading.Thread):
         time.sleep(self._random.uniform(0, 3))
         acts: list[tuple[int, Callable[[], None]]] = [
             (28, self._list), (10, self._filtered), (22, self._subject), (8, self._events), (12, self._inbox), (8, self._referral),
-            (7, self._note), (3, self._offer), (2, self._answer_offer),
+            (7, self._note), (3, self._offer), (2, self._answer_offer), (3, self._search), (2, self._check), (2, self._decide),
         ]  # fmt: skip
+        if self._killed and self._person.role == CALLS:
+            acts.append((1, self._call))  # a job of the whole store each: asked for where jobs are killed
         self._list()
         while self._at_work():
             time.sleep(self._random.uniform(1, 3))
@@ -138,7 +148,7 @@ class Worker(threading.Thread):
         self._change("offer", to_unit=str(other), reason="theirs by address")
 
     def _change(self, act: str, **fields: str) -> None:
-        if self._person.role == "intelligence-researcher":
+        if self._person.role == NO_OWNER:
             return self._inbox()  # sees the inbox, owns nothing
         if not self._referrals:
             return self._inbox()
@@ -166,8 +176,50 @@ class Worker(threading.Thread):
         if not self._view("inbox", page):
             return
         offers = _OFFER.findall(page.body)
-        if offers and self._person.role != "intelligence-researcher":
+        if offers and self._person.role != NO_OWNER:
             answer = self._browser.post(f"/referrals/offers/{self._random.choice(offers[:5])}/accept/")
             if found := _TO_REFERRAL.fullmatch(answer.location):
                 self._note_change(int(found[1]), answer)
             self._view("offer accepted", answer, fine=(*FINE, 404))
+
+    def _search(self) -> None:
+        if self._view("search form", self._browser.get("/search/")):
+            looked = self._random.choice(LOOKED_FOR)
+            self._view("search", self._browser.post("/search/", text=looked, kind="any", purpose="assess", words="load"))
+
+    def _check(self) -> None:
+        if not self._view("check form", self._browser.get("/deconfliction/"), fine=(*FINE, 403)):
+            return
+        fields = {"kind": "ip", "text": f"198.51.100.{self._random.randrange(256)}", "step": "visit", "unit": str(self._person.unit)}
+        self._view("check", self._browser.post("/deconfliction/", **fields), fine=(*FINE, 403))
+
+    def _decide(self) -> None:
+        """A supervisor sets a tier beside the instrument's."""
+        subject = self._open() if self._person.role == DECIDES else ""
+        if not subject:
+            return self._inbox()
+        at = f"/subjects/{subject}/decisions/tier/"
+        page = self._browser.get(at)
+        expected = _EXPECTED.search(page.body)
+        if not self._view("decision form", page) or expected is None:
+            return None
+        reason = f"load {self._random.getrandbits(64):016x}"
+        answer = self._browser.post(at, expected=expected[1], tier=self._random.choice(TIERS), reason=reason)
+        with self._seen.lock:
+            if answer.status == 303:
+                self._seen.decided.append(reason)
+        self._view("decision", answer)
+        return None
+
+    def _call(self) -> None:
+        """What a member of the public said, written down: a job takes it in and brings the list up to date."""
+        if not self._view("call form", self._browser.get("/referrals/call/")):
+            return
+        answer = self._browser.post(
+            "/referrals/call/", unit=str(self._person.unit), channel="101", reference=f"L{self._random.getrandbits(48):012x}",
+            received_at="2026-03-01T08:00:00Z", text="generated for the load", identifier_type="ip", identifier="198.51.100.7",
+        )  # fmt: skip
+        if found := _JOB.fullmatch(answer.location):
+            with self._seen.lock:
+                self._seen.jobs.append(int(found[1]))
+        self._view("call", answer)
