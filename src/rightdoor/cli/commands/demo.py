@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 from typing import Annotated, cast
 
 import typer
@@ -14,6 +12,7 @@ from rightdoor.cli.commands.simulate import DEFAULT_AS_OF, ScaleOption, SeedOpti
 from rightdoor.cli.options import JsonOption, StoreOption
 from rightdoor.cli.output import json_lines, say
 from rightdoor.cli.session import begin
+from rightdoor.cli.throwaway import throwaway
 from rightdoor.cli.triage_table import print_triage
 from rightdoor.errors import UsageProblem
 from rightdoor.simulation.scales import SCALES, ScaleName
@@ -41,8 +40,7 @@ def demo(
 
     if scale not in SCALES:
         raise UsageProblem(f"There is no scale named {scale!r}.", advice=f"Choose one of {', '.join(SCALES)}.")
-    with tempfile.TemporaryDirectory(prefix="rightdoor-demo-") as folder:
-        place = Path(folder)
+    with throwaway("rightdoor-demo-") as place:
         kept = store or place / "store"
         session = begin(kept, actor="demo", as_of=DEFAULT_AS_OF, key_file=kept.with_name(kept.name + ".key"))
         say(f"simulating a {scale} inbox, seed {seed}, slips in {slips:.0%} of requests: invented people, reserved addresses")
