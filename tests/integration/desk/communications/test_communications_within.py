@@ -129,8 +129,8 @@ def test_a_subject_whose_papers_alone_are_silent_is_held_within_their_compartmen
     from rightdoor.casework.acting import acting
     from rightdoor.casework.communications_data.seen import held
 
-    with acting(inside["applicant"], now_us=1_772_500_000_000_000):
-        assert held(laid.subjects[0]).compartments == (silent.pk,)  # as every application and tie of it is kept
+    with acting(inside["applicant"], now_us=1_772_500_000_000_000) as applicant:
+        assert held(applicant, laid.subjects[0]).compartments == (silent.pk,)  # as every application and tie of it is kept
 
 
 def refused(desk, query, *values, account):
