@@ -18,6 +18,7 @@ from rightdoor.model.instant import read_instant
 from rightdoor.operations import applications, export_requests
 from rightdoor.operations.application_papers import planned_rows
 from rightdoor.operations.explain import explain
+from rightdoor.operations.holders import enter_holder, proposed_holder
 from rightdoor.operations.listing import attribution_lines, finding_lines
 from rightdoor.operations.plan_requests import plan_requests
 from rightdoor.operations.rebuild import rebuild
@@ -54,6 +55,9 @@ class Desk:
             for n, day, ip in ((1, "2026-02-05", "198.51.100.2"), (2, "2026-02-09", "198.51.100.8"), (3, "2026-02-20", "203.0.113.5"))
         )
         self.put("observed.csv", (head + "".join(rows)).encode())
+        for prefix in ("198.51.100.0/24", "203.0.113.0/24"):
+            said = {"prefix": prefix, "provider": "Exampletel", "from": "2015-01-01", "source": "Example registry", "said": "2026-03-01"}
+            enter_holder(store, proposed_holder(said, actor=ACTOR, reason="asked"), actor=ACTOR, at_us=NOW)
         self.run()
 
     def put(self, name: str, content: bytes) -> None:
