@@ -27,6 +27,10 @@ _READERS: Final = {
     "results": "Table of results",
     "schedule": "Schedule of requests",
     "vics_json": "Project VIC file",
+    "griffeye_csv": "List of files, Griffeye",
+    "iped_csv": "List of files, IPED",
+    "ufdr_xml": "Report of a phone, UFDR",
+    "case_jsonld": "Graph of a case, CASE/UCO",
 }
 
 
