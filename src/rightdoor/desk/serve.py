@@ -96,7 +96,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _refuse_taken(address: Address, *, patience_s: float = 30.0) -> None:
+def _refuse_taken(address: Address, *, patience_s: float = 10.0) -> None:
     """Before anything is started: the server of pages would try for a while, then leave with its own words.
 
     Pages of a server that was killed give the port up a moment after it: whoever starts anew at once waits for them.

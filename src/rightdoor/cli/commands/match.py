@@ -99,7 +99,7 @@ def _received(session: Session, purpose: str, as_json: bool) -> None:
     if as_json:
         json_lines([{"exhibits": asked.exhibits, "known": dict(asked.known), "sets": list(asked.sets), "derived": built.ref.digest}])
         return
-    for line in asked.text() or ("no hash set is held, or all were asked already",):
+    for line in asked.text() or ("no hash set is held, or each of them was asked already",):
         say(line)
     for line in built.text():
         say(line)
