@@ -27,7 +27,9 @@ def exposure(
     exhibit: Annotated[
         str | None,
         typer.Argument(
-            metavar="[EXHIBIT]", help="SHA-256 of one exhibit, or its first digits (12 or more). Default: every received exhibit.", show_default=False
+            metavar="[EXHIBIT]",
+            help="SHA-256 of one exhibit, or its first digits (12 or more). Default: every received exhibit.",
+            show_default=False,
         ),
     ] = None,
     trust: Annotated[
