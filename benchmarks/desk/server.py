@@ -55,7 +55,10 @@ class Served:
         while not self.ready():
             if time.monotonic() > deadline:
                 raise SystemExit(f"the desk did not start: {self.log.read_text('utf-8', 'replace')[-800:]}")
-            if self._process.poll() is not None:  # pages of the one that was killed may hold the port longer than it waits
+            if self._process.poll() is not None:
+                said = self.log.read_text("utf-8", "replace")[-800:]
+                if "Address already in use" not in said:  # pages of the one that was killed may hold the port longer than it waits
+                    raise SystemExit(f"the desk did not start: {said}")
                 with self.log.open("ab") as log:
                     self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=env)
             time.sleep(0.05)
