@@ -6,9 +6,15 @@ import io
 import re
 from typing import Any, NamedTuple
 
+from cases_case import lay_case
+from desk_custody_case import lay_custody
+from desk_devices_case import lay_devices
 from desk_exposure_case import judged, lay_look
 from desk_requests_case import answer, drain, form_of, forms_of, made, observed, page_of, people_of, prepared, schedule_of, send, table
+from desk_safeguarding_case import lay_safeguarding
 from desk_subject_case import open_for, rich_files
+from desk_warrants_case import lay_warrants
+from duties_case import lay_board
 
 ERROR = {
     "how_found": "a check of echoes", "cause": "a row of another request was answered", "made_by": "provider", "affected": "one household",
@@ -36,6 +42,12 @@ def lay_out(desk: Any, number: str = "890001") -> Laid:
     pages |= _inbox(desk, client, unit, other, number)
     pages |= _registers(desk, client, unit, everyone, pages["subject"].strip("/").rpartition("/")[2])
     pages |= _administration(desk, client, unit, other, everyone)
+    pages |= lay_warrants(client, everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
+    pages |= lay_board(desk, unit, everyone, client)
+    pages |= lay_case(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
+    pages |= lay_custody(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
+    pages |= lay_devices(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
+    pages |= lay_safeguarding(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     return Laid(everyone, pages)
 
 

@@ -48,6 +48,9 @@ CAPABILITIES: Final[dict[str, str]] = {
     "run-jobs": "start, cancel and retry intake and rebuild",
     "grade-media": "say whether near matches of hash sets are the same, having compared them lawfully elsewhere",
     "trust-grades": "say whose grading of files the unit takes over",
+    "work-case": "open and work a case",
+    "see-children": "see who the children of a case are",
+    "supervise-cases": "review, sample and hand over cases of the unit",
     "see-exposure": "see, for their health alone, what single people of the organisation were exposed to, in sums",
 }
 
@@ -55,7 +58,7 @@ _READS = frozenset({"see-subjects", "see-referrals", "search"})
 _WORK = _READS | {"note", "deconflict", "assess"}
 _LEADS = _WORK | {
     "open-text", "own-referrals", "allocate", "load-flags", "override-tier", "decide-attribution", "merge", "close", "see-requests",
-    "see-exhibits", "export", "safeguard", "restrict", "trust-grades",
+    "see-exhibits", "export", "safeguard", "restrict", "trust-grades", "work-case", "see-children", "supervise-cases",
 }  # fmt: skip
 
 ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
@@ -97,10 +100,11 @@ ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
             "export",
             "decide-attribution",
             "safeguard",
+            "work-case",
         },
     ),
     "supervisor": ("Supervisor", _LEADS | {"take-in", "see-findings", "run-jobs", "release-keys"}),
-    "safeguarding-officer": ("Safeguarding officer", _READS | {"note", "safeguard", "open-text"}),
+    "safeguarding-officer": ("Safeguarding officer", _READS | {"note", "safeguard", "open-text", "see-children"}),
     "senior-investigating-officer": ("Senior investigating officer", _LEADS),
     "grader": ("Grader", frozenset({"see-subjects", "note", "see-exhibits", "grade-media"})),
     "disclosure-officer": ("Disclosure officer", _READS | {"see-exhibits", "see-requests", "see-findings", "export", "note"}),

@@ -14,6 +14,7 @@ from rightdoor.casework.decided.models import Begun
 _WHAT: Final = {
     "assessment": "an answer of the assessment",
     "kirat": "a KIRAT result",
+    "graded-profile": "the profile of an export of graded files",
     "reading": "the time of an event",
     "fact": "a fact",
     "time-profile": "how a source writes its times",

@@ -106,9 +106,12 @@ def own_hits(forms: Forms, *, without: str = "") -> dict[str, str]:
     """The subjects that the account sees itself and that hold one of the forms, with what kinds of value they hold."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select k.subject, array_agg(distinct k.kind::text) from unnest(%s::text[], %s::text[]) as a (kind, form) join casework.listing_searchkey k "
-            "on k.kind = a.kind and (k.folded = a.form or (a.kind = 'address' and k.folded ~>=~ (a.form || ' ') and k.folded ~<~ (a.form || '!'))) "
-            "where k.subject <> %s group by 1 order by 1 limit 50",
+            # two joins: of one with an "or" the index on what is held would serve the kind alone
+            "with a as (select kind, form from unnest(%s::text[], %s::text[]) as a (kind, form)), k as ("
+            "select k.subject, k.kind from a join casework.listing_searchkey k on k.kind = a.kind and k.folded = a.form union all "
+            "select k.subject, k.kind from a join casework.listing_searchkey k on k.kind = a.kind "
+            "and k.folded ~>=~ (a.form || ' ') and k.folded ~<~ (a.form || '!') where a.kind = 'address') "
+            "select k.subject, array_agg(distinct k.kind::text) from k where k.subject <> %s group by 1 order by 1 limit 50",
             [forms.kinds, forms.forms, without],
         )
         return {subject: matched_words(kinds) for subject, kinds in cursor.fetchall()}

@@ -28,11 +28,17 @@ def set_limits(acting: Acting, *, a_day: int | None, a_week: int | None) -> None
 
 
 def set_grader_names(acting: Acting, names: list[str]) -> None:
-    """Names under which one stands as grader in case exports. Raises ValidationError."""
+    """Names under which one stands as grader in case exports. Raises ValidationError, also for the name of somebody else's account."""
     require_a_role(acting)
     wanted = sorted({name.strip() for name in names if name.strip()})
     if len(wanted) > MOST_NAMES:
         raise ValidationError({"names": f"Give at most {MOST_NAMES} names."})
+    folded = {" ".join(name.split()).casefold() for name in wanted}
+    others = Account.objects.exclude(pk=acting.account.pk).values_list("name", "username")
+    if any(" ".join(said.split()).casefold() in folded for names_of in others for said in names_of if said):
+        raise ValidationError(
+            {"names": "One of these is the name of somebody else's account: give only names that you graded under yourself."}
+        )
     GraderName.objects.filter(account=acting.account).delete()
     GraderName.objects.bulk_create(GraderName(account=acting.account, name=name) for name in wanted)
 

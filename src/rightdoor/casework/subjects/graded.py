@@ -11,8 +11,8 @@ from rightdoor.casework.place import held_store, kept_connection
 from rightdoor.casework.subjects.papers import Papers
 from rightdoor.exhibits.holds import restricted
 from rightdoor.footprints.tables import StatementRow
-from rightdoor.media.graded import KINDS, Counted, read_files
-from rightdoor.operations.graded import listed_in
+from rightdoor.media.graded import KINDS, Counted, read_files, under
+from rightdoor.operations.graded import declared_profiles, listed_in
 
 AT_ONCE: Final = 50_000  # statements of exports that are looked through for a page of something else
 
@@ -30,6 +30,7 @@ def graded_of(acting: Acting, papers: Papers, *, limit: int = PAGE, offset: int 
     others = exports_seen(acting).receipts - of
     with kept_connection(held_store()) as raw:
         exported = listed_in(held_store(), raw, receipts=others) if own and others else []
+        own = list(under(own, declared_profiles(raw)))
         marked = frozenset(restricted(raw))
         raw.rollback()
     return shown_of([*own, *exported], of, limit=limit, offset=offset)._replace(restricted=marked)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.tokens.models import Token
-from rightdoor.casework.tokens.scopes import SCOPES
+from rightdoor.casework.tokens.scopes import CALENDAR, SCOPES
 from rightdoor.errors import UsageProblem
 
 MOST_DAYS: Final = 90
@@ -45,6 +45,8 @@ def make(acting: Acting, *, text: str, name: str, scopes: Sequence[str], days: i
         raise TokenProblem("Name what the token is for, in at most 80 characters.", "name")
     if not chosen or not set(chosen) <= SCOPES.keys():
         raise TokenProblem("Choose what the token may do.", "scopes")
+    if CALENDAR in chosen and len(chosen) > 1:
+        raise TokenProblem("The token of a calendar stands in an address: it may do nothing else.", "scopes")
     if not all(may_be_used(acting, scope) for scope in chosen):
         raise TokenProblem("A token can do no more than you can. Choose from the list.", "scopes")
     if not 1 <= days <= MOST_DAYS:

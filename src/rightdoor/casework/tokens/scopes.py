@@ -12,6 +12,8 @@ class Scope(NamedTuple):
     capabilities: frozenset[str]
 
 
+CALENDAR: Final = "calendar"  # stands in the address of a feed: a token has it alone, and is made on the page of feeds
+
 SCOPES: Final[dict[str, Scope]] = {
     "read-list": Scope(
         "read the triage list, the referral inbox, findings, exhibits and jobs",
@@ -19,9 +21,10 @@ SCOPES: Final[dict[str, Scope]] = {
     ),
     "read-subject": Scope("open subjects, with a purpose", frozenset({"see-subjects"})),
     "write-casework": Scope(
-        "write notes and answers, take decisions, own and transfer referrals",
+        "write notes and answers, take decisions, own and transfer referrals, work cases",
         frozenset(
-            "note assess override-tier decide-attribution merge close own-referrals allocate safeguard restrict register-error".split()
+            "note assess override-tier decide-attribution merge close own-referrals allocate safeguard restrict register-error work-case "
+            "supervise-cases".split()
         ),
     ),
     "intake": Scope("take in files and calls, and start jobs", frozenset({"take-in", "run-jobs"})),
@@ -37,6 +40,9 @@ SCOPES: Final[dict[str, Scope]] = {
     ),
     "own-exposure": Scope(
         "read what its person opened that may harm its reader: for that person's own programs", frozenset({"see-subjects"})
+    ),
+    CALENDAR: Scope(
+        "fetch when its person's duties are due, by an address that holds the token: for calendars", frozenset({"see-subjects"})
     ),
     "administer": Scope(
         "manage units, accounts and roles, ask for keys of accounts and release them", frozenset({"administer", "release-keys"})

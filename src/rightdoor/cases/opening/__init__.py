@@ -1,0 +1,1 @@
+"""A case as such: opened, owned, handed over, reviewed, recorded as a crime, closed."""

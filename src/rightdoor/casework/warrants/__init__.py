@@ -1,0 +1,1 @@
+"""Drafts of warrant applications, briefings and the check at the door, made from the papers of a case's subject (ADR 42)."""
