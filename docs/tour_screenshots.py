@@ -35,7 +35,7 @@ COLOURS = 32
 TALLEST = 1_300  # of a page that is longer than the window
 ROLES = {  # whose window a page is shown in: the first that its name begins with; others are a supervisor's
     "communications-application of": "", "communications-drop": "", "communications-plan": "applicant", "communications": "spoc", "oversight": "auditor",
-    "searches-made": "auditor", "retention": "records-officer", "rights": "records-officer", "accounts": "administrator",
+    "searches-made": "auditor", "retention": "records-officer", "case-erase": "records-officer", "rights": "records-officer", "accounts": "administrator",
     "account-": "administrator", "add-": "administrator", "administ": "administrator", "organisation": "administrator", "unit": "administrator",
     "operation": "administrator", "end-role": "administrator", "compartment": "", "key": "administrator", "exposure-people": "occupational-health",
     "exposure-person": "occupational-health", "exposure-contact": "administrator",

@@ -21,6 +21,10 @@ NAVIGATION: list[tuple[str, str, str]] = [
     ("see-subjects", "/", "Triage list"),
     ("grade-media", "/?code=SETS-NEAR", "Near matches that wait"),
     ("see-referrals", "/referrals/", "Referral inbox"),
+    ("see-subjects", "/cases/", "Cases"),
+    ("see-subjects", "/devices/", "Devices"),
+    ("see-subjects", "/duties/", "Duties"),
+    ("see-requests", "/duties/", "Duties"),
     ("search", "/search/", "Search"),
     ("deconflict", "/deconfliction/", "Deconfliction"),
     ("see-requests", "/communications-data/", "Communications data"),
@@ -39,10 +43,10 @@ NAVIGATION: list[tuple[str, str, str]] = [
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For the base template: `nav`, `store_kind`, `store_name`, `version`, `me` (name, role, unit), `account`, `keys_wait`."""
     acting = getattr(request, "acting", None)
-    nav = []
+    nav: list[dict[str, Any]] = []
     if acting is not None:
         for capability, path, text in NAVIGATION:
-            if acting.can(capability):
+            if acting.can(capability) and path not in {item["href"] for item in nav}:
                 current = request.path == path if path == "/" else request.path.startswith(path)
                 nav.append({"href": path, "text": text, "current": current})
     store = held_store()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import ipaddress
 import os
 import socket
 import ssl
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rightdoor.desk.first import first_link
+from rightdoor.desk.jobs_process import JobsProcess
 from rightdoor.desk.prepare import prepare
 from rightdoor.desk.surroundings import VARIABLE, Surroundings, clock_us, opened
 from rightdoor.errors import UsageProblem
@@ -82,7 +80,7 @@ def serve(around: Surroundings, address: Address, *, say: Callable[[str], None],
         os.environ[VARIABLE] = around.text()
         os.environ["DJANGO_SETTINGS_MODULE"] = "rightdoor.desk.settings"
         token = first_link(store, actor=around.actor, now_us=clock_us() + around.clock_offset_us)
-        with _worker(around):
+        with JobsProcess({**os.environ, VARIABLE: replace(around, role="app").text()}):
             say(f"Rightdoor is at {address.url} (store of kind {store.kind})")
             if token is not None:
                 say(f"Nobody administers it yet. Within an hour, once: {address.url}welcome/{token}/")
@@ -119,23 +117,6 @@ def _taken(address: Address) -> OSError | None:
     except OSError as problem:
         return problem
     return None
-
-
-@contextlib.contextmanager
-def _worker(around: Surroundings) -> Iterator[None]:
-    """The process of jobs. It ends with this one, however this one ends: it watches the pipe that we hold."""
-    environment = {**os.environ, VARIABLE: replace(around, role="app").text()}
-    process = subprocess.Popen([sys.executable, "-m", "rightdoor.desk.worker"], env=environment, stdin=subprocess.PIPE)
-    try:
-        yield
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _pages(address: Address, *, workers: int, threads: int) -> None:

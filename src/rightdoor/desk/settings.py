@@ -75,6 +75,9 @@ CASEWORK = [
     "rightdoor.casework.deconfliction",
     "rightdoor.casework.exhibits",
     "rightdoor.casework.exposure",
+    "rightdoor.casework.cases",
+    "rightdoor.casework.duties",
+    "rightdoor.casework.custody_bail",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -34,6 +34,18 @@ PAGES = (  # one a line
     "rightdoor.desk.views.packages",
     "rightdoor.desk.views.decisions",
     "rightdoor.desk.views.assessment",
+    "rightdoor.desk.views.case_correcting",
+    "rightdoor.desk.views.case_safeguarding",
+    "rightdoor.desk.views.duties",
+    "rightdoor.desk.views.take_next",
+    "rightdoor.desk.views.duties_calendar",
+    "rightdoor.desk.views.duties_close",
+    "rightdoor.desk.views.case_samples",
+    "rightdoor.desk.views.case_devices",
+    "rightdoor.desk.views.case_outcomes",
+    "rightdoor.desk.views.case_warrants",
+    "rightdoor.desk.views.custody_bail",
+    "rightdoor.desk.views.cases",
 )
 
 urlpatterns = [path("", include(page)) for page in PAGES]

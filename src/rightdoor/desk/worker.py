@@ -27,6 +27,7 @@ WORKER_LOCK: Final = 0x5244_5742
 _IDLE_S = 1.0
 _BUSY_S = 2.0
 _QUICK_S = 30.0
+_TOLD_S = 600.0  # how often supervisors are told of what is late
 _SHOWN_S = 20.0  # how often it is looked whether the pages show the newest generation, as of today
 _HEAVY_KIB = 1_500_000  # a process that once held this much ends, to give it back
 
@@ -70,8 +71,10 @@ def work() -> None:
     import django
 
     django.setup()
+    from rightdoor.casework.cases.keeping_up import keep_up
     from rightdoor.casework.communications_data.job_kinds import sweep_results
     from rightdoor.casework.decided.left import settle_left
+    from rightdoor.casework.duties.escalating import escalate
     from rightdoor.casework.exposure.acts import forget_old_exposure
     from rightdoor.casework.jobs.intake import sweep_uploads
     from rightdoor.casework.jobs.models import State
@@ -93,7 +96,7 @@ def work() -> None:
         sweep_uploads(held_store(), now_us())
         sweep_results(held_store(), now_us())
         sweep_packages(held_store(), now_us())
-        shown = -_SHOWN_S
+        shown, told_at, kept_up = -_SHOWN_S, -_TOLD_S, ""
         while True:
             alone.execute("select 1")  # the lock goes with its connection: then somebody else may be the worker
             state = _guarded(office)
@@ -104,6 +107,10 @@ def work() -> None:
                 forget_old_exposure(now_us())
                 sweep_results(held_store(), now_us())
                 sweep_packages(held_store(), now_us())
+                kept_up = keep_up(kept_up, now_us=now_us())
+                if time.monotonic() - told_at >= _TOLD_S:
+                    escalate(now_us())
+                    told_at = time.monotonic()
                 shown = time.monotonic()
             elif state is None:
                 time.sleep(_IDLE_S)

@@ -32,6 +32,26 @@ EXPORTS = {
         "printed: an error has to be reported",
     ),
     "ledger": ("GET /oversight/ledger/export", "GET /api/oversight/ledger/export", "ids and codes of the store: nothing of a source"),
+    "warrant draft": (
+        "POST /cases/{case}/warrants/drafts/{draft}/paper/",
+        "POST /api/cases/{case}/warrants/drafts/{draft}/paper",
+        "refused without the permission",
+    ),
+    "briefing": (
+        "POST /cases/{case}/warrants/briefing/{draft}/paper/",
+        "POST /api/cases/{case}/warrants/{draft}/briefing",
+        "refused without the permission",
+    ),
+    "outcome for a sender": (
+        "POST /cases/{case}/outcomes/{owed}/paper/",
+        "POST /api/cases/{case}/senders/{owed}/told",
+        "refused without the permission",
+    ),
+    "referral to children's social care": (
+        "POST /cases/{case}/safeguarding/referral/{risk}/paper/",
+        "GET /api/cases/{case}/safeguarding/referrals/{risk}/paper",
+        "refused without the permission, unless the child may be in danger now",
+    ),
     # each referral on its own page, the papers as they lie, is no table: built by a job and signed
     "package": (
         "POST /subjects/{subject}/packages/{package}/file/",

@@ -150,6 +150,10 @@ def test_a_limit_says_a_word_and_locks_nothing(desk):
     opened(desk, person, (0, "chat", 5))
     with acting_as(person) as doing:
         assert len(own_notices(doing)) == 1
+    other = desk.account(("grader", unit))
+    refused = client.post("/exposure/limits/", {"a_day": "5", "names": f"R. Reader\n {other.name.upper()} "})
+    assert refused.status_code == 422 and b"somebody else" in refused.content
+    assert client.post("/exposure/limits/", {"a_day": "5", "names": person.name}).status_code == 303
 
 
 def test_an_administrator_names_whom_to_talk_to_in_their_own_organisation(desk):

@@ -1,4 +1,7 @@
-"""Role by unit by compartment by operation of the interface: every cell, with a token of every scope and with one that lacks the scope."""
+"""Role by unit by compartment by operation of the interface, with a token of every scope and with one that lacks the scope.
+
+Each role asks for each operation, from two of its four placements by turns; `make prove` asks every cell.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import pytest
 from integration.desk.matrix.api import OPERATIONS, PARTS
 from integration.desk.matrix.asking import Wrong, ask
 from integration.desk.matrix.expected import SEES, Answer, answer
-from integration.desk.matrix.people import Thing
+from integration.desk.matrix.people import PLACES, Thing, asked_from
 from integration.desk.matrix.world import world_of
 from rightdoor.casework.access.roles import ROLES
 
@@ -76,13 +79,25 @@ def test_every_operation_stands_in_the_table_with_its_method_and_scope(desk):
     assert len(OPERATIONS) == len(there)
 
 
+def test_every_operation_is_asked_from_every_placement_by_who_may_and_who_may_not():
+    for turn, operation in enumerate(OPERATIONS):
+        for may in (True, False):
+            roles = [role for role, (_, held) in ROLES.items() if held.issuperset(operation.needs) is may]
+            asked = [asked_from(role, operation.needs, turn) for role in roles]
+            assert len(roles) < 2 or frozenset().union(*asked) == frozenset(PLACES), operation.name
+            assert all(len(each) >= 2 for each in asked)
+
+
+@pytest.mark.drawn
 @pytest.mark.parametrize("role", ROLES)
 def test_each_cell_of_a_role(world, role):
     from rightdoor.casework.tokens.scopes import SCOPES
 
     every, paths, wrong = frozenset(SCOPES), declared(), Wrong()
     for person in (one for one in world.people if one.role == role):
-        for operation in OPERATIONS:
+        for turn, operation in enumerate(OPERATIONS):
+            if person.place not in asked_from(role, operation.needs, turn):
+                continue
             path = paths[operation.name].path
             for thing in things_of(world, operation):
                 given = asked_of(world, person, operation, thing, path, every)

@@ -1,4 +1,7 @@
-"""Role by unit by compartment by page: every cell. What each must answer is worked out from `matrix` and the roles alone."""
+"""Role by unit by compartment by page. What each cell must answer is worked out from `matrix` and the roles alone.
+
+Each role is asked of each page, from two of its four placements by turns; `make prove` asks every cell.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import pytest
 from integration.desk.matrix.asking import Wrong, ask
 from integration.desk.matrix.expected import Answer, answer
 from integration.desk.matrix.pages import PAGES, PUBLIC
-from integration.desk.matrix.people import Thing
+from integration.desk.matrix.people import PLACES, Thing, asked_from
 from integration.desk.matrix.world import world_of
 from rightdoor.casework.access.roles import ROLES
 
@@ -79,11 +82,23 @@ def test_every_page_is_led_to_the_door_without_signing_in(world, desk):
         pytest.fail(str(wrong), pytrace=False)
 
 
+def test_every_page_is_asked_from_every_placement_by_who_may_and_who_may_not():
+    for turn, page in enumerate(PAGES):
+        for may in (True, False):
+            roles = [role for role, (_, held) in ROLES.items() if held.issuperset(page.needs) is may]
+            asked = [asked_from(role, page.needs, turn) for role in roles]
+            assert len(roles) < 2 or frozenset().union(*asked) == frozenset(PLACES), page.name
+            assert all(len(each) >= 2 for each in asked)
+
+
+@pytest.mark.drawn
 @pytest.mark.parametrize("role", ROLES)
 def test_each_cell_of_a_role(world, role):
     patterns, wrong = named(), Wrong()
     for person in (one for one in world.people if one.role == role):
-        for page in (one for one in PAGES if one.needs != PUBLIC):
+        for turn, page in enumerate(PAGES):
+            if page.needs == PUBLIC or person.place not in asked_from(role, page.needs, turn):
+                continue
             for thing, method in ((t, m) for t in things_of(world, page) for m in page.methods.split()):
                 said = page.data if method == "POST" else page.query
                 given = ask(person, method, address(page, thing, patterns[page.name]), said(world, thing) if said is not None else None)

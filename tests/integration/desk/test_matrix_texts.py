@@ -76,9 +76,14 @@ def _pages(crawled):
     return [(name, got) for name, got in crawled if got.headers.get("Content-Type", "").startswith("text/html") and got.status_code < 300]
 
 
+def _says_so(name, got):
+    """What is laid here names no premises: a draft of a warrant and its briefing say that nobody goes there on this paper."""
+    return name.split(" of ")[0] in ("case-warrant-drafted", "case-briefing") and got.status_code == 409
+
+
 def test_the_hostile_texts_are_on_the_pages(crawled):
     """What is looked for below has something to find."""
-    assert {name: got.status_code for name, got in crawled if got.status_code >= 400} == {}
+    assert {name: got.status_code for name, got in crawled if got.status_code >= 400 and not _says_so(name, got)} == {}
     pages = " ".join(got.content.decode() for _, got in _pages(crawled))
     for text in ("&lt;script&gt;document.title", "onerror=alert(1)&gt;", "&lt;svg onload", "=cmd|", "{{7*7}}{% debug %}", "\\u202e"):
         assert text in pages, text

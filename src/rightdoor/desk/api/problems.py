@@ -14,6 +14,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
+from rightdoor.casework.cases.problems import Impossible, KeptOpen
+from rightdoor.casework.cases.problems import Overtaken as CaseOvertaken
 from rightdoor.casework.decided.problems import Overtaken
 from rightdoor.casework.exhibits.acts import NotThere
 from rightdoor.casework.jobs.acts import CannotNow
@@ -122,6 +124,28 @@ def _overtaken(request: HttpRequest, problem: Overtaken) -> HttpResponse:
     return answer(409, str(problem), kind="overtaken", current={"expected": problem.token, "in_force": now})
 
 
+def _case_overtaken(request: HttpRequest, problem: CaseOvertaken) -> HttpResponse:
+    """Somebody recorded in a case meanwhile: what was added, and what the next request has to carry."""
+    del request
+    added = [{"id": one.id, "kind": one.kind, "by": one.by, "at_us": one.at_us, "recorded_us": one.recorded_us} for one in problem.added]
+    return answer(409, str(problem), kind="overtaken", current={"expected": problem.token, "added": added})
+
+
+def _impossible(request: HttpRequest, problem: Impossible) -> HttpResponse:
+    """What of an event cannot be so, by field."""
+    del request
+    at = {"": "body", "at": "body.at_us", "kind": "body.kind", "authority": "body.authority"}
+    return answer(
+        422, str(problem), errors=[Wrong(where=at.get(one.field, f"body.body.{one.field}"), what=one.what) for one in problem.problems]
+    )
+
+
+def _kept_open(request: HttpRequest, problem: KeptOpen) -> HttpResponse:
+    """Everything that keeps a case from being closed."""
+    del request
+    return answer(409, str(problem), kind="kept-open", current={"reasons": list(problem.reasons)})
+
+
 def _changed(request: HttpRequest, problem: Changed) -> HttpResponse:
     """Somebody changed a referral meanwhile: its version now, and what was done."""
     del request
@@ -160,6 +184,9 @@ def register(api: NinjaAPI) -> None:
         (CannotNow, lambda _request, problem: answer(409, str(problem))),
         (CannotDo, lambda _request, problem: answer(409, str(problem))),
         (Overtaken, _overtaken),
+        (CaseOvertaken, _case_overtaken),
+        (KeptOpen, _kept_open),
+        (Impossible, _impossible),
         (Changed, _changed),
         (NotThere, _with(404)),
         (LedgerSubjectRefused, lambda _request, _problem: answer(422, "A reference is made of letters, digits and _ . : / + = - alone.")),

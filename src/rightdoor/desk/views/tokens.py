@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from rightdoor.casework.tokens import acts, queries
 from rightdoor.casework.tokens.models import Token
-from rightdoor.casework.tokens.scopes import SCOPES
+from rightdoor.casework.tokens.scopes import CALENDAR, SCOPES
 from rightdoor.desk.guards import signed_in, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.surroundings import clock_us
@@ -36,7 +36,7 @@ class TokenForm(forms.Form):
 @stepped_up
 def own(request: DeskRequest) -> HttpResponse:
     """The list and the form; a token that was just made is shown this once."""
-    offered = [scope for scope in SCOPES if acts.may_be_used(request.acting, scope)]
+    offered = [scope for scope in SCOPES if scope != CALENDAR and acts.may_be_used(request.acting, scope)]
     form = TokenForm(request.POST if request.method == "POST" else None, offered=offered)
     if request.method == "POST" and form.is_valid():
         text = acts.PREFIX + secrets.token_urlsafe(32)

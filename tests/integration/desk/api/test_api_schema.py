@@ -66,9 +66,20 @@ def there(desk):
         "subject": subject, "referral": referral, "exhibit": exhibit, "finding": finding, "unit": unit.pk, "account": account.pk,
         "role": role, "job": 1, "check": 1, "view": 1, "transfer": 1, "number": 1, "operation": 1, "compartment": 1, "key": "cd_aaaaaaaaaaaaaaaa", "decision": "cd_aaaaaaaaaaaaaaaa",
         "key of keys": key, "entry": entry, "notice": "rn_aaaaaaaaaaaaaaaa", "package": "pkg_aaaaaaaaaaaaaaaa", "organisation": unit.organisation_id,
-        "answer": answer,
+        "answer": answer, **_case(desk, unit, subject),
     }  # fmt: skip
     return unit, ids
+
+
+def _case(desk, unit, subject):
+    """A case of the subject, an event and a duty of it."""
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.cases import acts, queries
+
+    with acting(desk.account(("supervisor", unit)), now_us=NOW) as done:
+        case = acts.open_case(done, subject, unit=unit.pk, nation="england")
+        event = acts.record(done, case.pk, "crime-recorded", NOW, {"number": "22/1/26", "classification": "86/10"}, expected=None)
+        return {"case": case.pk, "event": event.id, "duty": queries.duties_of(case)[0].pk}
 
 
 @pytest.fixture

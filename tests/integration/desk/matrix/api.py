@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from integration.desk.matrix.cases import READ, STALE, offered, opening, seized, sent
 from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
 from integration.desk.matrix.people import Thing
 from integration.desk.matrix.world import World
@@ -49,6 +50,12 @@ def _decides(name: str, capability: str = "", **body: Any) -> Operation:
     return _opens(name, method="POST", scope="write-casework", act=act, body=_said(reason="r", **body))
 
 
+def _of_case(name: str, method: str = "POST", **more: Any) -> Operation:
+    """Of a case, whose subject it opens."""
+    scope = more.pop("scope", "write-casework")
+    return Operation(name, method, scope, ("see-subjects",), "case", opens=True, **more)
+
+
 def _said(**body: Any) -> Body:
     return lambda world, thing: dict(body)
 
@@ -63,6 +70,10 @@ def _place(world: World, thing: Thing) -> dict[str, Any]:
 
 def _in_a(world: World, thing: Thing) -> dict[str, Any]:
     return {"unit": world.a.pk}
+
+
+def _sample(world: World, thing: Thing) -> dict[str, Any]:
+    return {"unit": world.a.pk, "month": "2026-03", "each": 1}
 
 
 def _call(world: World, thing: Thing) -> dict[str, Any]:
@@ -176,6 +187,60 @@ OPERATIONS = (
         act=on_subject("decide-attribution"),
         body=_said(kind="fact", body={"about": "sub_aaaaaaaaaaaaaaaa", "fact": "nothing-of-the-kind"}),
     ),
+    # duties
+    _read("list_board", _LIST),
+    _read("count_duties", _LIST),
+    _read("read_next_work", _LIST, "see-subjects"),
+    _of_case("close_case_duty", act=in_holder("supervise-cases"), body=_said(reason="r", **STALE)),
+    _read("list_samples", _LIST, "supervise-cases"),
+    _read("read_sample", _LIST, "supervise-cases", "sample"),
+    _write("draw_sample", "write-casework", "supervise-cases", "of unit A", act=in_unit("supervise-cases"), body=_sample),
+    # cases
+    _read("list_cases", _LIST, "see-subjects"),
+    _read("list_event_kinds", _LIST),
+    _opens("cases_of_subject"),
+    _opens("open_case", method="POST", scope="write-casework", act=in_holder("safeguard"), body=opening),
+    _of_case("read_case", "GET", scope="read-subject"),
+    _of_case("record_event", act=on_subject("work-case"), body=lambda world, thing: {"kind": "crime-recorded", **sent(world, thing)}),
+    _of_case("correct_event", act=on_subject("work-case"), body=sent),
+    _of_case("withdraw_event", act=on_subject("work-case"), body=_said(reason="r", **STALE)),
+    _of_case("list_exports", "GET", scope="read-subject"),
+    _of_case("look_at_export", act=on_subject("work-case"), body=_said(csv="a,b\n1,2\n", mapping="crime.yaml")),
+    _of_case("read_export", "GET", scope="read-subject"),
+    _of_case("take_export", act=on_subject("work-case")),
+    _of_case("put_export_aside", act=on_subject("work-case")),
+    _of_case("take_case", act=in_holder("work-case"), body=_said(**STALE)),
+    _of_case("offer_case", act=in_holder("work-case"), body=offered),
+    _of_case("accept_case"),
+    _of_case("send_case_back", body=_said(reason="r")),
+    _of_case("take_case_offer_back", act=in_holder("work-case"), body=_said(**STALE)),
+    _of_case("give_case_duty", act=on_subject("safeguard"), body=_said(to="nobody-of-that-name", **STALE)),
+    _of_case("accept_case_duty"),
+    _of_case("send_case_duty_back", body=_said(reason="r")),
+    _of_case("close_case", act=on_subject("work-case"), body=_said(code="died", reason="r", **STALE)),
+    _of_case("reopen_case", act=on_subject("work-case"), body=_said(reason="r", **STALE)),
+    _of_case("draft_warrant", act=on_subject("export"), body=_said(**STALE)),
+    _of_case("take_warrant_draft", scope="export", act=on_subject("export")),
+    _of_case("take_warrant_briefing", scope="export", act=on_subject("export"), body=_said(**STALE)),
+    _of_case("read_door", act=on_subject("export"), body=_said(**READ, **STALE)),
+    _of_case("record_search_outcome", act=on_subject("work-case"), body=_said(entry="none", at_us=0, outcome="found", **STALE)),
+    # safeguarding, putting it right
+    _of_case("read_safeguarding", "GET", scope="read-subject"),
+    _of_case("open_children", "GET", scope="read-subject", act=on_subject("see-children")),
+    _of_case("draft_childrens_referral", "GET", scope="read-subject", act=on_subject("safeguard")),
+    _of_case("take_childrens_referral", "GET", scope="export", act=on_subject("safeguard")),
+    _of_case("record_childrens_referral", act=on_subject("safeguard"), body=_said(at_us=0, to="t", how="written", **STALE)),
+    _of_case("read_correcting", "GET", scope="read-subject"),
+    _of_case("bring_in_told", act=lambda p, t: on_subject("work-case")(p, t) or on_subject("safeguard")(p, t), body=_said(**STALE)),
+    # devices and outcomes
+    _read("list_devices", _LIST, "see-subjects"),
+    _read("measure_prevention", _LIST, "see-subjects"),
+    _of_case("record_seizure_list", act=on_subject("work-case"), body=seized),
+    _of_case("list_senders", act=on_subject("work-case"), body=_said(**STALE)),
+    _of_case(
+        "tell_sender", scope="export", act=both(on_subject("export"), on_subject("work-case")), body=_said(way="paper", words="w", **STALE)
+    ),
+    _of_case("erase_case", scope="retention", act=in_holder("retention"), body=_said(authority="AUT-1")),
     # search, deconfliction
     _write("search_records", "search", "search", body=_said(**_SEARCH)),
     _write("export_search", "export", ("export", "search"), body=_said(**_SEARCH)),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from integration.desk.matrix.cases import READ, STALE, offered, seizure, typed
 from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
 from integration.desk.matrix.people import Thing
 from integration.desk.matrix.world import World
@@ -42,6 +43,11 @@ def _of(name: str, methods: str = "GET", **more: Any) -> Page:
     return Page(name, ("see-subjects",), more.pop("kind", "subject"), methods, subject=True, **more)
 
 
+def _case(name: str, methods: str = "GET", **more: Any) -> Page:
+    """A page of a case, which opens its subject."""
+    return Page(name, ("see-subjects",), "case", methods, subject=True, **more)
+
+
 def _said(**data: Any) -> Data:
     return lambda world, thing: dict(data)
 
@@ -60,6 +66,10 @@ def _to_unit(world: World, thing: Thing) -> dict[str, Any]:
 
 def _place(world: World, thing: Thing) -> dict[str, Any]:
     return {"receipt": thing.args["receipt"], "locator": thing.args["locator"]}
+
+
+def _drawn(world: World, thing: Thing) -> dict[str, Any]:
+    return {"unit": world.a.pk, "month": "2026-03", "each": "0"}
 
 
 OWN = "own-referrals"
@@ -146,6 +156,68 @@ PAGES = (
     _of("assessment-kirat", BOTH),
     _of("assessment-answer", BOTH, kind="nothing", more={"item": "NOTHING"}),
     page("decisions", "see-subjects"),
+    # duties
+    page("duties"),
+    page("duties-next", "see-subjects"),
+    page("duties-calendar", "see-subjects", methods=BOTH),
+    page("duties-feed", PUBLIC, more={"token": "nothing"}),
+    page("case-samples", "supervise-cases", methods=BOTH, data=_drawn),
+    page("case-sample", "supervise-cases", "sample"),
+    # cases
+    page("cases", "see-subjects"),
+    _of("case-open", BOTH, act=lambda person, thing: person.can("safeguard"), acts_on_get=True),
+    _case("case"),
+    _case("case-area", more={"area": "opening"}),
+    _case("case-custody"),
+    _case("case-bail"),
+    _case("case-records", BOTH, act=on_subject("work-case")),
+    _case("case-records-one"),
+    _case("case-records-take", "POST", act=on_subject("work-case")),
+    _case("case-records-aside", "POST", act=on_subject("work-case")),
+    _case("case-record", BOTH, act=on_subject("work-case"), data=typed, more={"kind": "crime-recorded"}),
+    _case("case-correct", BOTH, act=on_subject("work-case"), data=typed),
+    _case("case-withdraw", BOTH, act=on_subject("work-case"), data=_said(reason="r", **STALE)),
+    _case("case-take", "POST", act=in_holder("work-case")),
+    _case("case-offer", BOTH, act=in_holder("work-case"), data=offered),
+    _case("case-answer", "POST", data=_said(answer="accept")),
+    _case("case-take-back", "POST", act=in_holder("work-case")),
+    _case("case-duty-give", BOTH),
+    _case("case-duty-answer", "POST", data=_said(answer="accept")),
+    _case("case-duty-close", BOTH, act=in_holder("supervise-cases"), acts_on_get=True, data=_said(reason="r", **STALE)),
+    _case("case-close", BOTH, act=on_subject("work-case"), data=_said(code="died", reason="r", **STALE)),
+    _case("case-reopen", BOTH, act=on_subject("work-case"), data=_said(reason="r", **STALE)),
+    _case("case-safeguarding"),
+    _case("case-correcting"),
+    _case(
+        "case-told-outside",
+        "POST",
+        act=lambda person, thing: on_subject("work-case")(person, thing) or on_subject("safeguard")(person, thing),
+    ),
+    _case("case-children", act=on_subject("see-children"), acts_on_get=True),
+    _case("case-referral", act=on_subject("safeguard"), acts_on_get=True),
+    _case("case-referral-paper", "POST", act=on_subject("safeguard")),
+    _case("case-referral-made", BOTH, act=on_subject("safeguard"), acts_on_get=True, data=_said(**STALE)),
+    _case("case-warrants"),
+    _case("case-warrant-draft", BOTH, act=on_subject("export"), acts_on_get=True, data=_said(**STALE)),
+    *(_case(name, act=on_subject("export"), acts_on_get=True) for name in ("case-warrant-drafted", "case-briefing", "case-door-form")),
+    *(_case(name, "POST", act=on_subject("export")) for name in ("case-warrant-paper", "case-briefing-paper")),
+    _case("case-door", BOTH, act=on_subject("export"), acts_on_get=True, data=_said(**READ, **STALE)),
+    _case("case-warrant-outcome", BOTH),
+    # devices and outcomes
+    page("device-queue", "see-subjects"),
+    page("prevention", "see-subjects"),
+    _case("case-devices"),
+    _case("case-seizure-list", BOTH, act=on_subject("work-case"), data=seizure),
+    _case("case-outcomes"),
+    _case("case-list-senders", "POST", act=on_subject("work-case"), data=_said(**STALE)),
+    _case(
+        "case-outcome-paper",
+        BOTH,
+        act=both(on_subject("export"), on_subject("work-case")),
+        acts_on_get=True,
+        data=_said(way="paper", words="w", **STALE),
+    ),
+    _case("case-erase", BOTH, act=in_holder("retention"), data=_said(authority="AUT-1")),
     # the inbox
     page("referrals", "see-referrals"),
     page("referrals-bulk", OWN, methods="POST"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,8 @@ NAMES = (
     "\u2066isolated\u2069<b>bold</b>",
 )
 PLACES = ("unit A", "unit A, inside", "unit B", "operation")
+TURNS = (frozenset({"unit A", "unit B"}), frozenset({"unit A, inside", "operation"}))
+FEW = 2  # an address that so many roles at most may use is asked by them from everywhere
 
 
 @dataclass(frozen=True)
@@ -91,3 +94,16 @@ def everybody(desk: Any, a: Any, b: Any, c: Any, *, compartments: frozenset[int]
                 )
             )
     return found
+
+
+def asked_from(role: str, needs: tuple[str, ...], turn: int) -> frozenset[str]:
+    """The placements in which `role` is asked of the address that stands at place `turn` of its table.
+
+    By turns two of the four, among the roles that have the rights of the address and among those that have not, so that from each
+    placement every address is asked by both; all four where few roles have the rights, and always with RIGHTDOOR_EXAMPLES=drawn.
+    """
+    may = [each for each, (_, held) in ROLES.items() if held.issuperset(needs)]
+    if os.environ.get("RIGHTDOOR_EXAMPLES") == "drawn" or (role in may and len(may) <= FEW):
+        return frozenset(PLACES)
+    among = may if role in may else [each for each in ROLES if each not in may]
+    return TURNS[(among.index(role) + turn) % len(TURNS)]

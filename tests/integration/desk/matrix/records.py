@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desk_case import NOW
+from integration.desk.matrix.cases import lay_cases
 from integration.desk.matrix.expected import SPOKEN
 from integration.desk.matrix.people import NAMES, Thing
 
@@ -33,6 +34,7 @@ def lay(world: World) -> None:
         _findings(world)
         _conditions(world)
         _exposure(world)
+        lay_cases(world, _HOSTILE, _id)
 
 
 def _id(prefix: str) -> str:

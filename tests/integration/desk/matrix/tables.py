@@ -258,6 +258,35 @@ def _condition(person: Person, row: Row, known: Known) -> bool:
     )
 
 
+def _here(person: Person, case: Row, *capabilities: str, offered: bool = False) -> bool:
+    units = {case["unit_id"], *({case["offered_unit_id"]} if offered else ())}
+    return any(person.can(one) for one in capabilities) and bool(person.units & units)
+
+
+def _case(person: Person, row: Row, known: Known) -> bool:
+    """Of a subject that one sees, or of one's own unit (one that it is offered to), within its compartments and those of its papers now."""
+    now = {c for one in known.rows["referrals_referral"] if one["receipt"] in row["receipts"] for c in one["compartments"]}
+    if not within(person, [*row["scope"], *now]):
+        return False
+    if _here(person, row, "work-case", "safeguard", "supervise-cases") or _here(person, row, "work-case", "safeguard", offered=True):
+        return True
+    gone = not known.of("listing_subject", subject=row["subject"])
+    held = {receipt for receipt, _ in known.receipts(person)}
+    return _of_subject(person, row, known) or (gone and bool(row["receipts"]) and set(row["receipts"]) <= held)
+
+
+def _sample(person: Person, row: Row, known: Known) -> bool:
+    return person.can("supervise-cases") and row["unit_id"] in person.units
+
+
+def _child(person: Person, row: Row, known: Known) -> bool:
+    """Who a child of a case is: for those who may see that, in the case's unit or one that holds its subject."""
+    (event,) = known.of("cases_event", id=row["event_id"])
+    (case,) = known.of("cases_case", id=event["case_id"])
+    reaches = any(_reaches(person, one, "see-children") for one in known.of("listing_subject", subject=case["subject"]))
+    return person.can("see-children") and _case(person, case, known) and (case["unit_id"] in person.units or reaches)
+
+
 TABLES: dict[str, Rule] = {
     "access_organisation": _all,
     "access_unit": _all,
@@ -287,6 +316,17 @@ TABLES: dict[str, Rule] = {
     "referrals_placing": _by_referral("referral", "id"),
     "decided_decision": _decision,
     "decided_begun": _own(),
+    "cases_case": _case,
+    "cases_event": _by("cases_case", "case_id", _case),
+    "cases_duty": _by("cases_case", "case_id", _case),
+    "cases_privatevalue": _child,
+    "custody_bail_recordsimport": _by("cases_case", "case", _case),
+    "custody_bail_mirrored": _by("cases_case", "case", _case),
+    "duties_escalation": _by("cases_case", "case", _case),
+    "duties_sample": _sample,
+    "duties_samplelot": lambda person, row, known: (
+        _by("cases_case", "case", _case)(person, row, known) and _by("duties_sample", "sample_id", _sample)(person, row, known)
+    ),
     "packages_package": _package,
     "packages_taken": lambda person, row, known: any(
         _package(person, one, known) for one in known.of("packages_package", key=row["package_id"])
@@ -348,7 +388,8 @@ WRITES = {
     "access_onetimelink": "update", "access_keyrequest": "insert update", "access_arrangement": "insert", "access_account": "insert update", "listing_allocation": "insert", "listing_savedview": "insert update delete",
     "referrals_referral": "update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
     "referrals_placing": "insert",
-    "decided_decision": "insert", "decided_begun": "update delete", "packages_package": "insert", "packages_taken": "insert", "subjects_note": "insert", "subjects_exposure": "insert",
+    "decided_decision": "insert", "decided_begun": "update delete", "cases_case": "insert update", "cases_event": "insert",
+    "cases_duty": "insert update delete", "cases_privatevalue": "insert", "custody_bail_recordsimport": "insert update delete", "custody_bail_mirrored": "insert", "duties_sample": "insert", "duties_samplelot": "insert", "packages_package": "insert", "packages_taken": "insert", "subjects_note": "insert", "subjects_exposure": "insert",
     "exposure_limit": "insert delete", "exposure_gradername": "insert delete", "exposure_contact": "insert", "exposure_trust": "insert", "exposure_looked": "insert", "deconfliction_check": "insert",
     "deconfliction_form": "insert", "deconfliction_answer": "insert", "deconfliction_flaglist": "insert update", "deconfliction_flag": "insert",
     "searching_search": "insert", "communications_data_draft": "insert update", "communications_data_request": "insert",

@@ -22,6 +22,7 @@ function sayMore(region) {
 // The scroll region of a table stands in the order of the Tab key only while there is something to scroll.
 function markScrollRegions(root) {
   for (const region of root.querySelectorAll('.rd-scroll')) {
+    if (region.hidden) continue // a picture that is not drawn yet has no width: it stays as the page has it
     sayMore(region)
     if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) region.setAttribute('tabindex', '0')
     else region.removeAttribute('tabindex')
