@@ -41,7 +41,12 @@ DOORS = [
     "src/rightdoor/attribution", "src/rightdoor/rules/attribution", "src/rightdoor/rules/premises", "src/rightdoor/readers", "src/rightdoor/simulation",
     *(f"src/rightdoor/model/{name}.py" for name in ("civil", "identifiers", "instant", "literal_time", "premises", "rows", "status", "zones")),
 ]  # fmt: skip
-JUDGING = ["src/rightdoor/attribution", "src/rightdoor/subjects", "src/rightdoor/triage", "src/rightdoor/rules"]
+RULES = ["src/rightdoor/rules/attribution", "src/rightdoor/rules/premises"]
+# Of the clocks only what the list and the planner go by: the others speak of cases, which no figure here is made of.
+JUDGING = [
+    "src/rightdoor/attribution", "src/rightdoor/subjects", "src/rightdoor/triage", "src/rightdoor/rules/priority", *RULES,
+    "src/rightdoor/rules/clocks/provider_retention.py", "src/rightdoor/rules/clocks/working_days.py",
+]  # fmt: skip
 
 
 def intake(_seeds: Sequence[int], scale: str) -> dict[str, object]:
@@ -172,6 +177,13 @@ def planner(seeds: Sequence[int], scale: str) -> dict[str, object]:
     return found
 
 
+def waiting(seeds: Sequence[int], scale: str) -> dict[str, object]:
+    """Median for children, 90th percentile by tier, the longest wait, by order of work."""
+    line = bench("waiting.py", "--scale", "small" if scale == "small" else "force", "--seeds", *map(str, seeds))[0]
+    orders = {f"{order}: {name}": value for order, figures in line["orders"].items() for name, value in figures.items()}
+    return {**orders, "within limits": line["ok"]}
+
+
 def desk_load(seeds: Sequence[int], scale: str) -> dict[str, object]:
     """Fifty people at work for two minutes, then again until after the last of thirty kills; each figure by run, times by page."""
     few = ("--scale", "small", "--people", "4", "--seconds", "10") if scale == "small" else ()
@@ -187,7 +199,7 @@ def desk_load(seeds: Sequence[int], scale: str) -> dict[str, object]:
 
 # What the pages of the load are made of. The rest of the desk may change without the figures growing old.
 LOADED = [
-    *(f"src/rightdoor/casework/{name}" for name in ("acting.py", "guard.py", "listing", "referrals", "subjects")),
+    *(f"src/rightdoor/casework/{name}" for name in ("acting.py", "guard.py", "listing", "referrals", "subjects", "searching", "deconfliction")),
     "src/rightdoor/desk/middleware", *(f"src/rightdoor/desk/views/{name}.py" for name in ("triage", "subject", "subject_frame", "referrals")),
     "benchmarks/desk", "benchmarks/desk_load.py",
 ]  # fmt: skip
@@ -198,12 +210,13 @@ PROOFS = {
         Proof("intake", "Intake of CyberTip reports on the same files. The limit of 3 is held against the bare chain in one process; against that chain spread over both cores, as ours is, the ratio is the other figure, and it is above 3.", intake, (1,), [*INTAKE, "benchmarks/intake.py", "benchmarks/peers/intake_chain.py"]),
         Proof("attribution-join", "Join of footprints and assignments against the faster of two bare joins.", attribution_join, (), ["src/rightdoor/footprints", "benchmarks/attribution_join.py", "benchmarks/peers"]),
         Proof("national", "A national unit's month through the whole main job, and its lists read cold.", national, (1,), [*INTAKE, *JUDGING, "src/rightdoor/operations", "benchmarks/national.py"]),
-        Proof("rules", "All wrong-door rules over the papers of a simulated region, on two cores and in one process, with equal results. A footprint about which nobody asked counts as one; the times are read and the requests paired before.", rules, (1,), ["src/rightdoor/attribution", "src/rightdoor/rules", "benchmarks/rules.py"]),
+        Proof("rules", "All wrong-door rules over the papers of a simulated region, on two cores and in one process, with equal results. A footprint about which nobody asked counts as one; the times are read and the requests paired before.", rules, (1,), ["src/rightdoor/attribution", *RULES, "benchmarks/rules.py"]),
         Proof("package", "A package of 500 footprints, built and checked again, against bare hashing, packing and attributing of the same papers.", package, (), ["src/rightdoor/reporting", "src/rightdoor/operations/package_build.py", "src/rightdoor/operations/package_check.py", "src/rightdoor/operations/package_reread.py", "benchmarks/package.py"]),
         Proof("planner", "Planned requests against the first and the last event of each subject, against a clairvoyant and against the exact optimum of small cases.", planner, (1, 2, 3, 4, 5), [*JUDGING, "src/rightdoor/requests/assign.py", "src/rightdoor/requests/candidates.py", "src/rightdoor/requests/choice.py", "src/rightdoor/requests/plan.py", "src/rightdoor/requests/schedule.py", "src/rightdoor/operations/plan_cases.py", "benchmarks/planner.py", "benchmarks/request_world.py"]),
         Proof("force-truth", "Police forces simulated with slips in 5 % of requests, held against the known truth. Synthetic people: a yardstick, no more.", force_truth, tuple(range(1, 11)), [*JUDGING, "src/rightdoor/readers", "src/rightdoor/simulation", "src/rightdoor/model"]),
         Proof("desk-load", "Fifty people at work on the desk over a national unit's month: think time 1 to 3 s, lists, subjects, inbox, notes, transfers, searches, checks before a step, decisions. Beside them the same pages by one person alone. Then again with server, pages, jobs or database killed at random instants, and calls taken in by jobs meanwhile.", desk_load, (1,), LOADED),
         Proof("slip-rates", "Simulated regions with slips in 1 %, 5 % and 20 % of requests through the main job, held against the known truth, with 95 % intervals. On paper: by an oracle that cannot know of slips that no paper shows.", slip_rates, tuple(range(1, 11)), [*DOORS, "benchmarks/slip_rates.py"]),
+        Proof("waiting", "How long subjects wait for a decision at the same fixed capacity: in order of receipt, by the triage list alone, and children first, then one in twenty from the top of the list and the rest by age. Half a year at a unit that decides 215 a week, 210 arrive, and a backlog of 20 days; subjects by chance from the list of a simulated force's month. Days from receipt. Synthetic: what the order of work shifts, nothing of real referrals.", waiting, tuple(range(1, 11)), ["src/rightdoor/cases/next_work.py", "benchmarks/waiting.py"]),
         *MEDIA,
     )
 }  # fmt: skip

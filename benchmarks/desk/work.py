@@ -60,7 +60,7 @@ class Worker(threading.Thread):
         self._referrals: list[int] = []
 
     def run(self) -> None:
-        """Act, think one to three seconds, act again."""
+        """Act, think one to three seconds, act again; a form is thought about before it is sent."""
         time.sleep(self._random.uniform(0, 3))
         acts: list[tuple[int, Callable[[], None]]] = [
             (28, self._list), (10, self._filtered), (22, self._subject), (8, self._events), (12, self._inbox), (8, self._referral),
@@ -70,9 +70,14 @@ class Worker(threading.Thread):
             acts.append((1, self._call))  # a job of the whole store each: asked for where jobs are killed
         self._list()
         while self._at_work():
-            time.sleep(self._random.uniform(1, 3))
+            self._think()
             self._random.choices([act for _, act in acts], [weight for weight, _ in acts])[0]()
         self._browser.close()
+
+    def _think(self) -> None:
+        """As long as people are at work."""
+        if self._at_work():
+            time.sleep(self._random.uniform(1, 3))
 
     def _view(self, name: str, answer: Answer, *, fine: tuple[int, ...] = FINE) -> bool:
         with self._seen.lock:
@@ -107,6 +112,7 @@ class Worker(threading.Thread):
         if subject not in self._opened:
             if not self._view("purpose form", self._browser.get(f"/subjects/{subject}/")):
                 return ""
+            self._think()
             if not self._view(
                 "purpose", self._browser.post(f"/subjects/{subject}/purpose", purpose="assess", next=f"/subjects/{subject}/")
             ):
@@ -126,6 +132,7 @@ class Worker(threading.Thread):
         subject = self._open()
         if not subject or not self._view("notes", self._browser.get(f"/subjects/{subject}/notes/")):
             return
+        self._think()
         text = f"load {self._person.account} {self._random.getrandbits(64):016x}"
         answer = self._browser.post(f"/subjects/{subject}/notes/", text=text)
         with self._seen.lock:
@@ -159,9 +166,10 @@ class Worker(threading.Thread):
             return None
         if f"/referrals/{number}/{act}/" not in page.body:
             return None  # it is not on offer in the state that it is in
+        self._think()
         answer = self._browser.post(f"/referrals/{number}/{act}/", version=version[1], **fields)
         self._note_change(number, answer)
-        self._view(f"referral: {act}", answer)
+        self._view("referral changed", answer)
         return None
 
     def _note_change(self, number: int, answer: Answer) -> None:
@@ -177,6 +185,7 @@ class Worker(threading.Thread):
             return
         offers = _OFFER.findall(page.body)
         if offers and self._person.role != NO_OWNER:
+            self._think()
             answer = self._browser.post(f"/referrals/offers/{self._random.choice(offers[:5])}/accept/")
             if found := _TO_REFERRAL.fullmatch(answer.location):
                 self._note_change(int(found[1]), answer)
@@ -184,12 +193,14 @@ class Worker(threading.Thread):
 
     def _search(self) -> None:
         if self._view("search form", self._browser.get("/search/")):
+            self._think()
             looked = self._random.choice(LOOKED_FOR)
             self._view("search", self._browser.post("/search/", text=looked, kind="any", purpose="assess", words="load"))
 
     def _check(self) -> None:
         if not self._view("check form", self._browser.get("/deconfliction/"), fine=(*FINE, 403)):
             return
+        self._think()
         fields = {"kind": "ip", "text": f"198.51.100.{self._random.randrange(256)}", "step": "visit", "unit": str(self._person.unit)}
         self._view("check", self._browser.post("/deconfliction/", **fields), fine=(*FINE, 403))
 
@@ -203,6 +214,7 @@ class Worker(threading.Thread):
         expected = _EXPECTED.search(page.body)
         if not self._view("decision form", page) or expected is None:
             return None
+        self._think()
         reason = f"load {self._random.getrandbits(64):016x}"
         answer = self._browser.post(at, expected=expected[1], tier=self._random.choice(TIERS), reason=reason)
         with self._seen.lock:
@@ -215,6 +227,7 @@ class Worker(threading.Thread):
         """What a member of the public said, written down: a job takes it in and brings the list up to date."""
         if not self._view("call form", self._browser.get("/referrals/call/")):
             return
+        self._think()
         answer = self._browser.post(
             "/referrals/call/", unit=str(self._person.unit), channel="101", reference=f"L{self._random.getrandbits(48):012x}",
             received_at="2026-03-01T08:00:00Z", text="generated for the load", identifier_type="ip", identifier="198.51.100.7",
