@@ -54,10 +54,10 @@ check: lint types imports
 bench: $(STAMP)
 	$(BIN)/rightdoor bench
 
-# The long measurements: writes docs/evidence/*.json, from which the figures in the docs are made.
+# The long tests, and those with drawn examples again with new ones. The long measurements: writes docs/evidence/*.json, from which the figures in the docs are made.
 # Search and hashing are held against peers: install the extra `oracle` before (.venv/bin/pip install -e '.[oracle]' -c constraints.txt).
 prove: $(STAMP)
-	$(BIN)/python -m pytest -n 2 -q -m long
+	RIGHTDOOR_EXAMPLES=drawn $(BIN)/python -m pytest -n 2 -q -m "long or drawn"
 	$(BIN)/python benchmarks/prove.py
 	$(BIN)/python docs/generate.py
 

@@ -18,6 +18,8 @@ import typer
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
+import clocks_page  # noqa: E402
+import offences_page  # noqa: E402
 from one_minute import demonstrate, page_of  # noqa: E402
 
 
@@ -178,6 +180,8 @@ PAGES = {
     "performance.md": performance,
     "checks.md": checks,
     "published-errors.md": published_errors,
+    "clocks.md": clocks_page.page,
+    "offences.md": offences_page.page,
 }
 
 

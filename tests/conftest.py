@@ -43,17 +43,22 @@ DECLARATION = Declaration(
 
 # What takes long begins first, so that no worker is left alone with it at the end (`make test` gives whole files to workers, in order).
 LONGEST_FIRST = (
-    "integration/desk/test_matrix_api.py", "integration/desk/test_matrix_pages.py", "browser/desk/test_every_page.py", "functional/test_kill.py",
-    "functional/test_hostile_inbox.py", "functional/test_serve.py", "contract/test_hostile.py", "browser/desk/test_accounts_browser.py",
-    "browser/desk/test_whole_way.py", "functional/test_results_map.py", "functional/test_erasure.py", "functional/test_fair_list.py",
-    "functional/test_registers.py", "browser/axe/test_parts.py", "functional/test_picture_and_door.py", "integration/desk/test_backup.py",
-    "functional/test_front_door.py", "functional/test_refusals.py", "functional/test_main_job.py", "integration/desk/test_deconfliction.py",
-    "functional/test_package_papers.py", "functional/test_package.py", "functional/test_match.py", "spec/engines/test_engines_agree.py",
+    "integration/desk/test_matrix_pages.py", "integration/desk/test_matrix_api.py", "browser/desk/test_every_page.py",
+    "contract/test_hostile.py", "functional/test_serve.py", "integration/desk/test_pages_fuzz.py", "functional/test_kill.py",
+    "integration/desk/test_matrix_texts.py", "integration/desk/test_backup.py", "browser/desk/test_whole_way.py", "functional/test_refusals.py",
+    "browser/desk/test_accounts_browser.py", "functional/test_main_job.py", "integration/desk/test_silent.py", "functional/test_registers.py",
+    "browser/desk/test_identifiers_whole.py", "functional/test_results_map.py", "browser/axe/test_parts.py", "functional/test_hostile_inbox.py",
+    "functional/test_front_door.py", "functional/test_picture_and_door.py", "functional/test_erasure.py", "functional/test_fair_list.py",
+    "functional/test_arrangement.py", "functional/test_slip_rates.py", "integration/desk/test_deconfliction.py",
+    "unit/media/perceptual/test_jpeg_luma.py", "functional/test_one_minute.py", "integration/desk/test_matrix_rows.py",
+    "functional/test_package_papers.py", "browser/desk/test_communications.py", "browser/desk/test_decisions_browser.py",
+    "functional/test_match.py", "functional/test_request_papers.py", "spec/engines/test_engines_agree.py", "functional/test_package.py",
+    "integration/desk/test_backup_in_use.py",
 )  # fmt: skip
 
 
 # The same examples on every run, and no clock over them: what `make test` says does not depend on luck or on who else works here.
-# RIGHTDOOR_EXAMPLES=drawn looks further, with new examples each time.
+# RIGHTDOOR_EXAMPLES=drawn looks further, with new examples each time (and with every cell of the matrix of rights): so does `make prove`.
 hypothesis.settings.register_profile(
     "told", deadline=None, derandomize=True, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
@@ -62,7 +67,10 @@ hypothesis.settings.load_profile("drawn" if os.environ.get("RIGHTDOOR_EXAMPLES")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files to the front; all else stays in its order."""
+    """The longest files to the front; all else stays in its order. Tests with drawn examples are marked as such."""
+    for item in items:
+        if hypothesis.is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("drawn")
     here = Path(__file__).parent
     rank = {here / name: n for n, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get(item.path, len(rank)))
@@ -104,6 +112,20 @@ def _no_process_left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     yield
     left = [f"{process.pid} {' '.join(process.cmdline())[:120]}" for process in wait_for_no_process(base)]
     assert not left, f"processes left behind: {left}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_folder_left(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a module made for its own tests goes when they passed: kept, the stores of the suite come to 15 GiB of disk.
+    What is to last longer is named once-…."""
+    base = tmp_path_factory.getbasetemp().resolve()
+    before, failed = set(base.iterdir()), request.session.testsfailed
+    yield
+    if request.session.testsfailed > failed:
+        return
+    for folder in set(base.iterdir()) - before:
+        if not folder.name.startswith("once-") and not wait_for_no_process(folder, timeout_s=10):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ FILES = ("model/codes.py", "model/fact_words.py", "model/fact.py")
 # Not sentences of ours: the linter's own table, names of tables of the database, style.
 LEFT_OUT = frozenset({"reporting/claims.py", "reporting/html_style.py"})
 _WORDS = re.compile(r"[A-Za-z]{2,}(?:[ ,;:'-]+[A-Za-z]{1,}){1,}")
+_ADDRESS = re.compile(r"^https?://\S+$")  # where a rule was read: an address, no sentence
 _SQL = re.compile(r"^\s*(?:select|insert|update|delete|with|copy|create)\b", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ def _of(name: str, tree: ast.Module) -> Iterator[Sentence]:
 
 
 def _sentence(name: str, node: ast.expr, text: str) -> Iterator[Sentence]:
-    if _WORDS.search(text) and not _SQL.match(text):
+    if _WORDS.search(text) and not _SQL.match(text) and not _ADDRESS.match(text):
         yield Sentence(f"{name}:{node.lineno}", text)
 
 

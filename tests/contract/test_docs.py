@@ -22,7 +22,17 @@ def generate():
 
 
 @pytest.mark.parametrize(
-    "page", ["finding-codes.md", "commands.md", "formats-we-read.md", "performance.md", "checks.md", "published-errors.md"]
+    "page",
+    [
+        "finding-codes.md",
+        "commands.md",
+        "formats-we-read.md",
+        "performance.md",
+        "checks.md",
+        "published-errors.md",
+        "clocks.md",
+        "offences.md",
+    ],
 )
 def test_generated_pages_are_current(generate, page):
     assert (ROOT / "docs" / page).read_text("utf-8") == generate.PAGES[page](), f"{page} is stale: run `make docs`"

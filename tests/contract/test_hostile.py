@@ -31,6 +31,7 @@ def run_worker(module: str, path: Path, seeds: int) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize(("module", "path", "index"), [pytest.param(*i, id=f"{i[0]}-{i[1].name}") for i in INPUTS])
 def test_hostile_files(module, path, index):
     *problems, summary = run_worker(module, path, 14 if index == 0 else 3)

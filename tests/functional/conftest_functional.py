@@ -87,7 +87,7 @@ def ran(small, made_once, tmp_path_factory):
         assert wait_until_stopped(folder / "store", timeout_s=60)
         (folder / "triage.json").write_text(json.dumps(lines))
 
-    made, folder = made_once("ran", make), tmp_path_factory.mktemp("ran")
+    made, folder = made_once("ran", make), tmp_path_factory.mktemp("once-ran-copied")
     subprocess.run(["cp", "-a", "--reflink=auto", f"{made}/.", str(folder)], check=True)
     return Ran(Cli(folder / "home"), folder / "store", json.loads((folder / "triage.json").read_text()), small)
 

@@ -47,3 +47,15 @@ def test_who_graded_what_over_several_exports(cli, tmp_path):
     shown = cli("graded", received["list.csv"]["receipt"], "--store", store).stdout
     assert "GRADES DIFFER" in shown and "a profile not stated" in shown and ".bin" not in shown
     assert "Nothing here has that id" in cli("graded", "0" * 64, "--store", store, code=2).stderr
+
+    graph = received["graph.jsonld"]["exhibit"]
+    named = ("media", "profile", graph[:16], "--store", store, "--as-of", "2026-03-02T10:00:00Z")
+    refused = cli("media", "profile", received["phone.ufdr!files/Image/a.jpg"]["exhibit"], "--profile", "P", "--store", store, code=3)
+    assert "no export of graded files" in refused.stderr
+    (said_so,) = cli.lines(*named, "--profile", "Example 2026", "--reason", "the examiner's settings, seen")
+    one_profile = {line["exhibit"]: line for line in cli.lines("graded", "--store", store)}[received["list.csv"]["exhibit"]]
+    assert one_profile["states"] == {"differ": 2, "one": 1}  # what was not comparable differs, now that the profile is known
+    file = next(x for x in cli.lines("graded", received["list.csv"]["exhibit"], "--differ", "--store", store) if x["file"] == file["file"])
+    declared = [(g["category"], g["profile"]) for g in file["grades"] if g["profile_declared_by"] == said_so["decision"]]
+    assert declared and {profile for _, profile in declared} == {"Example 2026"}
+    assert all(g["profile_declared_by"] is None for g in file["grades"] if g["exhibit"] != graph)

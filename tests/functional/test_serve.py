@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import signal
 import subprocess
 import time
 
+import psutil
 import pytest
 from serving import Visitor, free_port, serving, wait_gone
 
@@ -86,6 +88,29 @@ def test_nobody_s_word_on_tls_is_taken_without_a_proxy_of_ours(one):
 
 def test_a_host_that_is_not_ours_is_not_answered(one):
     assert one.visitor.go("/sign-in/", Host="desk.example.com").status == 404
+
+
+def jobs_of(server):
+    """The processes that take up jobs: the one beside the pages, and the one at work."""
+    found = []
+    for each in server.family():
+        with contextlib.suppress(psutil.Error):  # gone, or killed and not yet waited for
+            if "rightdoor.desk.worker" in each.cmdline():
+                found.append(each)
+    return found
+
+
+def test_the_process_of_jobs_comes_back_when_it_is_killed(one):
+    first = {each.pid for each in jobs_of(one)}
+    assert first
+    for each in jobs_of(one):
+        if "at-work" not in each.cmdline():
+            each.kill()
+    until = time.monotonic() + 30
+    while len(now := {each.pid for each in jobs_of(one)} - first) < 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert len(now) == 2
+    assert one.visitor.go("/healthz").status == 200
 
 
 def ends(server, how, folder, left_below):

@@ -55,7 +55,7 @@ class Mixed:
         return len(self.records[self.receipts[name].receipt][kind])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def mixed(shared, small, tmp_path_factory):
     base = tmp_path_factory.mktemp("mixed").resolve()
     cli = Cli(base / "home")

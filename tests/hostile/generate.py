@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import random
 import re
 import zipfile
@@ -31,6 +32,8 @@ FAMILIES = {
 }
 SEEDS = 14
 GIB = 1 << 30
+# How often a part is repeated, how long a long line is beside that of one GiB: less where one waits for the tests, all for `make prove`.
+OFTEN, LONG_LINE = (100_000, 24 << 20) if os.environ.get("RIGHTDOOR_EXAMPLES") == "drawn" else (25_000, 6 << 20)
 
 
 class Case(NamedTuple):
@@ -190,7 +193,7 @@ def huge_tokens(seed: bytes, rng: random.Random, number: int):
 
 def gigabyte_line(seed: bytes, rng: random.Random, number: int):
     spot = rng.choice([m.end() for m in re.finditer(rb"[A-Za-z0-9]{3,}", seed)])
-    length = GIB if number == 0 else 24 << 20
+    length = GIB if number == 0 else LONG_LINE
     return lambda: long_source("CyberTip-700001.bin", seed[:spot], (b"a", b" ", b"9", b"ab,", b"\xc3\xa9")[number % 5], length, seed[spot:])
 
 
@@ -254,17 +257,17 @@ COMMON: dict[str, Maker] = {
 
 
 def repeated(pattern: re.Pattern[bytes], joint: bytes) -> Maker:
-    """A part of the file a hundred thousand times (once), or some hundreds."""
+    """A part of the file many thousand times (once), or some hundreds."""
 
     def make(seed: bytes, rng: random.Random, number: int):
         found = list(pattern.finditer(seed))
         if not found:
             return seed + seed, 0
         spot = min(found, key=lambda m: m.end() - m.start()) if number == 0 else rng.choice(found)
-        times = 100_000 if number == 0 else 300
+        times = OFTEN if number == 0 else 300
         part = spot[0]
         if len(part) > 2_000 and number == 0:
-            times = max(1, 200_000_000 // len(part) // 20)
+            times = max(1, 100 * OFTEN // len(part))
         return seed[: spot.end()] + (joint + part) * times + seed[spot.end() :], 0
 
     return make

@@ -7,7 +7,7 @@ one file as received; across profiles numbers and names mean different things, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, Literal, NamedTuple, Protocol
 
@@ -56,7 +56,10 @@ class Head(NamedTuple):
 
 
 class Grade(NamedTuple):
-    """One grade as stated. `place` is where its category stands, `times` how often the same file as received says the same."""
+    """One grade as stated. `place` is where its category stands, `times` how often the same file as received says the same.
+
+    `declared`: the decision by which a person named the profile, where the export states none; "" where it is stated, or nobody did.
+    """
 
     receipt: str
     exhibit: str
@@ -73,6 +76,7 @@ class Grade(NamedTuple):
     confidence: str
     head: Head
     times: int = 1
+    declared: str = ""
 
     @property
     def frame(self) -> tuple[str, str]:
@@ -143,6 +147,24 @@ def _grade(first: Said, all_of_it: Sequence[Said], own: Sequence[Said], head: He
         values.get("graded", ""), values.get("updated", ""), values.get("tool", ""), values.get("basis", ""),
         values.get("votes", ""), values.get("confidence", ""), head,
     )  # fmt: skip
+
+
+class Declared(NamedTuple):
+    """The profile that a person named for an exhibit whose export states none, and the decision that says so."""
+
+    profile: str
+    decision: str
+
+
+def under(files: Iterable[Listed], declared: Mapping[str, Declared]) -> Iterator[Listed]:
+    """The records with the profile that was declared for their exhibit, on grades that state none. What an export states stays."""
+    for file in files:
+        named = declared.get(file.exhibit)
+        if named is None or all(grade.profile for grade in file.grades):
+            yield file
+            continue
+        grades = (g if g.profile else g._replace(profile=named.profile, declared=named.decision) for g in file.grades)
+        yield file._replace(grades=tuple(grades))
 
 
 def joined(files: Iterable[Listed]) -> list[GradedFile]:

@@ -129,6 +129,8 @@ FIELDS: dict[str, dict[str, FieldSpec]] = {
         "answer": FieldSpec("id", True, ("ma",)), "grade": FieldSpec("word", True, ("confirmed", "not-the-same", "cannot-tell")),
         "exhibit": FieldSpec("sha256"), "place": _TEXT, "category": _TEXT,
     },
+    # under which profile an export's categories stand where it states none, by the word of somebody who knows how it was made (ADR 37)
+    "graded-profile": {"exhibit": FieldSpec("sha256", True), "profile": _NEEDED},
     # how the tables of a provider, a SPoC or another force are read; `mapping` is the YAML of readers.mapping
     "result-mapping": {"name": _NEEDED, "provider": _TEXT, "mapping": _NEEDED, "from": _DAY, "to": _DAY, "exhibit": _EXHIBIT},
     "fact": {
@@ -209,5 +211,6 @@ RECORDED_ONLY = frozenset(
         "grounds",
         "door-step",
         "kirat",
+        "graded-profile",
     }
 )

@@ -10,6 +10,7 @@ from rightdoor.model.literal_time import read_literal
 from rightdoor.operations.derive import Progress
 from rightdoor.operations.derived import decode_line, shown_derived
 from rightdoor.operations.duties import duties_of
+from rightdoor.operations.graded import of_an_export
 from rightdoor.operations.media_said import GRADE
 from rightdoor.operations.near_graded import graded
 from rightdoor.operations.rebuild import rebuild
@@ -28,6 +29,8 @@ def decide_and_rebuild(store: Store, proposed: Proposed, *, actor: str, at_us: i
             refuse_no_reading(store, connection, proposed.body.get("footprint", ""), proposed.body.get("reading", ""))
         if proposed.kind == GRADE:
             proposed = graded(connection, proposed)
+        if proposed.kind == "graded-profile":
+            proposed = of_an_export(connection, proposed)
         decided = decide(connection, proposed, actor=actor, at_us=at_us)
     if proposed.kind not in RECORDED_ONLY:
         rebuild(store, actor=actor, at_us=at_us, progress=progress)

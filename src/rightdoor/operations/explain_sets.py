@@ -8,6 +8,7 @@ from rightdoor.media.kept import STATED, Answer, alike, answers_in_force, newest
 from rightdoor.media.register import Version, in_force
 from rightdoor.model.civil import iso_utc
 from rightdoor.operations.node import Node
+from rightdoor.rules.priority.media_facts import UNSTATED
 from rightdoor.store.connection import StoreConnection
 
 
@@ -64,7 +65,7 @@ class Sets:
         version = self._held[answer.set_version]
         issuer = version.issuer or "an issuer that nobody named"
         how = "holds it exactly" if answer.kind == "exact" else f"holds one near it ({alike(answer)}, unconfirmed unless a grader decided)"
-        grade = "not graded" if answer.profile is None else f"{answer.profile} {answer.category} ({answer.label})"
+        grade = UNSTATED if answer.profile is None else f"{answer.profile} {answer.category} ({answer.label})"
         beside = [f"series {answer.series}"] if answer.series else []
         beside += [", ".join(answer.flags)] if answer.flags else []
         said = "; ".join([grade, *beside])

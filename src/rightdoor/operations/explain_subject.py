@@ -28,7 +28,7 @@ def subject_of(ref: DerivedRef, places: Places, wanted: str, as_of_us: int, sets
     places.prefetch([Place(*s.split("#", 1)) for s in cited if "#" in s])
     why = tuple(Node(f"{r['code']}: {r['text']}", "", tuple(_cited(places, s, sets) for s in r["statements"][:MOST])) for r in reasons)
     ask = tuple(
-        Node(f"{q['ask']} (of {q['of']}): would change the tier to {q['would_change_tier_to']}")
+        Node(f"{q['ask']} (of {q['of']}): {_if_yes(q['would_change_tier_to'], tier['low'])}")
         for q in cast("list[dict[str, str]]", body["questions"])
     )
     events = cast("list[str]", decode_line(f'{{"f":{subjects[0]["footprints"]}}}')["f"])
@@ -38,6 +38,10 @@ def subject_of(ref: DerivedRef, places: Places, wanted: str, as_of_us: int, sets
         wanted,
         (Node("why", "", why), Node("not known, and would change the tier", "", ask), Node(f"events: {len(events)}", "", listed)),
     )
+
+
+def _if_yes(would_be: str, now: str) -> str:
+    return f"would change the tier to {would_be}" if would_be != now else f"alone it leaves the tier at {now}"
 
 
 def _cited(places: Places, statement: str, sets: Sets) -> Node:

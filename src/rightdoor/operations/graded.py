@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from rightdoor.errors import UsageProblem
+from rightdoor.decisions.register import Proposed
+from rightdoor.errors import Refused, UsageProblem
 from rightdoor.exhibits.holds import restricted
-from rightdoor.media.graded import EXACT, FIELDS, KINDS, Counted, Grade, GradedFile, Listed, counted, joined, read_files
+from rightdoor.media.graded import EXACT, FIELDS, KINDS, Counted, Declared, Grade, GradedFile, Listed, counted, joined, read_files, under
 from rightdoor.operations.beginnings import whole_digest
 from rightdoor.operations.bulk import open_engine
 from rightdoor.operations.places import current_batch_of
@@ -23,11 +24,36 @@ READERS: Final = ("vics_json", "griffeye_csv", "iped_csv", "ufdr_xml", "case_jso
 
 def listed_in(store: Store, connection: StoreConnection, *, receipts: Collection[str] | None = None) -> list[Listed]:
     """Every record of a file: of exports, of reports, of acts; of these receipts alone where they are given (what one person may see)."""
+    named = declared_profiles(connection)
     batches = [batch for _, batch in current_batch_of(connection, sorted(receipts))] if receipts is not None else None
     connection.rollback()
     with open_engine(store, connection, batches=batches) as engine:
         said = engine.statements(fields=FIELDS, kinds=KINDS, receipts=sorted(receipts) if receipts is not None else None)
-        return list(read_files(said))
+        return list(under(read_files(said), named))
+
+
+def declared_profiles(connection: StoreConnection) -> dict[str, Declared]:
+    """By exhibit: the profile that a person named for an export that states none; of two in force the later one."""
+    rows = connection.execute(
+        "select id, body->>'exhibit', body->>'profile' from rightdoor.decision d where kind = 'graded-profile'"
+        " and not exists (select 1 from rightdoor.decision s where s.supersedes = d.id) order by decided_us, id"
+    ).fetchall()
+    return {exhibit: Declared(profile, decision) for decision, exhibit, profile in rows}
+
+
+def of_an_export(connection: StoreConnection, proposed: Proposed) -> Proposed:
+    """The decision with the exhibit's whole SHA-256. Raises Refused where no export of that name was taken in here."""
+    wanted = proposed.body.get("exhibit", "").strip().lower()
+    alike = connection.execute(
+        "select distinct exhibit from receipt where starts_with(exhibit, %s) and reader = any(%s)", (wanted, list(READERS))
+    ).fetchall()
+    connection.rollback()
+    exhibit = whole_digest(wanted, [str(row[0]) for row in alike])
+    if exhibit is None or exhibit not in {row[0] for row in alike}:
+        raise Refused(
+            "The decision was not recorded.", advice="exhibit is no export of graded files: `rightdoor graded --json` lists them."
+        )
+    return proposed._replace(body={**proposed.body, "exhibit": exhibit})
 
 
 def graded_exhibits(store: Store) -> list[Line]:
@@ -106,6 +132,7 @@ def as_grade(grade: Grade, marked: Collection[str] = ()) -> Line:
     return {
         "category": grade.category,
         "profile": grade.profile or None,
+        "profile_declared_by": grade.declared or None,
         "graders": list(grade.graders),
         "graded": grade.graded or None,
         "updated": grade.updated or None,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rightdoor.footprints.tables import StatementRow
-from rightdoor.media.graded import GradedFile, counted, joined, read_files
+from rightdoor.media.graded import Declared, GradedFile, counted, joined, read_files, under
 
 
 def md5(text: str) -> str:
@@ -153,3 +153,15 @@ def test_no_grade_is_lost_and_order_decides_nothing(grades, rng):
     shuffled.sort(key=lambda part: part[0].receipt)
     again = files(*shuffled)
     assert {(f.hashes, f.state) for f in found} == {(f.hashes, f.state) for f in again}
+
+
+def test_a_declared_profile_stands_where_the_export_states_none_and_nowhere_else():
+    rows = [
+        said("a", "row:2", ("hash", md5("x")), ("category", "1")),
+        said("b", "row:2", ("hash", md5("x")), ("profile", "P"), ("category", "1")),
+    ]
+    (before,) = files(*rows)
+    named = {"xa": Declared("P", "dec_a"), "xb": Declared("Q", "dec_b")}
+    (after,) = joined(under(read_files(row for part in rows for row in part), named))
+    assert (before.state, after.state) == ("not-comparable", "agree")
+    assert [(g.profile, g.declared) for g in after.grades] == [("P", "dec_a"), ("P", "")]

@@ -133,7 +133,7 @@ def _show(reports: list[ExhibitReport]) -> None:
         rows,
     )
     graded = [
-        (each.name, kind, row.set, row.profile or "", "" if row.number is None else row.number, row.label or "not graded", count)
+        (each.name, kind, row.set, row.profile or "", "" if row.number is None else row.number, row.label or "no category stated", count)
         for each in reports
         for kind, counts in (("exact", each.exact), ("near", each.near))
         for row, count in sorted(counts.items(), key=lambda item: tuple(str(part) for part in item[0]))

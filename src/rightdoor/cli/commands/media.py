@@ -1,4 +1,4 @@
-"""`rightdoor media near | grade | series | candidates`: what hash sets raise, and what a trained grader says of it."""
+"""`rightdoor media near | grade | profile | series | candidates`: what hash sets raise, and what a trained grader says of it."""
 
 from __future__ import annotations
 
@@ -78,6 +78,32 @@ def grade(
         json_lines([{"decision": decided}])
     else:
         say(f"decision {decided} recorded; what was derived is rebuilt.")
+
+
+@group.command()
+def profile(
+    exhibit: Annotated[str, typer.Argument(help="SHA-256 of the export (or its first digits, 12 or more).")],
+    name: Annotated[str, typer.Option("--profile", help="The profile under which its categories stand, as people name it.")],
+    reason: Annotated[str, typer.Option(help="How it is known: who made the export, with which settings.")] = "",
+    supersedes: Annotated[str, typer.Option(help="The decision that this one replaces.")] = "",
+    store: StoreOption = None,
+    actor: ActorOption = None,
+    as_of: AsOfOption = None,
+    key_file: KeyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Name the profile of an export that states none, so that its grades can be held against others of that profile. What is stated stays."""
+    from rightdoor.decisions.register import Proposed
+    from rightdoor.operations.decide import decide_and_rebuild
+
+    session = begin(store, actor=actor, as_of=as_of, key_file=key_file)
+    proposed = Proposed("graded-profile", {"exhibit": exhibit, "profile": name}, session.actor, reason, supersedes)
+    with session.store(write=True) as opened, progress("recording") as step:
+        decided = decide_and_rebuild(opened, proposed, actor=session.actor, at_us=session.write_us(opened), progress=step)
+    if as_json:
+        json_lines([{"decision": decided}])
+    else:
+        say(f"decision {decided} recorded.")
 
 
 @group.command()
