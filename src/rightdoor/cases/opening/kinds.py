@@ -97,7 +97,22 @@ NATION = Kind(
     (Field("nation", "In which nation's law it is worked", "choice", choices=NATIONS), Field("reason", "Why", "long", needed=False)),
     hint="Clocks count by it, from the beginning of the case. To change it again, state it again.",
 )
-JOINED = Kind("joined-operation", "Joined an operation", (Field("operation", "Operation"),))
+JOINED_AS: Final = (("tasked", "Worked for it from here on"), ("linked", "An older investigation, linked to it"))
+JOINED = Kind(
+    "joined-operation",
+    "Joined an operation",
+    (
+        Field("operation", "Operation", hint="Its number, as its page shows it."),
+        Field(
+            "as",
+            "How",
+            "choice",
+            needed=False,
+            choices=JOINED_AS,
+            hint="What happened before it joined stays outside the operation; of an older investigation, all is counted apart.",
+        ),
+    ),
+)
 LEFT = Kind("left-operation", "Left an operation", (Field("joined", "Which", "event", to=("joined-operation",)),))
 
 AUTOMATIC: Final = (
