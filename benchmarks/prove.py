@@ -24,7 +24,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from children import rightdoor
 from prove_media import MEDIA
-from proving import ROOT, Proof, bench
+from proving import ROOT, Proof, bench, content_of
 from rightdoor.cli.session import begin, parse_as_of
 from rightdoor.operations.demo import comparison, write_inbox
 from rightdoor.simulation.compare import Comparison
@@ -255,6 +255,7 @@ def prove(proof: Proof, scale: str, out: Path) -> Path:
         "seeds": list(seeds),
         "machine": machine(),
         "measures": sorted(proof.measures),
+        "content": content_of(proof.measures),
     }
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{proof.name}.json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -33,3 +34,19 @@ def bench(script: str, *arguments: str, env: Mapping[str, str] | None = None) ->
     if not lines:
         raise SystemExit(f"{script} ended with {done.returncode} and without a figure")
     return lines
+
+
+def content_of(paths: Sequence[str]) -> str:
+    """The SHA-256 of what lies at these paths of the repository: of each file below them its path and its bytes, in order of path.
+
+    What was measured is known by it, whatever became of the commit. A path at which nothing lies counts as gone.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(set(paths)):
+        place = ROOT / path
+        files = sorted(each for each in place.rglob("*") if each.is_file()) if place.is_dir() else [place]
+        for each in files:
+            if "__pycache__" not in each.parts:
+                digest.update(each.relative_to(ROOT).as_posix().encode() + b"\0")
+                digest.update(hashlib.sha256(each.read_bytes()).digest() if each.is_file() else b"gone")
+    return digest.hexdigest()
