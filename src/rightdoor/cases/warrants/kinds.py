@@ -8,6 +8,7 @@ from rightdoor.cases.event import Value
 from rightdoor.cases.history import History
 from rightdoor.cases.kinds import Field, Kind, Problem
 from rightdoor.cases.order import not_ahead, not_before
+from rightdoor.cases.places import AREA
 from rightdoor.reference.warrant_powers import powers
 
 DRAFTED, AUTHORISED, APPLIED = "warrant-drafted", "warrant-authorised", "warrant-applied"
@@ -241,6 +242,7 @@ KINDS = (
             Field("copy", "Copy of the warrant", "choice", choices=COPIES),
             Field("found", "Articles or persons sought were found", "yes-no"),
             Field("other", "Other articles were seized", "yes-no"),
+            AREA,
         ),
         hint="The time is that of entry. What was found and seized is endorsed on the warrant (PACE s.16(9)).",
         check=_executed,
@@ -282,6 +284,7 @@ KINDS = (
             Field("written", "Authorised in writing", "yes-no", needed=False),
             Field("reason", "Grounds", "long"),
             Field("found", "Anything was seized", "yes-no"),
+            AREA,
         ),
         check=_searched,
     ),
