@@ -54,9 +54,14 @@ def figures_of(wanted: Iterable[tuple[Definition, Query]], records: Iterable[Rec
 def counted(definition: Definition, records: Iterable[Record], query: Query) -> list[Counted]:
     """Each thing that the number counts once, in the order of its first paper."""
     known = (each for each in records if each.kind in definition.kinds and each.known_us <= query.as_of_us)
+    return things_of(definition, papers_of(known), query)
+
+
+def things_of(definition: Definition, papers: Iterable[Paper], query: Query) -> list[Counted]:
+    """The same of papers that were joined before, which serve many queries: those of one `as_of_us`, of the definition's kinds or more."""
     groups = _Groups()
-    for paper in papers_of(known):
-        if _asked(paper, definition, query):
+    for paper in papers:
+        if paper.record.kind in definition.kinds and _asked(paper, definition, query):
             groups.add(definition.once(paper.record), paper)
     return [_counted(papers) for papers in groups.all()]
 
@@ -65,7 +70,7 @@ def _asked(paper: Paper, definition: Definition, query: Query) -> bool:
     record = paper.record
     if not definition.holds(record) or not _in_scope(record, query):
         return False
-    if query.forces and not set(paper.forces) <= set(query.forces):
+    if query.forces and not (paper.forces and set(paper.forces) <= set(query.forces)):  # of no known force: of none that is asked for
         return False
     if definition.time == "in-period":
         return query.from_us <= record.at_us < query.until_us

@@ -20,7 +20,8 @@ def of_warrants(papers: Papers) -> Iterator[Record]:
     held, came = arrests(papers.history), voluntary(papers.history)
     for warrant in warrants(papers.history):
         granted = papers.record("warrant-granted", warrant.granted)
-        yield granted._replace(facts={"power": warrant.granted.text("power"), "extent": warrant.granted.text("extent")})
+        returned = {"returned": "yes"} if warrant.returned is not None else {}
+        yield granted._replace(facts={"power": warrant.granted.text("power"), "extent": warrant.granted.text("extent"), **returned})
         followed = arrest_followed(papers, warrant, held)
         for entry in warrant.entries:
             facts = {"warrant": granted.id, "arrest": followed, **_area(entry.event)}
