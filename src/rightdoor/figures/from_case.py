@@ -5,6 +5,7 @@ from __future__ import annotations
 from rightdoor.figures.case_of import CaseOf, Papers
 from rightdoor.figures.from_charges import of_charges
 from rightdoor.figures.from_children import of_children
+from rightdoor.figures.from_closing import of_closing
 from rightdoor.figures.from_custody import of_custody
 from rightdoor.figures.from_devices import of_devices
 from rightdoor.figures.from_opening import of_opening
@@ -13,7 +14,7 @@ from rightdoor.figures.record import Record
 
 __all__ = ["CaseOf", "records_of"]
 
-_PARTS = (of_opening, of_warrants, of_custody, of_charges, of_children, of_devices)
+_PARTS = (of_opening, of_warrants, of_custody, of_charges, of_children, of_devices, of_closing)
 
 
 def records_of(case: CaseOf, as_of_us: int) -> list[Record]:
