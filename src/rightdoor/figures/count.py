@@ -68,7 +68,7 @@ def things_of(definition: Definition, papers: Iterable[Paper], query: Query) -> 
 
 def _asked(paper: Paper, definition: Definition, query: Query) -> bool:
     record = paper.record
-    if not definition.holds(record) or not _in_scope(record, query):
+    if not definition.holds(record) or not in_scope(record, query):
         return False
     if query.forces and not (paper.forces and set(paper.forces) <= set(query.forces)):  # of no known force: of none that is asked for
         return False
@@ -77,7 +77,8 @@ def _asked(paper: Paper, definition: Definition, query: Query) -> bool:
     return record.at_us < query.until_us and (record.until_us is None or record.until_us >= query.until_us)
 
 
-def _in_scope(record: Record, query: Query) -> bool:
+def in_scope(record: Record, query: Query) -> bool:
+    """Whether a record stands where the query asks: inside its operation, linked to it, or outside."""
     inside, linked = query.operation in record.operations, query.operation in record.linked
     if query.scope == "all":
         return True
