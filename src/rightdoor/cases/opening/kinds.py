@@ -28,7 +28,17 @@ _REASON = Field("reason", "Reason", "long")
 _TO = Field("to", "To whom", needed=False)
 _DUTY = Field("duty", "Duty")
 
-OPENED = Kind("case-opened", "Case opened", (Field("reason", "Why it is opened", "long", needed=False),), capability="")
+OPENED = Kind(
+    "case-opened",
+    "Case opened",
+    (
+        Field("reason", "Why it is opened", "long", needed=False),
+        # as the list had them at that moment, so that what came of it can be held against what was known (figures.loop)
+        Field("items", "Items of the instrument that spoke then", needed=False),
+        Field("status", "Status of the attribution then", needed=False),
+    ),
+    capability="",
+)
 OWNED = Kind("case-owned", "Owner of the case", (_TO,), capability="", hint="Empty: nobody owns it, it is the unit's.")
 OFFERED = Kind("transfer-offered", "Case offered", (Field("unit", "Unit", "count"), _TO, _REASON), capability="")
 ACCEPTED = Kind("transfer-accepted", "Offered case accepted", (), capability="")

@@ -124,6 +124,8 @@ KINDS = (
             Field("package", "Package that it is drafted from", needed=False),
             Field("status", "Status of the attribution then", needed=False),
             Field("stamp", "Stamp of the papers then", needed=False),
+            Field("checks", "Checks that had spoken then", needed=False, hint="Codes, parted by commas; “none” where none had."),
+            Field("providers", "Providers whose results it rests on", needed=False, hint="Parted by commas."),
             Field("digest", "Digest of the draft (SHA-256)", needed=False),
             Field("entries", "Entries asked for", "choice", choices=ENTRIES),
             Field("most_entries", "Number of entries asked for", "count", needed=False),
