@@ -9,6 +9,7 @@ from typing import Final
 from rightdoor.cases.history import WITHDRAWN
 from rightdoor.cases.kinds import Field, Kind
 from rightdoor.joint.claim_kinds import OF_CLAIMS
+from rightdoor.joint.day.kinds import KINDS as OF_DAYS
 from rightdoor.joint.force_kinds import OF_FORCES
 from rightdoor.joint.frame_kinds import FRAME, RUN
 from rightdoor.joint.tasking_kinds import OF_TASKING
@@ -18,6 +19,7 @@ AREAS: Final[tuple[tuple[str, str, tuple[Kind, ...]], ...]] = (  # one a line: c
     ("forces", "Forces", OF_FORCES),
     ("tasking", "Packages", OF_TASKING),
     ("claims", "Claims and requests", OF_CLAIMS),
+    ("day", "Days of action", OF_DAYS),
 )  # fmt: skip
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.code: kind for _, _, kinds in AREAS for kind in kinds})

@@ -27,6 +27,7 @@ from rightdoor.reference.warrant_powers import power
 from rightdoor.reporting.door_form import AFTER, RULE
 
 _DOOR_WORDS = {check.code: check.door for check in CHECKS}
+_AGES = {code: "of an age not known" if code == "unknown" else f"aged {words}" for code, words in BANDS}
 _NOT_ASKED = "Not known. Expect them."
 
 
@@ -156,7 +157,7 @@ def children_words(address: Address) -> str:
         return "Enquiries were made: none is expected."
     if address.expects != "expected":
         return _NOT_ASKED
-    return "; ".join(f"{number} {words_of(BANDS, code)}" for code, number in address.children)
+    return "; ".join(f"{number} {_AGES[code]}" for code, number in address.children)
 
 
 def _vulnerable(address: Address) -> str:

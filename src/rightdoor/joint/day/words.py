@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from rightdoor.cases.safeguarding.children import AGE_BANDS
+
 Choices = tuple[tuple[str, str], ...]
 
-BANDS: Final[Choices] = (
-    ("under_5", "under 5"),
-    ("5_9", "5 to 9"),
-    ("10_15", "10 to 15"),
-    ("16_17", "16 or 17"),
-    ("age_unknown", "age not known"),
-)
+# bands of age as the cases have them; whoever is not born yet is provided for with the mother
+BANDS: Final[Choices] = tuple((code.replace("-", "_"), words.lower()) for code, words in AGE_BANDS if code != "unborn")
 CHILDREN: Final[Choices] = (
     ("expected", "Expected there"),
     ("none", "Enquiries made: none is expected"),
