@@ -1,0 +1,101 @@
+"""From package to outcome: how many of each step in a period, by force and week by week. Each number is the figure of its definition.
+
+The steps count different things (packages, warrants, arrests, people): no step is a share of the one before it, and none is added to another.
+What happened in two weeks to one thing (premises searched twice) stands in both weeks and once in the period.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from rightdoor.figures.count import things_of
+from rightdoor.figures.definition import Definition
+from rightdoor.figures.definitions.register import DEFINITIONS
+from rightdoor.figures.doubles import Paper, papers_of
+from rightdoor.figures.figure import Share
+from rightdoor.figures.query import Query
+from rightdoor.figures.record import Record
+from rightdoor.model.civil import DAY
+
+STEPS: Final = (
+    "packages", "packages-accepted", "requests", "warrants-granted", "warrants-executed", "arrests", "voluntary-interviews", "devices-seized",
+    "charged", "investigations-ended",
+)  # fmt: skip
+MOST_SPANS: Final = 30  # of the table over time: a longer period is cut into longer spans, each a whole number of weeks
+_WEEK: Final = 7 * DAY
+
+
+class Row(NamedTuple):
+    """One step. `shares`: by set of forces, they sum to `value`. `spans`: the number of each span of time, a figure of its own."""
+
+    definition: Definition
+    value: int
+    shares: tuple[Share, ...]
+    spans: tuple[int, ...]
+
+    def of(self, *forces: str) -> int:
+        """What falls to these forces together and to no other."""
+        return next((share.value for share in self.shares if share.forces == tuple(sorted(forces))), 0)
+
+
+class Funnel(NamedTuple):
+    """`spans`: from (inclusive) to (exclusive), UTC microseconds; together they are the period of the query."""
+
+    query: Query
+    spans: tuple[tuple[int, int], ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def forces(self) -> tuple[tuple[str, ...], ...]:
+        """Every set of forces to which anything falls: single ones, then those that share, then the unknown."""
+        held = {share.forces for row in self.rows for share in row.shares}
+        return tuple(sorted(held, key=lambda each: (not each, len(each), each)))
+
+
+def spans_of(from_us: int, until_us: int) -> tuple[tuple[int, int], ...]:
+    """A period as spans of whole weeks, the last one as long as is left."""
+    weeks = max(1, -(-(until_us - from_us) // _WEEK))
+    step = -(-weeks // MOST_SPANS) * _WEEK
+    return tuple((at, min(at + step, until_us)) for at in range(from_us, until_us, step))
+
+
+def funnel(records: Iterable[Record], query: Query, steps: Sequence[str] = STEPS) -> Funnel:
+    """Every step over the same records, as they were known at `query.as_of_us`."""
+    spans = spans_of(query.from_us, query.until_us)
+    wanted = [DEFINITIONS[code] for code in steps]
+    by_kind: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.known_us <= query.as_of_us:
+            by_kind[record.kind].append(record)
+    joined: dict[str, list[Paper]] = {}
+    for kind in {kind for one in wanted for kind in one.kinds}:
+        joined[kind] = papers_of(by_kind.get(kind, ()))
+    rows = tuple(_row(one, [paper for kind in one.kinds for paper in joined[kind]], query, spans) for one in wanted)
+    return Funnel(query, spans, rows)
+
+
+def _row(definition: Definition, papers: Sequence[Paper], query: Query, spans: Sequence[tuple[int, int]]) -> Row:
+    things = things_of(definition, papers, query)
+    shares = Counter(thing.forces for thing in things)
+    return Row(
+        definition,
+        len(things),
+        tuple(Share(forces, shares[forces]) for forces in sorted(shares)),
+        tuple(_by_span(definition, papers, query, spans)),
+    )
+
+
+def _by_span(definition: Definition, papers: Sequence[Paper], query: Query, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Each span counted by itself; papers are laid out once, so that a year of weeks costs little more than the year."""
+    if definition.time != "in-period":
+        return [len(things_of(definition, papers, query._replace(from_us=first, until_us=last))) for first, last in spans]
+    if not spans:
+        return []
+    step = spans[0][1] - spans[0][0]
+    laid: dict[int, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        if query.from_us <= paper.record.at_us < query.until_us:
+            laid[(paper.record.at_us - query.from_us) // step].append(paper)
+    return [len(things_of(definition, laid[n], query._replace(from_us=first, until_us=last))) for n, (first, last) in enumerate(spans)]
