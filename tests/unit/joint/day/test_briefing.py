@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.day_case import DAWN, PLANNING, Plan, case_events
 
+from day_case import DAWN, PLANNING, Plan, case_events
 from rightdoor.cases.history import History
 from rightdoor.joint.day.briefing import TeamBriefing, briefing_of, digest_of
 from rightdoor.joint.day.clock import day_words, hour, moment

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.day_case import DAWN, PLANNING, THE_DAY, Plan, case_events
 
+from day_case import DAWN, PLANNING, THE_DAY, Plan, case_events
 from rightdoor.cases.event import Event
 from rightdoor.cases.history import History
 from rightdoor.joint.day.checks.register import CHECKS, findings_of, not_ready

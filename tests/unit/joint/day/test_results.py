@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.day_case import DAWN, Plan, case_events
 
+from day_case import DAWN, Plan, case_events
 from rightdoor.cases.check import cleaned, problems_of
 from rightdoor.cases.event import Event, Value
 from rightdoor.cases.history import History
