@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from rightdoor.figures.interval import Interval, Share
 from rightdoor.figures.loop.course import Course
-from rightdoor.figures.loop.interval import Interval, Share
 from rightdoor.model.civil import DAY
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rightdoor.figures.loop.interval import SMALL
+from rightdoor.figures.interval import SMALL
 from rightdoor.figures.loop.measure import KINDS, NOT_KNOWN, Measure, Measured, Rate
 
 ALWAYS = (

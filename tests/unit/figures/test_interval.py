@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rightdoor.figures.loop.interval import SMALL, Share, wilson
+from rightdoor.figures.interval import SMALL, Share, wilson
 
 
 @pytest.mark.parametrize(
