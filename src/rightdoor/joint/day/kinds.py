@@ -10,6 +10,8 @@ from rightdoor.cases.history import History
 from rightdoor.cases.kinds import Field, Kind, Problem
 from rightdoor.cases.warrants.kinds import HITS
 from rightdoor.joint.day.words import BANDS, CHILDREN, ENTRY, GIVEN_OUT, KIT, SETTLED, VULNERABLE, WHAT
+from rightdoor.joint.force_kinds import FORCES
+from rightdoor.joint.frame_kinds import RUN
 
 PLANNED: Final = "day-planned"
 ADDRESS: Final = "day-address"
@@ -79,12 +81,13 @@ KINDS: Final = (
         (
             Field("name", "What it is called"),
             Field("day", "Day", "day"),
+            Field("force", "Whose day it is", "choice", needed=False, choices=FORCES, hint="Empty: of your own force, or of the lead’s."),
             Field("commander", "Who commands it"),
             Field("contact", "Whom teams call on the day", hint="A name or a role, and a number."),
             Field("ends", "Briefings and grab packs are good until", "instant"),
             Field("notes", "For every team", "long", needed=False, hint="It stands in each briefing: name no address and no person here."),
         ),
-        capability="run-operations",
+        capability=RUN,
     ),
     Kind(
         ADDRESS,
@@ -104,14 +107,14 @@ KINDS: Final = (
             Field("vulnerable_words", "What is to be provided for them", "long", needed=False),
             Field("kit", "What the team needs there", "many", needed=False, choices=KIT),
         ),
-        capability="run-operations",
+        capability=RUN,
         check=_address,
     ),
     Kind(
         WITHDRAWN_ADDRESS,
         "Address taken out of the day",
         (_ADDRESS, Field("reason", "Reason", "long")),
-        capability="run-operations",
+        capability=RUN,
     ),
     Kind(
         TEAM,
@@ -125,13 +128,13 @@ KINDS: Final = (
             Field("safeguarding", "Who of them looks after children and vulnerable people", needed=False),
             Field("kit", "What the team has", "many", needed=False, choices=KIT),
         ),
-        capability="run-operations",
+        capability=RUN,
     ),
     Kind(
         VEHICLE,
         "Vehicle of the day",
         (_DAY, Field("name", "Which vehicle"), Field("seats", "Seats", "count", needed=False)),
-        capability="run-operations",
+        capability=RUN,
     ),
     Kind(
         VEHICLE_GIVEN,
@@ -142,7 +145,7 @@ KINDS: Final = (
             Field("from", "From", "instant"),
             Field("until", "Until", "instant"),
         ),
-        capability="run-operations",
+        capability=RUN,
         check=_given_vehicle,
     ),
     Kind(
@@ -155,7 +158,7 @@ KINDS: Final = (
             Field("from", "At the door from", "instant"),
             Field("until", "Expected to leave", "instant"),
         ),
-        capability="run-operations",
+        capability=RUN,
         check=_assigned,
     ),
     Kind(
@@ -167,7 +170,7 @@ KINDS: Final = (
             Field("result", "Result", "choice", choices=HITS),
             Field("by", "Who checked"),
         ),
-        capability="run-operations",
+        capability=RUN,
     ),
     Kind(
         GIVEN,
@@ -212,7 +215,7 @@ KINDS: Final = (
         STOOD_DOWN,
         "Stood down",
         (_DAY, Field("team", "Team", "event", needed=False, to=(TEAM,), hint="Empty: the whole day."), Field("reason", "Reason", "long")),
-        capability="run-operations",
+        capability=RUN,
         check=_stood_down,
     ),
 )  # fmt: skip
