@@ -64,6 +64,10 @@ def _one(group: list[Record], held: list[Record]) -> bool:
 
 
 def _joined(group: list[Record]) -> Iterator[Paper]:
+    if len(group) == 1:  # most of them
+        (only,) = group
+        yield Paper(only, f"{only.kind} {_of(only)}", tuple(sorted({force for force in (only.force, *only.forces) if force})))
+        return
     at_us = min(each.at_us for each in group)
     forces = tuple(sorted({force for each in group for force in (each.force, *each.forces) if force}))
     inside = tuple(sorted({code for each in group for code in each.operations}))

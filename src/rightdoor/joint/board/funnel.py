@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from rightdoor.figures.count import things_of
+from rightdoor.figures.count import Counted, things_of
 from rightdoor.figures.definition import Definition
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.doubles import Paper, papers_of
@@ -79,23 +79,26 @@ def funnel(records: Iterable[Record], query: Query, steps: Sequence[str] = STEPS
 def _row(definition: Definition, papers: Sequence[Paper], query: Query, spans: Sequence[tuple[int, int]]) -> Row:
     things = things_of(definition, papers, query)
     shares = Counter(thing.forces for thing in things)
-    return Row(
-        definition,
-        len(things),
-        tuple(Share(forces, shares[forces]) for forces in sorted(shares)),
-        tuple(_by_span(definition, papers, query, spans)),
-    )
+    in_period = definition.time == "in-period"
+    by_span = _in_spans(definition, things, query, spans) if in_period else _at_ends(definition, papers, query, spans)
+    return Row(definition, len(things), tuple(Share(forces, shares[forces]) for forces in sorted(shares)), tuple(by_span))
 
 
-def _by_span(definition: Definition, papers: Sequence[Paper], query: Query, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """Each span counted by itself; papers are laid out once, so that a year of weeks costs little more than the year."""
-    if definition.time != "in-period":
-        return [len(things_of(definition, papers, query._replace(from_us=first, until_us=last))) for first, last in spans]
-    if not spans:
-        return []
+def _in_spans(definition: Definition, things: Sequence[Counted], query: Query, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Each span counted by itself. A thing whose papers all lie in one span is one there; the others are counted again, span by span."""
     step = spans[0][1] - spans[0][0]
-    laid: dict[int, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        if query.from_us <= paper.record.at_us < query.until_us:
-            laid[(paper.record.at_us - query.from_us) // step].append(paper)
-    return [len(things_of(definition, laid[n], query._replace(from_us=first, until_us=last))) for n, (first, last) in enumerate(spans)]
+    found = [0] * len(spans)
+    over: dict[int, list[Paper]] = defaultdict(list)
+    for thing in things:
+        if len(within := {(paper.record.at_us - query.from_us) // step for paper in thing.papers}) == 1:
+            found[within.pop()] += 1
+            continue
+        for paper in thing.papers:
+            over[(paper.record.at_us - query.from_us) // step].append(paper)
+    for n, papers in over.items():
+        found[n] += len(things_of(definition, papers, query._replace(from_us=spans[n][0], until_us=spans[n][1])))
+    return found
+
+
+def _at_ends(definition: Definition, papers: Sequence[Paper], query: Query, spans: Sequence[tuple[int, int]]) -> list[int]:
+    return [len(things_of(definition, papers, query._replace(from_us=first, until_us=last))) for first, last in spans]

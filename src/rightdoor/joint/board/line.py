@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import heapq
+from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import floor
@@ -56,24 +56,31 @@ def worked(line: Line, arrivals: Sequence[int], passes: Passes) -> tuple[Week, .
     In a week each thing takes one step at most: the last step works first; what is done goes to the next queue when the week ends, and what
     arrives in a week is there from the next. At each step the one that was received first is done first.
     """
-    queues = [[-age for age in ages] for ages in line.waiting[: known(line)]]
-    for queue in queues:
-        heapq.heapify(queue)
+    queues = [Counter(-age for age in ages) for ages in line.waiting[: known(line)]]
     weeks = []
     for week, come in enumerate(arrivals):
         done = [0] * len(queues)
         for n in reversed(range(len(queues))):
             done[n] = _work(queues, n, capacity_of(line.steps[n].capacity, week), passes)
-        for _ in range(come):
-            heapq.heappush(queues[0], week)
-        weeks.append(Week(tuple(done), tuple(map(len, queues)), tuple(week + 1 - queue[0] if queue else None for queue in queues)))
+        if come:
+            queues[0][week] += come
+        oldest = tuple(week + 1 - min(queue) if queue else None for queue in queues)
+        weeks.append(Week(tuple(done), tuple(queue.total() for queue in queues), oldest))
     return tuple(weeks)
 
 
-def _work(queues: list[list[int]], step: int, capacity: int, passes: Passes) -> int:
-    done = min(capacity, len(queues[step]))
-    for _ in range(done):
-        received = heapq.heappop(queues[step])
-        if step + 1 < len(queues) and passes(step):
-            heapq.heappush(queues[step + 1], received)
+def _work(queues: list[Counter[int]], step: int, capacity: int, passes: Passes) -> int:
+    """Takes from the week of receipt that is the earliest, as many as there are; things of one week are alike."""
+    queue, left = queues[step], min(capacity, queues[step].total())
+    done = left
+    while left:
+        received = min(queue)
+        taken = min(left, queue[received])
+        left -= taken
+        queue[received] -= taken
+        if not queue[received]:
+            del queue[received]
+        on = sum(passes(step) for _ in range(taken)) if step + 1 < len(queues) else 0
+        if on:
+            queues[step + 1][received] += on
     return done
