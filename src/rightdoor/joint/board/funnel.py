@@ -80,12 +80,12 @@ def _row(definition: Definition, papers: Sequence[Paper], query: Query, spans: S
     things = things_of(definition, papers, query)
     shares = Counter(thing.forces for thing in things)
     in_period = definition.time == "in-period"
-    by_span = _in_spans(definition, things, query, spans) if in_period else _at_ends(definition, papers, query, spans)
+    by_span = in_spans(definition, things, query, spans) if in_period else _at_ends(definition, papers, query, spans)
     return Row(definition, len(things), tuple(Share(forces, shares[forces]) for forces in sorted(shares)), tuple(by_span))
 
 
-def _in_spans(definition: Definition, things: Sequence[Counted], query: Query, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """Each span counted by itself. A thing whose papers all lie in one span is one there; the others are counted again, span by span."""
+def in_spans(definition: Definition, things: Iterable[Counted], query: Query, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """How many of the things of a whole period (`figures.count.counted`) lie in each span of it. Each span counted by itself. A thing whose papers all lie in one span is one there; the others are counted again, span by span."""
     step = spans[0][1] - spans[0][0]
     found = [0] * len(spans)
     over: dict[int, list[Paper]] = defaultdict(list)
