@@ -23,7 +23,7 @@ def force(told: Told, *, joined: str = "tasked", tag: str = "n", whys: Iterable[
         made = Made(f"{tag}-{told.code}-{n:03d}", told.code, _FIRST + (n * 37 % 60) * DAY)
         if joined:
             made.join(made.log[0].at_us + DAY, joined)
-        entered = made.log[0].at_us + (10 + n * 53 % 100) * DAY
+        entered = made.log[0].at_us + (10 + n * 64 % 100) * DAY
         _door(made, told, n, entered, next(areas), lambda: next(why))
         cases.append(made)
     for n in range(max(0, told.arrests - told.entries)):
@@ -57,7 +57,7 @@ def _arrested(made: Made, told: Told, n: int, at_us: int, entry: str, area: str,
     arrest = made.arrest(at_us, person, entry=entry, area=area, registered=n < told.registered)
     made.bail(at_us + 9 * HOUR, arrest)
     if n < told.charged:
-        made.charge(at_us + 30 * DAY, person)
+        made.charge(at_us + 3 * DAY, person)
 
 
 def _children(told: Told, cases: list[Made]) -> None:

@@ -9,7 +9,7 @@ from rightdoor.cases.check import cleaned, problems_of
 from rightdoor.cases.event import Event
 from rightdoor.cases.history import History
 from rightdoor.joint.kinds import KINDS
-from rightdoor.model.civil import DAY, HOUR
+from rightdoor.model.civil import HOUR
 
 
 class Operation:
@@ -34,7 +34,7 @@ class Operation:
         """A package for one force or several."""
         digest = hashlib.sha256(f"package {forces} {n}".encode()).hexdigest()
         return self.do(
-            "package-tasked", at("2014-02-01") + n * HOUR, package=digest, subject=f"su_{n}", first_receipt=at("2013-11-01") + n * DAY,
+            "package-tasked", at("2014-02-01") + n * HOUR, package=digest, subject=f"su_{n}", first_receipt=at("2013-11-01") + n * HOUR,
             forces=forces, how=how,
         )  # fmt: skip
 
