@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from desk_case import NOW
 from integration.desk.matrix.cases import lay_cases
 from integration.desk.matrix.expected import SPOKEN
+from integration.desk.matrix.figures import lay_figures
 from integration.desk.matrix.people import NAMES, Thing
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def lay(world: World) -> None:
         _conditions(world)
         _exposure(world)
         lay_cases(world, _HOSTILE, _id)
+        lay_figures(world)
 
 
 def _id(prefix: str) -> str:

@@ -320,6 +320,11 @@ TABLES: dict[str, Rule] = {
     "cases_event": _by("cases_case", "case_id", _case),
     "cases_duty": _by("cases_case", "case_id", _case),
     "cases_privatevalue": _child,
+    "figures_counted": lambda person, row, known: (
+        _by("cases_case", "case_id", _case)(person, row, known)
+        or (person.can("see-operations") and row["operation_id"] in person.operations)
+    ),
+    "figures_made": _by("cases_case", "case_id", _case),
     "custody_bail_recordsimport": _by("cases_case", "case", _case),
     "custody_bail_mirrored": _by("cases_case", "case", _case),
     "duties_escalation": _by("cases_case", "case", _case),
@@ -389,7 +394,7 @@ WRITES = {
     "referrals_referral": "update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
     "referrals_placing": "insert",
     "decided_decision": "insert", "decided_begun": "update delete", "cases_case": "insert update", "cases_event": "insert",
-    "cases_duty": "insert update delete", "cases_privatevalue": "insert", "custody_bail_recordsimport": "insert update delete", "custody_bail_mirrored": "insert", "duties_sample": "insert", "duties_samplelot": "insert", "packages_package": "insert", "packages_taken": "insert", "subjects_note": "insert", "subjects_exposure": "insert",
+    "cases_duty": "insert update delete", "cases_privatevalue": "insert", "figures_counted": "insert update delete", "figures_made": "insert update", "custody_bail_recordsimport": "insert update delete", "custody_bail_mirrored": "insert", "duties_sample": "insert", "duties_samplelot": "insert", "packages_package": "insert", "packages_taken": "insert", "subjects_note": "insert", "subjects_exposure": "insert",
     "exposure_limit": "insert delete", "exposure_gradername": "insert delete", "exposure_contact": "insert", "exposure_trust": "insert", "exposure_looked": "insert", "deconfliction_check": "insert",
     "deconfliction_form": "insert", "deconfliction_answer": "insert", "deconfliction_flaglist": "insert update", "deconfliction_flag": "insert",
     "searching_search": "insert", "communications_data_draft": "insert update", "communications_data_request": "insert",

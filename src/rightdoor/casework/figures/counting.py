@@ -1,0 +1,111 @@
+"""Numbers without papers, from the database, and the papers of a number as far as the acting account sees them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from rightdoor.casework.access.may import require
+from rightdoor.casework.acting import Acting
+from rightdoor.casework.figures.models import Counted
+from rightdoor.figures.breakdown import by_fact, by_month
+from rightdoor.figures.count import Counted as Thing
+from rightdoor.figures.count import counted
+from rightdoor.figures.definition import Definition
+from rightdoor.figures.definitions.register import DEFINITIONS
+from rightdoor.figures.figure import Figure, Share
+from rightdoor.figures.query import Query
+from rightdoor.figures.record import Record
+
+_DOUBLES: Final = "select * from casework.figures_doubles(%s, %s, %s)"
+_SQL: Final = "select * from casework.figures_tally(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+class Tally(NamedTuple):
+    """What of a number falls to one slice and one set of forces. `papers`: how many records these things have."""
+
+    definition: str
+    slice: str
+    forces: tuple[str, ...]
+    value: int
+    papers: int
+
+
+def tallies(acting: Acting, codes: Iterable[str], query: Query, *, by: str = "", openly: bool = False) -> list[Tally]:
+    """The numbers of these definitions in pieces: one query, whatever their number. Raises NotAllowed.
+
+    `by`: "", "month", "source" or the name of a fact of records; a thing stands in the slice of its first paper that says one. `openly`: without what
+    lies in silent compartments, also for those within: what may be published.
+    """
+    require(acting, "see-figures")
+    held = [DEFINITIONS[code] for code in codes]
+    given: list[Any] = [[one.code for one in held], [one.time == "at-end" for one in held], query.from_us, query.until_us, query.as_of_us]
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, [*given, query.scope, query.operation, list(query.forces), by, openly])
+        found = {(code, part, tuple(forces)): (value, papers) for code, part, forces, value, papers in cursor.fetchall()}
+    doubled = list(Counted.objects.raw(_DOUBLES, [given[0], query.as_of_us, openly]))
+    for one in held:
+        for part, thing in _things(one, doubled, query, by):
+            value, papers = found.get((one.code, part, thing.forces), (0, 0))
+            found[one.code, part, thing.forces] = (value + 1, papers + len(thing.papers))
+    return [Tally(*key, *numbers) for key, numbers in sorted(found.items())]
+
+
+def _things(definition: Definition, rows: Sequence[Counted], query: Query, by: str) -> Iterator[tuple[str, Thing]]:
+    """Things of cases that one custody record joins, each with its slice."""
+    sources = {(row.kind, row.record): row.source for row in rows}
+    for thing in counted(definition, [row.read() for row in rows if definition.code in row.definitions], query):
+        if by == "source":
+            yield next((said for paper in thing.papers if (said := sources[paper.record.kind, paper.record.id])), ""), thing
+        elif by:
+            yield (by_month if by == "month" else by_fact(by))(thing), thing
+        else:
+            yield "", thing
+
+
+def figures_of(acting: Acting, codes: Sequence[str], query: Query, *, openly: bool = False) -> list[Figure]:
+    """The figures of these definitions, in their order, without papers. Raises NotAllowed."""
+    by_code: dict[str, list[Tally]] = defaultdict(list)
+    for tally in tallies(acting, codes, query, openly=openly):
+        by_code[tally.definition].append(tally)
+    return [_figure(DEFINITIONS[code], query, by_code[code]) for code in codes]
+
+
+def _figure(definition: Definition, query: Query, held: Sequence[Tally]) -> Figure:
+    shares = tuple(Share(one.forces, one.value) for one in sorted(held, key=lambda one: one.forces))
+    return Figure(definition.code, definition.version, query, sum(one.value for one in held), (), shares)
+
+
+def papers_of(definition: Definition, query: Query) -> QuerySet[Counted]:
+    """The rows of a number that the acting account sees, by when they happened. Row-level security leaves the others out."""
+    rows = standing(query).filter(definitions__contains=[definition.code])
+    if definition.time == "at-end":
+        rows = rows.filter(Q(until_us__isnull=True) | Q(until_us__gte=query.until_us), at_us__lt=query.until_us)
+    else:
+        rows = rows.filter(at_us__gte=query.from_us, at_us__lt=query.until_us)
+    return rows.order_by("at_us", "kind", "record", "pk")
+
+
+def standing(query: Query) -> QuerySet[Counted]:
+    """The rows of a query's day, scope and forces that the acting account sees, of any time."""
+    rows = Counted.objects.filter(Q(gone_us__isnull=True) | Q(gone_us__gt=query.as_of_us), since_us__lte=query.as_of_us)
+    inside, linked = Q(operations__contains=[query.operation]), Q(linked__contains=[query.operation])
+    if query.scope == "inside":
+        rows = rows.filter(inside)
+    elif query.scope == "inside-or-linked":
+        rows = rows.filter(inside | linked)
+    elif query.scope == "outside":
+        rows = rows.exclude(inside | linked)
+    if query.forces:
+        rows = rows.filter(Q(force__in=query.forces) | Q(forces__overlap=list(query.forces)))
+    return rows
+
+
+def records_for(acting: Acting, query: Query) -> list[Record]:
+    """The records of a query's day, scope and forces that the acting account sees, of any time. Raises NotAllowed."""
+    require(acting, "see-figures")
+    return [row.read() for row in standing(query).order_by(F("at_us"), "kind", "record", "pk")]
