@@ -30,16 +30,17 @@ class Equation(NamedTuple):
 class _Mending:
     """An answer that is off some of its equations, and what was changed so far."""
 
-    def __init__(
-        self,
-        every: tuple[Equation, ...],
-        factors: list[dict[int, int]],
-        bounds: Bounds,
-        state: list[int],
-        off: dict[int, int],
-        changed: set[int],
-    ) -> None:
-        self.every, self.factors, self.bounds, self.state, self.off, self.changed = every, factors, bounds, state, off, changed
+    def __init__(self, every: tuple[Equation, ...], bounds: Bounds, state: list[int]) -> None:
+        self.every, self.bounds, self.state = every, bounds, state
+        self.changed: set[int] = set()
+        self.off: dict[int, int] = {}
+        self.factors: list[dict[int, int]] = [{} for _ in state]
+        for place, equation in enumerate(every):
+            lacks = equation.total - sum(factor * state[i] for i, factor in equation.terms)
+            if lacks:
+                self.off[place] = lacks
+            for i, factor in equation.terms:
+                self.factors[i][place] = factor
 
     def ways(self, place: int, lacks: int) -> list[tuple[int, int]]:
         """Changes of one variable that bring an equation nearer, those first that mend most and break least."""
@@ -102,17 +103,8 @@ class Equations:
     def _mended(self, bounds: Bounds, extra: Equation) -> tuple[int, ...] | None:
         every = (*self.equations, extra)
         state = [min(max(value, low), high) for value, low, high in zip(self.near, *bounds, strict=True)]
-        off = {}
-        for place, equation in enumerate(every):
-            lacks = equation.total - sum(factor * state[i] for i, factor in equation.terms)
-            if lacks:
-                off[place] = lacks
-        factors: list[dict[int, int]] = [{} for _ in state]
-        for place, equation in enumerate(every):
-            for i, factor in equation.terms:
-                factors[i][place] = factor
         self._left = MOST_MENDED
-        return self._mend(_Mending(every, factors, bounds, state, off, set()))
+        return self._mend(_Mending(every, bounds, state))
 
     def _mend(self, work: _Mending) -> tuple[int, ...] | None:
         if not work.off:
