@@ -89,6 +89,8 @@ def in_scope(record: Record, query: Query) -> bool:
 
 def _counted(papers: list[Paper]) -> Counted:
     if len(papers) == 1:
+        return Counted(tuple(papers), papers[0].forces, double=False)
+    if len(papers) == 1:
         return Counted(tuple(papers), papers[0].forces, False)
     forces = {force for paper in papers for force in paper.forces if force}
     things = Counter(paper.thing for paper in papers)
@@ -110,7 +112,7 @@ class _Groups:
         self._papers.setdefault(key, []).append(paper)
 
     def all(self) -> list[list[Paper]]:
-        groups = [sorted(papers, key=_order) for papers in self._papers.values()]
+        groups = [sorted(papers, key=_order) if len(papers) > 1 else papers for papers in self._papers.values()]
         return sorted(groups, key=lambda papers: _order(papers[0]))
 
     def _find(self, key: str) -> str:

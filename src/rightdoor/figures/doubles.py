@@ -39,6 +39,12 @@ def papers_of(records: Iterable[Record]) -> list[Paper]:
     return [paper for group in groups for paper in _joined(group)]
 
 
+def _forces(record: Record) -> tuple[str, ...]:
+    if record.forces:
+        return tuple(sorted({force for force in (record.force, *record.forces) if force}))
+    return (record.force,) if record.force else ()
+
+
 def _of(record: Record) -> str:
     return f"{record.case} {record.facts.get('of') or record.id}"
 
@@ -64,12 +70,16 @@ def _one(group: list[Record], held: list[Record]) -> bool:
 
 
 def _joined(group: list[Record]) -> Iterator[Paper]:
+    if len(group) == 1:
+        (alone,) = group
+        yield Paper(alone, f"{alone.kind} {_of(alone)}", _forces(alone))
+        return
     if len(group) == 1:  # most of them
         (only,) = group
         yield Paper(only, f"{only.kind} {_of(only)}", tuple(sorted({force for force in (only.force, *only.forces) if force})))
         return
     at_us = min(each.at_us for each in group)
-    forces = tuple(sorted({force for each in group for force in (each.force, *each.forces) if force}))
+    forces = tuple(sorted({force for each in group for force in _forces(each)}))
     inside = tuple(sorted({code for each in group for code in each.operations}))
     linked = tuple(sorted({code for each in group for code in each.linked} - set(inside)))
     thing = min(f"{each.kind} {_of(each)}" for each in group)
