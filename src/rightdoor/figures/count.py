@@ -90,8 +90,6 @@ def in_scope(record: Record, query: Query) -> bool:
 def _counted(papers: list[Paper]) -> Counted:
     if len(papers) == 1:
         return Counted(tuple(papers), papers[0].forces, double=False)
-    if len(papers) == 1:
-        return Counted(tuple(papers), papers[0].forces, False)
     forces = {force for paper in papers for force in paper.forces if force}
     things = Counter(paper.thing for paper in papers)
     return Counted(tuple(papers), tuple(sorted(forces)), any(number > 1 for number in things.values()))
