@@ -76,6 +76,7 @@ def work() -> None:
     from rightdoor.casework.decided.left import settle_left
     from rightdoor.casework.duties.escalating import escalate
     from rightdoor.casework.exposure.acts import forget_old_exposure
+    from rightdoor.casework.figures.bulk import keep_up as keep_figures_up
     from rightdoor.casework.jobs.intake import sweep_uploads
     from rightdoor.casework.jobs.models import State
     from rightdoor.casework.jobs.run import Office, recover
@@ -108,6 +109,7 @@ def work() -> None:
                 sweep_results(held_store(), now_us())
                 sweep_packages(held_store(), now_us())
                 kept_up = keep_up(kept_up, now_us=now_us())
+                keep_figures_up()
                 if time.monotonic() - told_at >= _TOLD_S:
                     escalate(now_us())
                     told_at = time.monotonic()

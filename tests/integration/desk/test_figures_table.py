@@ -112,6 +112,31 @@ def test_made_again_from_nothing_they_are_the_same_rows(desk, stories):
         assert sorted(repr([getattr(row, name) for name in columns]) for row in rows(desk, story.case)) == before
 
 
+def test_many_cases_made_at_once_by_the_worker_are_the_same_rows_when_definitions_change(desk, stories):
+    from django.db import connection
+
+    from rightdoor.casework.figures import bulk
+    from rightdoor.casework.figures.models import Counted, Made
+
+    columns = ("case_id", "record", "kind", "at_us", "since_us", "gone_us", "force", "operations", "same", "facts", "definitions", "onces")
+
+    def whole():
+        return sorted(map(repr, Counted.objects.exclude(case=None).values_list(*columns)))
+
+    with desk.as_owner():
+        before = whole()
+        assert bulk.keep_up() == 0, "nothing is stale"
+        Made.objects.update(definitions="of yesterday")
+        Counted.objects.filter(kind="arrest").delete()
+        assert whole() != before
+        while bulk.keep_up(7):
+            pass
+        assert whole() == before
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from casework.figures_made where definitions = 'of yesterday'")
+            assert cursor.fetchone() == (0,)
+
+
 def queries_drawn(stories, rng):
     """Queries of any period, day, scope and set of forces, of operations that were joined."""
     operations = sorted({event.text("operation") for story in stories for event in story.log if event.kind == "joined-operation"})
