@@ -22,6 +22,7 @@ NAVIGATION: list[tuple[str, str, str]] = [
     ("grade-media", "/?code=SETS-NEAR", "Near matches that wait"),
     ("see-referrals", "/referrals/", "Referral inbox"),
     ("see-subjects", "/cases/", "Cases"),
+    ("see-operations", "/operations/", "Operations"),
     ("see-subjects", "/devices/", "Devices"),
     ("see-subjects", "/duties/", "Duties"),
     ("see-requests", "/duties/", "Duties"),

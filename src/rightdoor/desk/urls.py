@@ -46,6 +46,7 @@ PAGES = (  # one a line
     "rightdoor.desk.views.case_warrants",
     "rightdoor.desk.views.custody_bail",
     "rightdoor.desk.views.cases",
+    "rightdoor.desk.views.operations",
 )
 
 urlpatterns = [path("", include(page)) for page in PAGES]

@@ -136,9 +136,9 @@ TASKED: Final = Kind(
     "package-tasked",
     "Package tasked",
     (
+        Field("subject", "Subject", hint="Its number: it is how the same subject is found in another operation."),
         Field("package", "SHA-256 of the signed package", hint="As the package's page shows it."),
         Field("key", "Its number in this store", needed=False),
-        Field("subject", "Subject", hint="Its number: it is how the same subject is found in another operation."),
         Field(
             "first_receipt",
             "First received anywhere",

@@ -1,0 +1,126 @@
+"""Recording an event of an operation, correcting one, taking one back; the history with what was corrected in its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+
+from rightdoor.cases.event import Event
+from rightdoor.cases.history import WITHDRAWN
+from rightdoor.cases.kinds import Kind
+from rightdoor.casework.access.models import Account
+from rightdoor.casework.joint import acts
+from rightdoor.casework.joint.adding import OWN
+from rightdoor.desk.case_forms import EventForm, initial_of, preset_of
+from rightdoor.desk.case_words import event_label, kind_words, source_words, values_of
+from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.views.deciding import Reasoned
+from rightdoor.desk.views.operation_frame import Shown, act_page, frame_of, of_operation
+from rightdoor.joint.kinds import AREAS, KINDS
+from rightdoor.joint.tasking import ANSWERS
+
+
+def recordable(request: DeskRequest, shown: Shown) -> list[tuple[str, list[Kind]]]:
+    """By area what the acting account may record by a form of its kind; days of action have pages of their own."""
+    if not request.acting.can("run-operations"):
+        return []
+    if shown.standing.runs:
+        wanted = {code for code in KINDS if not code.startswith("day-")}
+    else:
+        wanted = {*OWN, *ANSWERS} if set(shown.standing.answers) & set(shown.state.forces) else set()
+    found = [(words, [kind for kind in kinds if kind.code in wanted and kind.capability]) for _, words, kinds in AREAS]
+    return [(words, kinds) for words, kinds in found if kinds]
+
+
+@of_operation("record")
+def record(request: DeskRequest, shown: Shown, kind: str) -> HttpResponse:
+    """Record an event of a kind. `?about=`: the event that its references begin with."""
+    found = KINDS.get(kind)
+    if found is None or not found.capability:
+        raise Http404
+    about = shown.history.one(request.GET.get("about", ""))
+    initial = preset_of(found, about, shown.history)
+    mine = [force for force in shown.standing.answers if force in shown.state.forces]
+    if len(mine) == 1 and not shown.standing.runs:
+        initial["force"] = mine[0]
+    form = EventForm(request.POST or None, found, shown.history, initial=initial)
+    words = {"title": found.words, "hint": found.hint, "button": "Record it", "done": f"Recorded: {found.words}."}
+    return act_page(
+        request, shown, form,
+        lambda filled, token: acts.record(request.acting, shown.operation.pk, kind, filled.at_us(), filled.body(), expected=token),
+        words=words,
+    )  # fmt: skip
+
+
+@of_operation("record")
+def correct(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
+    """Correct an event that is in force: a new one of its kind takes its place, and both stay in the history."""
+    held = _in_force(shown, event)
+    found = KINDS[held.kind]
+    form = EventForm(request.POST or None, found, shown.history, initial=initial_of(held, shown.history, found))
+    words = {
+        "title": f"Correct: {found.words}", "button": "Record the correction", "done": "The correction is recorded.", "part": "joint-history",
+        "hint": "What stands now is kept in the history, with who recorded it.",
+    }  # fmt: skip
+    return act_page(
+        request, shown, form,
+        lambda filled, token: acts.correct(request.acting, shown.operation.pk, held.id, filled.at_us(), filled.body(), expected=token),
+        words=words, after=reverse("joint-history", args=[shown.operation.pk]),
+    )  # fmt: skip
+
+
+@of_operation("record")
+def withdraw(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
+    """Take an event back, with a reason."""
+    held = _in_force(shown, event)
+    words = {
+        "title": f"Withdraw: {kind_words(held.kind)}", "button": "Withdraw it", "done": "It is withdrawn.", "part": "joint-history",
+        "hint": "For what did not happen. It stays in the history as withdrawn, with your reason. What it wrote into a case stays there: withdraw it in the case too.",
+        "of": event_label(held, shown.history),
+    }  # fmt: skip
+    return act_page(
+        request, shown, Reasoned(request.POST or None),
+        lambda filled, token: acts.withdraw(
+            request.acting, shown.operation.pk, held.id, reason=filled.cleaned_data["reason"], expected=token
+        ),
+        words=words, after=reverse("joint-history", args=[shown.operation.pk]),
+    )  # fmt: skip
+
+
+@of_operation("history")
+def history(request: DeskRequest, shown: Shown) -> HttpResponse:
+    """What was recorded, newest first by when it happened; what was corrected stands where it stood."""
+    ordered = sorted(shown.history.log, key=lambda event: (event.at_us, event.recorded_us), reverse=True)
+    return render(request, "operations/history.html", frame_of(request, shown, "joint-history") | {"entries": entries_of(shown, ordered)})
+
+
+def entries_of(shown: Shown, events: list[Event]) -> list[dict[str, Any]]:
+    """Events as a page shows them."""
+    names = dict(Account.objects.filter(username__in={event.by for event in events}).values_list("username", "name"))
+    standing, late = {event.id for event in shown.history.events}, {event.id for event in shown.history.late()}
+    return [
+        {
+            "event": event, "words": kind_words(event.kind), "values": values_of(event, shown.history), "by": names.get(event.by, event.by),
+            "late": event.id in late, "in_force": event.id in standing or event.kind == WITHDRAWN, "source": source_words(event.source),
+            "correctable": event.id in standing and event.kind in KINDS and bool(KINDS[event.kind].capability),
+        }
+        for event in events
+    ]  # fmt: skip
+
+
+def _in_force(shown: Shown, event: str) -> Event:
+    held = next((one for one in shown.history.events if one.id == event), None)
+    if held is None or held.kind not in KINDS or not KINDS[held.kind].capability:
+        raise Http404
+    return held
+
+
+urlpatterns = [
+    path("operations/<int:operation>/history/", history, name="joint-history"),
+    path("operations/<int:operation>/record/<str:kind>/", record, name="joint-record"),
+    path("operations/<int:operation>/correct/<str:event>/", correct, name="joint-correct"),
+    path("operations/<int:operation>/withdraw/<str:event>/", withdraw, name="joint-withdraw"),
+]

@@ -1,0 +1,168 @@
+"""Pages and interface of operations: opened by the lead, tasked, refused, offered elsewhere, accepted, corrected; nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from desk_case import NOW
+from operations_case import DAY, DEVON, DIGEST, ESSEX, KENT, lay, record, seen, tasked
+
+AT = {"at_0": "2", "at_1": "4", "at_2": "2026", "at_3": "09:30", "at_4": "UTC"}
+
+
+@pytest.fixture
+def laid(desk):
+    return lay(desk)
+
+
+def _text(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def _token(response):
+    return re.search(r'name="expected" value="([^"]*)"', response.content.decode())[1]
+
+
+def test_an_operation_is_opened_and_its_frame_recorded_by_pages(desk):
+    laid = lay(desk, opened=False)
+    lead, home = desk.client(laid.lead), f"/operations/{laid.number}/"
+    assert "Not opened" in _text(lead.get("/operations/"))
+    for kind, given in (
+        ("operation-opened", {"reach": "national", "aim": "Share packages"}),
+        ("phase-begun", {"name": "Tasking", "until_4": "UTC"}),
+        ("objective-set", {"words": "Search 100 premises", "measure": "premises-searched", "target": "100"}),
+        ("force-joined", {"force": KENT, "contact": "duty desk"}),
+    ):
+        form = lead.get(f"{home}record/{kind}/")
+        assert form.status_code == 200
+        assert lead.post(f"{home}record/{kind}/", {**AT, **given, "expected": _token(form)}).status_code == 303
+    page = _text(lead.get(home))
+    for words in ("National", "Share packages", "Tasking", "Search 100 premises", "Kent", "duty desk", "Open"):
+        assert words in page
+    form = lead.get(f"{home}record/unit-given-role/")
+    event = re.search(r'value="(ev_\w+)"', form.content.decode().split('name="joined"')[1])[1]
+    given = {"joined": event, "name": "Public protection", "role": "public-protection-lead", "unit": str(laid.units[2].pk)}
+    wrong = lead.post(f"{home}record/unit-given-role/", {**AT, **given, "expected": _token(form)})
+    assert wrong.status_code == 422
+    assert "That unit is of another force" in _text(wrong)
+    given["unit"] = str(laid.units[1].pk)
+    assert lead.post(f"{home}record/unit-given-role/", {**AT, **given, "expected": _token(form)}).status_code == 303
+    assert "Public protection: Public protection lead" in _text(lead.get(home))
+
+
+def test_refused_with_a_reason_offered_elsewhere_and_accepted(desk, laid):
+    name, home = tasked(laid, KENT), f"/operations/{laid.number}/"
+    kent, essex, lead = desk.client(laid.kent), desk.client(laid.essex), desk.client(laid.lead)
+    page = kent.get(f"{home}packages/{name}/")
+    assert "Accept or refuse it" in _text(page)
+    assert essex.get(f"{home}packages/{name}/").status_code == 404
+    assert "Accept or refuse it" not in _text(lead.get(f"{home}packages/{name}/"))
+    form = kent.get(f"{home}packages/{name}/answer/")
+    short = kent.post(f"{home}packages/{name}/answer/", {"force": KENT, "answer": "refuse", "reason": "No", "expected": _token(form)})
+    assert short.status_code == 422
+    assert "Fill this in" in _text(short)
+    given = {"force": KENT, "answer": "refuse", "code": "not-here", "reason": "The premises lie in Essex.", "expected": _token(form)}
+    assert kent.post(f"{home}packages/{name}/answer/", given).status_code == 303
+    lies = _text(lead.get(f"{home}packages/?place=waits"))
+    assert "Waits with the operation" in lies
+    assert "nobody" in lies
+    form = lead.get(f"{home}record/package-offered/?about={name}")
+    assert (
+        lead.post(f"{home}record/package-offered/", {**_now(), "tasking": name, "forces": [ESSEX], "expected": _token(form)}).status_code
+        == 303
+    )
+    form = essex.get(f"{home}packages/{name}/answer/")
+    assert essex.post(f"{home}packages/{name}/answer/", {"force": ESSEX, "answer": "accept", "expected": _token(form)}).status_code == 303
+    held = _text(lead.get(f"{home}packages/?place=held"))
+    assert "Essex" in held
+    history = _text(lead.get(f"{home}history/"))
+    assert "The premises lie in Essex." in history
+    assert seen(laid, laid.lead).taskings[0].holders == (ESSEX,)
+
+
+def _now() -> dict[str, str]:
+    """A minute ago by the desk's clock, as a form takes it."""
+    import datetime
+    import time
+
+    at = datetime.datetime.fromtimestamp(time.time() - 60, datetime.UTC)
+    return {"at_0": str(at.day), "at_1": str(at.month), "at_2": str(at.year), "at_3": at.strftime("%H:%M:%S"), "at_4": "UTC"}
+
+
+def test_a_correction_stands_in_the_history_and_a_withdrawal_takes_back(desk, laid):
+    lead, home = desk.client(laid.lead), f"/operations/{laid.number}/"
+    phase = record(laid, laid.lead, "phase-begun", {"name": "Taskin"})
+    form = lead.get(f"{home}correct/{phase}/")
+    assert 'value="Taskin"' in form.content.decode()
+    given = {**AT, "name": "Tasking", "until_4": "UTC", "expected": _token(form)}
+    assert lead.post(f"{home}correct/{phase}/", given).status_code == 303
+    late = lead.post(f"{home}correct/{phase}/", given)
+    assert late.status_code == 404  # it is not in force any more
+    history = lead.get(f"{home}history/")
+    assert "Corrected or withdrawn" in _text(history)
+    (standing,) = seen(laid, laid.lead).phases
+    assert standing.name == "Tasking"
+    event = re.findall(r"withdraw/(ev_\w+)/", history.content.decode())[0]
+    form = lead.get(f"{home}withdraw/{event}/")
+    assert lead.post(f"{home}withdraw/{event}/", {"reason": "by mistake", "expected": _token(form)}).status_code == 303
+
+
+def test_who_was_overtaken_is_told_and_keeps_what_was_typed(desk, laid):
+    lead, home = desk.client(laid.lead), f"/operations/{laid.number}/"
+    form = lead.get(f"{home}record/phase-begun/")
+    record(laid, laid.lead, "objective-set", {"words": "Meanwhile"})
+    answer = lead.post(f"{home}record/phase-begun/", {**AT, "name": "Mine", "until_4": "UTC", "expected": _token(form)})
+    assert answer.status_code == 409
+    assert "Somebody recorded something in this operation" in _text(answer)
+    assert "Meanwhile" in _text(answer)
+    assert 'value="Mine"' in answer.content.decode()
+
+
+def test_who_may_see_what_page(desk, laid):
+    name = tasked(laid, DEVON)
+    home = f"/operations/{laid.number}/"
+    for account, status in ((laid.stranger, 404), (desk.account(("auditor", laid.units[0])), 403), (laid.sees, 200)):
+        assert desk.client(account).get(home).status_code == status
+    assert desk.client(laid.sees).get(f"{home}packages/{name}/").status_code == 404
+    assert desk.client(laid.sees).get(f"{home}record/force-claimed/").status_code == 200
+    assert desk.client(laid.kent).get(f"{home}packages/{name}/answer/").status_code == 404
+    assert "Accept or refuse it" in _text(desk.client(laid.lead).get(f"{home}packages/{name}/"))
+    assert desk.client(laid.lead).get(f"{home}record/day-result/").status_code == 404
+
+
+def test_the_interface_does_what_the_pages_do(desk, laid):
+    name = tasked(laid, KENT)
+    api = desk.api(laid.kent)
+    (listed,) = (each for each in api.get("/api/operations/joint").json() if each["id"] == laid.number)
+    assert listed["forces"] == sorted((KENT, ESSEX, DEVON))
+    whole = api.get(f"/api/operations/{laid.number}/joint").json()
+    assert (whole["leads"], whole["taskings"][0]["asked"], whole["taskings"][0]["package"]) == (False, [KENT], DIGEST)
+    url, body = f"/api/operations/{laid.number}/events", {"tasking": name, "force": KENT}
+
+    def send(account, key, **given):
+        return desk.api(account).post(url, given, content_type="application/json", headers={"Idempotency-Key": key * 10})
+
+    at = NOW + 2 * DAY
+    refused = send(laid.kent, "a", kind="package-refused", at_us=at, body=body, expected=whole["expected"])
+    assert refused.status_code == 422
+    assert {one["where"] for one in refused.json()["errors"]} == {"body.body.code", "body.body.reason"}
+    late = send(laid.kent, "b", kind="package-accepted", at_us=at, body=body, expected="ev_of_before")
+    assert (late.status_code, late.json()["current"]["expected"]) == (409, whole["expected"])
+    assert "operation" in late.json()["detail"]
+    assert send(laid.essex, "c", kind="package-accepted", at_us=at, body=body, expected="").status_code == 403
+    made = send(laid.kent, "d", kind="package-accepted", at_us=at, body=body, expected=whole["expected"])
+    assert made.status_code == 201
+    event = made.json()["id"]
+    again = desk.api(laid.kent).post(
+        f"{url}/{event}/withdraw",
+        {"reason": "by mistake", "expected": event},
+        content_type="application/json",
+        headers={"Idempotency-Key": "e" * 10},
+    )
+    assert again.status_code == 201
+    assert seen(laid, laid.lead).taskings[0].place == "offered"
+    kinds = {kind["code"] for kind in api.get("/api/operations/kinds").json()}
+    assert {"package-tasked", "force-left"} <= kinds
+    assert desk.api(laid.stranger).get(f"/api/operations/{laid.number}/joint").status_code == 404
