@@ -33,6 +33,8 @@ NAVIGATION: list[tuple[str, str, str]] = [
     ("see-exhibits", "/exhibits/", "Exhibits"),
     ("see-subjects", "/exposure/", "Exposure"),
     ("see-exposure", "/exposure/people/", "Exposure of people"),
+    ("see-figures", "/returns/", "Returns"),
+    ("see-figures", "/what-came-of-it/", "What came of it"),
     ("decide-attribution", "/decisions/", "Decisions"),
     ("audit", "/oversight/", "Oversight"),
     ("retention", "/retention/", "Retention"),

@@ -47,6 +47,8 @@ PAGES = (  # one a line
     "rightdoor.desk.views.custody_bail",
     "rightdoor.desk.views.cases",
     "rightdoor.desk.views.operations",
+    "rightdoor.desk.views.returns",
+    "rightdoor.desk.views.loop",
 )
 
 urlpatterns = [path("", include(page)) for page in PAGES]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from rightdoor.figures.definition import Definition
@@ -23,7 +22,7 @@ SCOPES: Final = {
 TIMES: Final = {"in-period": "happened in the period", "at-end": "stood at the end of the period"}
 TOTAL: Final = "Total"
 HEAD: Final = (
-    "handling", "return", "line", "of", "value", "definition", "definition_version", "counts", "period_from", "period_until", "as_of",
+    "handling", "return", "line", "of", "force_codes", "value", "definition", "definition_version", "counts", "period_from", "period_until", "as_of",
     "scope", "operation", "note",
 )  # fmt: skip
 
@@ -31,7 +30,8 @@ HEAD: Final = (
 class Line(NamedTuple):
     """One row. `words`: what is counted; `of`: of whom (a force, a source), `TOTAL` for the whole. `definition`: "" where none counts it.
 
-    `value` None: not known here; `note` then says why, and otherwise what must be said of the number. Times of the query in UTC
+    `value` None: not known here; `note` then says why, and otherwise what must be said of the number. `forces`: codes, of a line of a
+    force or of several that share it; none of the whole. Times of the query in UTC
     microseconds, its end exclusive.
     """
 
@@ -43,6 +43,7 @@ class Line(NamedTuple):
     version: str = ""
     counts: str = ""
     note: str = ""
+    forces: tuple[str, ...] = ()
 
 
 class Return(NamedTuple):
@@ -60,9 +61,9 @@ class Return(NamedTuple):
         return tuple(line for line in self.lines if line.of == TOTAL)
 
 
-def line_of(definition: Definition, of: str, value: int | None, query: Query, note: str = "") -> Line:
+def line_of(definition: Definition, of: str, value: int | None, query: Query, *, forces: tuple[str, ...] = ()) -> Line:
     """A line of a definition."""
-    return Line(definition.words, of, value, query, definition.code, definition.version, TIMES[definition.time], note)
+    return Line(definition.words, of, value, query, definition.code, definition.version, TIMES[definition.time], forces=forces)
 
 
 def rows_of(made: Return) -> list[tuple[Cell, ...]]:
@@ -75,12 +76,6 @@ def rows_of(made: Return) -> list[tuple[Cell, ...]]:
 def _row(made: Return, line: Line) -> tuple[Cell, ...]:
     query = line.query
     return (
-        made.handling, made.kind, line.words, line.of, line.value, line.definition, line.version, line.counts, iso_utc(query.from_us),
+        made.handling, made.kind, line.words, line.of, " ".join(line.forces), line.value, line.definition, line.version, line.counts, iso_utc(query.from_us),
         iso_utc(query.until_us), iso_utc(query.as_of_us), SCOPES[query.scope], query.operation, line.note,
     )  # fmt: skip
-
-
-def summed(lines: Sequence[Line]) -> int | None:
-    """What lines come to; None where one of them is not known."""
-    values = [line.value for line in lines]
-    return None if None in values else sum(value for value in values if value is not None)

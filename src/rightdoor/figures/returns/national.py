@@ -53,7 +53,7 @@ def _scope(
         shares = held.get(definition.code, {})
         yield line_of(definition, TOTAL, sum(shares.values()), query)
         for forces in sorted(shares, key=lambda each: (not each, each)):
-            yield line_of(definition, words_of(forces, name), shares[forces], query)
+            yield line_of(definition, words_of(forces, name), shares[forces], query, forces=forces)
 
 
 def _nested(definitions: Sequence[Definition]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import rightdoor
 
 SOURCE = Path(rightdoor.__file__).parent
 # who shows the loop to people; whoever else wants it must be argued for here
-READS_IT = ("figures/loop/", "casework/figures/loop", "desk/views/loop", "desk/api/loop")
+READS_IT = ("figures/loop/", "casework/figures/loop", "desk/views/loop", "desk/api/loop", "desk/loop_drawn")
 
 
 def _imports(path: Path) -> set[str]:

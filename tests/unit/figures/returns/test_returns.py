@@ -91,6 +91,7 @@ def test_each_row_bears_definition_period_day_of_the_data_and_scope_and_says_who
                 "2014-07-31T00:00:00Z",
             )
             assert row["operation"] == "op1"
+            assert row["force_codes"] == ("E23000024" if row["of"] == "Norfolk" else "")
             assert row["scope"]
 
 
