@@ -54,6 +54,12 @@ def test_a_force_that_ended_is_asked_for_over_a_later_period():
     assert arrests(asked.query, *OF) == 1
 
 
+def test_a_force_that_ended_is_asked_for_over_its_own_time():
+    asked = ANY._replace(forces=("N",), until_us=MERGED)
+    assert reached(asked, [MERGER]) == (asked, ())
+    assert arrests(asked, *OF) == 1
+
+
 def test_a_renamed_force_is_found_under_both_codes():
     asked = reached(ANY._replace(forces=("NEW",)), [RENAMED], NAMES.__getitem__)
     assert asked.said == ("Until 1 April 2014 New Shire was Old Shire: what was recorded for Old Shire is counted here.",)
