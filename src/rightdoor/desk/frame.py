@@ -26,6 +26,7 @@ NAVIGATION: list[tuple[str, str, str]] = [
     ("see-subjects", "/devices/", "Devices"),
     ("see-subjects", "/duties/", "Duties"),
     ("see-requests", "/duties/", "Duties"),
+    ("see-figures", "/figures/", "Figures"),
     ("search", "/search/", "Search"),
     ("deconflict", "/deconfliction/", "Deconfliction"),
     ("see-requests", "/communications-data/", "Communications data"),

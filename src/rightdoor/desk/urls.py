@@ -36,6 +36,7 @@ PAGES = (  # one a line
     "rightdoor.desk.views.assessment",
     "rightdoor.desk.views.case_correcting",
     "rightdoor.desk.views.case_safeguarding",
+    "rightdoor.desk.views.figures",
     "rightdoor.desk.views.duties",
     "rightdoor.desk.views.take_next",
     "rightdoor.desk.views.duties_calendar",

@@ -44,6 +44,9 @@ SCOPES: Final[dict[str, Scope]] = {
     CALENDAR: Scope(
         "fetch when its person's duties are due, by an address that holds the token: for calendars", frozenset({"see-subjects"})
     ),
+    "figures": Scope(
+        "read figures and returns, draft and release statements", frozenset("see-figures draft-statements release-statements".split())
+    ),
     "administer": Scope(
         "manage units, accounts and roles, ask for keys of accounts and release them", frozenset({"administer", "release-keys"})
     ),

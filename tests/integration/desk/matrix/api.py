@@ -56,6 +56,9 @@ def _of_case(name: str, method: str = "POST", **more: Any) -> Operation:
     return Operation(name, method, scope, ("see-subjects",), "case", opens=True, **more)
 
 
+_EVER = {"from_us": 0, "until_us": 1_800_000_000_000_000, "as_of_us": 1_900_000_000_000_000}
+
+
 def _said(**body: Any) -> Body:
     return lambda world, thing: dict(body)
 
@@ -386,6 +389,10 @@ OPERATIONS = (
     _read("list_budgets", _LIST, "see-exhibits"),
     _read("read_budget", _LIST, "see-exhibits", "exhibit"),
     _write("trust_grades", "write-casework", "trust-grades", "trusting unit", body=_said(profiles=["UK"], reason="r")),
+    # figures
+    _read("list_definitions", "figures", "see-figures"),
+    _read("list_figures", "figures", "see-figures", query=_said(**_EVER)),
+    _read("list_papers", "figures", "see-figures", more={"definition": "investigations-ongoing"}, query=_said(**_EVER)),
     # oversight, retention
     _read("list_patterns", "oversight", "audit"),
     _read("read_ledger", "oversight", "audit"),

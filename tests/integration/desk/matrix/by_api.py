@@ -214,6 +214,10 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "exposure-people": _CARE,
     "exposure-person": _CARE,
     "exposure-contact": Without("a line of words that changes once in years, entered where everybody of the organisation reads it"),
+    # figures
+    "figures": ("list_figures",),
+    "figures-definitions": ("list_definitions",),
+    "figures-open": ("list_papers",),
     # oversight, retention
     "oversight": ("list_patterns",),
     "oversight-ledger": ("read_ledger",),

@@ -300,6 +300,14 @@ PAGES = (
     page("exposure-people", "see-exposure"),
     page("exposure-person", "see-exposure", "in care"),
     page("exposure-contact", "administer", methods=BOTH),
+    # figures
+    page("figures", "see-figures"),
+    page("figures-definitions", "see-figures"),
+    page(
+        "figures-open",
+        "see-figures",
+        query=_said(definition="investigations-ongoing", from_us="0", until_us="1800000000000000", as_of_us="1900000000000000"),
+    ),
     # oversight, retention
     *(page(f"oversight{name}", "audit") for name in ("", "-ledger", "-export", "-seen", "-overrides")),
     page("oversight-subject", "audit", more={"subject": "sub_aaaaaaaaaaaaaaaa"}),
