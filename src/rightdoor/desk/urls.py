@@ -47,6 +47,7 @@ PAGES = (  # one a line
     "rightdoor.desk.views.case_warrants",
     "rightdoor.desk.views.custody_bail",
     "rightdoor.desk.views.cases",
+    "rightdoor.desk.views.day_of_action",
     "rightdoor.desk.views.operations",
     "rightdoor.desk.views.returns",
     "rightdoor.desk.views.loop",

@@ -46,6 +46,7 @@ class Door(NamedTuple):
     vulnerable: str
     risks: str
     kit: tuple[str, ...]
+    conditions: tuple[str, ...]
 
 
 class TeamBriefing(NamedTuple):
@@ -148,6 +149,7 @@ def _door(look: Look, door: Assignment, found: tuple[DayFinding, ...]) -> Door:
         _vulnerable(address),
         event.text("risks"),
         tuple(words_of(KIT, each) for each in address.kit),
+        facts.conditions if facts is not None else (),
     )
 
 

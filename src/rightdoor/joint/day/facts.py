@@ -27,12 +27,16 @@ class WarrantFacts(NamedTuple):
 
 
 class CaseFacts(NamedTuple):
-    """`warrant` None: none was granted for it. `check`: the last check of this door. `deconflicted`: those of the case for that warrant."""
+    """`warrant` None: none was granted for it. `check`: the last check of this door. `deconflicted`: those of the case for that warrant.
+
+    `conditions`: grade and handling conditions of the sources, as they were stated; whoever reads the papers fills them in.
+    """
 
     case: str
     warrant: WarrantFacts | None
     check: Event | None
     deconflicted: tuple[Event, ...]
+    conditions: tuple[str, ...] = ()
 
 
 class Look(NamedTuple):

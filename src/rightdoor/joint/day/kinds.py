@@ -95,7 +95,7 @@ KINDS: Final = (
         (
             _DAY,
             Field("case", "Case", hint="Its id, as its page shows it (case_…)."),
-            Field("premises", "Premises", hint="Reference of the premises (pr_…)."),
+            Field("premises", "Premises", hint="Reference (pr_…). Where the case’s warrant names one, it may stay empty: it is copied."),
             Field("address", "Address as the result has it", hint="Copied from the papers, never typed."),
             Field("warrant", "Warrant or draft", needed=False, hint="Its event in the case (ev_…); without it, any that names the premises."),
             Field("order_of", "Order by which these premises were tasked", needed=False),
@@ -107,7 +107,7 @@ KINDS: Final = (
             Field("vulnerable_words", "What is to be provided for them", "long", needed=False),
             Field("kit", "What the team needs there", "many", needed=False, choices=KIT),
         ),
-        capability=RUN,
+        capability="",
         check=_address,
     ),
     Kind(

@@ -46,6 +46,7 @@ def door_part(door: Door) -> Html:
             tag("h2", f"Door {door.order}: {door.when}"),
             tag("p", tag("strong", door.address), class_="address"),
             *(warning(each) for each in door.stops),
+            *(tag("p", tag("strong", f"Grade and handling (3x5x2): {each}")) for each in door.conditions),
             summary_list(pairs),
         ]
     )

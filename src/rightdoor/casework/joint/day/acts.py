@@ -9,9 +9,11 @@ from django.http import Http404
 
 from rightdoor.cases.event import Event
 from rightdoor.cases.kinds import Problem
+from rightdoor.cases.warrants import kinds as w
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.problems import Impossible
+from rightdoor.casework.cases.queries import case_seen, history_of
 from rightdoor.casework.conditions import current, of_subject
 from rightdoor.casework.joint import acts
 from rightdoor.casework.joint.adding import New, add, locked
@@ -52,13 +54,29 @@ def plan(acting: Acting, operation: int, kind: str, body: Mapping[str, Any], *, 
     Raises what `joint.acts.record` raises; NotThere, UsageProblem where the papers do not name the premises.
     """
     if kind == k.ADDRESS:
-        body = {**body, "address": _copied(acting, str(body.get("case", "")), str(body.get("premises", "")))}
+        case = str(body.get("case", "")).strip()
+        premises = str(body.get("premises", "")).strip() or _named_by(acting, case)
+        body = {**body, "premises": premises, "address": _copied(acting, case, premises)}
+        require(acting, "run-operations")
+        return add(acting, locked(acting, operation), [New(kind, acting.now_us, body, supersedes)], expected=expected)[0]
     return acts.record(acting, operation, kind, acting.now_us, body, expected=expected, supersedes=supersedes)
+
+
+def _named_by(acting: Acting, case: str) -> str:
+    """The premises that the last warrant or draft of a case names: filled in where nothing was typed."""
+    try:
+        last = history_of(case_seen(acting, case)).last(w.GRANTED, w.DRAFTED)
+    except Http404:
+        raise Impossible([Problem("case", "There is no case of this id that you see.")]) from None
+    named = w.named(last.text("premises")) if last is not None else ()
+    if len(named) != 1:
+        raise Impossible([Problem("premises", "Name the premises: the case has no warrant or draft that names one alone.")])
+    return named[0]
 
 
 def _copied(acting: Acting, case: str, premises: str) -> str:
     try:
-        return address_of(acting, case.strip(), premises.strip())
+        return address_of(acting, case, premises)
     except Http404:
         raise Impossible([Problem("case", "There is no case of this id whose papers you see.")]) from None
     except UsageProblem as said:

@@ -12,6 +12,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.models import Case
 from rightdoor.casework.cases.queries import about_of
 from rightdoor.casework.cases.queries import history_of as history_of_case
+from rightdoor.casework.conditions import of_subject
 from rightdoor.casework.joint.queries import history_of, operation_seen
 from rightdoor.joint.day.facts import CaseFacts, Look, facts_of
 from rightdoor.joint.day.state import Address, Day, Team, day_of, days_of
@@ -64,5 +65,6 @@ def day_seen(acting: Acting, operation: int, day: str) -> SeenDay:
     for each in found.addresses:
         if each.case in cases:
             case, its_history = cases[each.case]
-            facts[each.id] = facts_of(its_history, about_of(case), each)
+            stated = of_subject(acting, case.subject).stated
+            facts[each.id] = facts_of(its_history, about_of(case), each)._replace(conditions=stated)
     return SeenDay(held, history, found, cases, Look(found, facts, acting.now_us))
