@@ -31,6 +31,15 @@ def test_a_package_falls_to_whoever_has_it():
     assert numbers(operation, at("2014-02-10")) == {ONE: 1, TWO: 1, "all": 1, "accepted": 0}
 
 
+def test_a_shared_package_is_of_those_that_hold_it_while_others_have_still_to_answer():
+    operation = Operation(ONE, TWO)
+    tasking = operation.task(1, ONE, TWO, how="shared")
+    operation.accept(tasking, TWO)
+    assert numbers(operation) == {TWO: 1, "all": 1, "accepted": 1}
+    operation.do("package-accepted", at("2014-04-02"), tasking=tasking, force=ONE)
+    assert numbers(operation) == {ONE: 1, TWO: 1, "all": 1, "accepted": 1}
+
+
 def test_a_package_that_nobody_has_falls_to_no_force():
     operation = Operation(ONE)
     tasking = operation.task(1, ONE)
