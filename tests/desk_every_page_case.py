@@ -185,6 +185,7 @@ def _registers(desk: Any, client: Any, unit: Any, everyone: Any, subject: str) -
         "exhibit": f"/exhibits/{exhibit}/", "exhibit-graded": f"/exhibits/{exhibit}/graded/", "oversight": "/oversight/", "oversight-ledger": "/oversight/ledger/",
         "oversight-overrides": "/oversight/overrides/", "retention": "/retention/", "retention-exhibit": kept,
         "rights": "/retention/requests/", "rights-request": asked_for,
+        "returns": "/returns/", "loop": "/what-came-of-it/", "loop-cases": "/what-came-of-it/cases/?kind=status&code=",
     }  # fmt: skip
 
 

@@ -393,6 +393,11 @@ OPERATIONS = (
     _read("list_definitions", "figures", "see-figures"),
     _read("list_figures", "figures", "see-figures", query=_said(**_EVER)),
     _read("list_papers", "figures", "see-figures", more={"definition": "investigations-ongoing"}, query=_said(**_EVER)),
+    _read("read_return", "figures", "see-figures", more={"kind": "by-source"}, query=_said(**_EVER)),
+    _read("compare_periods", "figures", "see-figures", query=_said(**_EVER, before_from_us=0, before_until_us=1)),
+    _read("export_return", "export", ("see-figures", "export"), more={"kind": "national"}, query=_said(**_EVER, purpose="inspection")),
+    _read("read_outcome_loop", "figures", "see-figures"),
+    _read("export_outcome_loop", "export", ("see-figures", "export"), query=_said(purpose="inspection")),
     # oversight, retention
     _read("list_patterns", "oversight", "audit"),
     _read("read_ledger", "oversight", "audit"),

@@ -218,6 +218,11 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "figures": ("list_figures",),
     "figures-definitions": ("list_definitions",),
     "figures-open": ("list_papers",),
+    "returns": ("read_return", "compare_periods"),
+    "returns-export": ("export_return",),
+    "loop": ("read_outcome_loop",),
+    "loop-cases": ("read_outcome_loop",),
+    "loop-export": ("export_outcome_loop",),
     # oversight, retention
     "oversight": ("list_patterns",),
     "oversight-ledger": ("read_ledger",),

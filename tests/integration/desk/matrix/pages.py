@@ -308,6 +308,11 @@ PAGES = (
         "see-figures",
         query=_said(definition="investigations-ongoing", from_us="0", until_us="1800000000000000", as_of_us="1900000000000000"),
     ),
+    page("returns", "see-figures"),
+    page("returns-export", ("see-figures", "export"), methods="POST", data=_said(purpose="inspection")),
+    page("loop", "see-figures"),
+    page("loop-cases", "see-figures", query=_said(kind="status", code="")),
+    page("loop-export", ("see-figures", "export"), methods="POST", data=_said(purpose="inspection")),
     # oversight, retention
     *(page(f"oversight{name}", "audit") for name in ("", "-ledger", "-export", "-seen", "-overrides")),
     page("oversight-subject", "audit", more={"subject": "sub_aaaaaaaaaaaaaaaa"}),
