@@ -78,6 +78,7 @@ CASEWORK = [
     "rightdoor.casework.cases",
     "rightdoor.casework.joint",
     "rightdoor.casework.figures",
+    "rightdoor.casework.board",
     "rightdoor.casework.duties",
     "rightdoor.casework.custody_bail",
 ]

@@ -17,9 +17,9 @@ from rightdoor.model.civil import DAY
 
 STEPS: Final = ("warrant", "execute", "charge")
 WORDS: Final = {
-    "warrant": "Cases brought to a warrant",
-    "execute": "Warrants executed, cases",
-    "charge": "Cases brought to a charge or ended",
+    "warrant": "Brought to a warrant",
+    "execute": "Warrant executed",
+    "charge": "Charged or ended",
 }
 WEEK: Final = 7 * DAY
 
