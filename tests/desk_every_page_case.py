@@ -10,6 +10,7 @@ from cases_case import lay_case
 from desk_custody_case import lay_custody
 from desk_devices_case import lay_devices
 from desk_exposure_case import judged, lay_look
+from desk_operations_case import lay_operations
 from desk_requests_case import answer, drain, form_of, forms_of, made, observed, page_of, people_of, prepared, schedule_of, send, table
 from desk_safeguarding_case import lay_safeguarding
 from desk_subject_case import open_for, rich_files
@@ -48,6 +49,7 @@ def lay_out(desk: Any, number: str = "890001") -> Laid:
     pages |= lay_custody(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     pages |= lay_devices(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     pages |= lay_safeguarding(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
+    pages |= lay_operations(desk, everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     return Laid(everyone, pages)
 
 

@@ -11,6 +11,7 @@ from rightdoor.cases.event import Event
 from rightdoor.cases.history import WITHDRAWN
 from rightdoor.cases.kinds import Problem
 from rightdoor.cases.opening.state import operations
+from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases import queries as cases
 from rightdoor.casework.cases.acts import record as record_in_case
@@ -73,6 +74,8 @@ def task(
     acting: Acting, operation: int, key: str, forces: Sequence[str], *, how: str = "", at_us: int | None = None, expected: str | None
 ) -> Event:
     """Task a package of this store that one sees: its digest, subject and first receipt are read, not typed. Raises as `record`."""
+    queries.operation_seen(acting, operation)
+    require(acting, "run-operations")
     package = Package.objects.filter(pk=key).first()
     if package is None or package.state not in (State.BUILT, State.AWAY) or not package.sha256:
         raise Impossible([Problem("key", "There is no built package of this number that you see.")])

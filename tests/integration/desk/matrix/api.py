@@ -8,6 +8,8 @@ from typing import Any
 
 from integration.desk.matrix.cases import READ, STALE, offered, opening, seized, sent
 from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
+from integration.desk.matrix.operations import leads, runs, sent_kind
+from integration.desk.matrix.operations import sent as sent_phase
 from integration.desk.matrix.people import Thing
 from integration.desk.matrix.world import World
 
@@ -198,6 +200,14 @@ OPERATIONS = (
     _read("list_samples", _LIST, "supervise-cases"),
     _read("read_sample", _LIST, "supervise-cases", "sample"),
     _write("draw_sample", "write-casework", "supervise-cases", "of unit A", act=in_unit("supervise-cases"), body=_sample),
+    # operations
+    _read("list_joint_operations", _LIST, "see-operations"),
+    _read("list_operation_kinds", _LIST),
+    _read("read_joint_operation", _LIST, "see-operations", "joint"),
+    _write("task_package", "write-casework", "see-operations", "joint", act=runs, body=_said(key="none", forces=["E23000032"], **STALE)),
+    _write("record_operation_event", "write-casework", "see-operations", "joint", act=leads, body=sent_kind),
+    _write("correct_operation_event", "write-casework", "see-operations", "joint", act=leads, body=sent_phase),
+    _write("withdraw_operation_event", "write-casework", "see-operations", "joint", act=leads, body=_said(reason="r", **STALE)),
     # cases
     _read("list_cases", _LIST, "see-subjects"),
     _read("list_event_kinds", _LIST),

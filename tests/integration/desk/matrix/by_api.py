@@ -96,6 +96,17 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "case-outcomes": ("read_case", "record_event"),
     "case-list-senders": ("list_senders",),
     "case-outcome-paper": ("read_case", "tell_sender"),
+    # operations
+    "operations": ("list_joint_operations",),
+    "joint-operation": ("read_joint_operation", "list_operation_kinds"),
+    "joint-packages": ("read_joint_operation",),
+    "joint-package": ("read_joint_operation",),
+    "joint-history": ("read_joint_operation",),
+    "joint-task": ("task_package",),
+    "joint-answer": ("record_operation_event",),
+    "joint-record": ("list_operation_kinds", "record_operation_event"),
+    "joint-correct": ("read_joint_operation", "correct_operation_event"),
+    "joint-withdraw": ("read_joint_operation", "withdraw_operation_event"),
     # cases
     "cases": ("list_cases",),
     "case-open": ("cases_of_subject", "open_case"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from integration.desk.matrix.cases import READ, STALE, offered, seizure, typed
 from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
+from integration.desk.matrix.operations import form, leads, refusal, runs
 from integration.desk.matrix.people import Thing
 from integration.desk.matrix.world import World
 
@@ -165,6 +166,15 @@ PAGES = (
     page("case-sample", "supervise-cases", "sample"),
     # cases
     page("cases", "see-subjects"),
+    # operations
+    page("operations", "see-operations"),
+    *(page(name, "see-operations", "joint") for name in ("joint-operation", "joint-packages", "joint-history")),
+    page("joint-task", "see-operations", "joint", BOTH, act=runs, acts_on_get=True, data=_said(key="none", **STALE)),
+    page("joint-package", "see-operations", "joint package"),
+    page("joint-answer", "see-operations", "joint answer", BOTH, data=refusal),
+    page("joint-record", "see-operations", "joint", BOTH, act=leads, data=form, more={"kind": "phase-begun"}),
+    page("joint-correct", "see-operations", "joint", BOTH, act=leads, data=form),
+    page("joint-withdraw", "see-operations", "joint", BOTH, act=leads, data=_said(reason="r", **STALE)),
     _of("case-open", BOTH, act=lambda person, thing: person.can("safeguard"), acts_on_get=True),
     _case("case"),
     _case("case-area", more={"area": "opening"}),

@@ -10,6 +10,7 @@ from desk_case import NOW
 from integration.desk.matrix.cases import lay_cases
 from integration.desk.matrix.expected import SPOKEN
 from integration.desk.matrix.figures import lay_figures
+from integration.desk.matrix.operations import lay_operation
 from integration.desk.matrix.people import NAMES, Thing
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def lay(world: World) -> None:
         _exposure(world)
         lay_cases(world, _HOSTILE, _id)
         lay_figures(world)
+        lay_operation(world, _HOSTILE, _id)
 
 
 def _id(prefix: str) -> str:
