@@ -13,6 +13,7 @@ from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.from_case import CaseOf, records_of
 from rightdoor.figures.query import Query
 from rightdoor.figures.record import Record
+from rightdoor.joint.records import operation_records
 from rightdoor.rehearsal.nouns import Rehearsed
 from rightdoor.rehearsal.truth import SCOPES, Reading, Truth
 
@@ -21,6 +22,9 @@ OF_CASES = (
     "prosecuted", "children-protected", "children-safeguarded", "children-at-immediate-risk", "registered-offenders-arrested",
     "investigations-ongoing", "devices-seized", "devices-examined", "warrants-without-arrest",
 )  # fmt: skip
+
+
+OF_OPERATION = ("packages", "packages-accepted", "requests")
 
 
 def wrong(events: list[Event], kinds: Mapping[str, Kind]) -> list[object]:
@@ -37,6 +41,20 @@ def wrong(events: list[Event], kinds: Mapping[str, Kind]) -> list[object]:
             found += [(event.kind, problem) for problem in problems]
         found += [(event.kind, "not as it is held")] if cleaned(event.body) != event.body else []
         history = History([*history.log, event])
+    return found
+
+
+def differences_of_operation(events: list[Event], truth: Truth, operation: str) -> list[object]:
+    """The same of the operation's own history: packages, those accepted, requests."""
+    found: list[object] = []
+    for reading in truth.readings:
+        records = operation_records(operation, History(events), reading.as_of_us)
+        for code in OF_OPERATION:
+            for scope in SCOPES:
+                query = Query(reading.from_us, reading.until_us, reading.as_of_us, scope, "" if scope == "all" else operation)
+                ours = {share.forces: share.value for share in figure(DEFINITIONS[code], records, query).shares}
+                if ours != truth.shares(reading.name, code, scope):
+                    found.append((reading.name, code, scope, ours, truth.shares(reading.name, code, scope)))
     return found
 
 

@@ -11,7 +11,7 @@ from rightdoor.rehearsal.nouns import Calendar, CasePlan, Rehearsed, calendar_of
 from rightdoor.rehearsal.plan import case_plans, force_plans
 from rightdoor.rehearsal.size import Size
 from rightdoor.rehearsal.tasking import Operation, packages_of
-from rightdoor.rehearsal.truth import Fact, Link, Noted, Reading, Truth
+from rightdoor.rehearsal.truth import NEVER, Fact, Link, Noted, Reading, Truth
 from rightdoor.rehearsal.whole import case_name, draw
 
 
@@ -68,11 +68,13 @@ class Rehearsal:
 
 
 def _of_operation(drawn: Operation) -> Iterator[Noted]:
-    """Packages and requests stand in the operation from the first: there is nothing to join."""
+    """Packages and requests stand in the operation from the first: there is nothing to join. A package counts for whoever has it then."""
     link = Link(0, 0)
-    for tasked, forces, accepted in drawn.tasked:
-        yield Noted(forces, link, [Fact("packages", tasked.id, tasked.id, tasked.at_us, tasked.recorded_us)])
-        if accepted is not None:
-            yield Noted(forces, link, [Fact("packages-accepted", tasked.id, tasked.id, tasked.at_us, accepted.recorded_us)])
+    for tasked in drawn.tasked:
+        ends = [stand.since_us for stand in tasked.stands[1:]] + [NEVER]
+        for stand, gone_us in zip(tasked.stands, ends, strict=True):
+            codes = ("packages", "packages-accepted") if stand.accepted else ("packages",)
+            name = tasked.event.id
+            yield Noted(stand.forces, link, [Fact(code, name, name, tasked.event.at_us, stand.since_us, gone_us) for code in codes])
     for sent, force in drawn.requests:
         yield Noted((force,), link, [Fact("requests", sent.id, sent.id, sent.at_us, sent.recorded_us)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from rightdoor.cases.event import Event
 from rightdoor.model.civil import DAY, HOUR
@@ -21,6 +21,7 @@ KEPT_MONTHS: Final = 12
 ASTRAY_OF_100: Final = 5  # packages that go to a wrong force first
 SHARED_OF_100: Final = 3  # packages that two forces hold together
 REFUSALS: Final = ("not-here", "no-person", "in-hand", "not-enough", "no-capacity")
+Turn: TypeAlias = tuple[int, str, str]  # when it was recorded, what ("asked", "held", "refused", "left"), of which force
 PHASES: Final = (("Preparation", 0, 4), ("Enforcement", 4, 20), ("What follows", 20, 26))
 
 
@@ -34,12 +35,19 @@ class Package(NamedTuple):
     case: str = ""
 
 
+class Stand(NamedTuple):
+    """With whom a package stood in the records from `since_us` on: those that hold it, else those that are asked; whether it was accepted."""
+
+    since_us: int
+    forces: tuple[str, ...]
+    accepted: bool
+
+
 class Tasked(NamedTuple):
-    """A package as it was recorded: `forces` that it is counted for; the events that tasked it and by which it was accepted, where it was."""
+    """A package as it was recorded: the event that tasked it, and with whom it stood, in the order in which that was recorded."""
 
     event: Event
-    forces: tuple[str, ...]
-    accepted: Event | None
+    stands: tuple[Stand, ...]
 
 
 def packages_of(plan: ForcePlan, cases: Sequence[tuple[CasePlan, str]], calendar: Calendar, chance: random.Random) -> Iterator[Package]:
@@ -51,6 +59,21 @@ def packages_of(plan: ForcePlan, cases: Sequence[tuple[CasePlan, str]], calendar
         yield Package(plan.code, at_us, at_us - chance.randrange(5, 200) * DAY)
 
 
+def _stands(turns: Sequence[Turn], tasked_us: int) -> Iterator[Stand]:
+    """With whom it stood after each turn, by when it was recorded."""
+    asked, held = set[str](), set[str]()
+    for since_us, what, force in sorted(turns):
+        if since_us < tasked_us:  # a force that had left before
+            continue
+        asked.discard(force)
+        held.discard(force)
+        if what == "asked":
+            asked.add(force)
+        elif what == "held":
+            held.add(force)
+        yield Stand(since_us, tuple(sorted(held or asked)), bool(held))
+
+
 class Operation:
     """Draws the history. `tasked` and `requests`: what counts of it, in the order in which it was drawn."""
 
@@ -60,6 +83,7 @@ class Operation:
         self.story = Story(f"operation {name}", "coordination", self.chance, late_of_100=0)
         self.tasked: list[Tasked] = []
         self.requests: list[tuple[Event, str]] = []
+        self._left: dict[str, int] = {}
 
     def draw(self, plans: Sequence[ForcePlan], packages: Sequence[Package]) -> list[Event]:
         """All of it, in the order in which it was recorded."""
@@ -85,7 +109,8 @@ class Operation:
             role = {"joined": joined.id, "name": "Child protection unit", "role": "online-child-abuse-team"}
             self.story.add("unit-given-role", self.calendar.begin_us + 2 * DAY, role)
             if plan.left_us is not None:
-                self.story.add("force-left", plan.left_us, {"joined": joined.id, "reason": "Its teams are needed elsewhere."})
+                left = self.story.add("force-left", plan.left_us, {"joined": joined.id, "reason": "Its teams are needed elsewhere."})
+                self._left[plan.code] = left.recorded_us
         said = {
             "force": plans[0].code, "definition": "arrests", "value": 2 * plans[0].arrests + 3, "from": self.calendar.begin_us,
             "until": self.calendar.end_us, "source": "Press notice", "words": "Arrested or interviewed, by its own count.",
@@ -102,18 +127,26 @@ class Operation:
             "forces": to, **({"how": "shared"} if len(to) > 1 else {}),
         }  # fmt: skip
         tasked = self.story.add("package-tasked", package.tasked_us, body)
+        turns = [(tasked.recorded_us, "asked", force) for force in to]
+        turns += [(at_us, "left", force) for force, at_us in self._left.items()]
         if package.accepted_us is None:
-            self._refused(tasked, package.force, package.tasked_us + self.chance.randrange(1, 12) * DAY)
-            self.tasked.append(Tasked(tasked, (package.force,), None))
-            return
+            turns.append(self._refused(tasked, package.force, package.tasked_us + self.chance.randrange(1, 12) * DAY))
+        else:
+            turns += self._answered(package, tasked, first if astray else "", other if len(to) > 1 else "")
+        self.tasked.append(Tasked(tasked, tuple(_stands(turns, tasked.recorded_us))))
+
+    def _answered(self, package: Package, tasked: Event, astray: str, shared: str) -> Iterator[Turn]:
+        """Accepted by its force, after it went `astray` to another, or `shared` with another."""
+        assert package.accepted_us is not None
         if astray:
-            self._refused(tasked, first, package.tasked_us + DAY)
-            self.story.add("package-offered", package.tasked_us + 34 * HOUR, {"tasking": tasked.id, "forces": (package.force,)})
+            yield self._refused(tasked, astray, package.tasked_us + DAY)
+            offer = self.story.add("package-offered", package.tasked_us + 34 * HOUR, {"tasking": tasked.id, "forces": (package.force,)})
+            yield offer.recorded_us, "asked", package.force
         body = {"tasking": tasked.id, "force": package.force, "case": package.case}
-        accepted = self.story.add("package-accepted", package.accepted_us, body)
-        if len(to) > 1:
-            self.story.add("package-accepted", package.accepted_us + HOUR, {"tasking": tasked.id, "force": other})
-        self.tasked.append(Tasked(tasked, (package.force, other) if len(to) > 1 else (package.force,), accepted))
+        yield self.story.add("package-accepted", package.accepted_us, body).recorded_us, "held", package.force
+        if shared:
+            both = self.story.add("package-accepted", package.accepted_us + HOUR, {"tasking": tasked.id, "force": shared})
+            yield both.recorded_us, "held", shared
 
     def _route(self, package: Package, codes: Sequence[str]) -> tuple[bool, str]:
         """Whether it goes astray first, and which other force has to do with it: "" where none."""
@@ -122,9 +155,9 @@ class Operation:
             return False, ""
         return roll < ASTRAY_OF_100, other if roll < ASTRAY_OF_100 + SHARED_OF_100 else ""
 
-    def _refused(self, tasked: Event, force: str, at_us: int) -> None:
-        code = self.chance.choice(REFUSALS)
-        self.story.add("package-refused", at_us, {"tasking": tasked.id, "force": force, "code": code, "reason": "As researched."})
+    def _refused(self, tasked: Event, force: str, at_us: int) -> Turn:
+        body = {"tasking": tasked.id, "force": force, "code": self.chance.choice(REFUSALS), "reason": "As researched."}
+        return self.story.add("package-refused", at_us, body).recorded_us, "refused", force
 
     def _requests(self, packages: Sequence[Package]) -> None:
         """Requests for communications data, by the published ages: what was older than a provider keeps comes back as expired."""

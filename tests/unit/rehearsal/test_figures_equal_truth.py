@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rehearsal_case import OF_CASES, differences
+from rehearsal_case import OF_CASES, OF_OPERATION, differences, differences_of_operation
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.rehearsal.rehearse import Rehearsal
-from rightdoor.rehearsal.size import NOTARISE, SMALL
+from rightdoor.rehearsal.size import NOTARISE, SIZES, SMALL
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
@@ -44,3 +44,20 @@ def test_two_forces_share_what_both_reported():
     shares = rehearsal.truth.shares("settled", "arrests", "inside")
     assert sum(many for forces, many in shares.items() if len(forces) == 2) == SMALL.doubles
     assert sum(shares.values()) == SMALL.arrests
+
+
+@pytest.mark.parametrize(("size", "seed"), [("small", 1), ("small", 2), ("small", 3), ("notarise", 1)])
+def test_packages_and_requests(size, seed):
+    rehearsal = Rehearsal(SIZES[size], seed)
+    events = rehearsal.operation_events()
+    assert differences_of_operation(events, rehearsal.of_operation, rehearsal.operation) == []
+    for code in OF_OPERATION:
+        assert rehearsal.of_operation.value("settled", code, "inside") > 20
+    assert set(OF_CASES) | set(OF_OPERATION) <= set(DEFINITIONS)
+
+
+def test_a_package_of_a_force_that_left_is_of_no_force():
+    rehearsal = Rehearsal(SMALL, 1)
+    rehearsal.operation_events()
+    shares = rehearsal.of_operation.shares("settled", "packages", "inside")
+    assert shares[()] >= SMALL.packages - SMALL.accepted
