@@ -29,6 +29,8 @@ from rightdoor.joint.state import OperationState, state_of
 PARTS: Final = (
     ("joint-operation", "Overview", "see-operations"),
     ("joint-packages", "Packages", "see-operations"),
+    ("operation-days", "Days of action", "see-operations"),
+    ("operation-board", "Board", "see-figures"),
     ("joint-history", "History", "see-operations"),
 )
 
