@@ -136,16 +136,22 @@ def _insert(owner: psycopg.Connection[Any], table: str, columns: Sequence[str], 
 
 
 def the_operation(world: World, events: Sequence[Event]) -> None:
-    """The operation's own events, written in their order: the triggers say what is tasked to whom, and who takes part."""
-    rows = (
+    """The operation's own events, written in their order: the triggers say what is tasked to whom, and who takes part.
+
+    In parts, each in a session of its own on statistics as they are then: a session plans what triggers ask once, and would go on as if the
+    table were as empty as when it began.
+    """
+    rows = [
         (
             event.id, world.operation, 0, event.kind, event.at_us, event.recorded_us, world.accounts[LEAD], _json(event),
             event.supersedes or None, event.source, "",
         )
         for event in events
-    )  # fmt: skip
-    with psycopg.connect(world.dsn, options="-c search_path=casework,rightdoor") as owner:
-        _insert(owner, "joint_event", _JOINT, rows)
+    ]  # fmt: skip
+    for first in range(0, len(rows), LINES):
+        with psycopg.connect(world.dsn, options="-c search_path=casework,rightdoor") as owner:
+            _insert(owner, "joint_event", _JOINT, rows[first : first + LINES])
+            owner.execute("analyze joint_event")
 
 
 def by_acts(world: World, cases: Sequence[Rehearsed]) -> int:
