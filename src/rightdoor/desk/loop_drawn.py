@@ -9,7 +9,7 @@ from rightdoor.figures.loop.measure import Measure, Rate
 
 LEFT: Final = 300
 PANEL: Final = 170
-_BETWEEN: Final = 30
+_BETWEEN: Final = 55
 _ROW: Final = 26
 _TOP: Final = 34
 _LONG: Final = 40

@@ -37,13 +37,17 @@ class Group(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """`series`: what each colour stands for; one needs no key. `left`: where bars begin. `more`: groups that are in the table alone."""
+    """`series`: what each colour stands for; one needs no key. `left`: where bars begin. `more`: groups that are in the table alone.
+
+    `nought`: groups of which nothing was counted, which are in the table alone too.
+    """
 
     groups: tuple[Group, ...]
     series: tuple[str, ...]
     height: int
     title: str
     more: int = 0
+    nought: int = 0
     left: int = _LEFT
     width: int = _LEFT + _WIDE + 60
 
@@ -76,7 +80,8 @@ def of_comparison(made: Comparison) -> Chart:
 
 
 def _chart(groups: Iterable[tuple[str, tuple[int, ...]]], series: tuple[str, ...], title: str) -> Chart:
-    held = list(groups)
+    given = list(groups)
+    held = [group for group in given if any(group[1])]
     most = max((value for _, values in held[:MOST] for value in values), default=0) or 1
     y, made = 8, []
     for label, values in held[:MOST]:
@@ -87,4 +92,4 @@ def _chart(groups: Iterable[tuple[str, tuple[int, ...]]], series: tuple[str, ...
         middle = y + len(values) * _HIGH // 2 + 4
         made.append(Group(label if len(label) <= _LONG else f"{label[: _LONG - 1]}…", middle, tuple(bars)))
         y += len(values) * _HIGH + _GAP
-    return Chart(tuple(made), series, y, title, max(0, len(held) - MOST))
+    return Chart(tuple(made), series, y, title, max(0, len(held) - MOST), len(given) - len(held))

@@ -113,7 +113,7 @@ def _page(request: DeskRequest, file: FileForm) -> HttpResponse:
         rows = [(words_of(kind, row.code), row) for row in found.of(kind)]
         request.acting.note("consulted", {"page": "loop", "kind": kind, "cases": found.whole.cases, "lines": len(rows)})
         context |= {
-            "found": found, "as_of_us": as_of_us, "late": late, "whole": _told(found.whole), "warnings": list(warnings(found)),
+            "found": found, "as_of_us": as_of_us, "late": late, "whole": _told(found.whole), "warnings": list(warnings(found, kind)),
             "forest": forest(rows, found.whole) if rows else None,
             "rows": [{"words": words, "row": row, "told": _told(row), "href": _row_address(request.GET, row)} for words, row in rows],
         }  # fmt: skip

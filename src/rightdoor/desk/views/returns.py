@@ -13,11 +13,13 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.export import File, file_of
 from rightdoor.casework.figures import returned
 from rightdoor.desk.answers import attached, form_shown
+from rightdoor.desk.figure_links import figure_href
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.returns_drawn import of_comparison, of_return
 from rightdoor.desk.views.returns_forms import KINDS, Asked, FileForm, ReturnForm, period_words, tabs
 from rightdoor.figures.returns import comparison, line
+from rightdoor.figures.returns.by_source import KIND as BY_SOURCE
 from rightdoor.figures.returns.comparison import Comparison, said
 from rightdoor.figures.returns.line import SCOPES, TOTAL, Return
 
@@ -25,11 +27,11 @@ _MADE: Final = {"national": returned.national_return, "by-source": returned.sour
 
 
 class Row(NamedTuple):
-    """One row of the page's table: what, of whom, a number for each column (None: not known), what is said of it. `first`: of its group."""
+    """One row of the page's table: what, of whom, for each column a number (None: not known) and where it opens ("": nowhere), what is said of it."""
 
     words: str
     of: str
-    values: tuple[int | None, ...]
+    values: tuple[tuple[int | None, str], ...]
     note: str
     whole: bool
     definition: str
@@ -97,8 +99,21 @@ def _page(request: DeskRequest, query: QueryDict, file: FileForm) -> HttpRespons
 def _shown(found: Return | Comparison) -> dict[str, Any]:
     if isinstance(found, Comparison):
         return {"title": found.title, "notes": found.notes, "compared": _compared(found), "chart": of_comparison(found)}
+    told = {"title": found.title, "notes": found.notes, "chart": of_return(found)}
+    if found.kind == BY_SOURCE:
+        return {**told, **_by_source(found)}
     rows, columns = pivoted(found)
-    return {"title": found.title, "notes": found.notes, "columns": columns, "rows": rows, "chart": of_return(found)}
+    return {**told, "columns": columns, "rows": rows}
+
+
+def _by_source(found: Return) -> dict[str, Any]:
+    """A row for each source, a column for each thing that is counted of it."""
+    columns = list(dict.fromkeys(each.words for each in found.lines))
+    held: dict[str, dict[str, line.Line]] = defaultdict(dict)
+    for each in found.lines:
+        held[each.of][each.words] = each
+    rows = [(of, of == TOTAL, [lines[words].value for words in columns]) for of, lines in held.items()]
+    return {"sources": rows, "columns": columns}
 
 
 def _compared(found: Comparison) -> list[dict[str, Any]]:
@@ -118,11 +133,19 @@ def pivoted(found: Return) -> tuple[list[Row], list[str]]:
     held: dict[tuple[str, str], dict[str, line.Line]] = defaultdict(dict)
     for each in found.lines:
         held[each.words, each.of][each.query.scope if each.definition else scopes[0]] = each
-    rows = [
-        Row(words, of, tuple(lines[s].value if s in lines else 0 for s in scopes), next(iter(lines.values())).note, of == TOTAL, next(iter(lines.values())).definition)
-        for (words, of), lines in held.items()
-    ]  # fmt: skip
+    rows = []
+    for (words, of), lines in held.items():
+        one = next(iter(lines.values()))
+        values = tuple((lines[scope].value, _opens(lines[scope])) if scope in lines else (0, "") for scope in scopes)
+        rows.append(Row(words, of, values, one.note, of == TOTAL, one.definition))
     return rows, [SCOPES[scope].capitalize() for scope in scopes] if len(scopes) > 1 else ["Number"]
+
+
+def _opens(one: line.Line) -> str:
+    """Where its papers are; nowhere for what is no number of a definition, or of several forces together: a query for both counts more."""
+    if not one.definition or not one.value or len(one.forces) > 1 or (one.of != TOTAL and not one.forces):
+        return ""
+    return figure_href(one.definition, one.query._replace(forces=one.forces or one.query.forces))
 
 
 urlpatterns = [

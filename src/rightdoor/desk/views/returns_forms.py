@@ -50,10 +50,19 @@ def last_quarter(now_us: int) -> Quarter:
     return Quarter(year, (month + 2) // 3).before
 
 
+# what a kind does not ask for is not shown; the tabs choose the kind
+_NOT_ASKED: Final = {
+    "national": ("before_first", "before_last", "scope", "by_force"),
+    "by-source": ("before_first", "before_last", "force", "by_force"),
+    "quarter": ("before_first", "before_last", "by_force"),
+    "comparison": (),
+}
+
+
 class ReturnForm(forms.Form):
     """A period is given by its first and last day; left empty, it is the last quarter that is over, and the one before it."""
 
-    kind = forms.ChoiceField(choices=list(KINDS.items()), label="Return", required=False)
+    kind = forms.ChoiceField(choices=list(KINDS.items()), label="Return", required=False, widget=forms.HiddenInput)
     first = DayField(required=False, label="First day", help_text="Empty: the last quarter that is over.")
     last = DayField(required=False, label="Last day")
     before_first = DayField(required=False, label="Compared with: first day", help_text="Of a comparison. Empty: as long, just before.")
@@ -62,7 +71,6 @@ class ReturnForm(forms.Form):
     operation = forms.ChoiceField(required=False, label="Operation")
     scope = forms.ChoiceField(
         choices=[(code, words.capitalize()) for code, words in SCOPES.items()], required=False, label="Scope",
-        help_text="The national return has every scope of its operation.",
     )  # fmt: skip
     force = forms.MultipleChoiceField(
         required=False, label="Forces", choices=[(force.code, force.name) for force in forces()], widget=forms.CheckboxSelectMultiple,
@@ -75,6 +83,8 @@ class ReturnForm(forms.Form):
         self._now_us = acting.now_us
         operations = [(str(one.pk), one.name) for one in Operation.objects.order_by("name")]
         cast("forms.ChoiceField", self.fields["operation"]).choices = [*_ANY, *operations]
+        for name in _NOT_ASKED.get(data.get("kind", ""), _NOT_ASKED["national"]):
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """A period has both ends, in order; what lies outside an operation needs the operation's name."""

@@ -15,8 +15,8 @@ ALWAYS = (
 )
 
 
-def warnings(found: Measured) -> Iterator[str]:
-    """What whoever reads the whole page must know first."""
+def warnings(found: Measured, *kinds: str) -> Iterator[str]:
+    """What whoever reads it must know first. `kinds`: those that are shown; none: every one."""
     few = sum(rate.share.small for row in found.rows for rate in (row.yielded, row.wrong, row.traceless, row.late) if rate.share.of)
     if few:
         yield f"{few} of {found.comparisons} shares rest on fewer than {SMALL} cases: they are marked, and nothing should be concluded from one of them."
@@ -27,7 +27,7 @@ def warnings(found: Measured) -> Iterator[str]:
             "may miss by chance alone. “Above” and “below” are said only where a share lies apart even allowing for all of them together."
         )
     yield from _open(found.whole)
-    for kind in KINDS:
+    for kind in kinds or KINDS:
         yield from _not_known(kind, found)
 
 

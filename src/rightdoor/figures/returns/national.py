@@ -17,7 +17,7 @@ _NOTES: Final = (
     "No line means that nothing was recorded: a force that reports nothing and a force with nothing to report look alike here.",
 )
 _SCOPED: Final = (
-    "“Inside, or linked” contains what is inside. “Inside, or linked” and “outside” together are the whole; the three are never added.",
+    "“Inside, or linked” contains what is inside. The three are never added: a person or premises with papers inside and outside stands in both.",
 )
 
 
