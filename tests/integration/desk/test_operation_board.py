@@ -72,6 +72,24 @@ def test_the_numbers_are_those_of_the_slow_count_whole_by_force_and_by_week(desk
         assert sum(row.value for row in fast.rows) > 100
 
 
+@pytest.mark.parametrize("scope", ["inside", "inside-or-linked", "outside", "all"])
+@pytest.mark.parametrize("day", [0, 40, 90, 150])
+def test_ways_folded_by_the_database_are_those_of_the_slow_fold_of_the_rows_that_one_sees(desk, laid, scope, day):
+    from rightdoor.casework.board import queries as board
+    from rightdoor.casework.figures.models import Counted
+    from rightdoor.joint.board.way import ways
+
+    wanted = query(laid, scope=scope, as_of_us=AT - day * DAY)
+    for forces in ((), ("E23000032",), ("E23000028", "E23000032"), ("W15000001",)):
+        asked = wanted._replace(forces=forces)
+        for account in (laid.lead, laid.kent):
+            with acted(account, AT) as done:
+                rows = [row.read() for row in Counted.objects.filter(since_us__lte=asked.as_of_us)]
+                assert board.ways_seen(done, asked) == ways(rows, asked)
+    with acted(laid.kent, AT) as done:
+        assert (len(board.ways_seen(done, query(laid))) > 20) and not board.ways_seen(done, query(laid, scope="outside"))
+
+
 def test_papers_of_one_arrest_that_two_forces_report_are_one_in_its_week(desk, laid):
     from board_case import write
     from duties_case import lay_case

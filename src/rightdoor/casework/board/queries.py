@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Q
 
-from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.acting import Acting
+from rightdoor.casework.board.ways import ways_seen
 from rightdoor.casework.figures.counting import tallies
 from rightdoor.casework.figures.models import Counted
 from rightdoor.casework.joint.queries import history_of
@@ -19,17 +18,16 @@ from rightdoor.figures.count import counted
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.figure import Share
 from rightdoor.figures.query import Query
-from rightdoor.figures.record import NO_FACTS, Record
 from rightdoor.joint.board.backlog import Waiting, waiting_cases, waiting_packages
 from rightdoor.joint.board.funnel import STEPS, Funnel, Row, in_spans, spans_of
 from rightdoor.joint.board.measured import Weeks, measured
-from rightdoor.joint.board.way import ENTERED, Way, ways
+from rightdoor.joint.board.way import Way
 from rightdoor.joint.state import as_known, state_of
 
-_KINDS: Final = ("investigation", "warrant-granted", "charge", "device-seized", "device-examined", *ENTERED)
+__all__ = ["funnel", "waiting", "ways_seen", "weeks_measured"]
+
 _SPANS: Final = "select definition, span, value from casework.board_spans(%s, %s, %s, %s, %s, %s, %s, %s)"
 _DOUBLES: Final = "select * from casework.figures_doubles(%s, %s, false)"
-_COLUMNS: Final = ("record", "kind", "at_us", "known_us", "force", "case_id", "until_us", "operations", "linked", "facts")
 
 
 def funnel(acting: Acting, query: Query, steps: Sequence[str] = STEPS) -> Funnel:
@@ -59,31 +57,6 @@ def _by_span(steps: Sequence[str], query: Query, spans: Sequence[tuple[int, int]
         for n, value in enumerate(in_spans(DEFINITIONS[code], counted(DEFINITIONS[code], records, query), query, spans)):
             found[code][n] += value
     return found
-
-
-def ways_seen(acting: Acting, query: Query) -> list[Way]:
-    """The way of each case of the query's scope that one sees. Raises NotAllowed."""
-    require(acting, "see-figures")
-    rows = Counted.objects.filter(Q(gone_us__isnull=True) | Q(gone_us__gt=query.as_of_us), since_us__lte=query.as_of_us, case__isnull=False)
-    if query.scope != "all":
-        inside = Q(operations__contains=[query.operation])
-        within = inside | Q(linked__contains=[query.operation]) if query.scope == "inside-or-linked" else inside
-        turns = rows.filter(kind="investigation")
-        if query.scope == "outside":
-            turns = turns.exclude(inside | Q(linked__contains=[query.operation]))
-        else:
-            turns = turns.filter(within)
-        rows = rows.filter(case__in=turns.values("case"))
-    return ways([_record(row) for row in rows.filter(kind__in=_KINDS).values_list(*_COLUMNS)], query)
-
-
-def _record(row: tuple[Any, ...]) -> Record:
-    """Of a row what a case's way is made of."""
-    record, kind, at_us, known_us, force, case, until_us, operations, linked, facts = row
-    return Record(
-        record, kind, at_us, known_us, force, case or "", until_us=until_us, operations=tuple(operations), linked=tuple(linked),
-        facts=facts or NO_FACTS,
-    )  # fmt: skip
 
 
 def waiting(operation: Operation, query: Query, found: Sequence[Way]) -> list[Waiting]:
