@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from cases_case import lay_case
 from desk_custody_case import lay_custody
+from desk_day_pages import lay_day
 from desk_devices_case import lay_devices
 from desk_exposure_case import judged, lay_look
 from desk_operations_case import lay_operations
@@ -49,6 +50,7 @@ def lay_out(desk: Any, number: str = "890001") -> Laid:
     pages |= lay_custody(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     pages |= lay_devices(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     pages |= lay_safeguarding(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
+    pages |= lay_day(desk, everyone, unit, pages["case-warrants"].split("/")[2])
     pages |= lay_operations(desk, everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     return Laid(everyone, pages)
 

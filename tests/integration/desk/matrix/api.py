@@ -106,6 +106,10 @@ _SEARCH = {"text": "nobody of that name", "purpose": "assess"}
 _TEXTS = {"reference": "r", "necessity": "n", "proportionality": "p", "collateral": "c"}
 _LIST = "read-list"
 
+_NO = "ev_aaaaaaaaaaaaaaaa"
+_DAY = {"operation": 999_999, "day": _NO, "team": _NO, "result": _NO}
+_RESULT: dict[str, Any] = {"address": _NO, "what": "entry", "at_us": 1, "body": {}, "sent": "form-0001"}
+
 OPERATIONS = (
     _read("who_am_i", _LIST),
     _read("list_told", _LIST),
@@ -408,6 +412,14 @@ OPERATIONS = (
     _read("export_return", "export", ("see-figures", "export"), more={"kind": "national"}, query=_said(**_EVER, purpose="inspection")),
     _read("read_outcome_loop", "figures", "see-figures"),
     _read("export_outcome_loop", "export", ("see-figures", "export"), query=_said(purpose="inspection")),
+    # days of action
+    _read("list_days", _LIST, "see-operations", "joint"),
+    _read("read_day", "read-subject", "see-operations", "nothing", more=_DAY),
+    _read("read_team_briefing", "read-subject", "see-operations", "nothing", more=_DAY),
+    _write("plan_address", "write-casework", "see-operations", "nothing", more=_DAY, body=_said(case="c", body={}, expected="")),
+    _write("give_team_briefing", "export", ("run-operations", "export"), "nothing", more=_DAY, body=_said(what="briefing")),
+    _write("enter_door_result", "write-casework", "see-operations", "nothing", more=_DAY, body=_said(**_RESULT)),
+    _write("settle_door_result", "write-casework", "see-operations", "nothing", more=_DAY, body=_said()),
     # oversight, retention
     _read("list_patterns", "oversight", "audit"),
     _read("read_ledger", "oversight", "audit"),

@@ -31,7 +31,7 @@ class Page:
     acts_on_get: bool = False
     also: str = ""  # without this there is nothing to show on it
     query: Data | None = None
-    more: dict[str, str] = field(default_factory=dict)  # parts of the address that no thing gives
+    more: dict[str, Any] = field(default_factory=dict)  # parts of the address that no thing gives
 
 
 def page(name: str, needs: str | tuple[str, ...] = SIGNED_IN, kind: str = "", methods: str = "GET", **more: Any) -> Page:
@@ -76,6 +76,11 @@ def _drawn(world: World, thing: Thing) -> dict[str, Any]:
 OWN = "own-referrals"
 BOTH = "GET POST"
 _FOOTPRINT = {"footprint": "fp_aaaaaaaaaaaaaaaa"}
+_NO = "ev_aaaaaaaaaaaaaaaa"
+# of a day that is not there: who sees which part of one that is there is asked by tests of its own
+_DAY: dict[str, Any] = {
+    "operation": 999_999, "day": _NO, "team": _NO, "address": _NO, "event": _NO, "result": _NO, "kind": "day-team", "what": "entry",
+}  # fmt: skip
 _NEVER: Act = lambda person, thing: False  # noqa: E731 - a rule among rules
 IN: Act = lambda person, thing: bool(person.compartments)  # noqa: E731
 
@@ -175,6 +180,16 @@ PAGES = (
     page("joint-record", "see-operations", "joint", BOTH, act=leads, data=form, more={"kind": "phase-begun"}),
     page("joint-correct", "see-operations", "joint", BOTH, act=leads, data=form),
     page("joint-withdraw", "see-operations", "joint", BOTH, act=leads, data=_said(reason="r", **STALE)),
+    # days of action
+    page("operation-days", "see-operations", "joint"),
+    page("day-new", "run-operations", "joint", BOTH, data=_said(name="n")),
+    *(page(name, "see-operations", "nothing", more=_DAY) for name in ("day", "day-team")),
+    page("day-picture", "run-operations", "nothing", more=_DAY),
+    *(
+        page(name, "run-operations", "nothing", BOTH, more=_DAY, data=_said(reason="r"))
+        for name in ("day-record", "day-correct", "day-withdraw", "day-give")
+    ),
+    *(page(name, "see-operations", "nothing", BOTH, more=_DAY, data=_said(sent="form-0001")) for name in ("day-door", "day-settle")),
     _of("case-open", BOTH, act=lambda person, thing: person.can("safeguard"), acts_on_get=True),
     _case("case"),
     _case("case-area", more={"area": "opening"}),
