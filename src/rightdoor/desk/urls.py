@@ -37,6 +37,7 @@ PAGES = (  # one a line
     "rightdoor.desk.views.case_correcting",
     "rightdoor.desk.views.case_safeguarding",
     "rightdoor.desk.views.figures",
+    "rightdoor.desk.views.statements",
     "rightdoor.desk.views.duties",
     "rightdoor.desk.views.take_next",
     "rightdoor.desk.views.duties_calendar",

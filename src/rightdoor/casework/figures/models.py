@@ -8,7 +8,10 @@ from django.db import models
 
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.cases.models import Case
+from rightdoor.casework.figures.statement_models import Release, Statement, Version
 from rightdoor.figures.record import NO_FACTS, Record
+
+__all__ = ["Counted", "Made", "Release", "Statement", "Version"]
 
 
 class Counted(models.Model):

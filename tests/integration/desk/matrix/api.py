@@ -405,6 +405,9 @@ OPERATIONS = (
     _write("trust_grades", "write-casework", "trust-grades", "trusting unit", body=_said(profiles=["UK"], reason="r")),
     # figures
     _read("list_definitions", "figures", "see-figures"),
+    _read("list_statements", "figures", "see-figures"),
+    _read("read_statement", "figures", "see-figures", more={"statement": "stm_world"}),
+    _read("read_statement_now", "figures", "see-figures", more={"statement": "stm_world"}),
     _read("list_figures", "figures", "see-figures", query=_said(**_EVER)),
     _read("list_papers", "figures", "see-figures", more={"definition": "investigations-ongoing"}, query=_said(**_EVER)),
     _read("read_return", "figures", "see-figures", more={"kind": "by-source"}, query=_said(**_EVER)),

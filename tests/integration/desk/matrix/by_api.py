@@ -18,6 +18,7 @@ _WORDS = Without("words of the program, the same for everybody; nothing of the s
 _LINK = Without("the halves of one-time links make another person: taken on pages alone (ADR 26, 35)")
 _ALONE = Without("what a person sets for themself is nobody else's, programs included (ADR 39)")
 _CARE = Without("occupational health looks at one person at a time; a program would make a list of people (ADR 39)")
+_TWO_PERSONS = Without("a statement is drafted and released by two persons on pages: a program is none of them (ADR 53)")
 _FORM = Without("leads to another page alone")
 
 BY_API: dict[str, tuple[str, ...] | Without] = {
@@ -239,6 +240,11 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "day-settle": ("settle_door_result",),
     "figures": ("list_figures",),
     "figures-definitions": ("list_definitions",),
+    "statements": ("list_statements",),
+    "statement": ("read_statement",),
+    "statement-text": ("read_statement",),
+    "statement-now": ("read_statement_now",),
+    **dict.fromkeys(("statement-change", "statement-release"), _TWO_PERSONS),
     "figures-open": ("list_papers",),
     "returns": ("read_return", "compare_periods"),
     "returns-export": ("export_return",),

@@ -328,6 +328,16 @@ PAGES = (
     # figures
     page("figures", "see-figures"),
     page("figures-definitions", "see-figures"),
+    page("statements", "see-figures", methods="GET POST", data=_said(title="t")),
+    *(page(f"statement{name}", "see-figures", more={"statement": "stm_world"}) for name in ("", "-text", "-now")),
+    page(
+        "statement-change",
+        "draft-statements",
+        methods="POST",
+        data=_said(do="drop", place="0", expected="0"),
+        more={"statement": "stm_world"},
+    ),
+    page("statement-release", "release-statements", methods="POST", data=_said(reason="r", expected="0"), more={"statement": "stm_world"}),
     page(
         "figures-open",
         "see-figures",

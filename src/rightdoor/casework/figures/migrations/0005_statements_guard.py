@@ -1,0 +1,97 @@
+"""Who sees, drafts and releases statements: never one person, by a trigger too; what was written stays. The papers of a number by their ids."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import migrations
+from django.db.migrations.operations.base import Operation
+
+from rightdoor.casework.guard import APP, DESK, guarded, kept
+
+
+def _may(capability: str) -> str:
+    return f"cardinality((select casework.may_in('{capability}'))::bigint[]) > 0"
+
+
+_WORKS = f"{_may('draft-statements')} or {_may('release-statements')}"
+_OUT = "exists (select 1 from casework.figures_release r where r.statement_id = {of})"
+_SEES = f"{_may('see-figures')} and ({_WORKS} or {_OUT})"
+_DRAFTS = f"by_id = casework.me() and {_may('see-figures')} and {_may('draft-statements')}"
+_RELEASES = f"by_id = casework.me() and {_may('see-figures')} and {_may('release-statements')}"
+_TWO = """
+create function casework.statement_two_persons() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('statement:' || new.statement_id, 6));
+    if tg_table_name = 'figures_version' then
+        if exists (select 1 from casework.figures_release r where r.statement_id = new.statement_id) then
+            raise exception 'a statement that was released is not changed' using errcode = 'restrict_violation';
+        end if;
+        return null;
+    end if;
+    if exists (select 1 from casework.figures_version v where v.statement_id = new.statement_id and v.by_id = new.by_id)
+        or exists (select 1 from casework.figures_statement s where s.id = new.statement_id and s.by_id = new.by_id) then
+        raise exception 'whoever drafted a statement does not release it' using errcode = 'restrict_violation';
+    end if;
+    if not exists (select 1 from casework.figures_version v where v.id = new.version_id and v.statement_id = new.statement_id
+            and v.nth = (select max(w.nth) from casework.figures_version w where w.statement_id = new.statement_id)) then
+        raise exception 'the last version of a statement is released' using errcode = 'restrict_violation';
+    end if;
+    if new.digest <> encode(sha256(new.kept), 'hex') then
+        raise exception 'the digest is not of these bytes' using errcode = 'restrict_violation';
+    end if;
+    return null;
+end
+$body$;
+create trigger two_persons after insert on casework.figures_version for each row execute function casework.statement_two_persons();
+create trigger two_persons after insert on casework.figures_release for each row execute function casework.statement_two_persons()
+"""
+_TWO_GONE = (
+    "drop trigger two_persons on casework.figures_release; drop trigger two_persons on casework.figures_version; "
+    "drop function casework.statement_two_persons()"
+)
+# ids alone, which open nothing: by them a statement tells later which papers came and went
+_PAPERS = f"""
+create function casework.figures_papers(wanted text, at_end boolean, begins_us bigint, ends_us bigint, as_of_us bigint, scope text,
+    operation text, of_forces text[], openly boolean) returns setof text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
+with held as materialized (select r.* from casework.figures_countable(as_of_us, openly) r where r.definitions @> array[wanted::varchar]),
+joined as materialized (
+    select distinct h.kind, h.case_id from held h join (
+        select k.kind, k.same from held k where k.same <> '' group by k.kind, k.same having count(distinct k.case_id) > 1
+    ) s on s.kind = h.kind and s.same = h.same
+)
+select h.record::text from held h
+where not exists (select 1 from joined j where j.kind = h.kind and j.case_id = h.case_id)
+    and case when at_end then h.at_us < ends_us and (h.until_us is null or h.until_us >= ends_us)
+        else h.at_us >= begins_us and h.at_us < ends_us end
+    and case scope when 'all' then true when 'inside' then operation = any(h.operations)
+        when 'inside-or-linked' then operation = any(h.operations || h.linked)
+        when 'outside' then not operation = any(h.operations || h.linked) else false end
+    and (cardinality(of_forces) = 0 or ((h.force <> '' or cardinality(h.forces) > 0)
+        and array_remove(h.forces || h.force, '')::text[] <@ of_forces))
+order by 1
+$body$;
+revoke all on function casework.figures_papers(text, boolean, bigint, bigint, bigint, text, text, text[], boolean) from public;
+grant execute on function casework.figures_papers(text, boolean, bigint, bigint, bigint, text, text, text[], boolean) to {DESK}, {APP}
+"""
+
+
+class Migration(migrations.Migration):
+    """Policies, triggers, a function."""
+
+    dependencies: ClassVar[list[tuple[str, str]]] = [("figures", "0004_statements")]
+    operations: ClassVar[list[Operation]] = [
+        guarded("figures_statement", see=_SEES.format(of="figures_statement.id"), write=_DRAFTS, grants="select, insert", app="select"),
+        guarded(
+            "figures_version", see=_SEES.format(of="figures_version.statement_id"), write=_DRAFTS, grants="select, insert", app="select"
+        ),
+        guarded("figures_release", see=_may("see-figures"), write=_RELEASES, grants="select, insert", app="select"),
+        kept("figures_statement"),
+        kept("figures_version"),
+        kept("figures_release"),
+        migrations.RunSQL(_TWO, _TWO_GONE),
+        migrations.RunSQL(
+            _PAPERS, "drop function casework.figures_papers(text, boolean, bigint, bigint, bigint, text, text, text[], boolean)"
+        ),
+    ]

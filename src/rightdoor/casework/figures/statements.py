@@ -1,0 +1,191 @@
+"""What people do to a statement: draft it from figures, change it, release it as a second person. Each draft is kept, and what was released."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import connection
+from django.http import Http404
+
+from rightdoor.casework.access.may import require
+from rightdoor.casework.acting import Acting
+from rightdoor.casework.cases.problems import CannotDo
+from rightdoor.casework.figures import papers
+from rightdoor.casework.figures.models import Release, Statement, Version
+from rightdoor.figures.breakdown import Breakdown, Part
+from rightdoor.figures.claims import Claim
+from rightdoor.figures.definitions.register import DEFINITIONS
+from rightdoor.figures.disclosure.dimension import Dimension
+from rightdoor.figures.disclosure.from_breakdown import table_from
+from rightdoor.figures.disclosure.table import Protected
+from rightdoor.figures.query import Query
+from rightdoor.figures.statement.as_json import draft_json, draft_of
+from rightdoor.figures.statement.check import Context, Problem, context_of
+from rightdoor.figures.statement.draft import Draft
+from rightdoor.figures.statement.release import Released, release_problems, released, released_bytes, released_of
+from rightdoor.figures.statement.release import digest as digest_of
+from rightdoor.figures.statement.slots import sentence_of
+from rightdoor.model.ids import make_id
+
+MOST: Final = 40  # figures, tables, sentences and claims of one statement
+
+
+class Changed(CannotDo):
+    """Somebody changed the draft since the page was shown."""
+
+
+class NotReleased(CannotDo):
+    """What keeps a statement from being released. `problems`: of the rules, each with what to do."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("The statement is not released.", advice=" ".join(problem.what for problem in problems))
+        self.problems = tuple(problems)
+
+
+def begin(acting: Acting, title: str) -> str:
+    """A new statement with nothing but its title; its id. Raises NotAllowed."""
+    require(acting, "draft-statements")
+    row = Statement(id=make_id("stm", acting.actor, str(acting.now_us), title), by=acting.account, at_us=acting.now_us)
+    Statement.objects.bulk_create([row])
+    _write(acting, row.pk, 0, Draft(title.strip(), (), ()))
+    return row.pk
+
+
+def seen(acting: Acting, statement: str) -> Statement:
+    """A statement that one sees. Raises Http404."""
+    row = Statement.objects.select_related("by").filter(pk=statement).first()
+    if row is None or not acting.can("see-figures"):
+        raise Http404
+    return row
+
+
+def last(statement: str) -> Version:
+    """Its last version."""
+    return Version.objects.filter(statement=statement).select_related("by").order_by("-nth")[0]
+
+
+def add_figure(acting: Acting, statement: str, code: str, query: Query, *, expected: int) -> None:
+    """Add a number, counted now as everybody may have it counted. Raises NotAllowed, Changed, CannotDo, Http404."""
+    draft = _open(acting, statement, expected)
+    made = papers.figure_openly(acting, DEFINITIONS[code], query)
+    if made in draft.figures:
+        raise CannotDo("This number is in the statement already.")
+    _write(acting, statement, expected + 1, draft._replace(figures=(*draft.figures, made)))
+
+
+def add_sentence(acting: Acting, statement: str, template: str, *, expected: int) -> None:
+    """Add a sentence; a number can only stand in it as a slot. Raises as `add_figure`."""
+    draft = _open(acting, statement, expected)
+    sentence, unknown = sentence_of(" ".join(template.split()))
+    if unknown:
+        raise CannotDo(f"{{{unknown[0]}}} stands for nothing.", advice="The names that there are stand below the form.")
+    _write(acting, statement, expected + 1, draft._replace(sentences=(*draft.sentences, sentence)))
+
+
+def drop_sentence(acting: Acting, statement: str, place: int, *, expected: int) -> None:
+    """Take a sentence out; the versions with it stay. Raises as `add_figure`."""
+    draft = _open(acting, statement, expected)
+    if not 0 <= place < len(draft.sentences):
+        raise CannotDo("There is no such sentence.")
+    _write(acting, statement, expected + 1, draft._replace(sentences=draft.sentences[:place] + draft.sentences[place + 1 :]))
+
+
+def add_table(acting: Acting, statement: str, figure: int, dimension: Dimension, *, expected: int) -> None:
+    """Break one of its numbers down, by levels that are given beforehand. Raises as `add_figure`."""
+    draft = _open(acting, statement, expected)
+    if not 0 <= figure < len(draft.figures):
+        raise CannotDo("There is no such number in this statement.")
+    whole = draft.figures[figure]
+    found = papers.parts_openly(acting, whole, dimension.code)
+    parts = tuple(Part(code, number, ()) for code, number in sorted(found.items()))
+    table = table_from(whole, Breakdown(whole.definition, whole.query, dimension.code, whole.value, parts), dimension)
+    _write(acting, statement, expected + 1, draft._replace(tables=(*draft.tables, table)))
+
+
+def add_claim(acting: Acting, statement: str, claim: Claim, *, expected: int) -> None:
+    """Add a number that somebody else stated: printed as theirs, never added to one of ours. Raises as `add_figure`."""
+    draft = _open(acting, statement, expected)
+    _write(acting, statement, expected + 1, draft._replace(claims=(*draft.claims, claim)))
+
+
+def release(acting: Acting, statement: str, *, reason: str, expected: int) -> Release:
+    """Release the last version. Raises NotReleased with every rule that it breaks, Changed, CannotDo, NotAllowed, Http404."""
+    require(acting, "release-statements")
+    row = _locked(acting, statement, expected)
+    draft = draft_of(last(statement).content)
+    context = context_for(draft)
+    drafted_by = sorted({version.by.username for version in Version.objects.filter(statement=row).select_related("by")} | {row.by.username})
+    problems = [*release_problems(draft, context, drafted_by=drafted_by, released_by=acting.actor), *_counted_anew(acting, draft)]
+    if not reason.strip():
+        problems.append(Problem("reason", None, "Say why it is released."))
+    if not draft.sentences:
+        problems.append(Problem("empty", None, "The statement says nothing yet. Add a sentence."))
+    if problems:
+        raise NotReleased(problems)
+    held = released(draft, context, drafted_by=drafted_by, released_by=acting.actor, released_us=acting.now_us)
+    made = Release(
+        statement=row, version=last(statement), by=acting.account, at_us=acting.now_us, reason=reason.strip(), kept=released_bytes(held),
+        digest=digest_of(held),
+    )  # fmt: skip
+    Release.objects.bulk_create([made])
+    acting.note("disclosed", {"statement": row.pk, "digest": made.digest})
+    return made
+
+
+def released_as(row: Release) -> Released:
+    """What was released. Raises NotADraft where the bytes are not those that were kept."""
+    return released_of(bytes(row.kept))
+
+
+def context_for(draft: Draft, *, without: str = "") -> Context:
+    """What a draft is checked with: the tables of everything that was released before (`without`: but of this statement)."""
+    return context_of(draft, tuple(_earlier(without)), DEFINITIONS)
+
+
+def releases(*, without: str = "") -> list[Release]:
+    """Everything that was released, the earliest first."""
+    return list(Release.objects.exclude(statement=without).select_related("by", "statement__by").order_by("at_us", "pk"))
+
+
+def _earlier(without: str) -> list[Protected]:
+    return [table for row in releases(without=without) for table in released_as(row).tables]
+
+
+def _counted_anew(acting: Acting, draft: Draft) -> list[Problem]:
+    """A draft may be older than a correction of where things belong: what is released is what the second person's count gives."""
+    return [
+        Problem(
+            "counted-anew", None, f"Number {n} is {now.value:,} as it is counted now, and the draft says {figure.value:,}. Draft it again."
+        )
+        for n, figure in enumerate(draft.figures, 1)
+        if (now := papers.figure_openly(acting, DEFINITIONS[figure.definition], figure.query)).value != figure.value
+    ]
+
+
+def _open(acting: Acting, statement: str, expected: int) -> Draft:
+    require(acting, "draft-statements")
+    _locked(acting, statement, expected)
+    draft = draft_of(last(statement).content)
+    if max(map(len, (draft.figures, draft.tables, draft.sentences, draft.claims))) >= MOST:
+        raise CannotDo(f"A statement has {MOST} numbers, tables or sentences at most.", advice="Begin another one.")
+    return draft
+
+
+def _locked(acting: Acting, statement: str, expected: int) -> Statement:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 6))", [f"statement:{statement}"])
+    row = seen(acting, statement)
+    if Release.objects.filter(statement=row).exists():
+        raise CannotDo("It was released.", advice="What was released stays. Begin another statement.")
+    if last(statement).nth != expected:
+        raise Changed("Somebody changed the draft since this page was shown.", advice="Look at it as it is now, and do it again.")
+    return row
+
+
+def _write(acting: Acting, statement: str, nth: int, draft: Draft) -> None:
+    name = make_id("stv", statement, str(nth), acting.actor, str(acting.now_us))
+    Version.objects.bulk_create(
+        [Version(id=name, statement_id=statement, nth=nth, by=acting.account, at_us=acting.now_us, content=draft_json(draft))]
+    )
+    acting.note("entered", {"statement": statement, "version": nth})
