@@ -13,7 +13,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.board.ways import ways_seen
 from rightdoor.casework.figures.counting import tallies
 from rightdoor.casework.figures.models import Counted
-from rightdoor.casework.joint.queries import history_of
+from rightdoor.casework.joint.queries import REQUESTS, history_of
 from rightdoor.figures.count import counted
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.figure import Share
@@ -61,7 +61,7 @@ def _by_span(steps: Sequence[str], query: Query, spans: Sequence[tuple[int, int]
 
 def waiting(operation: Operation, query: Query, found: Sequence[Way]) -> list[Waiting]:
     """What waits of the packages of an operation that one was shown, and of cases (`ways_seen`)."""
-    state = state_of(as_known(history_of(operation), query.as_of_us))
+    state = state_of(as_known(history_of(operation, without=REQUESTS), query.as_of_us))
     return [*waiting_packages(state.taskings, query.forces), *waiting_cases(found)]
 
 

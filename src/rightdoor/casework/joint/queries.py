@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.http import Http404
 
-from rightdoor.cases.history import History
+from rightdoor.cases.event import Event
+from rightdoor.cases.history import WITHDRAWN, History
 from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Operation, Organisation
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.cases.queries import event_of, token_of
+from rightdoor.casework.cases.queries import as_value
 from rightdoor.casework.joint.models import Event as EventRow
+from rightdoor.joint.claim_kinds import OF_CLAIMS
 from rightdoor.joint.state import OperationState, state_of
 
-__all__ = ["Overlap", "Standing", "history_of", "listed", "operation_seen", "overlaps_of", "rows_of", "standing_of", "token_of"]
+# requests for communications data and their answers
+REQUESTS: Final = frozenset(kind.code for kind in OF_CLAIMS if kind.code.startswith("request-"))
+AT_ONCE: Final = 5_000
+_COLUMNS: Final = ("id", "kind", "at_us", "recorded_us", "by__username", "body", "supersedes_id", "source")
 
 
 class Standing(NamedTuple):
@@ -83,9 +89,26 @@ def rows_of(operation: Operation) -> list[EventRow]:
     return list(EventRow.objects.filter(operation=operation).select_related("by").order_by("nth"))
 
 
-def history_of(operation: Operation) -> History:
-    """What was recorded of an operation, as far as the acting account sees it; for the shell the whole."""
-    return History(event_of(row) for row in rows_of(operation))  # type: ignore[arg-type]
+def history_of(operation: Operation, *, without: Collection[str] = (), only: Collection[str] = ()) -> History:
+    """What was recorded of an operation, as far as the acting account sees it; for the shell the whole.
+
+    `without`: kinds that are not asked for (`REQUESTS` are most of a large operation, and nothing rests on them). `only`: none but these,
+    and what was withdrawn.
+    """
+    rows = EventRow.objects.filter(operation=operation).order_by("nth")
+    rows = rows.exclude(kind__in=list(without)) if without else rows
+    rows = rows.filter(kind__in=[*only, WITHDRAWN]) if only else rows
+    return History(_event(*row) for row in rows.values_list(*_COLUMNS).iterator(chunk_size=AT_ONCE))
+
+
+def _event(*row: Any) -> Event:
+    name, kind, at_us, recorded_us, by, body, supersedes, source = row
+    return Event(name, kind, at_us, recorded_us, by, {key: as_value(value) for key, value in body.items()}, supersedes or "", source)
+
+
+def token_of(history: History) -> str:
+    """What a form carries so that whatever was recorded meanwhile is noticed: the id of the last event. A request overtakes nobody."""
+    return next((event.id for event in reversed(history.log) if event.kind not in REQUESTS), "")
 
 
 def state_seen(operation: Operation) -> OperationState:

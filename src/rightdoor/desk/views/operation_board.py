@@ -64,7 +64,7 @@ def asked(request: DeskRequest, operation: int) -> tuple[Operation, BoardForm, Q
     """The operation, as far as one sees it, and what is asked of it. Raises Http404, NotAllowed."""
     held = queries.operation_seen(request.acting, operation)
     form = BoardForm(request.GET)
-    opened = queries.history_of(held).last("operation-opened")
+    opened = queries.history_of(held, only=("operation-opened",)).last("operation-opened")
     return held, form, form.query(held, request.acting.now_us, opened.at_us if opened is not None else None)
 
 

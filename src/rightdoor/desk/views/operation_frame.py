@@ -47,14 +47,14 @@ class Shown(NamedTuple):
 OperationView = Callable[Concatenate[DeskRequest, Shown, ...], HttpResponse]
 
 
-def of_operation(what: str) -> Callable[[OperationView], Callable[..., HttpResponse]]:
-    """Decorates ``view(request, shown, ...)`` of ``/operations/<operation>/...``."""
+def of_operation(what: str, *, whole: bool = True) -> Callable[[OperationView], Callable[..., HttpResponse]]:
+    """Decorates ``view(request, shown, ...)`` of ``/operations/<operation>/...``. Not `whole`: without requests, of which there are many."""
 
     def decorate(view: OperationView) -> Callable[..., HttpResponse]:
         @wraps(view)
         def framed(request: DeskRequest, operation: int, *args: Any, **kwargs: Any) -> HttpResponse:
             held = queries.operation_seen(request.acting, operation)
-            history = queries.history_of(held)
+            history = queries.history_of(held, without=() if whole else queries.REQUESTS)
             request.acting.note("consulted", {"operation": held.pk, "what": f"operation-{what}"})
             return view(request, Shown(held, queries.standing_of(request.acting, held), history, state_of(history)), *args, **kwargs)
 

@@ -31,7 +31,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     """The operations that one leads or takes part in."""
     rows = []
     for operation in queries.listed(request.acting):
-        state = state_of(queries.history_of(operation))
+        state = state_of(queries.history_of(operation, without=queries.REQUESTS))
         places = [each.place for each in state.taskings]
         rows.append(
             [
@@ -47,7 +47,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     return render(request, "operations/list.html", {"head": head, "rows": rows})
 
 
-@of_operation("overview")
+@of_operation("overview", whole=False)
 def overview(request: DeskRequest, shown: Shown) -> HttpResponse:
     """Where it stands."""
     state, now = shown.state, request.acting.now_us
@@ -81,7 +81,7 @@ def overview(request: DeskRequest, shown: Shown) -> HttpResponse:
     return render(request, "operations/overview.html", context)
 
 
-@of_operation("packages")
+@of_operation("packages", whole=False)
 def packages(request: DeskRequest, shown: Shown) -> HttpResponse:
     """What is tasked to whom and how old it is, the oldest first; by where it lies."""
     place = request.GET.get("place", "")

@@ -65,7 +65,7 @@ class AnswerForm(forms.Form):
             self.initial["force"] = forces[0][0]
 
 
-@of_operation("task")
+@of_operation("task", whole=False)
 def task(request: DeskRequest, shown: Shown) -> HttpResponse:
     """Task a package of this store; its digest, subject and first receipt are read from it."""
     require(request.acting, "run-operations")
@@ -112,7 +112,7 @@ def package(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
     return render(request, "operations/package.html", context)
 
 
-@of_operation("answer")
+@of_operation("answer", whole=False)
 def answer(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
     """Accept or refuse a package for a force."""
     found = _tasking(shown, event)
