@@ -80,6 +80,7 @@ def work() -> None:
     from rightdoor.casework.jobs.intake import sweep_uploads
     from rightdoor.casework.jobs.models import State
     from rightdoor.casework.jobs.run import Office, recover
+    from rightdoor.casework.joint.counted import keep_up as keep_operations_up
     from rightdoor.casework.packages.building import sweep_packages
     from rightdoor.casework.place import held_store
     from rightdoor.casework.sent.acts import sweep_forms
@@ -98,6 +99,7 @@ def work() -> None:
         sweep_results(held_store(), now_us())
         sweep_packages(held_store(), now_us())
         shown, told_at, kept_up = -_SHOWN_S, -_TOLD_S, ""
+        counted: dict[int, int] = {}
         while True:
             alone.execute("select 1")  # the lock goes with its connection: then somebody else may be the worker
             state = _guarded(office)
@@ -110,6 +112,7 @@ def work() -> None:
                 sweep_packages(held_store(), now_us())
                 kept_up = keep_up(kept_up, now_us=now_us())
                 keep_figures_up()
+                keep_operations_up(counted)
                 if time.monotonic() - told_at >= _TOLD_S:
                     escalate(now_us())
                     told_at = time.monotonic()

@@ -1,0 +1,51 @@
+"""What figures count of operations: rows made by the worker, the same as the histories give on each day; the whole, whoever recorded it."""
+
+from __future__ import annotations
+
+import pytest
+
+from desk_case import NOW
+from operations_case import DAY, ESSEX, KENT, acted, lay, record, tasked
+
+
+@pytest.fixture
+def laid(desk):
+    return lay(desk)
+
+
+def test_rows_are_what_the_history_gives_as_of_each_event(desk, laid):
+    from rightdoor.casework.access.models import Operation
+    from rightdoor.casework.figures.models import Counted
+    from rightdoor.casework.joint import counted, queries
+    from rightdoor.figures.versions import what
+    from rightdoor.joint.records import operation_records
+
+    first, second = tasked(laid, KENT), tasked(laid, KENT, ESSEX, package="cd" * 32, how="shared")
+    record(laid, laid.kent, "package-accepted", {"tasking": first, "force": KENT})
+    record(laid, laid.essex, "package-accepted", {"tasking": second, "force": ESSEX})
+    sent = record(laid, laid.lead, "request-sent", {"reference": "R1", "used": NOW - DAY})
+    record(laid, laid.lead, "request-answered", {"request": sent, "result": "expired"}, at_us=NOW + 2 * DAY)
+    made: dict[int, int] = {}
+    with desk.as_shell():
+        assert laid.number in counted.keep_up(made)
+        assert counted.keep_up(made) == []
+    joined = next(iter(_history(laid).of("force-joined"))).id
+    record(laid, laid.lead, "force-left", {"joined": joined, "reason": "Merged"}, at_us=NOW + 3 * DAY)
+    with desk.as_shell():
+        assert counted.keep_up(made) == [laid.number]
+        operation = Operation.objects.get(pk=laid.number)
+        rows = list(Counted.objects.filter(operation=operation))
+        assert counted.again(operation) == 0
+        history = queries.history_of(operation)
+        for event in history.log:
+            as_of = event.recorded_us
+            held = sorted(repr(what(row.read())) for row in rows if row.since_us <= as_of and (row.gone_us is None or row.gone_us > as_of))
+            assert held == sorted(repr(what(each)) for each in operation_records(str(laid.number), history, as_of)), event.kind
+    assert {row.kind for row in rows} == {"package", "request"}
+
+
+def _history(laid):
+    from rightdoor.casework.joint import queries
+
+    with acted(laid.lead) as done:
+        return queries.history_of(queries.operation_seen(done, laid.number))
