@@ -1,6 +1,6 @@
 """Role by unit by compartment by operation of the interface, with a token of every scope and with one that lacks the scope.
 
-Each role asks for each operation, from two of its four placements by turns; `make prove` asks every cell.
+Each role asks for each operation, from two of its four placements by turns, whoever lacks its rights of one thing there; `make prove` asks every cell.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pytest
 from integration.desk.matrix.api import OPERATIONS, PARTS
 from integration.desk.matrix.asking import Wrong, ask
 from integration.desk.matrix.expected import SEES, Answer, answer
-from integration.desk.matrix.people import PLACES, Thing, asked_from
+from integration.desk.matrix.people import PLACES, Thing, asked_from, chosen
 from integration.desk.matrix.world import world_of
 from rightdoor.casework.access.roles import ROLES
 
@@ -86,6 +86,14 @@ def test_every_operation_is_asked_from_every_placement_by_who_may_and_who_may_no
             asked = [asked_from(role, operation.needs, turn) for role in roles]
             assert len(roles) < 2 or frozenset().union(*asked) == frozenset(PLACES), operation.name
             assert all(len(each) >= 2 for each in asked)
+            there = [
+                (place, thing)
+                for role, each in zip(roles, asked, strict=True)
+                for place in each
+                for thing in chosen(range(9), role, operation.needs, turn, place)
+            ]
+            assert not may or not roles or {thing for place, thing in there} == set(range(9)), operation.name
+            assert not may or len(roles) < 2 or set(there) == {(place, thing) for place in PLACES for thing in range(9)}, operation.name
 
 
 @pytest.mark.drawn
@@ -99,7 +107,7 @@ def test_each_cell_of_a_role(world, role):
             if person.place not in asked_from(role, operation.needs, turn):
                 continue
             path = paths[operation.name].path
-            for thing in things_of(world, operation):
+            for thing in chosen(things_of(world, operation), role, operation.needs, turn, person.place):
                 given = asked_of(world, person, operation, thing, path, every)
                 wanted = expected(person, operation, thing)
                 # what a body names and nobody has is answered as if it were hidden, once the subject is open

@@ -1,6 +1,6 @@
 """Role by unit by compartment by page. What each cell must answer is worked out from `matrix` and the roles alone.
 
-Each role is asked of each page, from two of its four placements by turns; `make prove` asks every cell.
+Each role is asked of each page, from two of its four placements by turns, whoever lacks its rights of one thing there; `make prove` asks every cell.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import pytest
 from integration.desk.matrix.asking import Wrong, ask
 from integration.desk.matrix.expected import Answer, answer
 from integration.desk.matrix.pages import PAGES, PUBLIC
-from integration.desk.matrix.people import PLACES, Thing, asked_from
+from integration.desk.matrix.people import PLACES, Thing, asked_from, chosen
 from integration.desk.matrix.world import world_of
 from rightdoor.casework.access.roles import ROLES
 
@@ -89,6 +89,14 @@ def test_every_page_is_asked_from_every_placement_by_who_may_and_who_may_not():
             asked = [asked_from(role, page.needs, turn) for role in roles]
             assert len(roles) < 2 or frozenset().union(*asked) == frozenset(PLACES), page.name
             assert all(len(each) >= 2 for each in asked)
+            there = [
+                (place, thing)
+                for role, each in zip(roles, asked, strict=True)
+                for place in each
+                for thing in chosen(range(9), role, page.needs, turn, place)
+            ]
+            assert not may or not roles or {thing for place, thing in there} == set(range(9)), page.name
+            assert not may or len(roles) < 2 or set(there) == {(place, thing) for place in PLACES for thing in range(9)}, page.name
 
 
 @pytest.mark.drawn
@@ -99,7 +107,8 @@ def test_each_cell_of_a_role(world, role):
         for turn, page in enumerate(PAGES):
             if page.needs == PUBLIC or person.place not in asked_from(role, page.needs, turn):
                 continue
-            for thing, method in ((t, m) for t in things_of(world, page) for m in page.methods.split()):
+            things = chosen(things_of(world, page), role, page.needs, turn, person.place)
+            for thing, method in ((t, m) for t in things for m in page.methods.split()):
                 said = page.data if method == "POST" else page.query
                 given = ask(person, method, address(page, thing, patterns[page.name]), said(world, thing) if said is not None else None)
                 cell = f"{person}, {thing.name if thing is not None else '-'}"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from rightdoor.casework.access.roles import ROLES
+
+_T = TypeVar("_T")
 
 NAMES = (
     "<script>document.title='ran'</script>",
@@ -27,6 +30,7 @@ NAMES = (
 PLACES = ("unit A", "unit A, inside", "unit B", "operation")
 TURNS = (frozenset({"unit A", "unit B"}), frozenset({"unit A, inside", "operation"}))
 FEW = 2  # an address that so many roles at most may use is asked by them from everywhere
+MANY = 4  # from so many on, two of them share the things of an address from each placement
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,31 @@ def asked_from(role: str, needs: tuple[str, ...], turn: int) -> frozenset[str]:
     By turns two of the four, among the roles that have the rights of the address and among those that have not, so that from each
     placement every address is asked by both; all four where few roles have the rights, and always with RIGHTDOOR_EXAMPLES=drawn.
     """
-    may = [each for each, (_, held) in ROLES.items() if held.issuperset(needs)]
-    if os.environ.get("RIGHTDOOR_EXAMPLES") == "drawn" or (role in may and len(may) <= FEW):
+    among = _alike(role, needs)
+    may = ROLES[role][1].issuperset(needs)
+    if os.environ.get("RIGHTDOOR_EXAMPLES") == "drawn" or (may and len(among) <= FEW):
         return frozenset(PLACES)
-    among = may if role in may else [each for each in ROLES if each not in may]
     return TURNS[(among.index(role) + turn) % len(TURNS)]
+
+
+def chosen(things: Sequence[_T], role: str, needs: tuple[str, ...], turn: int, place: str) -> Sequence[_T]:
+    """Of the things that an address can be asked of, those that `role` is asked of from `place`; each with RIGHTDOOR_EXAMPLES=drawn.
+
+    Whoever lacks the rights of the address is refused before anything is looked up: one thing then, another for the next role and
+    placement. Of many roles that have them, each is asked of every second thing, so that from each placement each thing is asked by two.
+    """
+    may = _alike(role, needs)
+    if len(things) < 2 or os.environ.get("RIGHTDOOR_EXAMPLES") == "drawn":
+        return things
+    nth = PLACES.index(place)
+    if not ROLES[role][1].issuperset(needs):
+        return [things[(may.index(role) + turn + nth) % len(things)]]
+    if len(may) < MANY:
+        return things
+    return [thing for n, thing in enumerate(things) if (n + may.index(role) // len(TURNS) + nth) % 2 == 0]
+
+
+def _alike(role: str, needs: tuple[str, ...]) -> list[str]:
+    """The roles that have the rights of an address as `role` has them, or lack them as it lacks them, in their order."""
+    has = ROLES[role][1].issuperset(needs)
+    return [each for each, (_, held) in ROLES.items() if held.issuperset(needs) is has]
