@@ -31,6 +31,7 @@ def lay_operations(desk: Any, everyone: Any, unit: Any, subject: str) -> dict[st
     at = f"/operations/{operation}/"
     return {
         "operations": "/operations/", "joint-operation": at, "joint-packages": f"{at}packages/", "joint-history": f"{at}history/",
+        "operation-board": f"{at}board/", "operation-board-waiting": f"{at}board/waiting/", "operation-board-what-if": f"{at}board/what-if/",
         "joint-task": f"{at}task/", "joint-package": f"{at}packages/{package}/", "joint-answer": f"{at}packages/{package}/answer/",
         "joint-record": f"{at}record/unit-given-role/", "joint-correct": f"{at}correct/{made.id}/", "joint-withdraw": f"{at}withdraw/{made.id}/",
     }  # fmt: skip

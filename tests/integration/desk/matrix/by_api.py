@@ -108,6 +108,9 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "joint-record": ("list_operation_kinds", "record_operation_event"),
     "joint-correct": ("read_joint_operation", "correct_operation_event"),
     "joint-withdraw": ("read_joint_operation", "withdraw_operation_event"),
+    "operation-board": ("read_operation_board",),
+    "operation-board-waiting": ("read_operation_waiting",),
+    "operation-board-what-if": ("ask_operation_what_if",),
     # cases
     "cases": ("list_cases",),
     "case-open": ("cases_of_subject", "open_case"),

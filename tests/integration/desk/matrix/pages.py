@@ -174,6 +174,10 @@ PAGES = (
     # operations
     page("operations", "see-operations"),
     *(page(name, "see-operations", "joint") for name in ("joint-operation", "joint-packages", "joint-history")),
+    *(
+        page(f"operation-board{name}", ("see-figures", "see-operations"), "joint", query=_said(begins_0="1", begins_1="1", begins_2="2026"))
+        for name in ("", "-waiting", "-what-if")
+    ),
     page("joint-task", "see-operations", "joint", BOTH, act=runs, acts_on_get=True, data=_said(key="none", **STALE)),
     page("joint-package", "see-operations", "joint package"),
     page("joint-answer", "see-operations", "joint answer", BOTH, data=refusal),
