@@ -23,6 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from operation import load, pages
 from operation.world import World, lay_out
+from rightdoor.rehearsal.compared import OF_OPERATION
 from rightdoor.rehearsal.nouns import Rehearsed
 from rightdoor.rehearsal.rehearse import Rehearsal
 from rightdoor.rehearsal.size import SIZES, Size
@@ -54,6 +55,7 @@ def recorded(world: World, rehearsal: Rehearsal, names: list[str]) -> dict[str, 
     sample = list(islice(cases, BY_ACTS))
     started = time.perf_counter()
     load.the_operation(world, rehearsal.operation_events())
+    load.counted_of_the_operation(world)
     operation_s = time.perf_counter() - started
     started = time.perf_counter()
     events = load.by_acts(world, sample)
@@ -82,7 +84,7 @@ def compared(world: World, rehearsal: Rehearsal) -> dict[str, Any]:
     from rightdoor.casework.figures.counting import figures_of
     from rightdoor.figures.query import Query
 
-    codes = sorted({code for _, code, _, _ in rehearsal.truth.counts})
+    codes = sorted({code for truth in (rehearsal.truth, rehearsal.of_operation) for _, code, _, _ in truth.counts})
     many, wrong = 0, []
     started = time.perf_counter()
     with acting(Account.objects.get(pk=world.viewer), now_us=world.now_us) as held:
@@ -92,7 +94,8 @@ def compared(world: World, rehearsal: Rehearsal) -> dict[str, Any]:
                 for figure in figures_of(held, codes, query):
                     ours = {share.forces: share.value for share in figure.shares}
                     many += max(1, len(ours))
-                    if ours != rehearsal.truth.shares(reading.name, figure.definition, scope):
+                    truth = rehearsal.of_operation if figure.definition in OF_OPERATION else rehearsal.truth
+                    if ours != truth.shares(reading.name, figure.definition, scope):
                         wrong.append(f"{reading.name} {figure.definition} {scope}: {figure.value}")
     return {
         "numbers_compared": many,

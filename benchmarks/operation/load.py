@@ -154,6 +154,22 @@ def the_operation(world: World, events: Sequence[Event]) -> None:
             owner.execute("analyze joint_event")
 
 
+def counted_of_the_operation(world: World) -> int:
+    """The rows that figures count of the operation, by the code of the worker that keeps them up; how many."""
+    from rightdoor.casework.access.models import Account, Operation
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.figures.models import Counted
+    from rightdoor.casework.figures.project import rows_of
+    from rightdoor.casework.joint import counted
+
+    with acting(Account.objects.get(pk=world.accounts[LEAD]), now_us=world.now_us):
+        versions = counted.versions(Operation.objects.get(pk=world.operation))
+    rows = list(rows_of(versions, source="", operation=world.operation))
+    with psycopg.connect(world.dsn, options="-c search_path=casework,rightdoor") as owner:
+        _insert_models(owner, Counted, rows)
+    return len(rows)
+
+
 def by_acts(world: World, cases: Sequence[Rehearsed]) -> int:
     """Record cases event by event, each in a transaction of its own, as the desk does; how many events. Their ids are the desk's own."""
     from rightdoor.casework.access.models import Account
