@@ -4,7 +4,8 @@ The guarantee, against a reader who holds this statement and the earlier ones, k
 nothing, that parts sum to wholes, that narrower figures lie within wider ones, and (where the true numbers bear it) that records only come:
 
 - a number from 1 to 4 under force level is not printed, and neither is one that follows by subtracting a printed cell from another;
-- each number from 1 to 4 that such a cell could have been before the breakdown was printed, it could still be afterwards;
+- each number from 0 to 4 that such a cell could have been before the breakdown was printed, it could still be afterwards, and it could be two
+  numbers at least;
 - any other number that is withheld could still be at least four numbers (or as many as before, where that is fewer).
 
 Numbers of whole forces are printed whatever they are. A zero is printed, unless it is withheld to protect another.
@@ -103,7 +104,8 @@ class _Choice:
             if (knowledge.tables[t].figure, knowledge.tables[t].by, key) not in fixed
         ]
         self._small = frozenset(seen for seen in self._mine if 0 < value_of(knowledge.tables[seen[0]], seen[1]) < FLOOR)
-        self._watch = Watch(knowledge, told, self._mine, FLOOR)
+        kept = [(new + t, key) for t, held in enumerate(earlier) for key in keys(held.table) if held.shown(key) is None]
+        self._watch = Watch(knowledge, told, kept, self._mine, floor=FLOOR)
         self._looked = 0
 
     def made(self) -> _Found | None:

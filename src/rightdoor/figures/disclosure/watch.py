@@ -32,20 +32,22 @@ class _Pattern(NamedTuple):
 class Watch:
     """Small numbers (cells and differences of cells), and any cell that is withheld, under a choice of what is printed.
 
-    `told`: cells that earlier statements printed. `mine`: those of this one that can be withheld. `floor`: the least that is no small number.
+    `told`: cells that earlier statements printed; `kept`: those that they withheld. `mine`: those of this one that can be withheld.
+    `floor`: the least that is no small number.
     """
 
-    def __init__(self, knowledge: Knowledge, told: Sequence[Seen], mine: Sequence[Seen], floor: int) -> None:
+    def __init__(self, knowledge: Knowledge, told: Sequence[Seen], kept: Sequence[Seen], mine: Sequence[Seen], *, floor: int) -> None:
         self._knowledge = knowledge
         self._told = tuple(told)
+        self._kept_before = tuple(kept)
         self._floor = floor
-        self._terms = {seen: knowledge.terms(seen) for seen in (*told, *mine)}
+        self._terms = {seen: knowledge.terms(seen) for seen in (*told, *kept, *mine)}
         self._values = {seen: value_of(knowledge.tables[seen[0]], seen[1]) for seen in self._terms}
         self._bit = {seen: 1 << place for place, seen in enumerate(self._terms)}
         # answers that were found: for each watched cell and number, in which cells (bits) such an answer agrees with what is true
         self._found: dict[tuple[_Watched, int], list[int]] = {}
         self._kept = 0
-        self._cells = {seen: self._watched(self._terms[seen], (seen,)) for seen in mine}
+        self._cells = {seen: self._watched(self._terms[seen], (seen,)) for seen in (*kept, *mine)}
         beyond = (self._watched(each.terms, each.seen) for each in knowledge.differences())
         # what earlier statements gave away by themselves is told, and cannot be taken back
         self._differences = [each for each in beyond if each.small and not set(each.seen) <= set(told)]
@@ -65,7 +67,9 @@ class Watch:
             return False
         if not all(self._can_be(each, value, pattern) for each in must for value in self._open[each]):
             return False
-        others = [self._cells[seen] for seen in hidden if not self._cells[seen].small]
+        if not all(len(self._numbers(each, pattern, 2)) >= 2 for each in must):
+            return False
+        others = [self._cells[seen] for seen in (*self._kept_before, *hidden) if not self._cells[seen].small]
         return all(len(self._numbers(each, pattern, len(self._open[each]))) >= len(self._open[each]) for each in others)
 
     def _watched(self, terms: Terms, seen: tuple[Seen, ...]) -> _Watched:
@@ -74,7 +78,7 @@ class Watch:
 
     def _open_before(self, each: _Watched) -> tuple[int, ...]:
         if each.small:
-            return tuple(value for value in range(1, self._floor) if self._can_be(each, value, self._before))
+            return tuple(value for value in range(self._floor) if self._can_be(each, value, self._before))
         return self._numbers(each, self._before, WIDTH)
 
     def _pattern(self, shown: Sequence[Seen]) -> _Pattern:
