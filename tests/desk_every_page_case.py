@@ -11,6 +11,7 @@ from desk_custody_case import lay_custody
 from desk_day_pages import lay_day
 from desk_devices_case import lay_devices
 from desk_exposure_case import judged, lay_look
+from desk_figures_case import lay_figures
 from desk_operations_case import lay_operations
 from desk_requests_case import answer, drain, form_of, forms_of, made, observed, page_of, people_of, prepared, schedule_of, send, table
 from desk_safeguarding_case import lay_safeguarding
@@ -52,6 +53,7 @@ def lay_out(desk: Any, number: str = "890001") -> Laid:
     pages |= lay_safeguarding(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     pages |= lay_day(desk, everyone, unit, pages["case-warrants"].split("/")[2])
     pages |= lay_operations(desk, everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
+    pages |= lay_figures(desk, everyone, unit)
     return Laid(everyone, pages)
 
 

@@ -46,7 +46,7 @@ class FigureForm(forms.Form):
         help_text="None ticked: every force.",
     )  # fmt: skip
 
-    def __init__(self, data: Mapping[str, Any], acting: Acting) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, acting: Acting) -> None:
         super().__init__(data)
         self._now_us = acting.now_us
         operations = [(str(one.pk), one.name) for one in Operation.objects.order_by("name")]

@@ -84,7 +84,7 @@ def _page(request: DeskRequest, row: Statement, **more: Any) -> HttpResponse:
     whole = not list(places_missing(draft))
     acting.note("consulted", {"page": "statement", "statement": row.pk})
     shown: dict[str, Any] = {
-        "row": row, "version": version, "release": release, "draft": draft, "title": draft.title,
+        "row": row, "drafted_as": version, "release": release, "draft": draft, "title": draft.title,
         "figures": figures_shown(draft), "contradictions": against(row, draft, context) if whole else [],
         "may_draft": acting.can("draft-statements") and release is None, "may_release": acting.can("release-statements") and release is None,
         "drafted": sorted({one.by.name for one in Version.objects.filter(statement=row).select_related("by")}), "typed": TYPED.items(),
@@ -97,7 +97,7 @@ def _page(request: DeskRequest, row: Statement, **more: Any) -> HttpResponse:
         shown["refused_tables"] = [held.refused for held in context.plan.tables if held.refused]
     if release is None:
         shown["problems"] = problems_of(draft, context)
-        shown |= {"number_form": NumberForm({}, acting), "sentence_form": SentenceForm(), "table_form": TableForm(None, draft.figures)}
+        shown |= {"number_form": NumberForm(None, acting), "sentence_form": SentenceForm(), "table_form": TableForm(None, draft.figures)}
         shown |= {"claim_form": ClaimForm(), "release_form": ReleaseForm()}
     return form_shown(request, "statements/one.html", shown | more)
 

@@ -59,7 +59,7 @@ class NumberForm(FigureForm):
     before_last = None  # type: ignore[assignment]
 
     def __init__(self, data: Mapping[str, Any] | None, acting: Acting) -> None:
-        super().__init__(data or {}, acting)
+        super().__init__(data, acting)
         self.auto_id = "number_%s"
         field = cast("forms.ChoiceField", self.fields["definition"])
         field.required, field.help_text = True, ""
