@@ -18,7 +18,7 @@ _BAR: Final = "#144e81"
 # ground, ink of each shade: the number in the area says it, the shade only helps
 SHADES: Final = (("#ffffff", svg.INK), ("#dbe8f4", svg.INK), ("#9cc2e2", svg.INK), ("#2b6a9f", "#ffffff"), ("#0f3557", "#ffffff"))
 _CITY: Final = "E23000034"  # too small to bear its number: it stands in the sea, with a line
-_CITY_AT: Final = (1086, 905)
+_CITY_AT: Final = (1100, 968)
 
 
 class Bar(NamedTuple):
