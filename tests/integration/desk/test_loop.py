@@ -117,6 +117,28 @@ def test_one_is_shown_the_cases_that_one_sees_and_no_others(desk, cases, laid):
     assert seen(cases, cases.elsewhere) == []
 
 
+def test_what_lies_with_a_case_is_told_to_those_who_see_figures_and_never_of_a_silent_case_to_those_outside(desk, cases, laid):
+    from django.db import connection
+
+    def known(account):
+        with cases.as_(account), connection.cursor() as cursor:
+            cursor.execute("select case_id from casework.figures_known(%s, %s)", [laid.ids, FOREVER])
+            return {row[0] for row in cursor.fetchall()}
+
+    assert known(cases.supervisor) == set(laid.ids)
+    assert known(cases.reader) == set()
+
+    def scoped(scope):
+        with desk.as_owner(), connection.cursor() as cursor:
+            cursor.execute("update casework.cases_case set scope = %s where id = %s", [scope, laid.ids[2]])
+
+    scoped([987_654_321])
+    try:
+        assert known(cases.supervisor) == set(laid.ids[:2])
+    finally:
+        scoped([])
+
+
 def _cells(page, words):
     (row,) = (row for row in page.xpath("//table//tbody/tr") if words in row.text_content())
     return [cell.text_content().strip() for cell in row]

@@ -1,4 +1,7 @@
-"""How many referrals came from each source: numbers for those who see figures, and no rows (ADR 52).
+"""How many referrals came from each source: numbers for those who see figures, and no rows; sources of cases whose events one saw (ADR 52).
+
+`figures_known` is asked for the cases of events that row-level security has shown: asked as rows of three tables, who sees which case would be
+worked out three times. It tells of a case, to who holds its id, where it came from and when, within that account's compartments alone.
 
 A referral in a silent compartment is counted for those within it alone, as everything that figures count (`0002_guard`).
 """
@@ -37,11 +40,27 @@ revoke all on function casework.figures_came(bigint, bigint, bigint, boolean) fr
 grant execute on function casework.figures_came(bigint, bigint, bigint, boolean) to {DESK}, {APP}
 """
 
+_KNOWN = f"""
+create function casework.figures_known(cases text[], as_of_us bigint) returns table(case_id text, received_us bigint, source text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
+select c.id::text, (c.known ->> 'first_receipt_us')::bigint, coalesce((
+    select r.source from casework.figures_counted r where r.case_id = c.id and r.kind = 'investigation' and r.gone_us is null limit 1), '')
+from casework.cases_case c
+where c.id = any(cases) and c.erased_us is null and c.opened_us <= as_of_us
+    and (session_user <> '{DESK}' or cardinality((select casework.may_in('see-figures'))) > 0)
+    and (session_user <> '{DESK}' or c.scope <@ (select casework.my_compartments())::bigint[])
+order by c.id
+$body$;
+revoke all on function casework.figures_known(text[], bigint) from public;
+grant execute on function casework.figures_known(text[], bigint) to {DESK}, {APP}
+"""
+
 
 class Migration(migrations.Migration):
-    """One function."""
+    """Two functions."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [("figures", "0002_guard")]
     operations: ClassVar[list[Operation]] = [
         migrations.RunSQL(_CAME, "drop function casework.figures_came(bigint, bigint, bigint, boolean)"),
+        migrations.RunSQL(_KNOWN, "drop function casework.figures_known(text[], bigint)"),
     ]
