@@ -51,13 +51,25 @@ class Listed(NamedTuple):
     release: Release | None
 
 
+@require_GET
 @needs("see-figures")
 def listed(request: DeskRequest) -> HttpResponse:
-    """Those that were released, and drafts for those who draft or release; a new one."""
+    """Those that were released, and drafts for those who draft or release."""
+    return _list(request, TitleForm())
+
+
+@require_POST
+@needs("draft-statements")
+def begin(request: DeskRequest) -> HttpResponse:
+    """A new one, with nothing but its title."""
+    form = TitleForm(request.POST)
+    if not form.is_valid():
+        return _list(request, form)
+    return see(f"/statements/{statements.begin(request.acting, form.cleaned_data['title'])}/")
+
+
+def _list(request: DeskRequest, form: TitleForm) -> HttpResponse:
     acting = request.acting
-    form = TitleForm(request.POST or None)
-    if request.method == "POST" and acting.can("draft-statements") and form.is_valid():
-        return see(f"/statements/{statements.begin(acting, form.cleaned_data['title'])}/")
     out = {one.statement_id: one for one in statements.releases()}
     rows = [_listed(row, out.get(row.pk)) for row in Statement.objects.select_related("by").order_by("-at_us", "pk")[:200]]
     acting.note("consulted", {"page": "statements", "lines": len(rows)})
@@ -255,6 +267,7 @@ def now(request: DeskRequest, statement: str) -> HttpResponse:
 
 urlpatterns = [
     path("statements/", listed, name="statements"),
+    path("statements/begin/", begin, name="statement-begin"),
     path("statements/<str:statement>/", one, name="statement"),
     path("statements/<str:statement>/change/", change, name="statement-change"),
     path("statements/<str:statement>/release/", release, name="statement-release"),

@@ -247,7 +247,7 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "statement": ("read_statement",),
     "statement-text": ("read_statement",),
     "statement-now": ("read_statement_now",),
-    **dict.fromkeys(("statement-change", "statement-release"), _TWO_PERSONS),
+    **dict.fromkeys(("statement-begin", "statement-change", "statement-release"), _TWO_PERSONS),
     "figures-open": ("list_papers",),
     "returns": ("read_return", "compare_periods"),
     "returns-export": ("export_return",),

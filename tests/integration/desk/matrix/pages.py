@@ -332,7 +332,8 @@ PAGES = (
     # figures
     page("figures", "see-figures"),
     page("figures-definitions", "see-figures"),
-    page("statements", "see-figures", methods="GET POST", data=_said(title="t")),
+    page("statements", "see-figures"),
+    page("statement-begin", "draft-statements", methods="POST", data=_said(title="t")),
     *(page(f"statement{name}", "see-figures", more={"statement": "stm_world"}) for name in ("", "-text", "-now")),
     page(
         "statement-change",
