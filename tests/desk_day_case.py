@@ -64,6 +64,8 @@ class DeskDay:
             )
             grant = {"power": "poca-4", "court": "Eastwade", "entries": "one", "extent": "specific", "premises": premises}
             warrant = acts.record(done, case, "warrant-granted", self.start - HOUR, grant, expected=None)
+            joined = {"operation": str(self.number), "as": "tasked"}
+            acts.record(done, case, "joined-operation", self.start - HOUR, joined, expected=None)
             check = {"warrant": warrant.id, "premises": premises, "echo": "agrees", "today": "confirmed"}
             acts.record(done, case, "warrant-door-checked", self.start - HOUR, check, expected=None)
             return case, premises, address_of(done, case, premises)

@@ -118,6 +118,19 @@ class TestWhoAdds:
             day.plan("day-address", day=day.day, case="case_nothing", premises=premises, address="x", children="none", vulnerable="none")
         assert said.value.problems[0].field == "case"
 
+    def test_a_case_that_is_not_in_the_operation_is_said(self, day):
+        from rightdoor.casework.cases import acts
+        from rightdoor.joint.day.checks.register import findings_of
+
+        addresses, _ = day.whole()
+        with day.seen() as (_, at):
+            assert findings_of(at.look) == ()
+        (joined,) = day.history(0).of("joined-operation")
+        with day.acting() as done:
+            acts.record(done, day.doors[0][0], "left-operation", done.now_us, {"joined": joined.id}, expected=None)
+        with day.seen() as (_, at):
+            assert [(each.code, each.where) for each in findings_of(at.look)] == [("case-outside", (addresses[0],))]
+
 
 class TestGivenOut:
     def give(self, day, team, what="briefing", account=None, conditions=True):

@@ -30,6 +30,7 @@ class CaseFacts(NamedTuple):
     """`warrant` None: none was granted for it. `check`: the last check of this door. `deconflicted`: those of the case for that warrant.
 
     `conditions`: grade and handling conditions of the sources, as they were stated; whoever reads the papers fills them in.
+    `joined`: whether the case stands in the operation; None where that is not asked.
     """
 
     case: str
@@ -37,6 +38,7 @@ class CaseFacts(NamedTuple):
     check: Event | None
     deconflicted: tuple[Event, ...]
     conditions: tuple[str, ...] = ()
+    joined: bool | None = None
 
 
 class Look(NamedTuple):

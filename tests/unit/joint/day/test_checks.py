@@ -252,6 +252,14 @@ def test_kit_missing(plan: Plan) -> None:
     assert [each.what for each in found] == ["The team does not have what this door needs: Interpreter, present or by telephone."]
 
 
+def test_a_case_outside_the_operation_is_said(plan: Plan) -> None:
+    address, _ = sound(plan)
+    look = plan.look()
+    outside = look._replace(facts={address: look.facts[address]._replace(joined=False)})
+    assert [(each.code, each.severity, each.where) for each in findings_of(outside)] == [("case-outside", "look", (address,))]
+    assert findings_of(look._replace(facts={address: look.facts[address]._replace(joined=True)})) == ()
+
+
 def test_what_was_entered_or_stood_down_is_asked_no_more(plan: Plan) -> None:
     address, team = sound(plan)
     plan.cases["case_Ash"] = History([])

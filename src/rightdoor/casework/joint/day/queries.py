@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.http import Http404
 
 from rightdoor.cases.history import History
+from rightdoor.cases.opening.state import operations
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.models import Case
@@ -66,5 +67,6 @@ def day_seen(acting: Acting, operation: int, day: str) -> SeenDay:
         if each.case in cases:
             case, its_history = cases[each.case]
             stated = of_subject(acting, case.subject).stated
-            facts[each.id] = facts_of(its_history, about_of(case), each)._replace(conditions=stated)
+            joined = any(event.text("operation") == str(held.pk) and left is None for event, left in operations(its_history))
+            facts[each.id] = facts_of(its_history, about_of(case), each)._replace(conditions=stated, joined=joined)
     return SeenDay(held, history, found, cases, Look(found, facts, acting.now_us))

@@ -10,6 +10,7 @@ from rightdoor.joint.day.checks import (
     door_missing,
     kit,
     leader,
+    outside,
     person_twice,
     premises_twice,
     times,
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (  # one a line
     children.CHECK,
     kit.CHECK,
     unassigned.CHECK,
+    outside.CHECK,
 )  # fmt: skip
 
 
