@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -134,13 +135,10 @@ def measure(folder: Path, size: Size, seed: int, port: int) -> dict[str, Any]:
         paths = list(dict.fromkeys([*needed.values(), *pages.further(world)]))
         leave()
     say("counted; opening pages")
-    seen, first, left = pages.cold(world, cookie, paths, port=port)
-    return {
-        **line,
-        "first_page_of_a_process_s": round(max(page.seconds for page in first), 2),
-        **pages.judged(seen, needed),
-        "left_behind": left,
-    }
+    seen = pages.cold(world, cookie, paths, port=port)
+    first = round(max(page.seconds for page in seen.first), 2)
+    told = {"caught_up_s": round(seen.caught_up_s, 1), "first_page_of_a_process_s": first, "left_behind": seen.left}
+    return {**line, **told, **pages.judged(seen.pages, needed)}
 
 
 def main() -> int:
@@ -150,6 +148,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=8647)
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that server and folder go with it
     with tempfile.TemporaryDirectory(prefix="rightdoor-operation-", ignore_cleanup_errors=True) as name:
         os.environ.pop("RIGHTDOOR_DATABASE_URL", None)  # never into a database that others use
         line = measure(Path(name), SIZES[given.scale], given.seed, given.port)

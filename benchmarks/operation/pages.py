@@ -10,9 +10,12 @@ import re
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+
+import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from desk.server import Served
@@ -27,6 +30,7 @@ from rightdoor.rehearsal.rehearse import Rehearsal
 MOST_S = 1.5
 FIRST = "/help/"  # shows nothing of the store
 FIRST_TIMES = 12  # so that each process of the desk has shown one
+MOST_WAIT_S, LOOK_S, QUIET_S = 600.0, 4.0, 0.4  # until it has caught up: seconds between looks, of work within which it is quiet
 ROOMS = ("operations/", "figures/", "returns/", "statements/", "what-came-of-it/")
 RETURNS = ("national", "by-source", "quarter", "comparison")
 _HOLE = re.compile(r"<int:\w+>")
@@ -83,16 +87,43 @@ def cookie_of(world: World) -> str:
     return _session(world.viewer)
 
 
-def cold(world: World, cookie: str, paths: list[str], *, port: int) -> tuple[list[Opened], list[Opened], list[str]]:
-    """Start the desk, open each page once, stop it; the pages, those before them, and what was left behind of it."""
+class Cold(NamedTuple):
+    """`pages` in the order opened, `first` before them; for how long the desk had worked by itself until then; what was `left` of it."""
+
+    pages: list[Opened]
+    first: list[Opened]
+    caught_up_s: float
+    left: list[str]
+
+
+def cold(world: World, cookie: str, paths: list[str], *, port: int) -> Cold:
+    """Start the desk, let it catch up with what was recorded while it was not there, open each page once, stop it."""
     served = Served(Desk(world.around, (), (), 0.0), port)
     served.start()
     try:
+        waited = _caught_up(served)
         first = [*_open(port, cookie, [FIRST] * FIRST_TIMES)]
         found = [*_open(port, cookie, paths)]
     finally:
         left = served.stop()
-    return found, first, left
+    return Cold(found, first, waited, left)
+
+
+def _caught_up(served: Served) -> float:
+    """Wait until the desk's own jobs have nothing to do; for how long they had."""
+    assert served._process is not None
+    started, before = time.monotonic(), -MOST_WAIT_S
+    while time.monotonic() - started < MOST_WAIT_S:
+        spent = 0.0
+        for process in [psutil.Process(served._process.pid), *psutil.Process(served._process.pid).children(recursive=True)]:
+            with suppress(psutil.Error):
+                times = process.cpu_times()
+                spent += times.user + times.system
+        if spent - before < QUIET_S:
+            break
+        before = spent
+        time.sleep(LOOK_S)
+    return time.monotonic() - started
 
 
 def _open(port: int, cookie: str, paths: list[str]) -> Iterator[Opened]:
