@@ -21,7 +21,7 @@ FORMS = {  # taken by POST alone
     "deconfliction-subject", "end-session", "exhibit-verify", "exhibits-verify", "flag-list-withdraw", "job-cancel", "job-retry", "key-code", "key-link", "key-refuse", "key-release", "key-withdraw", "leave-compartment",
     "leave-operation", "offer-accept", "offer-refuse", "offer-take-back", "referral-acknowledge", "referral-give", "referral-offer",
     "referral-own", "referral-restrict", "referral-to-operation", "referrals-bulk", "retention-erase", "retention-hold", "retention-lift", "retention-release",
-    "retention-restrict", "search-export", "statement-begin", "statement-change", "statement-release", "subject-package-build", "subject-package-file", "subject-purpose", "token-revoke", "triage-allocate", "triage-views",
+    "retention-restrict", "loop-export", "returns-export", "search-export", "statement-begin", "statement-change", "statement-release", "subject-package-build", "subject-package-file", "subject-purpose", "token-revoke", "triage-allocate", "triage-views",
 }  # fmt: skip
 NO_PAGES = {  # files, data, parts of a page, and addresses that lead on to a page of this list
     "case-door-form",
