@@ -249,3 +249,33 @@ def test_a_referral_in_a_silent_compartment_is_counted_for_those_within_alone(de
     desk.populate(cases.unit, silent=quiet)
     assert received(cases.supervisor) == before[cases.supervisor.pk]
     assert received(cases.elsewhere) == before[cases.elsewhere.pk] + 1
+
+
+_MARCH = {
+    "from_us": 1_772_323_200_000_000,
+    "until_us": 1_774_998_000_000_000,
+    "as_of_us": LATER,
+}  # 1 March to 31 March 2026 by the wall's clock
+
+
+def test_the_interface_gives_the_numbers_of_the_page_and_records_what_a_file_is_for(desk, cases, worked):
+    api = desk.api(cases.supervisor, "figures", "export")
+    told = api.get("/api/returns/national", _MARCH).json()
+    (total,) = (each for each in told["lines"] if each["definition"] == "arrests" and each["of"] == TOTAL)
+    assert (total["value"], told["handling"]) == (2, RESTRICTED)
+    before = {"before_from_us": 0, "before_until_us": _MARCH["from_us"]}
+    (row,) = (each for each in api.get("/api/returns/comparison", {**_MARCH, **before}).json()["rows"] if each["definition"] == "arrests")
+    assert (row["before"], row["after"], row["ratio"], row["high"]) == (0, 2, None, None)
+    assert api.get("/api/returns/comparison", {**_MARCH, "before_from_us": 5, "before_until_us": 5}).status_code == 422
+    assert api.get("/api/returns/by-source/file", _MARCH).status_code == 422, "a file has a purpose"
+    last = desk.ledger()[-1][0]
+    got = api.get("/api/returns/by-source/file", {**_MARCH, "purpose": "inspection"})
+    assert got.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert any('"purpose":"inspection"' in entry[3].replace(" ", "") for entry in desk.ledger(last) if entry[2] == "exported")
+    loop = api.get("/api/what-came-of-it").json()
+    assert (loop["whole"]["cases"], len(loop["always"])) == (1, 3)
+    assert worked in loop["whole"]["ids"]
+    file = api.get("/api/what-came-of-it/file", {"purpose": "inspection"})
+    assert file.content.decode("utf-8").startswith('"handling","kind","code"')
+    assert desk.api(cases.reader).get("/api/returns/national", _MARCH).status_code == 403
+    assert desk.api(cases.reader).get("/api/what-came-of-it").status_code == 403
