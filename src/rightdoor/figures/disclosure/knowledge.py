@@ -31,9 +31,10 @@ class Knowledge:
     """Tables that bear on each other, and what a reader believes of their figures.
 
     `fits`: whether the true numbers agree with that belief (if not, a reader who holds it is wrong, and a weaker belief is looked at).
+    `size`: how many variables; of more than `most` nothing is told.
     """
 
-    def __init__(self, tables: Sequence[Table], heads: Heads) -> None:
+    def __init__(self, tables: Sequence[Table], heads: Heads, *, most: int) -> None:
         self.tables = list(tables)
         self._heads = heads
         self._regions = heads.regions()
@@ -44,10 +45,11 @@ class Knowledge:
             for cell in product(*((level.code for level in dimension.levels) for dimension in block))
             for r in range(len(self._regions))
         ]
+        self.size = len(self._where)
         self._most = [min(heads.figures[f].value for f in self._regions[r]) for _, _, r in self._where]
         self._fixed = [*self._wholes(), *self._meeting()]
         self._told: dict[Seen, Equation] = {}
-        self.truth = self._true()
+        self.truth = self._true() if self.size <= most else None
         self.fits = self.truth is not None
 
     def terms(self, seen: Seen) -> Terms:

@@ -25,8 +25,11 @@ from rightdoor.figures.disclosure.watch import Watch
 
 FLOOR: Final = 5  # the least number that is printed under force level
 MOST_REGIONS: Final = 200
+MOST_VARIABLES: Final = 80  # of tables of one figure: more take too long to be told
+MOST_TOGETHER: Final = 60  # of tables of figures that bear on each other
 MOST_FURTHER: Final = 3
 MOST_LOOKED: Final = 400
+MOST_WORK: Final = 8_000
 
 
 class Plan(NamedTuple):
@@ -54,8 +57,8 @@ def protect(tables: Sequence[Table], earlier: Sequence[Protected], definitions: 
             continue
         old = [each for each in told if each.table.figure in among]
         found = _group([tables[i] for i in new], old, definitions)
-        if found is None:
-            refused.update(dict.fromkeys(new, _ALREADY))
+        if isinstance(found, str):
+            refused.update(dict.fromkeys(new, found))
             continue
         least = least and found.least
         hidden.update({i: frozenset(key for t, key in found.hidden if t == place) for place, i in enumerate(new)})
@@ -66,6 +69,12 @@ def protect(tables: Sequence[Table], earlier: Sequence[Protected], definitions: 
 _ALREADY: Final = (
     "Numbers that are printed already (of the whole force, or in an earlier statement) would let a small number be worked out of this table, "
     "whatever were withheld of it. Print the number of the whole alone."
+)
+
+
+_TOO_MANY: Final = (
+    "Too many tables bear on this one, here and in earlier statements, for it to be told what could be worked out of them together. "
+    "Print fewer of them, or wider levels, or the number of the whole alone."
 )
 
 
@@ -80,17 +89,21 @@ def _too_small(table: Table) -> str:
     return ""
 
 
-def _group(tables: Sequence[Table], earlier: Sequence[Protected], definitions: Definitions) -> _Found | None:
+def _group(tables: Sequence[Table], earlier: Sequence[Protected], definitions: Definitions) -> _Found | str:
     every = [*tables, *(each.table for each in earlier)]
     heads = Heads(figures_of(every), definitions)
     for belief in Belief:
         believed = heads._replace(belief=belief)
-        if len(believed.regions()) > MOST_REGIONS:
-            continue
-        knowledge = Knowledge(every, believed)
+        regions = len(believed.regions())
+        if regions > MOST_REGIONS:
+            return _TOO_MANY
+        most = MOST_VARIABLES if regions == 1 else MOST_TOGETHER
+        knowledge = Knowledge(every, believed, most=most)
+        if knowledge.size > most:
+            return _TOO_MANY
         if knowledge.fits:
-            return _Choice(knowledge, len(tables), earlier).made()
-    return None
+            return _Choice(knowledge, len(tables), earlier).made() or _ALREADY
+    return _ALREADY
 
 
 class _Choice:
@@ -107,6 +120,7 @@ class _Choice:
         kept = [(new + t, key) for t, held in enumerate(earlier) for key in keys(held.table) if held.shown(key) is None]
         self._watch = Watch(knowledge, told, kept, self._mine, floor=FLOOR)
         self._looked = 0
+        self._most = min(MOST_LOOKED, MOST_WORK // knowledge.size)
 
     def made(self) -> _Found | None:
         if not self._watch.can_hold():
@@ -121,7 +135,7 @@ class _Choice:
         for many in range(MOST_FURTHER + 1):
             for further in combinations(rest, many):
                 self._looked += 1
-                if self._looked > MOST_LOOKED:
+                if self._looked > self._most:
                     return
                 yield frozenset(further)
 

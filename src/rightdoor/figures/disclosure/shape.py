@@ -13,7 +13,7 @@ YOUNG: Final = 24  # a first range that reaches this far shows nobody as a child
 # The least number of residents of a middle layer super output area, the smallest areas for which detailed census tables are printed (ONS).
 RESIDENTS: Final = 5_000
 ELSEWHERE: Final = Level("elsewhere", "elsewhere in the area", residents=None)
-MOST_CELLS: Final = 200
+MOST_CELLS: Final = 80
 
 
 def refusals(tables: Sequence[Table], earlier: Sequence[Protected], refused: Mapping[int, str]) -> dict[int, str]:
