@@ -113,9 +113,11 @@ def _group(code, hits, of):
 
 
 def test_a_share_is_marked_only_where_chance_among_so_many_would_not_explain_it():
-    held = [*_group("high", 90, 100), *_group("low", 10, 100), *_group("mid", 50, 100), *_group("few", 10, 10)]
+    held = [*_group("high", 90, 100), *_group("low", 10, 100), *_group("mid", 50, 100), *_group("few", 19, 19)]
     marks = {row.code: row.yielded.apart for row in measured(held).of("source")}
-    assert marks == {"high": "above", "low": "below", "mid": "", "few": ""}, "ten of ten are too few to be marked"
+    assert marks == {"high": "above", "low": "below", "mid": "", "few": ""}, (
+        "nineteen of nineteen are too few to be marked, whatever the interval says"
+    )
     near = [*_group("a", 61, 100), *_group("b", 50, 100), *_group("c", 39, 100)]
     one = measured([*near]).of("source")[0]
     alone = one.yielded.interval
