@@ -131,3 +131,13 @@ def test_rows_and_columns_of_a_crossed_table_sum():
     made = crossed(figure("arrests", 43, CHESHIRE), (others("a", 2), others("b", 3)), rows)
     assert [value_of(made, key) for key in (("a0", ""), ("", "b2"), ("a1", "b1"))] == [17, 13, 6]
     assert Protected(made, frozenset(), "refused").shown(("a0", "")) is None
+
+
+def test_more_tables_than_can_be_told_of_are_refused_at_once():
+    by = others("p", 6)
+    forces = [figure("arrests", 36, f"X{n:02}") for n in range(44)]
+    made = [table(each, by, 1, 5, 6, 7, 8, 9) for each in forces]
+    made.append(table(figure("arrests", 36 * 44), by, 44, 220, 264, 308, 352, 396))
+    held = protect(made, (), DEFINITIONS).tables
+    assert all("Too many tables bear on this one" in each.refused for each in held)
+    assert not any(each.refused for each in protect(made[:-1], (), DEFINITIONS).tables)  # forces by themselves do not
