@@ -92,7 +92,7 @@ asked as (
             and array_remove(h.forces || h.force, '')::text[] <@ of_forces))
 ),
 things as (
-    select a.code, a.once, (array_agg(a.slice order by a.slice = '', a.at_us, a.kind collate "C", a.record collate "C"))[1] as slice, count(*) as papers, min(a.forces)::text[] as forces, max(a.forces)::text[] as others
+    select a.code, a.once, coalesce((array_agg(a.slice order by a.slice = '', a.at_us, a.kind collate "C", a.record collate "C") filter (where slice_by <> ''))[1], '') as slice, count(*) as papers, min(a.forces)::text[] as forces, max(a.forces)::text[] as others
     from asked a group by a.code, a.once
 ),
 shared as (
