@@ -1,0 +1,240 @@
+"""Replays of 2014 in the store: each paper is recorded by the acts of people, and the database counts. Nothing is typed as a total."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import pytest
+
+from decided_case import lay_subject
+from golden.notarise.country import DAY, FROM, TOLD_ON, UNTIL, force
+from golden.notarise.forces import BY_NAME, CODES, codes
+from golden.notarise.made import OPERATION, Made, at
+from golden.notarise.operation import Operation as Joint
+from rightdoor.cases.event import Event, event_id
+from rightdoor.figures.definitions.register import DEFINITIONS
+from rightdoor.figures.query import Query, Scope
+from rightdoor.model.civil import HOUR, MINUTE
+
+DEVON, DERBYSHIRE, SURREY, SUSSEX = (CODES[name] for name in ("Devon & Cornwall", "Derbyshire", "Surrey", "Sussex"))
+WALES = ("South Wales", "Gwent", "Dyfed-Powys", "North Wales")
+LATER = TOLD_ON + 60 * DAY  # when what happened after July 2014 is recorded too
+
+
+class Laid(NamedTuple):
+    """`number`: of the operation; `lead`: who runs it; `people`: who works in the unit of each force; `events`: ids here, by ids of the replay."""
+
+    desk: Any
+    number: int
+    lead: Any
+    people: Mapping[str, Any]
+    units: Mapping[str, Any]
+    events: dict[str, str]
+    cases: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def laid(desk):
+    """The forces and their people, and what each recorded."""
+    held = _forces(desk)
+    team = [_team(n) for n in range(34)]
+    too_early = Made("court-before", DERBYSHIRE, at("2012-09-03"))
+    _prosecuted(too_early, 1, at("2012-09-04"))
+    own = BY_NAME["Devon & Cornwall"]._replace(arrests=7, raids=7)
+    worked = [
+        *force(BY_NAME["Devon & Cornwall"]), *force(own, joined="", tag="own"), *force(BY_NAME["Derbyshire"]), *team, too_early,
+        *(made for name in WALES for made in force(BY_NAME[name])), *force(BY_NAME["Surrey"]),
+    ]  # fmt: skip
+    for made in worked:
+        _record(held, made)
+    _share_packages(held)
+    return held
+
+
+def _forces(desk: Any) -> Laid:
+    from rightdoor.casework.access.models import Operation, OperationMember, Organisation
+
+    agency = desk.unit()
+    units = {code: desk.unit() for code in (DEVON, DERBYSHIRE, SURREY, SUSSEX, *codes(*WALES))}
+    with desk.as_owner():
+        Organisation.objects.filter(pk=agency.organisation_id).update(kind="national")
+        for code, unit in units.items():
+            Organisation.objects.filter(pk=unit.organisation_id).update(force=code)
+        operation = Operation.objects.create(name="Operation of the replays", controller=agency.organisation)
+    lead = desk.account(("senior-investigating-officer", agency))
+    people = {code: desk.account(("supervisor", unit), ("safeguarding-officer", unit)) for code, unit in units.items()}
+    with desk.as_owner():
+        for account in (lead, *people.values()):
+            OperationMember.objects.create(operation=operation, account=account)
+    return Laid(desk, operation.pk, lead, people, units, {}, {})
+
+
+def _team(n: int) -> Made:
+    """An investigation of the team that goes on: two people of it were brought before a court."""
+    made = Made(f"team-{n}", DERBYSHIRE, at("2013-02-04") + n * 7 * DAY)
+    for nth in (1, 2):
+        _prosecuted(made, nth, made.log[0].at_us + nth * DAY)
+    return made
+
+
+def _prosecuted(made: Made, nth: int, at_us: int) -> None:
+    person = made.person(at_us, nth)
+    made.arrest(at_us + HOUR, person)
+    made.charge(at_us + DAY, person, court_us=at_us + 9 * DAY)
+
+
+def _record(laid: Laid, made: Made) -> None:
+    """Open the case as a person of its force, and record what is known an hour after it happened: first what July 2014 knew, then the rest."""
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.cases import acts
+
+    account, unit = laid.people[made.force], laid.units[made.force]
+    subject = lay_subject(laid.desk, unit)
+    opening, *rest = made.log
+    with acting(account, now_us=opening.at_us) as done:
+        case = acts.open_case(done, subject, unit=unit.pk, nation="england").pk
+    laid.cases[made.case] = case
+    nth, last = 1, opening.at_us
+    for clock in (TOLD_ON - MINUTE, LATER):
+        batch = [event for event in rest if event.at_us < clock and event.id not in laid.events]
+        news = []
+        for event in batch:  # an id says nothing of what is recorded, so what rests on an event can name it before
+            last = max(clock, last + 1)
+            news.append(acts.New(event.kind, event.at_us, _here(laid, event)))
+            laid.events[event.id] = event_id(case, event.kind, by=account.username, recorded_us=last, nth=nth)
+            nth += 1
+        if news:
+            with acting(account, now_us=clock) as done:
+                made_ids = [event.id for event in acts.record_many(done, case, news)]
+            assert made_ids == [laid.events[event.id] for event in batch]
+    assert all(event.id in laid.events for event in rest)
+
+
+def _here(laid: Laid, event: Event) -> dict[str, Any]:
+    """Its body with the ids of this store."""
+    here = {**laid.events, **({OPERATION: str(laid.number)} if event.kind == "joined-operation" else {})}
+    return {name: here.get(value, value) if isinstance(value, str) else value for name, value in event.body.items()}
+
+
+def _share_packages(laid: Laid) -> None:
+    """46 packages for Surrey and Sussex together, which both accept."""
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.joint import acts, counted, queries
+
+    told = Joint(SURREY, SUSSEX)
+    for n in range(46):
+        tasking = told.task(n, SURREY, SUSSEX, how="shared")
+        told.accept(tasking, SURREY)
+        told.accept(tasking, SUSSEX)
+    ids: dict[str, str] = {}
+    by_lead = [event for event in told.log if event.kind != "package-accepted"]
+    parts = [(laid.lead, by_lead)]
+    parts += [
+        (laid.people[code], [event for event in told.log if event.kind == "package-accepted" and event.text("force") == code])
+        for code in (SURREY, SUSSEX)
+    ]
+    for account, events in parts:
+        with acting(account, now_us=at("2014-04-02")) as done:
+            news = [
+                acts.New(event.kind, event.at_us, {name: ids.get(value, value) if isinstance(value, str) else value for name, value in event.body.items()})
+                for event in events
+            ]  # fmt: skip
+            ids |= {event.id: here.id for event, here in zip(events, acts.record_many(done, laid.number, news), strict=True)}
+    with laid.desk.as_shell():
+        assert laid.number in counted.keep_up({})
+    with acting(laid.lead, now_us=TOLD_ON) as done:
+        assert len(queries.history_of(queries.operation_seen(done, laid.number)).log) == len(told.log)
+
+
+def query(laid: Laid, scope: Scope = "inside", *forces: str, from_us: int = FROM, as_of_us: int = TOLD_ON) -> Query:
+    return Query(from_us, UNTIL, as_of_us, scope, str(laid.number) if scope != "all" else "", tuple(sorted(forces)))
+
+
+def values(laid: Laid, asked: Query, wanted: Iterable[str] = tuple(DEFINITIONS)) -> dict[str, int]:
+    """What the database counts."""
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.figures import counting
+
+    with acting(laid.lead, now_us=LATER) as done:
+        return {figure.definition: figure.value for figure in counting.figures_of(done, list(wanted), asked)}
+
+
+def test_devon_and_cornwall(laid):
+    """32 warrants executed, 22 arrests, each of the 22 on bail; seven and seven outside, which nobody adds without asking for it."""
+    inside = {"warrants-executed": 32, "arrests": 22, "persons-arrested": 22, "on-bail": 22, "warrants-without-arrest": 10}
+    assert values(laid, query(laid, "inside", DEVON), inside) == inside
+    outside = {"warrants-executed": 7, "arrests": 7}
+    assert values(laid, query(laid, "outside", DEVON), outside) == outside
+    assert values(laid, query(laid, "all", DEVON), outside) == {"warrants-executed": 39, "arrests": 29}
+
+
+def test_derbyshire(laid):
+    """Nine of the operation; 68 prosecuted since early 2013 and more than forty investigations are the work of the team."""
+    team = {"arrests": 9 + 68, "prosecuted": 68, "investigations-ongoing": 9 + 34 + 1}
+    assert values(laid, query(laid, "inside", DERBYSHIRE), team) == {"arrests": 9, "prosecuted": 0, "investigations-ongoing": 9}
+    assert values(laid, query(laid, "all", DERBYSHIRE, from_us=at("2013-01-01", 0)), team) == team
+    assert team["investigations-ongoing"] > 40
+    assert values(laid, query(laid, "all", DERBYSHIRE, from_us=0), ["prosecuted"]) == {"prosecuted": 69}
+
+
+def test_wales(laid):
+    """59 = 30 + 14 + 7 + 8; 42 children protected and 16 safeguarded, by two definitions."""
+    each = [values(laid, query(laid, "inside", CODES[name]), ["arrests"])["arrests"] for name in WALES]
+    assert each == [30, 14, 7, 8]
+    whole = {"arrests": 59, "children-protected": 42, "children-safeguarded": 16, "charged": 12, "registered-offenders-arrested": 2}
+    assert values(laid, query(laid, "inside", *codes(*WALES)), whole) == whole
+
+
+def test_surrey_and_sussex(laid):
+    """46 packages of the two together and of neither alone; six warrants of Surrey and seven arrests."""
+    packages = ["packages", "packages-accepted"]
+    assert values(laid, query(laid, "inside", SURREY, SUSSEX), packages) == dict.fromkeys(packages, 46)
+    for alone in (SURREY, SUSSEX):
+        assert values(laid, query(laid, "inside", alone), packages) == dict.fromkeys(packages, 0)
+    of_surrey = {"warrants-executed": 6, "arrests": 7, "warrants-without-arrest": 0}
+    assert values(laid, query(laid, "inside", SURREY), of_surrey) == of_surrey
+
+
+def test_the_page_shows_the_number_with_its_period_its_day_and_its_force(laid):
+    client = laid.desk.client(laid.lead)
+    address = (
+        "/figures/?definition=arrests&first_0=16&first_1=1&first_2=2014&last_0=15&last_1=7&last_2=2014&as_of_0=16&as_of_1=7&as_of_2=2014"
+        f"&operation={laid.number}&scope=inside&force={DEVON}"
+    )
+    page = html.unescape(client.get(address).content.decode())
+    assert re.search(r"<strong>([\d,]+)</strong><span[^>]*> Arrests: open to its papers", page)[1] == "22"
+    opened = html.unescape(client.get(re.search(r'href="(/figures/open/\?[^"]+)"', page)[1]).content.decode())
+    assert "The number rests on 22 papers." in opened
+    outside = html.unescape(client.get(address.replace("scope=inside", "scope=outside")).content.decode())
+    assert re.search(r"<strong>([\d,]+)</strong><span[^>]*> Arrests: open to its papers", outside)[1] == "7"
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "changed"),
+    [
+        ("released-on-bail", DEVON, {"on-bail": -1}),
+        ("charged", CODES["Gwent"], {"charged": -1, "on-bail": +1}),
+        ("child-marked", CODES["South Wales"], {"children-protected": -1}),
+        ("voluntary-attendance", DEVON, {"voluntary-interviews": -1}),
+    ],
+)
+def test_withdrawing_one_event_changes_exactly_the_figures_that_count_it(laid, kind, of, changed):
+    """A charge had ended somebody's bail: without it that bail stands."""
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.cases import acts
+    from rightdoor.casework.cases.models import Event as EventRow
+
+    told = query(laid, "inside", of)
+    later = told._replace(as_of_us=LATER + DAY)
+    before, then = values(laid, later), values(laid, told)
+    inside = [case for name, case in laid.cases.items() if name.startswith(f"n-{of}")]
+    with acting(laid.people[of], now_us=LATER) as done:
+        rows = EventRow.objects.filter(kind=kind, case__in=inside).order_by("-at_us", "-pk")
+        row = next(each for each in rows if kind != "child-marked" or each.body["definition"] == "protected-2014")
+        acts.withdraw(done, row.case_id, row.pk, reason="entered in error", expected=None)
+    after = values(laid, later)
+    assert {code: after[code] - before[code] for code in after if after[code] != before[code]} == changed
+    assert values(laid, told) == then, "what July 2014 knew stays what it was"
