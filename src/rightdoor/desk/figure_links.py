@@ -15,6 +15,7 @@ from rightdoor.desk.numbers import whole_number
 from rightdoor.figures.definition import Definition
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.query import Query, Scope
+from rightdoor.reference.force_successions import former_forces
 from rightdoor.reference.forces import forces
 
 OPEN: Final = "/figures/open/"
@@ -24,7 +25,7 @@ SCOPES: Final = {
     "inside-or-linked": "Inside, and older investigations linked to it",
     "outside": "Outside the operation",
 }
-_CODES: Final = frozenset(force.code for force in forces())
+_CODES: Final = frozenset(force.code for force in (*forces(), *former_forces()))
 
 
 def figure_href(definition: str, query: Query) -> str:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from rightdoor.figures.query import Query
-from rightdoor.model.civil import DAY, civil_from_days
+from rightdoor.model.civil import civil_from_days
+from rightdoor.rules.clocks.counting import starts_us
 
 
 class Succession(NamedTuple):
-    """From `day` (days from 1970-01-01) on, `new` stand for `old`. One to one: renamed; several to one: merged; one to several: split."""
+    """From the beginning of `day` on (days from 1970-01-01, by the clock on the wall), `new` stand for `old`. One to one: renamed; several to one: merged; one to several: split."""
 
     day: int
     old: tuple[str, ...]
@@ -64,13 +65,13 @@ def reached(query: Query, successions: Iterable[Succession], name: Callable[[str
     forces, said = dict.fromkeys(query.forces), list[str]()
     for each in reversed(held):  # the last first, so that forerunners of forerunners are found
         asked = [code for code in each.new if code in forces]
-        if asked and query.from_us < each.day * DAY:
+        if asked and query.from_us < starts_us(each.day):
             if len(each.new) == 1:
                 forces.update(dict.fromkeys(each.old))
             said.append(_followed(each, asked, name))
     for each in held:
         ended = [code for code in each.old if code in query.forces]
-        if ended and query.until_us > each.day * DAY:
+        if ended and query.until_us > starts_us(each.day) and not set(each.new) <= set(query.forces):
             said.append(_ended(each, ended, name))
     return Reached(query._replace(forces=tuple(sorted(forces))), tuple(said))
 

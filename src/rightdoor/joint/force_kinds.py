@@ -11,12 +11,13 @@ from rightdoor.cases.kinds import Field, Kind, Problem
 from rightdoor.joint.frame_kinds import RUN
 from rightdoor.joint.parts import parts_of
 from rightdoor.joint.tasking import ANSWERS
+from rightdoor.reference.force_successions import former_forces
 from rightdoor.reference.forces import forces
 from rightdoor.reference.operation_roles import operation_roles
 
 FORCES: Final = tuple((force.code, force.name) for force in forces())
 ROLES: Final = tuple((role.code, role.words) for role in operation_roles())
-NAMES: Final[Mapping[str, str]] = dict(FORCES)
+NAMES: Final[Mapping[str, str]] = {force.code: force.name for force in (*former_forces(), *forces())}
 
 
 def force_name(code: str) -> str:

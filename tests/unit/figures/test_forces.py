@@ -11,6 +11,7 @@ from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.forces import Succession, problems_of, reached
 from rightdoor.figures.query import Query
 from rightdoor.model.civil import DAY
+from rightdoor.rules.clocks.counting import starts_us
 
 MERGED = at("2014-04-01", 0)
 NAMES = {"N": "North", "S": "South", "NS": "Both Shires", "OLD": "Old Shire", "NEW": "New Shire", "E": "East", "W": "West"}
@@ -40,7 +41,7 @@ def test_a_merged_force_has_what_its_forerunners_recorded_and_it_is_said():
 
 
 def test_after_the_merger_alone_nothing_changes_and_nothing_is_said():
-    asked = ANY._replace(forces=("NS",), from_us=MERGED)
+    asked = ANY._replace(forces=("NS",), from_us=starts_us(MERGED // DAY))
     assert reached(asked, [MERGER]) == (asked, ())
     everybody = ANY
     assert reached(everybody, [MERGER]) == (everybody, ())
@@ -55,9 +56,15 @@ def test_a_force_that_ended_is_asked_for_over_a_later_period():
 
 
 def test_a_force_that_ended_is_asked_for_over_its_own_time():
-    asked = ANY._replace(forces=("N",), until_us=MERGED)
+    asked = ANY._replace(forces=("N",), until_us=starts_us(MERGED // DAY))
     assert reached(asked, [MERGER]) == (asked, ())
     assert arrests(asked, *OF) == 1
+
+
+def test_who_asks_for_both_is_told_of_neither_that_it_is_left_out():
+    asked = reached(ANY._replace(forces=("N", "NS", "S")), [MERGER], NAMES.__getitem__)
+    assert asked.query.forces == ("N", "NS", "S")
+    assert asked.said == ("Until 1 April 2014 Both Shires was North and South: what was recorded for North and South is counted here.",)
 
 
 def test_a_renamed_force_is_found_under_both_codes():

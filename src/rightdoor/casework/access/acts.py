@@ -17,6 +17,7 @@ from rightdoor.casework.access.models import Account, Membership, Operation, Ope
 from rightdoor.casework.access.roles import ROLES, sees_casework
 from rightdoor.casework.access.tokens_ended import note_tokens
 from rightdoor.casework.acting import Acting
+from rightdoor.reference.force_successions import former_forces
 from rightdoor.reference.forces import forces
 
 _RIGHT = "administer"
@@ -47,7 +48,7 @@ def save_organisation(
 
 def _may_be(acting: Acting, one: Organisation, force: str) -> None:
     """What is tasked to a force is shown to its people: once said, those of a national organisation alone say otherwise."""
-    if force and force not in {each.code for each in forces()}:
+    if force and force not in {each.code for each in (*forces(), *former_forces())}:
         raise ValidationError({"force": "Choose a force from the list."})
     held = reach.organisations(acting)
     if one.force and held is not None and not Organisation.objects.filter(pk__in=held, kind=Organisation.Kind.NATIONAL).exists():

@@ -20,7 +20,7 @@ from rightdoor.figures.returns.measures import MEASURES
 from rightdoor.figures.returns.national import national, scopes_of
 from rightdoor.figures.returns.pieces import Piece, words_of
 from rightdoor.figures.returns.quarter import quarter
-from rightdoor.reference.forces import forces
+from rightdoor.reference.force_successions import force_name
 
 # what came of referrals, as far as it has a source: packages and requests have none
 OF_SOURCES: Final = (
@@ -78,8 +78,3 @@ def compared(acting: Acting, before: Query, after: Query, *, by_force: bool) -> 
                 side[key] = side.get(key, 0) + piece.value
         sides.append(side)
     return comparison(definitions, (before, after), [TOTAL, *(sorted(whose) if by_force else ())], tuple(sides))
-
-
-def force_name(code: str) -> str:
-    """The name of a force; its code where it has none here."""
-    return next((force.name for force in forces() if force.code == code), code)

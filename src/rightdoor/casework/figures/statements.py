@@ -12,6 +12,7 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.problems import CannotDo
 from rightdoor.casework.figures import papers
+from rightdoor.casework.figures.followed import followed_here
 from rightdoor.casework.figures.models import Release, Statement, Version
 from rightdoor.figures.breakdown import Breakdown, Part
 from rightdoor.figures.claims import Claim
@@ -66,9 +67,9 @@ def last(statement: str) -> Version:
 
 
 def add_figure(acting: Acting, statement: str, code: str, query: Query, *, expected: int) -> None:
-    """Add a number, counted now as everybody may have it counted. Raises NotAllowed, Changed, CannotDo, Http404."""
+    """Add a number, counted now as everybody may have it counted, of forces with those that they followed. Raises NotAllowed, Changed, CannotDo, Http404."""
     draft = _open(acting, statement, expected)
-    made = papers.figure_openly(acting, DEFINITIONS[code], query)
+    made = papers.figure_openly(acting, DEFINITIONS[code], followed_here(query).query)
     if made in draft.figures:
         raise CannotDo("This number is in the statement already.")
     _write(acting, statement, expected + 1, draft._replace(figures=(*draft.figures, made)))

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.figures import counting
+from rightdoor.casework.figures.followed import followed_here
 from rightdoor.desk.api.areas import Area
 from rightdoor.desk.api.forms import BIGGEST, PageNumber
 from rightdoor.desk.api.opening import ApiRequest
@@ -17,6 +18,7 @@ from rightdoor.desk.api.problems import Problem
 from rightdoor.desk.views.figures import PAGE, sees_operation
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.query import Query, Scope
+from rightdoor.reference.force_successions import former_forces
 from rightdoor.reference.forces import forces
 
 area = Area("Figures")
@@ -45,12 +47,14 @@ class ShareOut(Schema):
 
 
 class FigureOut(Schema):
-    """A number; its shares sum to it."""
+    """A number; its shares sum to it. `forces`: that were counted; `said`: which of them a force followed, and what is not counted."""
 
     definition: str
     version: str
     value: int
     shares: list[ShareOut]
+    forces: list[str]
+    said: list[str]
 
 
 class CountedPaperOut(Schema):
@@ -88,7 +92,7 @@ class FigureQuery(Schema):
 
     def query(self) -> Query:
         """As figures take it. Raises Problem for what cannot be asked."""
-        known = {one.code for one in forces()}
+        known = {one.code for one in (*forces(), *former_forces())}
         if self.from_us >= self.until_us:
             raise Problem(422, "The period ends before it begins. Correct one of the two.")
         if not set(self.force) <= known:
@@ -111,19 +115,22 @@ def list_definitions(request: ApiRequest) -> list[Any]:
 @area.get("/figures", scope="figures", gives=list[FigureOut])
 def list_figures(request: ApiRequest, asked: Asked[FigureQuery], definition: str = "") -> list[Any]:
     """Numbers without papers: of one definition, or of each."""
-    query = asked.query()
+    query, said = followed_here(asked.query())
     found = counting.figures_of(request.acting, _codes(definition), query)
     request.acting.note("consulted", {"page": "figures", "figures": len(found), "as_of_us": query.as_of_us})
     return [
-        {"definition": one.definition, "version": one.version, "value": one.value, "shares": [share._asdict() for share in one.shares]}
+        {
+            "definition": one.definition, "version": one.version, "value": one.value, "shares": [share._asdict() for share in one.shares],
+            "forces": list(query.forces), "said": list(said),
+        }
         for one in found
-    ]
+    ]  # fmt: skip
 
 
 @area.get("/figures/{definition}/papers", scope="figures", gives=PapersOut)
 def list_papers(request: ApiRequest, definition: str, asked: Asked[FigureQuery], page: PageNumber = 1) -> dict[str, Any]:
     """The papers of a number that one sees, and how many more there are."""
-    query, (code,) = asked.query(), _codes(definition or " ")
+    query, (code,) = followed_here(asked.query()).query, _codes(definition or " ")
     parts = counting.tallies(request.acting, [code], query)
     rows = counting.papers_of(DEFINITIONS[code], query)
     count, first = rows.count(), (page - 1) * PAGE

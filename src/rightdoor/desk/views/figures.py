@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.figures import counting
+from rightdoor.casework.figures.followed import followed_here
 from rightdoor.casework.figures.models import Counted
-from rightdoor.casework.figures.returned import force_name
 from rightdoor.desk.answers import form_shown
 from rightdoor.desk.figure_links import SCOPES, figure_asked, figure_href
 from rightdoor.desk.figures_drawn import bars
@@ -28,6 +28,8 @@ from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.figure import Figure, Share
 from rightdoor.figures.query import Query
 from rightdoor.figures.record import KINDS
+from rightdoor.figures.successions import left_out
+from rightdoor.reference.force_successions import force_name
 
 PAGE: Final = 50
 NOT_STATED: Final = "Force not stated"
@@ -72,14 +74,21 @@ def front(request: DeskRequest) -> HttpResponse:
     form = FigureForm(request.GET, acting)
     context: dict[str, Any] = {"form": form, "covers": COVERS}
     if form.is_valid():
-        wanted = form.wanted()
-        context |= {"wanted": wanted, "period": period_words(wanted.query), "scope": SCOPES[wanted.query.scope]}
+        wanted, said = _with_forerunners(form.wanted())
+        context |= {"wanted": wanted, "said": said, "period": period_words(wanted.query), "scope": SCOPES[wanted.query.scope]}
         context |= {"forces": [force_name(code) for code in wanted.query.forces], "operation": operation_name(wanted.query)}
         context |= {"before": period_words(wanted.before) if wanted.before else "", "lines": lines_of(acting, wanted)}
         if len(wanted.codes) == 1:
             context |= _in_parts(acting, DEFINITIONS[wanted.codes[0]], wanted.query)
         acting.note("consulted", {"page": "figures", "figures": len(wanted.codes), "as_of_us": wanted.query.as_of_us})
     return form_shown(request, "figures/front.html", context)
+
+
+def _with_forerunners(wanted: Wanted) -> tuple[Wanted, tuple[str, ...]]:
+    now = followed_here(wanted.query)
+    then = followed_here(wanted.before) if wanted.before is not None else None
+    said = dict.fromkeys((*now.said, *(then.said if then is not None else ())))
+    return wanted._replace(query=now.query, before=then.query if then is not None else None), tuple(said)
 
 
 def lines_of(acting: Acting, wanted: Wanted) -> list[Line]:
@@ -145,7 +154,7 @@ def opened(request: DeskRequest) -> HttpResponse:
     acting.note("consulted", {"page": "figures-open", "definition": definition.code, "papers": len(page.object_list)})
     context = {
         "definition": definition, "query_of": query, "period": period_words(query), "scope": SCOPES[query.scope], "operation": operation_name(query),
-        "forces": [force_name(code) for code in query.forces], "figure": figure, "page": page, "papers": [paper_of(row) for row in page.object_list],
+        "forces": [force_name(code) for code in query.forces], "figure": figure, "said": left_out(query), "page": page, "papers": [paper_of(row) for row in page.object_list],
         "whole": papers, "open": page.paginator.count, "shut": max(0, papers - page.paginator.count), "covers": COVERS,
         "nested": [DEFINITIONS[code].words for code in definition.nested_in],
     }  # fmt: skip

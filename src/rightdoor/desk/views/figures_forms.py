@@ -15,6 +15,7 @@ from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
 from rightdoor.desk.views.returns_forms import last_quarter
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.query import Query, Scope
+from rightdoor.reference.force_successions import former_forces
 from rightdoor.reference.forces import forces
 from rightdoor.rules.clocks.counting import ends_us, starts_us
 
@@ -42,8 +43,9 @@ class FigureForm(forms.Form):
     operation = forms.ChoiceField(required=False, label="Operation")
     scope = forms.ChoiceField(choices=list(SCOPES.items()), required=False, label="Scope")
     force = forms.MultipleChoiceField(
-        required=False, label="Forces", choices=[(force.code, force.name) for force in forces()], widget=forms.CheckboxSelectMultiple,
-        help_text="None ticked: every force.",
+        required=False, label="Forces", widget=forms.CheckboxSelectMultiple,
+        choices=[*((one.code, one.name) for one in forces()), *((one.code, f"{one.name} (there no longer)") for one in former_forces())],
+        help_text="None ticked: every force. A force is counted with those that it followed, where the period lies before it.",
     )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any] | None, acting: Acting) -> None:

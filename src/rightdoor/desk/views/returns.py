@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.export import File, file_of
 from rightdoor.casework.figures import returned
+from rightdoor.casework.figures.followed import followed_here
 from rightdoor.desk.answers import attached, form_shown
 from rightdoor.desk.figure_links import figure_href
 from rightdoor.desk.guards import needs, stepped_up
@@ -38,10 +39,15 @@ class Row(NamedTuple):
 
 
 def made(acting: Acting, asked: Asked) -> Return | Comparison:
-    """The return that is asked for. Raises NotAllowed."""
-    if asked.before is not None:
-        return returned.compared(acting, asked.before, asked.query, by_force=asked.by_force)
-    return _MADE[asked.kind](acting, asked.query)
+    """The return that is asked for, of forces with those that they followed, as its notes say. Raises NotAllowed."""
+    query, said = followed_here(asked.query)
+    if asked.before is None:
+        found = _MADE[asked.kind](acting, query)
+        return found._replace(notes=(*said, *found.notes))
+    before, earlier = followed_here(asked.before)
+    forces = tuple(sorted({*query.forces, *before.forces}))  # the same ones in both periods, so that the two can be compared
+    compared = returned.compared(acting, before._replace(forces=forces), query._replace(forces=forces), by_force=asked.by_force)
+    return compared._replace(notes=(*dict.fromkeys((*earlier, *said)), *compared.notes))
 
 
 @require_GET

@@ -8,7 +8,7 @@ from rightdoor.figures.definition import Definition
 from rightdoor.figures.figure import Figure
 from rightdoor.figures.query import Query
 from rightdoor.model.civil import civil_from_days
-from rightdoor.reference.forces import forces
+from rightdoor.reference.force_successions import force_name
 from rightdoor.rules.clocks.counting import day_of
 
 _MONTHS: Final = "January February March April May June July August September October November December".split()
@@ -41,8 +41,7 @@ def scope_words(query: Query) -> str:
 
 def force_words(codes: tuple[str, ...]) -> str:
     """The forces by their names, a code that is no force as it is; what several share stands under them together."""
-    names = {force.code: force.name for force in forces()}
-    said = [names.get(code, code) for code in codes]
+    said = [force_name(code) for code in codes]
     if not said:
         return "each force"
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]} together"

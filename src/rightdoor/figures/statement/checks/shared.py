@@ -9,6 +9,7 @@ from typing import Final
 from rightdoor.figures.statement.check import Context, Problem
 from rightdoor.figures.statement.draft import Draft, figure_of, numbers, value
 from rightdoor.figures.statement.template import words_of
+from rightdoor.reference.force_successions import former_forces
 from rightdoor.reference.forces import forces
 
 CODE: Final = "force-not-said"
@@ -17,7 +18,7 @@ CODE: Final = "force-not-said"
 def check(draft: Draft, context: Context) -> Iterator[Problem]:
     """Sentences that name a force beside a number that is not that force's alone: the number's own forces have to be named."""
     del context
-    names = {force.code: force.name for force in forces()}
+    names = {force.code: force.name for force in (*former_forces(), *forces())}
     for n, sentence in enumerate(draft.sentences):
         words = words_of(sentence)
         named = {code for code, name in names.items() if re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE)}
