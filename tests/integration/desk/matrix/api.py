@@ -213,7 +213,13 @@ OPERATIONS = (
     _write("correct_operation_event", "write-casework", "see-operations", "joint", act=leads, body=sent_phase),
     _write("withdraw_operation_event", "write-casework", "see-operations", "joint", act=leads, body=_said(reason="r", **STALE)),
     *(
-        _read(name, "figures", ("see-figures", "see-operations"), "joint", query=_said(from_us=1_770_000_000_000_000, until_us=1_772_000_000_000_000))
+        _read(
+            name,
+            "figures",
+            ("see-figures", "see-operations"),
+            "joint",
+            query=_said(from_us=1_770_000_000_000_000, until_us=1_772_000_000_000_000),
+        )
         for name in ("read_operation_board", "read_operation_waiting", "ask_operation_what_if")
     ),
     # cases
