@@ -85,7 +85,7 @@ def _row(team: str, door: DoorLine, addresses: Mapping[str, str]) -> tuple[str, 
     went = ""
     if door.entered_us is not None:
         went = hour(door.entered_us) + (f" to {hour(door.left_us)}" if door.left_us is not None else "")
-    came = [f"{door.counts[code]} {words}" for code, words in _COUNTED if door.counts.get(code)]
+    came = [f"{door.counts[code]} {one if door.counts[code] == 1 else many}" for code, one, many in _COUNTED if door.counts.get(code)]
     return (
         team,
         f"{door.order}. {addresses.get(door.address, '')}",
@@ -98,9 +98,9 @@ def _row(team: str, door: DoorLine, addresses: Mapping[str, str]) -> tuple[str, 
 
 
 _COUNTED: Final = (
-    ("arrest", "arrested"),
-    ("attendance", "attended"),
-    ("device", "devices"),
-    ("child", "children seen"),
-    ("risk", "risks noted"),
+    ("arrest", "arrested", "arrested"),
+    ("attendance", "attended", "attended"),
+    ("device", "device", "devices"),
+    ("child", "child seen", "children seen"),
+    ("risk", "risk noted", "risks noted"),
 )

@@ -8,6 +8,7 @@ from typing import Final
 from rightdoor.cases.event import Value
 from rightdoor.cases.history import History
 from rightdoor.cases.kinds import Field, Kind, Problem
+from rightdoor.figures.definitions.register import DEFINITIONS
 
 RUN: Final = "run-operations"
 STANDING: Final = "standing"
@@ -17,6 +18,7 @@ REACHES: Final = (
     ("local", "Local"),
     (STANDING, "Standing list: tasking outside any operation"),
 )
+MEASURES: Final = tuple((code, definition.words) for code, definition in DEFINITIONS.items())
 LEADS: Final = (("this", "This operation leads"), ("other", "The other leads"), ("both", "Both work it, each its own part"))
 _REASON: Final = Field("reason", "Reason", "long")
 
@@ -80,7 +82,7 @@ OBJECTIVE = Kind(
     "Objective set",
     (
         Field("words", "Objective", "long"),
-        Field("measure", "By which figure it is measured", needed=False, hint="The code of a definition, for example arrests."),
+        Field("measure", "By which figure it is measured", "choice", needed=False, choices=MEASURES),
         Field("target", "Target", "count", needed=False, hint="Where one was set. Nothing is judged by it here."),
     ),
     RUN,

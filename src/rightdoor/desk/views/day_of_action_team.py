@@ -20,6 +20,7 @@ from rightdoor.casework.subjects.printed import NotConfirmed
 from rightdoor.casework.warrants.acts import Confirmed
 from rightdoor.desk.answers import attached, shows
 from rightdoor.desk.case_forms import AT, EventForm
+from rightdoor.desk.case_words import words_of as value_words
 from rightdoor.desk.day_forms import SettleForm
 from rightdoor.desk.day_picture import drawn
 from rightdoor.desk.guards import stepped_up
@@ -115,10 +116,10 @@ def settled(request: DeskRequest, at: SeenDay, result: str) -> HttpResponse:
     after = reverse("day-team", args=[at.operation.pk, at.day.id, found.id])
     said = FORMS[held.event.text("what")]
     given = entered_of(held).given
-    rows = [(field.words, given[field.name]) for field in said.fields if field.name in given]
+    rows = [(field.words, value_words(field, given[field.name], History([]))) for field in said.fields if field.name in given]
     context = frame(
         at, title=f"Kept: {said.words}", button="Settle it", after=after, home=after, template="day/settle.html",
-        why=held.event.text("why"), rows=[(label, ", ".join(value) if isinstance(value, tuple) else value) for label, value in rows],
+        why=held.event.text("why"), rows=rows,
     )  # fmt: skip
 
     def act(filled: Any, expected: str | None) -> str:

@@ -15,7 +15,7 @@ from rightdoor.desk.templatetags.desk import day
 from rightdoor.desk.views.operation_frame import Shown, frame_of, of_operation
 from rightdoor.desk.views.operations_record import recordable
 from rightdoor.joint.force_kinds import force_name
-from rightdoor.joint.frame_kinds import REACHES
+from rightdoor.joint.frame_kinds import MEASURES, REACHES
 from rightdoor.joint.parts import Part
 from rightdoor.joint.state import OperationState, state_of
 from rightdoor.joint.tasking import Tasking
@@ -61,7 +61,10 @@ def overview(request: DeskRequest, shown: Shown) -> HttpResponse:
         "phases": [[each.name, _at(each.from_us), _at(each.until_us), _at(each.ended_us)] for each in state.phases],
         "objective_head": ["Objective", "Measured by", {"text": "Target", "numeric": True}, "Set"],
         "objectives": [
-            [each.words, each.measure or "not said", {"text": "none" if each.target is None else f"{each.target:,}", "numeric": True}, _at(each.set_us)]
+            [
+                each.words, dict(MEASURES).get(each.measure, each.measure) or "not said",
+                {"text": "none" if each.target is None else f"{each.target:,}", "numeric": True}, _at(each.set_us),
+            ]
             for each in state.objectives
         ],
         "force_head": ["Force", "Takes part", "Units and roles", "Whom to ask", "Works", "Packages"],

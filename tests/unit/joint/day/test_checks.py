@@ -203,6 +203,12 @@ def test_one_account_leads_two_teams(plan: Plan) -> None:
     assert codes(plan) == ["person-two-teams"]
 
 
+def test_a_team_without_an_account_shares_nobody_with_one_that_has(plan: Plan) -> None:
+    sound(plan)
+    plan.tell("day-team", day=plan.day, name="Team Fir")
+    assert codes(plan, "look") == ["no-leader"]
+
+
 def test_a_vehicle_booked_twice(plan: Plan) -> None:
     _, team = sound(plan)
     other = plan.team("Fir")

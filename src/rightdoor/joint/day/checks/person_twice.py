@@ -15,9 +15,9 @@ def _find(look: Look) -> Iterator[DayFinding]:
     for one, other in pairs(going(look.day)):
         mine = {named(each): each for each in one.people}
         both = sorted(mine[each] for each in mine.keys() & {named(each) for each in other.people})
-        accounts = {one.event.text("account"), other.event.text("account")} - {""}
-        if one.event.text("account") and len(accounts) == 1 and not both:
-            both = [one.event.text("account")]
+        account = one.event.text("account")
+        if account and account == other.event.text("account") and not both:
+            both = [account]
         if both:
             together = at_once(look.day, one.id, other.id)
             yield DayFinding(
