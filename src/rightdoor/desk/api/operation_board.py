@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from ninja import Query, Schema
 from pydantic import Field
 
+from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.board import queries as board
 from rightdoor.casework.joint import queries
@@ -232,6 +233,7 @@ def ask_operation_what_if(request: ApiRequest, operation: Number, query: Query[W
 
 
 def _asked(request: ApiRequest, operation: int, query: BoardQuery) -> tuple[Operation, Figures]:
+    require(request.acting, "see-figures")  # before the operation: whoever may not ask is not told whether it is there
     held = queries.operation_seen(request.acting, operation)
     now = request.acting.now_us
     until = query.until_us if query.until_us is not None else now
