@@ -78,7 +78,7 @@ def way(name: str, force: str, operation: str, drawn: random.Random) -> Iterator
         yield made("charge", person="p1")
 
 
-def lay_elsewhere(desk, laid: Laid, *, cases: int, seed: int = 9) -> None:
+def lay_elsewhere(desk, laid, *, cases: int, seed: int = 9) -> None:
     """Cases of the operation of forces up and down the country, in numbers and rows: as many as are wanted for a picture or a measure."""
     drawn = random.Random(seed)
     number = str(laid.number)

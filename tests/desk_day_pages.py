@@ -32,7 +32,7 @@ def lay_day(desk: Any, account: Any, unit: Any, case: str) -> dict[str, str]:
     with acting(account, now_us=now_us()) as done:
         joint.record(done, operation.pk, "operation-opened", start, {"reach": "local", "aim": "A day"}, expected=None)
     day = plan(
-        "day-planned", name="Dawn", day=start // DAY, commander="Supt Reed", contact="Control", ends=now + 12 * HOUR, notes="Be kind."
+        "day-planned", name="Dawn", day=start // DAY, commander="Supt Reed", contact="Control", ends=start + 13 * HOUR, notes="Be kind."
     )
     address = plan(
         "day-address", day=day, case=case, children="expected", children_5_9=2, vulnerable="not-known", kit=("entry",), risks="A dog."

@@ -13,9 +13,13 @@ def lay_figures(desk, account, unit):
     from rightdoor.casework.figures import statements
     from rightdoor.desk.figure_links import figure_href
     from rightdoor.desk.surroundings import now_us
+    from rightdoor.desk.views.statements_forms import dimension_of
     from rightdoor.figures.query import Query
+    from rightdoor.model.civil import DAY, civil_from_days, days_from_civil
 
     now = now_us()
+    since, until = (days_from_civil(*civil_from_days(each)[:2], 1) * DAY for each in (now // DAY - 180, now // DAY))
+    months = Query(since, until, now)
     query = Query(now - 400 * 86_400_000_000, now + 86_400_000_000, now)
     second = desk.account(("supervisor", unit), name="Sara Second")
 
@@ -27,6 +31,9 @@ def lay_figures(desk, account, unit):
         return name
 
     draft, out = drafted("Work of the unit"), drafted("What was said in spring")
+    with acting(account, now_us=now) as done:
+        statements.add_figure(done, draft, "arrests", months, expected=2)
+        statements.add_table(done, draft, 1, dimension_of("month", months), expected=3)
     with acting(second, now_us=now) as done:
         statements.release(done, out, reason="agreed with the press office", expected=2)
     return {
