@@ -14,6 +14,7 @@ from rightdoor.cases.event import Event, Value
 from rightdoor.cases.history import History
 from rightdoor.cases.safeguarding.children import CHILD
 from rightdoor.cases.warrants import kinds as w
+from rightdoor.figures.membership import Membership
 from rightdoor.joint.day.door_forms import WARRANT, person_of
 from rightdoor.joint.day.facts import CaseFacts
 from rightdoor.joint.day.state import Address
@@ -53,10 +54,10 @@ def steps_of(what: str, given: Mapping[str, Value], at_us: int, at: At) -> tuple
     if what == "entry":
         return tuple(_entry(given, at))
     if what == "arrest":
-        body = _of(given, _ARREST) | _operation(at) | _named("warrant", _entered(at, at_us, w.EXECUTED))
+        body = _of(given, _ARREST) | _operation(at, at_us) | _named("warrant", _entered(at, at_us, w.EXECUTED))
         return tuple(_encounter("arrest", given, body))
     if what == "attendance":
-        return tuple(_encounter("voluntary-attendance", given, _of(given, _ATTENDANCE) | _operation(at)))
+        return tuple(_encounter("voluntary-attendance", given, _of(given, _ATTENDANCE) | _operation(at, at_us)))
     if what == "device":
         entry = _entered(at, at_us, w.EXECUTED, w.SEARCHED)
         return (Step("device", "device-seized", _of(given, _DEVICE) | _named("seized_at", entry)),)
@@ -71,8 +72,10 @@ def _named(field: str, event: Event | None) -> dict[str, Value]:
     return {field: event.id} if event is not None else {}
 
 
-def _operation(at: At) -> dict[str, Value]:
-    return {"operations": (at.operation,)} if at.operation else {}
+def _operation(at: At, at_us: int) -> dict[str, Value]:
+    """Named where the case stands in it then: of one that has not joined, or is linked, all that comes of the door is counted in one place."""
+    inside, _ = Membership(at.history).at(at_us)
+    return {"operations": (at.operation,)} if at.operation in inside else {}
 
 
 def _entered(at: At, at_us: int, *kinds: str) -> Event | None:

@@ -71,8 +71,21 @@ class Door:
         return done
 
 
+def joined(as_: str = "tasked") -> list[Event]:
+    before = DAWN - 24 * HOUR
+    return [*case_events("Ash"), Event("j-Ash", "joined-operation", before, before, "oic", {"operation": "7", "as": as_})]
+
+
+def test_an_arrest_is_named_to_no_operation_in_which_its_case_does_not_stand() -> None:
+    """Else the arrest would count inside, and the entry and the devices of the same door outside."""
+    for events in (case_events("Ash"), joined("linked")):
+        door = Door(events)
+        assert door.write("arrest", ARREST, DAWN + MINUTE)["arrest"].texts("operations") == ()
+        assert door.write("attendance", ATTENDANCE, DAWN + MINUTE)["voluntary-attendance"].texts("operations") == ()
+
+
 def test_a_whole_door_goes_into_the_case_and_each_rests_on_the_entry() -> None:
-    door = Door()
+    door = Door(joined())
     entry = door.write("entry", ENTERED)["entry"]
     assert (entry.kind, entry.text("warrant"), entry.text("premises")) == ("warrant-executed", "w-Ash", "pr_Ash")
     arrest = door.write("arrest", ARREST, DAWN + MINUTE)
