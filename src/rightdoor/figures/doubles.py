@@ -74,10 +74,6 @@ def _joined(group: list[Record]) -> Iterator[Paper]:
         (alone,) = group
         yield Paper(alone, f"{alone.kind} {_of(alone)}", _forces(alone))
         return
-    if len(group) == 1:  # most of them
-        (only,) = group
-        yield Paper(only, f"{only.kind} {_of(only)}", tuple(sorted({force for force in (only.force, *only.forces) if force})))
-        return
     at_us = min(each.at_us for each in group)
     forces = tuple(sorted({force for each in group for force in _forces(each)}))
     inside = tuple(sorted({code for each in group for code in each.operations}))

@@ -193,7 +193,7 @@ def test_the_date_of_the_data(whole):
     assert quarter <= since < 14
     months = parts("arrests", whole, "month", forces=bedfordshire)
     assert sum(number for month, number in months.items() if "2014-04" <= month < "2014-07") == quarter
-    assert "2014-07-16" not in Counter(months)
+    assert max(months.values()) < 14  # no month has the whole, least of all a day
 
 
 def test_not_all_of_a_six_month_figure_is_of_one_day(whole):
