@@ -41,6 +41,7 @@ def _package(tasking: Tasking, within: tuple[str, ...]) -> Record:
         "place": tasking.place,
         "how": "shared" if tasking.shared else "one",
         "first_receipt_us": str(tasking.first_receipt_us),
+        "package": tasking.package,
     }
     return Record(
         id=tasking.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from golden.notarise.asking import ANY, INSIDE, parts, value
 from golden.notarise.made import OPERATION, at
 from golden.notarise.operation import Operation
+from rightdoor.cases.history import History
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.own import own_numbers
 from rightdoor.joint.records import operation_claims, operation_records
@@ -48,6 +49,31 @@ def test_a_package_that_nobody_has_falls_to_no_force():
     held = operation_records(OPERATION, operation.history, NOW)
     assert parts("packages", held, "force") == {"": 1}
     assert value("packages", held, forces=(ONE,)) == 0
+
+
+def test_a_package_that_two_operations_sent_is_one_in_the_whole():
+    """It stands under the forces of both, and once in each operation."""
+    lists = [operation_records(name, _tasked(force), NOW) for name, force in ((OPERATION, ONE), ("another", TWO))]
+    held = [record for records in lists for record in records]
+    assert len({record.id for record in held}) == 2
+    for code in ("packages", "packages-accepted"):
+        assert (value(code, held), value(code, held, ANY), value(code, held, scope="outside")) == (1, 1, 1)
+        assert parts(code, held, "force", ANY) == {f"{ONE} {TWO}": 1}
+
+
+def _tasked(force: str) -> History:
+    operation = Operation(force)
+    package = "ab" * 32
+    tasking = operation.do(
+        "package-tasked", at("2014-02-01"), package=package, subject="su_1", first_receipt=at("2013-11-01"), forces=(force,), how=""
+    )
+    operation.accept(tasking, force)
+    return History(
+        event._replace(
+            id=f"{force} {event.id}", body={**event.body, **({"tasking": f"{force} {tasking}"} if event.kind == "package-accepted" else {})}
+        )
+        for event in operation.log
+    )
 
 
 def test_what_a_standing_list_tasks_is_outside_any_operation():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rightdoor.figures.definition import Definition
-from rightdoor.figures.definitions.parts import by_paper, fact
+from rightdoor.figures.definitions.parts import by_package, fact
 
 DEFINITION: Final = Definition(
     code="packages-accepted",
@@ -15,6 +15,6 @@ DEFINITION: Final = Definition(
     kinds=("package",),
     time="in-period",
     holds=fact("accepted", "yes"),
-    once=by_paper,
+    once=by_package,
     nested_in=("packages",),
 )

@@ -27,6 +27,11 @@ def by_paper(record: Record) -> str:
     return f"paper {record.facts.get('of') or record.id}"
 
 
+def by_package(record: Record) -> str:
+    """The signed file, by its digest, whichever operation tasked it; the paper where that is not known."""
+    return f"package {record.facts.get('package') or record.id}"
+
+
 def by_case(record: Record) -> str:
     """The case."""
     return f"case {record.case}"
