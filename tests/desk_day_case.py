@@ -35,7 +35,7 @@ class DeskDay:
         self.leaders = [desk.account(("officer-in-the-case", self.unit), name=f"Leader {name}") for name in ("One", "Two")]
         self.start = clock() - clock() % MINUTE - HOUR  # teams go while the test runs
         streets = ("2 Day Street", "5 Action Lane")
-        self.doors = [self._door(desk.populate(self.unit, address=street).subjects[0]) for street in streets]
+        self.doors = [self.door_of(desk.populate(self.unit, address=street).subjects[0]) for street in streets]
         self.day = self.plan(
             "day-planned", name="Dawn", day=self.start // DAY, commander="Supt Reed", contact="Control room", ends=self.start + 12 * HOUR
         )
@@ -47,7 +47,7 @@ class DeskDay:
         with acting(account or self.planner, now_us=clock()) as done:
             yield done
 
-    def _door(self, subject: str) -> tuple[str, str, str]:
+    def door_of(self, subject: str) -> tuple[str, str, str]:
         """A case of the subject with a warrant for the premises that its papers name, and its door checked."""
         from rightdoor.casework.cases import acts
         from rightdoor.casework.joint.day.acts import address_of

@@ -7,7 +7,9 @@ import re
 
 import pytest
 
+from desk_case import report
 from desk_day_case import DeskDay
+from desk_subject_case import GRADE, rich_files
 from rightdoor.model.civil import HOUR, iso_utc
 
 
@@ -150,6 +152,17 @@ class TestGivenOut:
         paper = client.post(give, {"what": "briefing", "conditions": "on", "originator": "agreed/1"}).content.decode()
         assert day.doors[0][2] in paper
         assert day.doors[1][2] not in paper
+
+    def test_conditions_of_the_sources_stand_where_they_are_to_be_kept_to(self, desk, day):
+        graded = {name: text for name, text in rich_files("890771").items() if name.endswith(("columns.yaml", "package.csv"))}
+        desk.populate(day.unit, files=report("890771", account="acc-rich-890771") | graded)
+        number = "select s.subject from listing_subject s join listing_subjectreceipt r using (subject) where r.number = %s"
+        day.doors.append(day.door_of(desk.sql(number, "890771", account=day.planner)[0][0]))
+        team = day.team(0)
+        day.assign(day.address(len(day.doors) - 1), team)
+        shown = desk.client(day.planner).get(at(day, f"teams/{team}/give/")).content.decode()
+        assert shown.count('name="conditions"') == 1
+        assert re.search(r"<li>Door 1: <strong>" + re.escape(GRADE[:3]), shown)
 
     def test_giving_out_asks_again_who_one_is(self, desk, day):
         _, teams = day.whole()
