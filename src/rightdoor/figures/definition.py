@@ -16,7 +16,8 @@ class Definition(NamedTuple):
 
     `kinds`: of records. `holds(record)`: which of them. `once(record)`: what counts once; two records of one key are one in the number.
     `one`: the word for what is counted ("arrest", "person", "premises"). `nested_in`: codes of definitions whose numbers include this one,
-    so that nobody adds the two. `source`: where the definition comes from. `version`: changes with the meaning, and is kept with what was
+    so that nobody adds the two. `surely`: whether the records make it so; else they are published within those and only may be: no share is made of
+    the two. `source`: where the definition comes from. `version`: changes with the meaning, and is kept with what was
     published.
     """
 
@@ -31,3 +32,9 @@ class Definition(NamedTuple):
     nested_in: tuple[str, ...] = ()
     source: str = ""
     version: str = "1"
+    surely: bool = True
+
+    @property
+    def counted_in(self) -> tuple[str, ...]:
+        """Codes of definitions that count each of these too, by what is recorded."""
+        return self.nested_in if self.surely else ()

@@ -109,7 +109,7 @@ class FigureQuery(Schema):
 def list_definitions(request: ApiRequest) -> list[Any]:
     """What each number counts."""
     require(request.acting, "see-figures")
-    return [{**one._asdict(), "kinds": list(one.kinds), "nested_in": list(one.nested_in)} for one in DEFINITIONS.values()]
+    return [{**one._asdict(), "kinds": list(one.kinds), "nested_in": list(one.counted_in)} for one in DEFINITIONS.values()]
 
 
 @area.get("/figures", scope="figures", gives=list[FigureOut])

@@ -115,7 +115,7 @@ def _in_parts(acting: Acting, definition: Definition, query: Query) -> dict[str,
     return {
         "definition": definition,
         "figure": figure,
-        "nested": [DEFINITIONS[code].words for code in definition.nested_in],
+        "nested": [DEFINITIONS[code].words for code in definition.counted_in],
         "by_force": forces,
         "by_month": months,
         "force_chart": bars("By force", [(part.words, (part.value,)) for part in forces]),
@@ -156,7 +156,7 @@ def opened(request: DeskRequest) -> HttpResponse:
         "definition": definition, "query_of": query, "period": period_words(query), "scope": SCOPES[query.scope], "operation": operation_name(query),
         "forces": [force_name(code) for code in query.forces], "figure": figure, "said": left_out(query), "page": page, "papers": [paper_of(row) for row in page.object_list],
         "whole": papers, "open": page.paginator.count, "shut": max(0, papers - page.paginator.count), "covers": COVERS,
-        "nested": [DEFINITIONS[code].words for code in definition.nested_in],
+        "nested": [DEFINITIONS[code].words for code in definition.counted_in],
     }  # fmt: skip
     return render(request, "figures/open.html", context)
 
@@ -176,7 +176,7 @@ def paper_of(row: Counted) -> Paper:
 @needs("see-figures")
 def definitions(request: DeskRequest) -> HttpResponse:
     """What each number counts and what it does not, in the words that go with it."""
-    held = [{"definition": one, "nested": [DEFINITIONS[code] for code in one.nested_in], "kinds": [KINDS[kind] for kind in one.kinds]} for one in DEFINITIONS.values()]  # fmt: skip
+    held = [{"definition": one, "nested": [DEFINITIONS[code] for code in one.counted_in], "kinds": [KINDS[kind] for kind in one.kinds]} for one in DEFINITIONS.values()]  # fmt: skip
     request.acting.note("consulted", {"page": "figures-definitions"})
     return render(request, "figures/definitions.html", {"definitions": held})
 

@@ -12,7 +12,7 @@ DEFINITION: Final = Definition(
     words="People charged",
     one="person",
     says=(
-        "People charged in the period with at least one offence, by charge, requisition or summons, each once whatever came of it since."
+        "People charged in the period with at least one offence, by charge, requisition or summons, each once within a case, whatever came of it since."
     ),
     kinds=("charge",),
     time="in-period",

@@ -12,7 +12,7 @@ DEFINITION: Final = Definition(
     words="Children at immediate risk",
     one="child",
     says=(
-        "Children of whom a risk was noted in the period as one in which the child may be in danger now, each once; children of a case who are not "
+        "Children of whom a risk was noted in the period as one in which the child may be in danger now, each once within a case; children of a case who are not "
         "identified count as one child. They may be among those protected or safeguarded, and are never added to them."
     ),
     kinds=("child-at-risk",),
@@ -23,4 +23,5 @@ DEFINITION: Final = Definition(
         "children-protected",
         "children-safeguarded",
     ),
+    surely=False,
 )

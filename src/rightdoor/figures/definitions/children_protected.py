@@ -12,7 +12,7 @@ DEFINITION: Final = Definition(
     words="Children protected",
     one="child",
     says=(
-        "Children marked as protected in the period, each once: police and social care investigate jointly because the child is, or is likely to be, "
+        "Children marked as protected in the period, each once within a case: police and social care investigate jointly because the child is, or is likely to be, "
         "suffering harm. One child may be protected and safeguarded: the two are never added."
     ),
     kinds=("child-protected",),

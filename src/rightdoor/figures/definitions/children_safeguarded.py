@@ -12,7 +12,7 @@ DEFINITION: Final = Definition(
     words="Children safeguarded",
     one="child",
     says=(
-        "Children marked as safeguarded in the period, each once: the child was referred to children's social services. "
+        "Children marked as safeguarded in the period, each once within a case: the child was referred to children's social services. "
         "One child may be safeguarded and protected: the two are never added."
     ),
     kinds=("child-safeguarded",),

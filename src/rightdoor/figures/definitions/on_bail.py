@@ -12,7 +12,7 @@ DEFINITION: Final = Definition(
     words="People on bail",
     one="person",
     says=(
-        "People who were on police bail at the end of the period: released on bail, and it had not ended by answering, by another way of release, by "
+        "People who were on police bail at the end of the period, each once within a case: released on bail, and it had not ended by answering, by another way of release, by "
         "cancelling, by a charge, by a decision of no further action or by death. Bail of a court after charge is not in it."
     ),
     kinds=("bail",),

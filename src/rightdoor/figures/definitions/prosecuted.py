@@ -12,7 +12,7 @@ DEFINITION: Final = Definition(
     words="People prosecuted",
     one="person",
     says=(
-        "People who came before a court in the period for the first time on at least one charge, each once. "
+        "People who came before a court in the period for the first time on at least one charge, each once within a case. "
         "Who was charged and has not come before a court yet is not in it."
     ),
     kinds=("prosecution",),

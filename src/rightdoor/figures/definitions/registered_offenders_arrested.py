@@ -12,7 +12,7 @@ DEFINITION: Final = Definition(
     words="Registered offenders arrested",
     one="person",
     says=(
-        "People arrested in the period of whom it is recorded with the arrest that they were registered (subject to notification requirements) "
+        "People arrested in the period, each once within a case, of whom it is recorded with the arrest that they were registered (subject to notification requirements) "
         "then. Where that is not recorded, nothing stands in for it."
     ),
     kinds=("arrest",),

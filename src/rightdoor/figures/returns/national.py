@@ -62,4 +62,5 @@ def _nested(definitions: Sequence[Definition]) -> Iterator[str]:
     for definition in definitions:
         within = [words[code] for code in definition.nested_in if code in words]
         if within:
-            yield f"“{definition.words}” is contained in {' and in '.join(f'“{each}”' for each in within)}, and never added to it."
+            is_in = "is contained in" if definition.surely else "may be contained, in part, in"
+            yield f"“{definition.words}” {is_in} {' and in '.join(f'“{each}”' for each in within)}, and never added to it."

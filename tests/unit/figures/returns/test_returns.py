@@ -100,6 +100,7 @@ def test_without_an_operation_there_is_one_scope_and_nested_numbers_say_so():
     found = national(ASKED, plain, {"all": [Piece("arrests", ("E23000024",), 2)]}, name)
     assert {line.query.scope for line in found.lines} == {"all"}
     nested = [each for each in ASKED if each.nested_in]
+    assert any("may be contained, in part, in “Children safeguarded”" in note for note in found.notes)
     assert all(any(each.words in note for note in found.notes) for each in nested if set(each.nested_in) & {a.code for a in ASKED})
     with pytest.raises(KeyError):
         national(ASKED, QUERY, {"inside": []}, name)

@@ -165,6 +165,14 @@ def test_nested_numbers_are_not_added_and_are_said_to_be_nested():
     assert "not-added" in codes(added) and "Say “of whom”" in whats(added)
 
 
+def test_no_share_is_made_of_children_who_only_may_be_among_the_others():
+    """A child at immediate risk may be marked as neither: 127 of 431 is not a share that records make."""
+    pair = (figure("children-safeguarded", 431), figure("children-at-immediate-risk", 127))
+    for slot in (OutOf(Whole(1), Whole(0)), Percent(Whole(1), Whole(0))):
+        held = draft(say("{n} children were safeguarded, of whom at risk: {x} ({m}).", n=Whole(0), m=Whole(1), x=slot), figures=pair)
+        assert "share-of-nothing" in codes(held)
+
+
 def test_protected_is_not_safeguarded():
     """Wales: 42 and 16, never 58."""
     pair = (figure("children-protected", 42), figure("children-safeguarded", 16))

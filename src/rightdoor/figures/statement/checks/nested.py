@@ -27,5 +27,5 @@ def check(draft: Draft, context: Context) -> Iterator[Problem]:
                 yield Problem(
                     CODE,
                     n,
-                    f"{value(draft, one)} and {value(draft, other)} are nested: readers would add them. Say “of whom”, or put them into two sentences.",
+                    f"{value(draft, one)} and {value(draft, other)} are nested: readers would add them. Say “of whom” where each of one is among the other, or put them into two sentences.",
                 )

@@ -67,4 +67,6 @@ def _is_part(draft: Draft, context: Context, part: Number, whole: Number) -> boo
         return part.table == whole.table and above
     if isinstance(whole, Cell):
         return False
-    return included(figure_of(draft, part), figure_of(draft, whole), context.definitions, by_papers=False)
+    a, b = figure_of(draft, part), figure_of(draft, whole)
+    surely = a.definition == b.definition or (a.definition in context.definitions and context.definitions[a.definition].surely)
+    return surely and included(a, b, context.definitions, by_papers=False)
