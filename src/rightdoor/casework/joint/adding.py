@@ -18,6 +18,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.joint import queries
 from rightdoor.casework.joint.models import Event as EventRow
 from rightdoor.casework.joint.problems import Impossible, Overtaken
+from rightdoor.casework.joint.silence import silent_problems
 from rightdoor.joint.force_kinds import force_name
 from rightdoor.joint.kinds import KINDS, kind_of
 from rightdoor.joint.tasking import ANSWERS
@@ -100,7 +101,7 @@ def _allowed(acting: Acting, at: Opened, new: New) -> None:
     if code.startswith("day-"):
         return
     force = _force_of(at.history, body)
-    taken = {force, old.text("force") or force} if old is not None else {force}
+    taken = {force, _force_of(at.history, old.body)} if old is not None else {force}
     if code in ANSWERS and force not in at.standing.answers and queries.works_here(force):
         raise NotAllowed(f"{force_name(force)} works in this store: its own people answer for it.")
     if at.standing.runs and not (code in ANSWERS and queries.works_here(force)):
@@ -138,7 +139,7 @@ def _event(acting: Acting, at: Opened, new: New, history: History) -> Event:
         problems.append(Problem("", "Name the event that is withdrawn."))
     against = without(history, new.supersedes) if new.supersedes and new.kind != WITHDRAWN else history
     problems += problems_of(kind, body, new.at_us, against, now_us=acting.now_us, kinds=KINDS)
-    problems += _nowhere(at, kind, body)
+    problems += [*_nowhere(at, kind, body), *silent_problems(body)]
     if problems:
         raise Impossible(problems)
     last = history.log[-1].recorded_us if history.log else 0

@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
-from rightdoor.casework.guard import definer, guarded, kept
+from rightdoor.casework.guard import DESK, definer, guarded, kept
 
 _FORCES_WITH = (
     "select coalesce(array_agg(distinct o.force::text), '{{}}') from casework.access_organisation o "
@@ -43,15 +43,26 @@ _EVENT = f"{_LEAD} or " + _STAYED.format(
 _OF_STAY = f"s.operation_id = joint_tasked.operation_id and s.force = {_MINE} and s.force = any(forces)"
 _TASKED = f"{_LEAD} or exists (select 1 from casework.joint_stay s where {_OF_STAY})"
 _STAY = f"{_LEAD} or force = {_MINE}"
+# which force an event is of, by its kind: a field that its kind does not have says nothing
+_FORCE_OF = """
+create function casework.joint_force_of(op bigint, of_kind text, said jsonb) returns text language sql stable security definer
+set search_path = pg_catalog, pg_temp as $body$
+select coalesce(case
+    when of_kind in ('force-left', 'unit-given-role')
+        then (select e.body->>'force' from casework.joint_event e where e.operation_id = op and e.id = said->>'joined')
+    when of_kind = 'unit-role-ended' then (select j.body->>'force' from casework.joint_event g
+        join casework.joint_event j on j.operation_id = op and j.id = g.body->>'joined' where g.operation_id = op and g.id = said->>'given')
+    else said->>'force' end, '')
+$body$;
+revoke all on function casework.joint_force_of(bigint, text, jsonb) from public
+"""
 # who may add: the lead, but no answer for a force that works here; a force its own answers, units, claims, days, and that it leaves
 _MAY_ADD = """
 declare
     of_kind text := case when event = 'withdrawn' then (select e.kind from casework.joint_event e where e.id = corrects) else event end;
     said jsonb := case when event = 'withdrawn' then (select e.body from casework.joint_event e where e.id = corrects) else body end;
-    old_by text := (select e.body->>'force' from casework.joint_event e where e.id = corrects);
-    of_force text := coalesce(said->>'force', (select e.body->>'force' from casework.joint_event e
-        where e.operation_id = operation and e.id = coalesce(said->>'joined', (select g.body->>'joined' from casework.joint_event g
-            where g.operation_id = operation and g.id = said->>'given'))), '');
+    old_by text := (select casework.joint_force_of(operation, e.kind, e.body) from casework.joint_event e where e.id = corrects);
+    of_force text := casework.joint_force_of(operation, of_kind, said);
     mine text[] := casework.my_forces('run-operations');
 begin
     if of_kind in ('package-accepted', 'package-refused', 'package-sent-back', 'case-named') then
@@ -77,7 +88,18 @@ select exists (select 1 from casework.access_organisation o join casework.access
     join casework.access_account a on a.id = m.account_id and a.is_active
     join casework.access_rolecapability r on r.role = m.role and r.capability = 'run-operations' where o.force = code and code <> '')
 """
-_NOW = "select exists (select 1 from casework.joint_stay s where s.operation_id = operation and s.force = code and s.until_us is null)"
+# asked of one's own force alone
+_NOW = (
+    "select exists (select 1 from casework.joint_stay s where s.operation_id = operation and s.force = code and s.until_us is null "
+    "and code = any(casework.my_forces('run-operations')))"
+)
+# what stands in a silent compartment is named in no operation, where others read it: nothing is refused to those who see none of it
+_NOT_SILENT = (
+    "not exists (select 1 from casework.listing_subject s join casework.access_compartment k on k.id = any(s.compartments || s.papers_in) "
+    "and k.grade = 'silent' where s.subject = body->>'subject') "
+    "and not exists (select 1 from casework.cases_case c where c.id = body->>'case' and (cardinality(c.scope) > 0 or exists "
+    "(select 1 from casework.access_compartment k where k.grade = 'silent' and k.id = any(casework.compartments_of(c.receipts)))))"
+)
 # the place of an event in its operation, the package that it is about, whom it concerns: never what a page says
 _PLACED = """
 create function casework.joint_placed() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
@@ -90,6 +112,9 @@ begin
     new.forces := null;
     if new.supersedes_id is not null then
         select * into about from casework.joint_event e where e.id = new.supersedes_id and e.operation_id = new.operation_id;
+        if about.id is null or (new.kind <> 'withdrawn' and new.kind <> about.kind) then
+            raise exception 'a correction is of the kind of what it corrects' using errcode = 'restrict_violation';
+        end if;
     else
         select * into about from casework.joint_event e where e.operation_id = new.operation_id and e.id = coalesce(new.body->>'tasking',
             new.body->>'request', new.body->>'day', new.body->>'address', new.body->>'team', new.body->>'vehicle', new.body->>'result');
@@ -153,7 +178,7 @@ create trigger stays_follow after insert on casework.joint_event for each row
 """
 # the same subject in another operation: its number and name to those who see it, else whom to ask
 _OVERLAPS = """
-select t.subject::text, o.id, case when seen.it then o.name else '' end::text, c.name::text, seen.it
+select t.subject::text, case when seen.it then o.id end, case when seen.it then o.name else '' end::text, c.name::text, seen.it
 from casework.joint_tasked mine
 join casework.joint_tasked t on t.subject = mine.subject and t.operation_id <> mine.operation_id and cardinality(t.forces) > 0
 join casework.access_operation o on o.id = t.operation_id join casework.access_organisation c on c.id = o.controller_id
@@ -173,13 +198,20 @@ def _operation(see: str) -> str:
 class Migration(migrations.Migration):
     """Functions, then rows, then triggers."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("joint", "0001_initial"), ("access", "0018_force")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [
+        ("joint", "0001_initial"),
+        ("access", "0018_force"),
+        ("listing", "0009_conditions"),
+        ("referrals", "0015_placing"),
+        ("cases", "0004_nation_stated"),
+    ]
     operations: ClassVar[list[Operation]] = [
         definer("my_forces(wanted text)", "text[]", _FORCES_WITH.format(capability="wanted")),
         definer("operations_led(wanted text)", "bigint[]", _LEADS),
         definer("joint_root(wanted text)", "text", _ROOT),
         definer("force_works_here(code text)", "boolean", _HERE),
         definer("takes_part_now(operation bigint, code text)", "boolean", _NOW),
+        migrations.RunSQL(_FORCE_OF, "drop function casework.joint_force_of(bigint, text, jsonb)"),
         definer("joint_may_add(operation bigint, event text, body jsonb, corrects text)", "boolean", _MAY_ADD, language="plpgsql"),
         guarded("joint_stay", see=_STAY, write="false", app="select"),
         guarded("joint_tasked", see=_TASKED, write="false", app="select"),
@@ -191,6 +223,10 @@ class Migration(migrations.Migration):
             app="select",
         ),
         kept("joint_event"),
+        migrations.RunSQL(
+            f"create policy not_silent on casework.joint_event as restrictive for insert to {DESK} with check ({_NOT_SILENT})",
+            "drop policy not_silent on casework.joint_event",
+        ),
         migrations.RunSQL(
             "alter table casework.joint_event add constraint joint_same_chain foreign key (supersedes_id, operation_id) "
             "references casework.joint_event (id, operation_id)",

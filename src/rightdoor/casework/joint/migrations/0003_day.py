@@ -48,11 +48,12 @@ _RUNS = (
     "or forces::text[] && (select casework.my_forces('run-operations'))::text[])"
 )
 _OF_A_DAY = "(kind like 'day-%' or (kind = 'withdrawn' and casework.day_event(supersedes_id)))"
+_OWN = "any((select casework.day_mine())::text[])"
 _LEADER_ADDS = (
-    "(kind in ('day-result', 'day-result-settled') "
-    "and coalesce(body->>'team', body->>'result') = any((select casework.day_mine())::text[]))"
+    f"(supersedes_id is null and ((kind = 'day-result' and body->>'team' = {_OWN} and body->>'address' = {_OWN}) "
+    f"or (kind = 'day-result-settled' and body->>'result' = {_OWN})))"
 )
-_SEES = f"kind not like 'day-%' or {_RUNS} or id = any((select casework.day_mine())::text[])"
+_SEES = f"not {_OF_A_DAY} or {_RUNS} or id = {_OWN}"
 _ADDS = f"not {_OF_A_DAY} or {_RUNS} or {_LEADER_ADDS}"
 
 
