@@ -256,3 +256,25 @@ def test_a_draft_is_not_shown_to_whoever_only_sees_figures_and_a_release_is(desk
     assert desk.sql(seen, name, account=cases.guardian) == [(0,)]
     release(cases, name, nth)
     assert desk.sql(seen, name, account=cases.guardian) == [(0,)]
+
+
+def test_earlier_drafts_of_what_was_released_stay_with_those_who_draft_and_release(desk, cases):
+    from rightdoor.casework.access.models import RoleCapability
+    from rightdoor.casework.figures.models import Statement
+
+    cases.opened()
+    name, nth = drafted(cases)
+    reader = desk.account(("spoc", cases.unit), name="Rita Reader")
+    with desk.as_owner():
+        right = RoleCapability.objects.create(role="spoc", capability="see-figures")
+    rows = "select nth from figures_version where statement_id = %s order by nth"
+    assert desk.sql(rows, name, account=reader) == []
+    release(cases, name, nth)
+    assert desk.sql(rows, name, account=reader) == [(nth,)]
+    assert [row[0] for row in desk.sql(rows, name, account=cases.second)] == list(range(nth + 1))
+    with desk.as_owner():
+        by = Statement.objects.get(pk=name).by.name
+    page = shown(desk.client(reader), f"/statements/{name}/")
+    assert f"Drafted by {by}." in page
+    with desk.as_owner():
+        right.delete()

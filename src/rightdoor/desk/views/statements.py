@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
+from rightdoor.casework.access.models import Account
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.problems import CannotDo
 from rightdoor.casework.figures import papers, statements
@@ -99,7 +100,7 @@ def _page(request: DeskRequest, row: Statement, **more: Any) -> HttpResponse:
         "row": row, "drafted_as": version, "release": release, "draft": draft, "title": draft.title,
         "figures": figures_shown(draft), "contradictions": against(row, draft, context) if whole else [],
         "may_draft": acting.can("draft-statements") and release is None, "may_release": acting.can("release-statements") and release is None,
-        "drafted": sorted({one.by.name for one in Version.objects.filter(statement=row).select_related("by")}), "typed": TYPED.items(),
+        "drafted": _drafted(row, release), "typed": TYPED.items(),
     }  # fmt: skip
     if release is not None:
         shown["text"] = statements.released_as(release).text
@@ -112,6 +113,14 @@ def _page(request: DeskRequest, row: Statement, **more: Any) -> HttpResponse:
         shown |= {"number_form": NumberForm(None, acting), "sentence_form": SentenceForm(), "table_form": TableForm(None, draft.figures)}
         shown |= {"claim_form": ClaimForm(), "release_form": ReleaseForm()}
     return form_shown(request, "statements/one.html", shown | more)
+
+
+def _drafted(row: Statement, release: Release | None) -> list[str]:
+    """The names of those who drafted it: of what was released as it says itself, for its drafts are not everybody's."""
+    if release is None:
+        return sorted({one.by.name for one in Version.objects.filter(statement=row).select_related("by")})
+    drafted_by = statements.released_as(release).drafted_by
+    return sorted(Account.objects.filter(username__in=drafted_by).values_list("name", flat=True))
 
 
 def figures_shown(draft: Draft) -> list[dict[str, Any]]:

@@ -15,8 +15,7 @@ def _may(capability: str) -> str:
 
 
 _WORKS = f"{_may('draft-statements')} or {_may('release-statements')}"
-_OUT = "exists (select 1 from casework.figures_release r where r.statement_id = {of})"
-_SEES = f"{_may('see-figures')} and ({_WORKS} or {_OUT})"
+_SEES = f"{_may('see-figures')} and ({_WORKS} or exists (select 1 from casework.figures_release r where {{out}}))"
 _DRAFTS = f"by_id = casework.me() and {_may('see-figures')} and {_may('draft-statements')}"
 _RELEASES = f"by_id = casework.me() and {_may('see-figures')} and {_may('release-statements')}"
 _TWO = """
@@ -82,9 +81,20 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar[list[tuple[str, str]]] = [("figures", "0004_statements")]
     operations: ClassVar[list[Operation]] = [
-        guarded("figures_statement", see=_SEES.format(of="figures_statement.id"), write=_DRAFTS, grants="select, insert", app="select"),
         guarded(
-            "figures_version", see=_SEES.format(of="figures_version.statement_id"), write=_DRAFTS, grants="select, insert", app="select"
+            "figures_statement",
+            see=_SEES.format(out="r.statement_id = figures_statement.id"),
+            write=_DRAFTS,
+            grants="select, insert",
+            app="select",
+        ),
+        # of what was released, others than those who draft and release see the version that was: drafts may say what was withheld
+        guarded(
+            "figures_version",
+            see=_SEES.format(out="r.version_id = figures_version.id"),
+            write=_DRAFTS,
+            grants="select, insert",
+            app="select",
         ),
         guarded("figures_release", see=_may("see-figures"), write=_RELEASES, grants="select, insert", app="select"),
         kept("figures_statement"),
