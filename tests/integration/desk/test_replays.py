@@ -209,7 +209,9 @@ def test_the_page_shows_the_number_with_its_period_its_day_and_its_force(laid):
     told = dict(re.findall(r"<dt[^>]*>([^<]+)</dt><dd[^>]*>(.*?)</dd>", page))
     assert (told["Period"], told["Forces"]) == ("16 January 2014 to 15 July 2014", "Devon & Cornwall")
     assert "Operation of the replays" in told["Scope"]
-    assert 'datetime="2014-07-16T23:00:00Z"' in told["Day of the data"]
+    # the last instant of the day, and of no later one: a statement prints the day
+    assert 'datetime="2014-07-16T22:59:59' in told["Day of the data"]
+    assert "16 July 2014" in told["Day of the data"]
     opened = html.unescape(client.get(re.search(r'href="(/figures/open/\?[^"]+)"', page)[1]).content.decode())
     assert "The number rests on 22 papers." in opened
     outside = html.unescape(client.get(address.replace("scope=inside", "scope=outside")).content.decode())

@@ -79,6 +79,7 @@ def test_a_number_of_the_file_is_the_number_of_events_and_says_what_it_is(desk, 
 def test_as_of_a_day_before_it_was_recorded_a_paper_is_not_there(desk, cases, worked):
     rows = lines(desk, cases.supervisor, kind="national", as_of_0="3", as_of_1="3", as_of_2="2026")
     assert value(rows, "arrests") == ["1"]
+    assert {row["as_of"][:10] for row in rows if row["as_of"]} == {"2026-03-03"}
 
 
 def test_inside_and_outside_an_operation_stand_beside_one_another(desk, cases, worked):

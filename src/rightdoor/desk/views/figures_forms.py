@@ -70,7 +70,7 @@ class FigureForm(forms.Form):
         """Of a form that is valid."""
         said = self.cleaned_data
         from_us, until_us = _span(said, "first", "last") or last_quarter(self._now_us).span_us
-        as_of_us = min(self._now_us, ends_us(day_number(said["as_of"]))) if said.get("as_of") else self._now_us
+        as_of_us = min(self._now_us, ends_us(day_number(said["as_of"])) - 1) if said.get("as_of") else self._now_us
         operation, scope = said.get("operation") or "", said.get("scope")
         within = cast("Scope", scope) if operation and scope in get_args(Scope) else "all"
         query = Query(from_us, until_us, as_of_us, within, operation if within != "all" else "", tuple(said.get("force") or ()))

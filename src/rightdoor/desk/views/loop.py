@@ -51,7 +51,7 @@ class LoopForm(forms.Form):
     def asked(self, now_us: int) -> tuple[int, int]:
         """The instant, and the days; of a form that is valid."""
         day = self.cleaned_data.get("as_of")
-        return min(now_us, ends_us(day_number(day))) if day else now_us, self.cleaned_data.get("late") or LATE_DAYS
+        return min(now_us, ends_us(day_number(day)) - 1) if day else now_us, self.cleaned_data.get("late") or LATE_DAYS
 
 
 @require_GET

@@ -103,7 +103,7 @@ class ReturnForm(forms.Form):
         said = self.cleaned_data
         kind = said.get("kind") or "national"
         from_us, until_us = _span(said, "first", "last") or last_quarter(self._now_us).span_us
-        as_of_us = min(self._now_us, ends_us(day_number(said["as_of"]))) if said.get("as_of") else self._now_us
+        as_of_us = min(self._now_us, ends_us(day_number(said["as_of"])) - 1) if said.get("as_of") else self._now_us
         operation = said.get("operation") or ""
         scope: Scope = said["scope"] if operation and said.get("scope") in get_args(Scope) else "all"
         query = Query(from_us, until_us, as_of_us, scope, operation, tuple(said.get("force") or ()))
