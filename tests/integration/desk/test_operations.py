@@ -170,6 +170,20 @@ class TestCases:
         assert [(each.text("operation"), each.text("as")) for each in events] == [(str(laid.number), "tasked")]
         assert seen(laid, laid.lead).taskings[0].offers[0].case == case
 
+    def test_a_case_that_was_linked_as_an_older_investigation_joins_by_an_acceptance_and_once(self, desk, laid):
+        from rightdoor.casework.cases import acts, queries
+
+        case = self._case(desk, laid)
+        link = {"operation": str(laid.number), "as": "linked"}
+        with acted(laid.kent) as done:
+            acts.record(done, case, "joined-operation", NOW + DAY, link, expected=None)
+        for given in (DIGEST, "cd" * 32):
+            name = tasked(laid, KENT, package=given)
+            record(laid, laid.kent, "package-accepted", {"tasking": name, "force": KENT, "case": case}, at_us=NOW + 2 * DAY)
+        with acted(laid.kent) as done:
+            events = queries.history_of(queries.case_seen(done, case)).of("joined-operation")
+        assert [each.text("as") for each in events] == ["linked", "tasked"]
+
     def test_the_case_of_another_force_or_none_is_refused_and_nothing_is_recorded(self, desk, laid):
         from rightdoor.casework.joint.problems import Impossible
 

@@ -119,7 +119,7 @@ JOINED = Kind(
             "choice",
             needed=False,
             choices=JOINED_AS,
-            hint="What happened before it joined stays outside the operation; of an older investigation, all is counted apart.",
+            hint="What happened before it joined does not count inside the operation; of an older investigation, all is counted apart.",
         ),
     ),
 )

@@ -108,11 +108,15 @@ def _case_of(acting: Acting, new: New) -> Case | None:
 
 
 def _join(acting: Acting, at: Opened, case: Case, event: Event) -> None:
-    """The case says that it joined, from when it was accepted; nothing of a standing list stands in an operation, and no case joins twice."""
+    """The case says that it joined, from when it was accepted; nothing of a standing list stands in an operation, and no case joins twice.
+
+    One that was linked as an older investigation joins: from here on it is worked for the operation.
+    """
     if state_of(at.history).standing:
         return
     number = str(at.operation.pk)
-    if any(joined.text("operation") == number and left is None for joined, left in operations(cases.history_of(case))):
+    standing = (joined for joined, left in operations(cases.history_of(case)) if left is None)
+    if any(joined.text("operation") == number and joined.text("as") != "linked" for joined in standing):
         return
     body = {"operation": number, "as": "tasked"}
     record_in_case(acting, case.pk, "joined-operation", max(event.at_us, case.opened_us), body, expected=None)
