@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
+from rightdoor.casework.figures.counted_sql import ALONE, ASKED, COUNTABLE, HIDDEN, JOINED, ROOM
 from rightdoor.casework.guard import APP, DESK, definer, guarded
 
 
@@ -31,39 +32,20 @@ _SOURCE = (
 _COUNTABLE = f"""
 create function casework.figures_countable(as_of_us bigint, openly boolean) returns setof casework.figures_counted
 language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
-with mine as materialized (select case when openly then '{{}}'::bigint[] else casework.my_compartments() end as held),
-shut as materialized (select k.id from casework.access_compartment k, mine where k.grade = 'silent' and not k.id = any(mine.held)),
-papers_shut as materialized (
-    select array(select i.receipt::text from casework.referrals_incompartment i join shut on shut.id = i.compartment_id where i.ended_us is null
-        union select r.receipt::text from casework.referrals_referral r where r.compartments && array(select shut.id from shut)) as receipts
-),
-hidden as materialized (
-    select c.id from casework.cases_case c, mine where not c.scope <@ mine.held
-    union select c.id from casework.cases_case c, papers_shut where cardinality(papers_shut.receipts) > 0 and c.receipts::text[] && papers_shut.receipts
-)
-select r.* from casework.figures_counted r
-where (session_user <> '{DESK}' or cardinality((select casework.may_in('see-figures'))) > 0)
-    and r.since_us <= as_of_us and (r.gone_us is null or r.gone_us > as_of_us)
-    and (r.case_id is null or r.case_id not in (select hidden.id from hidden))
+with {HIDDEN}
+select r.* from casework.figures_counted r where {COUNTABLE}
 $body$;
 revoke all on function casework.figures_countable(bigint, boolean) from public
 """
-# cases joined by a custody record that another case has too: what they report of that kind is counted by `rightdoor.figures.count`
-_DOUBLED = """
-with held as materialized (
-    select r.* from casework.figures_countable(as_of_us, openly) r where r.definitions && wanted::varchar[]
-),
-joined as materialized (
-    select distinct h.kind, h.case_id from held h join (
-        select k.kind, k.same from held k where k.same <> '' group by k.kind, k.same having count(distinct k.case_id) > 1
-    ) s on s.kind = h.kind and s.same = h.same
-)
-"""
+_SAME = "create index counted_same on casework.figures_counted (kind, same) where same <> ''"
+# rows of the few cases that one custody record joins, for the process that counts them; no page shows them
 _DOUBLES = f"""
 create function casework.figures_doubles(wanted text[], as_of_us bigint, openly boolean) returns setof casework.figures_counted
-language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
-{_DOUBLED}
-select h.* from held h join joined j on j.kind = h.kind and j.case_id = h.case_id order by h.at_us, h.kind, h.record, h.id
+language sql stable security definer set search_path = pg_catalog, pg_temp set work_mem = '{ROOM}' as $body$
+with {HIDDEN},
+{JOINED}
+select r.* from casework.figures_counted r join joined j on j.kind = r.kind and j.case_id = r.case_id
+where r.definitions && wanted::varchar[] and {COUNTABLE} order by r.at_us, r.kind, r.record, r.id
 $body$;
 revoke all on function casework.figures_doubles(text[], bigint, boolean) from public;
 grant execute on function casework.figures_doubles(text[], bigint, boolean) to {DESK}, {APP}
@@ -73,37 +55,40 @@ _TALLY = f"""
 create function casework.figures_tally(wanted text[], at_end boolean[], begins_us bigint, ends_us bigint, as_of_us bigint, scope text,
     operation text, of_forces text[], slice_by text, openly boolean)
 returns table(definition text, slice text, forces text[], value bigint, papers bigint)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
-{_DOUBLED},
-asked as (
-    select w.code, h.onces[array_position(h.definitions, w.code::varchar)] as once, array_remove(h.forces || h.force, '') as forces,
-        case slice_by when '' then '' when 'source' then h.source::text
-            when 'month' then to_char(to_timestamp(h.at_us / 1000000) at time zone 'Europe/London', 'YYYY-MM')
-            else coalesce(h.facts ->> slice_by, '') end as slice,
-        h.at_us, h.kind, h.record
-    from held h join unnest(wanted, at_end) as w(code, at_end) on h.definitions @> array[w.code::varchar]
-    where not exists (select 1 from joined j where j.kind = h.kind and j.case_id = h.case_id)
-        and case when w.at_end then h.at_us < ends_us and (h.until_us is null or h.until_us >= ends_us)
-            else h.at_us >= begins_us and h.at_us < ends_us end
-        and case scope when 'all' then true when 'inside' then operation = any(h.operations)
-            when 'inside-or-linked' then operation = any(h.operations || h.linked)
-            when 'outside' then not operation = any(h.operations || h.linked) else false end
-        and (cardinality(of_forces) = 0 or ((h.force <> '' or cardinality(h.forces) > 0)
-            and array_remove(h.forces || h.force, '')::text[] <@ of_forces))
+language sql stable security definer set search_path = pg_catalog, pg_temp set work_mem = '{ROOM}' as $body$
+with {HIDDEN},
+{JOINED},
+asked as materialized (
+    select d.nth, d.once,
+        case when cardinality(r.forces) = 0 then r.force::text else array_to_string(array_remove(r.forces || r.force, ''), ' ') end as forces,
+        case slice_by when '' then '' when 'source' then r.source::text
+            when 'month' then to_char(to_timestamp(r.at_us / 1000000) at time zone 'Europe/London', 'YYYY-MM')
+            else coalesce(r.facts ->> slice_by, '') end as slice,
+        case when slice_by <> '' then lpad((r.at_us + 4611686018427387904)::text, 19, '0') || r.kind || ' ' || r.record end as first
+    from casework.figures_counted r
+    cross join lateral (select w.nth, o.once, w.at_end from unnest(r.definitions, r.onces) as o(code, once)
+        join unnest(wanted, at_end) with ordinality as w(code, at_end, nth) on w.code = o.code) d
+    where r.definitions && wanted::varchar[] and r.at_us < ends_us and {COUNTABLE} and {ASKED} and {ALONE}
+        and case when d.at_end then r.until_us is null or r.until_us >= ends_us else r.at_us >= begins_us end
 ),
 things as (
-    select a.code, a.once, coalesce((array_agg(a.slice order by a.slice = '', a.at_us, a.kind collate "C", a.record collate "C") filter (where slice_by <> ''))[1], '') as slice, count(*) as papers, min(a.forces)::text[] as forces, max(a.forces)::text[] as others
-    from asked a group by a.code, a.once
+    select a.nth, a.once, count(*) as papers, min(a.forces collate "C") as forces, max(a.forces collate "C") as others,
+        coalesce((min(array[a.first, a.slice] collate "C") filter (where a.slice <> ''))[2], '') as slice
+    from asked a group by a.nth, a.once
 ),
 shared as (
-    select t.code, t.once, t.slice, t.papers, case when t.forces = t.others then t.forces else array(
-        select distinct f::text from asked a, unnest(a.forces) as f where a.code = t.code and a.once = t.once) end as forces
-    from things t
+    select a.nth, a.once, string_agg(distinct a.forces, ' ') as forces from asked a
+    where (a.nth, a.once) in (select t.nth, t.once from things t where t.forces <> t.others) group by a.nth, a.once
+),
+together as (
+    select t.nth, t.slice, coalesce(s.forces, t.forces) as forces, count(*) as value, sum(t.papers)::bigint as papers
+    from things t left join shared s on t.forces <> t.others and s.nth = t.nth and s.once = t.once group by 1, 2, 3
 ),
 put as (
-    select s.code, s.slice, s.papers, array(select distinct f collate "C" from unnest(s.forces) as f order by 1) as forces from shared s
+    select wanted[t.nth] as code, t.slice, t.value, t.papers,
+        array(select distinct f collate "C" from unnest(string_to_array(t.forces, ' ')) as f where f <> '' order by 1) as forces from together t
 )
-select p.code, p.slice, p.forces, count(*), sum(p.papers)::bigint from put p group by p.code, p.slice, p.forces order by 1, 2, 3
+select p.code, p.slice, p.forces, sum(p.value)::bigint, sum(p.papers)::bigint from put p group by p.code, p.slice, p.forces order by 1, 2, 3
 $body$;
 revoke all on function casework.figures_tally(text[], boolean[], bigint, bigint, bigint, text, text, text[], text, boolean) from public;
 grant execute on function casework.figures_tally(text[], boolean[], bigint, bigint, bigint, text, text, text[], text, boolean) to {DESK}, {APP}
@@ -161,6 +146,7 @@ class Migration(migrations.Migration):
         ),
         definer("figures_source(wanted text[])", "text", _SOURCE, grants=f"{DESK}, {APP}"),
         migrations.RunSQL(_COUNTABLE, "drop function casework.figures_countable(bigint, boolean)"),
+        migrations.RunSQL(_SAME, "drop index casework.counted_same"),
         migrations.RunSQL(_DOUBLES, "drop function casework.figures_doubles(text[], bigint, boolean)"),
         migrations.RunSQL(_TALLY, _TALLY_GONE),
         migrations.RunSQL(_FORCE, _FORCE_GONE),
