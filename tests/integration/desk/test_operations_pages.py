@@ -166,3 +166,24 @@ def test_the_interface_does_what_the_pages_do(desk, laid):
     kinds = {kind["code"] for kind in api.get("/api/operations/kinds").json()}
     assert {"package-tasked", "force-left"} <= kinds
     assert desk.api(laid.stranger).get(f"/api/operations/{laid.number}/joint").status_code == 404
+
+
+def test_packages_and_history_come_in_pages_and_a_correction_leads_to_the_page_of_what_it_corrects(desk, laid, monkeypatch):
+    from rightdoor.desk.views import operations, operations_record
+
+    monkeypatch.setattr(operations, "PAGE", 1)
+    monkeypatch.setattr(operations_record, "PAGE", 1)
+    lead, home = desk.client(laid.lead), f"/operations/{laid.number}/"
+    first = tasked(laid, KENT)
+    second = tasked(laid, KENT, package="2" * 64)
+    found = [re.findall(rf"{home}packages/(ev_\w+)/", lead.get(f"{home}packages/?page={n}").content.decode()) for n in (1, 2)]
+    assert sorted(map(set, found), key=sorted) == sorted([{first}, {second}], key=sorted)
+    events = int(re.search(r"Showing 1 to 1 of (\d+) events", _text(lead.get(f"{home}history/")))[1])
+    history = [lead.get(f"{home}history/?page={n + 1}").content.decode() for n in range(events)]
+    pages = [re.findall(r'<tr class="govuk-table__row" id="(ev_\w+)"', page) for page in history]
+    assert all(len(page) == 1 for page in pages)
+    assert len({page[0] for page in pages}) == events > 3
+    assert {first, second} < {page[0] for page in pages}
+    oldest = pages[-1][0]
+    assert f'id="{oldest}"' in lead.get(f"{home}history/?event={oldest}").content.decode()
+    assert f'id="{oldest}"' not in lead.get(f"{home}history/").content.decode()

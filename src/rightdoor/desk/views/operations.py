@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import include, path, reverse
@@ -11,6 +12,7 @@ from django.urls import include, path, reverse
 from rightdoor.casework.joint import queries
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk import day
 from rightdoor.desk.views.operation_frame import Shown, frame_of, of_operation
 from rightdoor.desk.views.operations_record import recordable
@@ -22,6 +24,7 @@ from rightdoor.joint.tasking import Tasking
 from rightdoor.model.civil import DAY
 from rightdoor.reference.operation_roles import role_words
 
+PAGE: Final = 100
 PLACES: Final = {"held": "Held", "offered": "Offered", "waits": "Waits with the operation"}
 _REACHES: Final = dict(REACHES)
 
@@ -92,10 +95,13 @@ def packages(request: DeskRequest, shown: Shown) -> HttpResponse:
     found = [each for each in shown.state.taskings if not place or each.place == place]
     now = request.acting.now_us
     lists = [("", "All that you see"), *PLACES.items()]
+    ordered = sorted(found, key=lambda each: (each.first_receipt_us, each.id))
+    page = Paginator(ordered, PAGE).get_page(whole_number(request.GET.get("page"), 99_999) or 1)
     context = frame_of(request, shown, "joint-packages") | {
         "lists": [{"code": code, "text": text, "current": code == place} for code, text in lists],
         "head": ["Subject", "Lies", "With", "Since", "Tasked", {"text": "Days since first receipt", "numeric": True}],
-        "rows": [_line(shown, each, now) for each in sorted(found, key=lambda each: (each.first_receipt_us, each.id))],
+        "page": page,
+        "rows": [_line(shown, each, now) for each in page.object_list],
     }
     return render(request, "operations/packages.html", context)
 

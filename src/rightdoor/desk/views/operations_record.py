@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -17,10 +18,13 @@ from rightdoor.casework.joint.adding import OWN
 from rightdoor.desk.case_forms import EventForm, initial_of, preset_of
 from rightdoor.desk.case_words import event_label, kind_words, source_words, values_of
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.views.deciding import Reasoned
 from rightdoor.desk.views.operation_frame import Shown, act_page, frame_of, of_operation
 from rightdoor.joint.kinds import AREAS, KINDS
 from rightdoor.joint.tasking import ANSWERS
+
+PAGE: Final = 100
 
 
 def recordable(request: DeskRequest, shown: Shown) -> list[tuple[str, list[Kind]]]:
@@ -92,9 +96,13 @@ def withdraw(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
 
 @of_operation("history")
 def history(request: DeskRequest, shown: Shown) -> HttpResponse:
-    """What was recorded, newest first by when it happened; what was corrected stands where it stood."""
+    """What was recorded, newest first by when it happened; what was corrected stands where it stood. `?event=`: the page that it is on."""
     ordered = sorted(shown.history.log, key=lambda event: (event.at_us, event.recorded_us), reverse=True)
-    return render(request, "operations/history.html", frame_of(request, shown, "joint-history") | {"entries": entries_of(shown, ordered)})
+    about = request.GET.get("event", "")
+    number = next((nth // PAGE + 1 for nth, event in enumerate(ordered) if event.id == about), None) if about else None
+    page = Paginator(ordered, PAGE).get_page(whole_number(request.GET.get("page"), 99_999) or number or 1)
+    more = {"page": page, "entries": entries_of(shown, list(page.object_list))}
+    return render(request, "operations/history.html", frame_of(request, shown, "joint-history") | more)
 
 
 def entries_of(shown: Shown, events: list[Event]) -> list[dict[str, Any]]:
