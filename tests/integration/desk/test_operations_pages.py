@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -130,6 +131,20 @@ def test_who_may_see_what_page(desk, laid):
     assert desk.client(laid.kent).get(f"{home}packages/{name}/answer/").status_code == 404
     assert "Accept or refuse it" in _text(desk.client(laid.lead).get(f"{home}packages/{name}/"))
     assert desk.client(laid.lead).get(f"{home}record/day-result/").status_code == 404
+
+
+def test_a_claim_leads_to_the_number_that_the_records_give(desk, laid):
+    at = NOW - NOW % DAY
+    claim = {"definition": "arrests", "value": 19, "from": at - 9 * DAY, "until": at, "source": "Return of spring", "force": KENT}
+    record(laid, laid.kent, "force-claimed", claim)
+    record(laid, laid.kent, "force-claimed", {**claim, "definition": "raids", "source": "Another return"})
+    page = desk.client(laid.lead).get(f"/operations/{laid.number}/")
+    told = _text(page)
+    assert "A claim is added to no figure." in told and "Return of spring" in told and "No such definition" in told
+    (href,) = re.findall(r'href="(/figures/open/[^"]+)"', html.unescape(page.content.decode()))
+    assert f"force={KENT}" in href and f"from_us={claim['from']}" in href and f"until_us={claim['until']}" in href
+    opened = desk.client(laid.lead).get(href)
+    assert opened.status_code == 200 and "Arrests" in _text(opened)
 
 
 def test_the_interface_does_what_the_pages_do(desk, laid):

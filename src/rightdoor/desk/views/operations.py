@@ -10,16 +10,19 @@ from django.shortcuts import render
 from django.urls import include, path, reverse
 
 from rightdoor.casework.joint import queries
+from rightdoor.desk.figure_links import figure_href
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk import day
 from rightdoor.desk.views.operation_frame import Shown, frame_of, of_operation
 from rightdoor.desk.views.operations_record import recordable
+from rightdoor.figures.definitions.register import DEFINITIONS
+from rightdoor.figures.query import Query
 from rightdoor.joint.force_kinds import force_name
 from rightdoor.joint.frame_kinds import MEASURES, REACHES
 from rightdoor.joint.parts import Part
-from rightdoor.joint.state import OperationState, state_of
+from rightdoor.joint.state import Claim, OperationState, state_of
 from rightdoor.joint.tasking import Tasking
 from rightdoor.model.civil import DAY
 from rightdoor.reference.operation_roles import role_words
@@ -72,19 +75,31 @@ def overview(request: DeskRequest, shown: Shown) -> HttpResponse:
         ],
         "force_head": ["Force", "Takes part", "Units and roles", "Whom to ask", "Works", "Packages"],
         "forces": [_force(part, state) for part in state.parts],
-        "claim_head": ["Force", "What was counted", {"text": "It says", "numeric": True}, "Period", "Where it is said"],
-        "claims": [
-            [
-                force_name(each.force), each.definition, {"text": f"{each.value:,}", "numeric": True},
-                f"{_day(each.from_us)} to {_day(each.until_us)}", {"text": each.source, "received": True},
-            ]
-            for each in state.claims
-        ],
+        "claim_head": ["Force", "What was counted", {"text": "It says", "numeric": True}, "Period", "By records", "Where it is said"],
+        "claims": [_claim(each, request) for each in state.claims],
         "overlaps": _overlaps(shown),
         "overlap_head": ["Subject", "Also in", "Ask"],
         "recordable": recordable(request, shown),
     }  # fmt: skip
     return render(request, "operations/overview.html", context)
+
+
+def _claim(claim: Claim, request: DeskRequest) -> list[Any]:
+    """A claim as a row, with the address of the number that records give for its force and period."""
+    definition = DEFINITIONS.get(claim.definition)
+    query = Query(claim.from_us, claim.until_us, request.acting.now_us, forces=(claim.force,))
+    ours: Any = "No such definition"
+    if definition is not None:
+        ours = (
+            {"text": "Open the number", "href": figure_href(definition.code, query)}
+            if request.acting.can("see-figures")
+            else "Ask who sees figures"
+        )
+    return [
+        force_name(claim.force), definition.words if definition is not None else {"text": claim.definition, "received": True},
+        {"text": f"{claim.value:,}", "numeric": True}, f"{_day(claim.from_us)} to {_day(claim.until_us - 1)}", ours,
+        {"text": claim.source, "received": True},
+    ]  # fmt: skip
 
 
 @of_operation("packages", whole=False)
