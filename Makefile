@@ -20,14 +20,18 @@ test: $(STAMP) browser
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -q -m "not long" $(ARGS)
 
 # A browser of the system for tests/browser: found, or Debian's installed where that may be done; else those tests say what is missing.
+# With it a font of the measures of Arial, which pages ask for: without one they are laid out wider than anywhere else.
 browser:
-	@for name in chromium chromium-browser google-chrome google-chrome-stable; do command -v $$name >/dev/null && exit 0; done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "installing chromium for the browser tests (once)"; \
-		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium; } >/dev/null 2>&1 \
-			|| echo "chromium could not be installed; the browser tests are skipped (with CI set they fail)"; \
+	@wants=chromium; for name in chromium chromium-browser google-chrome google-chrome-stable; do command -v $$name >/dev/null && wants=; done; \
+	case "$$(fc-match Arial 2>/dev/null)" in Liberation*|Arial*|Arimo*|Nimbus*|Helvetica*) ;; *) wants="$$wants fontconfig fonts-liberation" ;; esac; \
+	if [ -z "$$wants" ]; then \
+		exit 0; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing $$wants for the browser tests (once)"; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$wants; } >/dev/null 2>&1 \
+			|| echo "$$wants could not be installed; without a browser its tests are skipped (with CI set they fail)"; \
 	else \
-		echo "no browser found: install chromium for the browser tests; without it they are skipped (with CI set they fail)"; \
+		echo "for the browser tests install: $$wants; without a browser they are skipped (with CI set they fail)"; \
 	fi
 
 venv: $(STAMP)

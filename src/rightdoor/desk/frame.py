@@ -34,14 +34,15 @@ NAVIGATION: list[tuple[str, str, str]] = [
     ("see-exhibits", "/exhibits/", "Exhibits"),
     ("see-subjects", "/exposure/", "Exposure"),
     ("see-exposure", "/exposure/people/", "Exposure of people"),
-    ("see-figures", "/returns/", "Returns"),
-    ("see-figures", "/what-came-of-it/", "What came of it"),
     ("decide-attribution", "/decisions/", "Decisions"),
     ("audit", "/oversight/", "Oversight"),
     ("retention", "/retention/", "Retention"),
     ("administer", "/administration/", "Administration"),
     ("run-jobs", "/jobs/", "Jobs"),
 ]
+
+# pages that stand below another of the navigation, among its tabs
+BELOW = {"/figures/": ("/statements/", "/returns/", "/what-came-of-it/")}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if acting is not None:
         for capability, path, text in NAVIGATION:
             if acting.can(capability) and path not in {item["href"] for item in nav}:
-                current = request.path == path if path == "/" else request.path.startswith(path)
+                current = request.path == path if path == "/" else request.path.startswith((path, *BELOW.get(path, ())))
                 nav.append({"href": path, "text": text, "current": current})
     store = held_store()
     return {
