@@ -44,6 +44,23 @@ def test_rows_are_what_the_history_gives_as_of_each_event(desk, laid):
     assert {row.kind for row in rows} == {"package", "request"}
 
 
+def test_rows_of_an_operation_open_to_its_lead_alone_and_nobody_takes_them_away(desk, laid):
+    from rightdoor.casework.access.models import OperationMember
+    from rightdoor.casework.joint import counted
+
+    tasked(laid, KENT), tasked(laid, ESSEX, package="cd" * 32)
+    with desk.as_shell():
+        counted.keep_up({})
+    with desk.as_owner():
+        OperationMember.objects.create(operation_id=laid.number, account=laid.kent)
+    ask = "select count(*) from figures_counted where operation_id = %s"
+    ((whole,),) = desk.sql(ask, laid.number, account=laid.lead)
+    assert whole >= 2
+    assert desk.sql(ask, laid.number, account=laid.kent) == [(0,)]  # a member who leads it not
+    assert desk.sql("delete from figures_counted where operation_id = %s returning id", laid.number, account=laid.lead) == []
+    assert desk.sql(ask, laid.number, account=laid.lead) == [(whole,)]
+
+
 def _history(laid):
     from rightdoor.casework.joint import queries
 

@@ -83,6 +83,9 @@ def _figure(definition: Definition, query: Query, held: Sequence[Tally]) -> Figu
 def papers_of(definition: Definition, query: Query) -> QuerySet[Counted]:
     """The rows of a number that the acting account sees, by when they happened. Row-level security leaves the others out."""
     rows = standing(query).filter(definitions__contains=[definition.code])
+    if query.forces:  # what those asked for share with others is not in their number, and what is of no known force neither
+        whole = Q(forces__contained_by=list(query.forces)) & (Q(force="") | Q(force__in=query.forces))
+        rows = rows.filter(whole).exclude(force="", forces=[])
     if definition.time == "at-end":
         rows = rows.filter(Q(until_us__isnull=True) | Q(until_us__gte=query.until_us), at_us__lt=query.until_us)
     else:

@@ -19,8 +19,12 @@ def _in(*capabilities: str) -> str:
     return " || ".join(f"(select casework.may_in('{one}'))::bigint[]" for one in capabilities)
 
 
+def _seal(column: str) -> str:
+    return f"encode(sha256(convert_to({column}, 'UTF8')), 'hex')"
+
+
 _CASE = "exists (select 1 from casework.cases_case c where c.id = case_id)"
-_LEADS = f"operation_id = any((select casework.my_operations())::bigint[]) and cardinality({_in('see-operations')}) > 0"
+_LEADS = "operation_id = any((select casework.operations_led('see-operations'))::bigint[])"
 _SEES = f"(case_id is not null and {_CASE}) or (operation_id is not null and {_LEADS})"
 _WORKS = f"cardinality({_in('work-case', 'safeguard', 'supervise-cases')}) > 0"
 # what an operation sent is made anew by the worker, which sees the whole of it
@@ -38,13 +42,18 @@ $body$;
 revoke all on function casework.figures_countable(bigint, boolean) from public
 """
 _SAME = "create index counted_same on casework.figures_counted (kind, same) where same <> ''"
-# rows of the few cases that one custody record joins, for the process that counts them; no page shows them
+# rows of the few cases that one custody record joins, for the process that counts them; no page shows them. Which case, person and premises
+# they are of is not told, but only which are the same
 _DOUBLES = f"""
 create function casework.figures_doubles(wanted text[], as_of_us bigint, openly boolean) returns setof casework.figures_counted
 language sql stable security definer set search_path = pg_catalog, pg_temp set work_mem = '{ROOM}' as $body$
 with {HIDDEN},
 {JOINED}
-select r.* from casework.figures_counted r join joined j on j.kind = r.kind and j.case_id = r.case_id
+select r.id, r.record, r.kind, r.at_us, r.until_us, r.known_us, r.since_us, r.gone_us, r.force, r.forces,
+    (case when r.person <> '' then {_seal("r.person")} else '' end)::varchar(80),
+    (case when r.premises <> '' then {_seal("r.premises")} else '' end)::varchar(200),
+    r.operations, r.linked, r.same, r.source, r.facts, r.definitions, r.onces, left({_seal("r.case_id")}, 40)::varchar(40), r.operation_id
+from casework.figures_counted r join joined j on j.kind = r.kind and j.case_id = r.case_id
 where r.definitions && wanted::varchar[] and {COUNTABLE} order by r.at_us, r.kind, r.record, r.id
 $body$;
 revoke all on function casework.figures_doubles(text[], bigint, boolean) from public;
@@ -128,6 +137,7 @@ class Migration(migrations.Migration):
         ("access", "0018_force"),
         ("referrals", "0015_placing"),
         ("cases", "0004_nation_stated"),
+        ("joint", "0002_guard"),
     ]
     operations: ClassVar[list[Operation]] = [
         guarded(
@@ -136,6 +146,11 @@ class Migration(migrations.Migration):
             write=_WRITES,
             grants="select, insert, update (gone_us), delete",
             app="select, insert, update, delete",
+        ),
+        # whoever is shown a row may not take it away: what is checked of rows that are written says nothing of rows that are deleted
+        migrations.RunSQL(
+            f"create policy made_anew on casework.figures_counted as restrictive for delete to {DESK} using ({_WRITES})",
+            "drop policy made_anew on casework.figures_counted",
         ),
         guarded(
             "figures_made",

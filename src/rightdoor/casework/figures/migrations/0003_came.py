@@ -48,7 +48,8 @@ select c.id::text, (c.known ->> 'first_receipt_us')::bigint, coalesce((
 from casework.cases_case c
 where c.id = any(cases) and c.erased_us is null and c.opened_us <= as_of_us
     and (session_user <> '{DESK}' or cardinality((select casework.may_in('see-figures'))) > 0)
-    and (session_user <> '{DESK}' or c.scope <@ (select casework.my_compartments())::bigint[])
+    and (session_user <> '{DESK}' or (c.scope <@ (select casework.my_compartments())::bigint[]
+        and casework.compartments_of(c.receipts) <@ (select casework.my_compartments())::bigint[]))
 order by c.id
 $body$;
 revoke all on function casework.figures_known(text[], bigint) from public;
