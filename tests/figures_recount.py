@@ -78,7 +78,7 @@ def _groups(items: list[Item]) -> list[list[Item]]:
 
 
 def _together(items: list[Item]) -> list[Item]:
-    """Papers of one custody record number in several cases within a day of the first: one thing of all their forces."""
+    """Papers of one custody record number in several cases within a day of the first: one thing of all their forces, ended by the first end."""
     things: dict[str, list[Item]] = {}
     for item in items:
         things.setdefault(item.thing, []).append(item)
@@ -87,7 +87,8 @@ def _together(items: list[Item]) -> list[Item]:
         for report in reports:
             first = report[0][0]
             other_case = all(thing[0].case != each[0].case for each in report)
-            if thing[0].number and thing[0].number == first.number and other_case and thing[0].at - first.at <= DAY:
+            near = min(i.at for i in thing) - min(i.at for i in report[0]) <= DAY
+            if thing[0].number and thing[0].number == first.number and other_case and near:
                 report.append(thing)
                 break
         else:
@@ -96,10 +97,11 @@ def _together(items: list[Item]) -> list[Item]:
     for report in reports:
         papers = [item for thing in report for item in thing]
         inside = frozenset().union(*(i.inside for i in papers))
+        ends = [i.until for i in papers if i.until is not None]
         for item in papers:
             made.append(
                 item._replace(
-                    thing=report[0][0].thing, at=min(i.at for i in papers), force=frozenset().union(*(i.force for i in papers)),
+                    thing=report[0][0].thing, at=min(i.at for i in papers), until=min(ends) if ends else None, force=frozenset().union(*(i.force for i in papers)),
                     inside=inside, linked=frozenset().union(*(i.linked for i in papers)) - inside,
                 )
             )  # fmt: skip

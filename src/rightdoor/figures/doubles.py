@@ -1,7 +1,7 @@
 """One thing that two forces, or two cases, report: papers with one custody record at nearly one time are papers of one arrest.
 
 The thing is counted once. It stands at the time of its first paper, under its forces together, and inside an operation where any of its papers
-does. Two papers of one case are never joined here (the case's own rule did that), and custody numbers of two forces that are the same by
+does; it has ended (bail) when the first of its papers says so: whoever recorded no end did not learn of it. Two papers of one case are never joined here (the case's own rule did that), and custody numbers of two forces that are the same by
 chance are not joined where the papers lie more than a day apart.
 """
 
@@ -26,7 +26,7 @@ class Paper(NamedTuple):
 
 
 def papers_of(records: Iterable[Record]) -> list[Paper]:
-    """Each record once (by kind and id), those of one thing with one time, one set of forces and one standing in operations."""
+    """Each record once (by kind and id), those of one thing with one time, one end, one set of forces and one standing in operations."""
     once = {(each.kind, each.id): each for each in records}
     by_same: dict[tuple[str, str], list[Record]] = defaultdict(list)
     by_thing: dict[tuple[str, str], list[Record]] = defaultdict(list)
@@ -65,8 +65,10 @@ def _reports(records: list[Record]) -> list[list[Record]]:
 
 
 def _one(group: list[Record], held: list[Record]) -> bool:
-    cases = {each.case for each in group}
-    return held[0].case not in cases and held[0].at_us - group[0].at_us <= NEAR_US
+    """Whether a case's papers are of the thing of a group: of another case, and the first of them within a day of the group's first."""
+    if held[0].case in {each.case for each in group}:
+        return False
+    return min(each.at_us for each in held) - min(each.at_us for each in group) <= NEAR_US
 
 
 def _joined(group: list[Record]) -> Iterator[Paper]:
@@ -75,9 +77,10 @@ def _joined(group: list[Record]) -> Iterator[Paper]:
         yield Paper(alone, f"{alone.kind} {_of(alone)}", _forces(alone))
         return
     at_us = min(each.at_us for each in group)
+    until_us = min((each.until_us for each in group if each.until_us is not None), default=None)
     forces = tuple(sorted({force for each in group for force in _forces(each)}))
     inside = tuple(sorted({code for each in group for code in each.operations}))
     linked = tuple(sorted({code for each in group for code in each.linked} - set(inside)))
     thing = min(f"{each.kind} {_of(each)}" for each in group)
     for each in group:
-        yield Paper(each._replace(at_us=at_us, operations=inside, linked=linked), thing, forces)
+        yield Paper(each._replace(at_us=at_us, until_us=until_us, operations=inside, linked=linked), thing, forces)

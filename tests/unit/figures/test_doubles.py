@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from golden.notarise.asking import ANY, ask, records, value
 from golden.notarise.made import Made, at
+from rightdoor.figures.count import figure
 from rightdoor.figures.definitions.register import DEFINITIONS
+from rightdoor.figures.doubles import papers_of
 from rightdoor.figures.figure import Share
 from rightdoor.figures.own import own_numbers
+from rightdoor.figures.record import Record
 from rightdoor.model.civil import DAY, HOUR
 
 
@@ -15,6 +23,12 @@ def reported(case: str, force: str, when: int, number: str = "ZZ/1 /14", **said:
     made = Made(case, force, at("2014-02-01"))
     made.bail(when + 9 * HOUR, made.arrest(when, made.person(when), custody_record=number, **said))
     return made
+
+
+def ended(made: Made, when: int) -> None:
+    """Its bail is cancelled."""
+    release = next(event.id for event in made.log if event.kind == "released-on-bail")
+    made.do("bail-cancelled", when, release=release, officer="PS 2", reason="no longer needed", told=True, next="none")
 
 
 def test_it_is_counted_once_and_stands_under_both_together():
@@ -79,3 +93,34 @@ def test_an_arrest_entered_twice_in_one_case_is_one_with_two_papers():
     second = made.arrest(at("2014-05-01", 8), person, custody_record="")
     found = ask("arrests", records([made]), ANY)
     assert (found.value, found.records, found.doubles) == (1, (first, second), ((first, second),))
+
+
+def test_bail_that_one_of_two_forces_knows_to_have_ended_has_ended():
+    """The other recorded nothing: it did not learn of it. Of two ends the first."""
+    when = at("2014-05-01")
+    one, two = reported("a1", "E1", when), reported("b1", "E2", when + HOUR)
+    state = ANY._replace(until_us=at("2014-05-20"))
+    assert value("on-bail", records([one, two]), state) == 1
+    ended(two, at("2014-05-10"))
+    assert value("on-bail", records([one, two]), state) == 0
+    assert value("on-bail", records([one, two]), state._replace(until_us=at("2014-05-09"))) == 1
+    ended(one, at("2014-05-30"))
+    assert value("on-bail", records([one, two]), state) == 0
+    assert value("on-bail", records([one]), state) == 1
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_in_which_papers_come_decides_nothing(rng):
+    """A case may hold two papers of one arrest a day apart: what lies near which is by the first of them, however they come."""
+    times = [hours * HOUR for hours in rng.choices((0, 20, 24, 30, 48, 60), k=4)]
+    held = [
+        Record(
+            f"r{n}", "bail", at_us, at_us, rng.choice(("E1", "E2", "")), case=case, person=f"p{n}", same="custody:zz1",
+            until_us=rng.choice((None, at_us + DAY, at_us + 2 * DAY)), operations=rng.choice(((), ("1",))), facts={"of": f"{case} first"},
+        )
+        for n, (at_us, case) in enumerate(zip(times, ("a", "a", "b", "c"), strict=True))
+    ]  # fmt: skip
+    said = {tuple(sorted(map(repr, papers_of(order)))) for order in permutations(held)}
+    assert len(said) == 1
+    query = ANY._replace(until_us=rng.choice(times) + DAY, as_of_us=100 * DAY)
+    assert len({figure(DEFINITIONS["on-bail"], order, query) for order in permutations(held)}) == 1

@@ -13,7 +13,8 @@ DEFINITION: Final = Definition(
     one="person",
     says=(
         "People who were on police bail at the end of the period, each once within a case: released on bail, and it had not ended by answering, by another way of release, by "
-        "cancelling, by a charge, by a decision of no further action or by death. Bail of a court after charge is not in it."
+        "cancelling, by a charge, by a decision of no further action or by death. Where two forces report one arrest it has ended when the first of them "
+        "recorded that it had. Bail of a court after charge is not in it."
     ),
     kinds=("bail",),
     time="at-end",
