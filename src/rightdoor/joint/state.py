@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rightdoor.cases.history import History
 from rightdoor.joint.frame_kinds import STANDING
 from rightdoor.joint.parts import Part, parts_of
-from rightdoor.joint.tasking import Tasking, taskings_of
+from rightdoor.joint.tasking import Tasking, known_since, taskings_of
 
 
 class Objective(NamedTuple):
@@ -32,7 +32,7 @@ class Phase(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A total that a force states without records."""
+    """A total that a force states without records. `known_us`: when it was first recorded, whatever was corrected of it since."""
 
     event: str
     force: str
@@ -47,7 +47,7 @@ class Claim(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A request for communications data. `result` "" while it is not answered."""
+    """A request for communications data. `known_us`: when it was first recorded. `result` "" while it is not answered."""
 
     event: str
     reference: str
@@ -147,10 +147,11 @@ def _phases(history: History) -> tuple[Phase, ...]:
 
 
 def _claims(history: History) -> tuple[Claim, ...]:
+    known = known_since(history)
     return tuple(
         Claim(
             history.root(e.id), e.text("force"), e.text("definition"), e.number("value") or 0, e.number("from") or 0, e.number("until") or 0,
-            e.text("source"), e.text("words"), e.at_us, e.recorded_us,
+            e.text("source"), e.text("words"), e.at_us, known[history.root(e.id)],
         )
         for e in history.of("force-claimed")
     )  # fmt: skip
@@ -158,7 +159,7 @@ def _claims(history: History) -> tuple[Claim, ...]:
 
 def _requests(history: History) -> tuple[Request, ...]:
     answers = {history.root(event.text("request")): event for event in history.of("request-answered")}
-    found = []
+    known, found = known_since(history), []
     for event in history.of("request-sent"):
         root = history.root(event.id)
         answer = answers.get(root)
@@ -172,7 +173,7 @@ def _requests(history: History) -> tuple[Request, ...]:
                 event.text("force"),
                 history.root(tasking) if tasking else "",
                 event.at_us,
-                event.recorded_us,
+                known[root],
                 answer.text("result") if answer is not None else "",
                 answer.at_us if answer is not None else None,
             )

@@ -53,7 +53,7 @@ class Tasking(NamedTuple):
     """A package of the operation. `id`: the event that tasked it (first of its chain). `package`: SHA-256 of the signed file.
 
     `first_receipt_us`: when anything of the subject was first received anywhere. `shared`: forces hold it together; else the first
-    that accepts does. `since_us`: since when it lies where it lies.
+    that accepts does. `known_us`: when it was first recorded, whatever was corrected of it since. `since_us`: since when it lies where it lies.
     """
 
     id: str
@@ -103,8 +103,14 @@ class Tasking(NamedTuple):
 
 def taskings_of(history: History) -> tuple[Tasking, ...]:
     """Every package that was tasked, by when."""
+    known = known_since(history)
     left = [(event, part.text("force")) for event in history.of("force-left") if (part := history.one(event.text("joined"))) is not None]
-    return tuple(_tasking(history, event, left) for event in history.of("package-tasked"))
+    return tuple(_tasking(history, event, left)._replace(known_us=known[history.root(event.id)]) for event in history.of("package-tasked"))
+
+
+def known_since(history: History) -> dict[str, int]:
+    """By the first event of each chain of corrections: when the first of it that this history shows was recorded."""
+    return {history.root(event.id): event.recorded_us for event in reversed(history.log)}
 
 
 def tasking(history: History, event: str) -> Tasking | None:

@@ -106,3 +106,26 @@ def test_a_claim_is_of_its_force_and_in_no_record():
     assert (made.id, made.forces, made.value, made.operation) == (claim, (ONE,), 7, OPERATION)
     assert operation_records(OPERATION, operation.history, NOW) == []
     assert operation_claims(OPERATION, operation.history, at("2014-06-01")) == []
+
+
+def test_what_was_corrected_is_known_since_it_was_first_recorded():
+    """As a case's records are: a correction changes what it says, not since when it is known."""
+    operation = Operation(ONE)
+    span = {"from": at("2014-04-01"), "until": at("2014-07-01")}
+    claimed = {"force": ONE, "definition": "arrests", "source": "a letter", **span}
+    package = {"package": "ab" * 32, "subject": "su_1", "first_receipt": at("2013-11-01"), "forces": (ONE,)}
+    made = [
+        operation.do("package-tasked", at("2014-02-01"), **package),
+        operation.do("request-sent", at("2014-03-01"), reference="R1", used=at("2014-02-01")),
+        operation.do("force-claimed", at("2014-07-01"), value=7, **claimed),
+    ]
+    first = {event.id: event.recorded_us for event in operation.log}
+    later, bodies = at("2014-07-10"), ({"subject": "su_2"}, {"reference": "R2"}, {"value": 8})
+    for old, said in zip(made, bodies, strict=True):
+        event = next(each for each in operation.log if each.id == old)
+        again = event._replace(id=f"again {old}", recorded_us=later, supersedes=old, body={**event.body, **said})
+        operation.log += [again, again._replace(id=f"third {old}", recorded_us=later + DAY, supersedes=again.id)]
+    held = operation_records(OPERATION, operation.history, NOW)
+    assert {record.id: record.known_us for record in held} == {old: first[old] for old in made[:2]}
+    (claim,) = operation_claims(OPERATION, operation.history, NOW)
+    assert (claim.id, claim.value, claim.known_us) == (made[2], 8, first[made[2]])
