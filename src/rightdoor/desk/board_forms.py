@@ -17,7 +17,6 @@ from rightdoor.figures.query import Query, Scope
 from rightdoor.joint.board.funnel import STEPS
 from rightdoor.joint.board.measured import STEPS as LINE
 from rightdoor.joint.board.measured import WORDS
-from rightdoor.model.civil import DAY
 from rightdoor.reference.forces import forces
 from rightdoor.rules.clocks.counting import day_of, ends_us, starts_us
 
@@ -112,5 +111,5 @@ def week_words(first_us: int) -> str:
     """How a span is named: by its first day."""
     from rightdoor.desk.templatetags.desk import day
 
-    name = day(day_of(first_us + DAY // 2)).split()
+    name = day(day_of(first_us)).split()
     return f"{name[0]} {name[1][:3]}"

@@ -130,6 +130,12 @@ class TestWhoAdds:
             acts.record(done, day.doors[0][0], "left-operation", done.now_us, {"joined": joined.id}, expected=None)
         with day.seen() as (_, at):
             assert [(each.code, each.where) for each in findings_of(at.look)] == [("case-outside", (addresses[0],))]
+        for how, outside in (("linked", [("case-outside", (addresses[0],))]), ("tasked", [])):
+            with day.acting() as done:
+                said = {"operation": str(day.number), "as": how}
+                acts.record(done, day.doors[0][0], "joined-operation", done.now_us, said, expected=None)
+            with day.seen() as (_, at):
+                assert [(each.code, each.where) for each in findings_of(at.look)] == outside, how
 
 
 class TestGivenOut:

@@ -26,7 +26,7 @@ from rightdoor.joint.state import as_known, state_of
 
 __all__ = ["funnel", "waiting", "ways_seen", "weeks_measured"]
 
-_SPANS: Final = "select definition, span, value from casework.board_spans(%s, %s, %s, %s, %s, %s, %s, %s)"
+_SPANS: Final = "select definition, span, value from casework.board_spans(%s, %s, %s, %s, %s, %s, %s)"
 _DOUBLES: Final = "select * from casework.figures_doubles(%s, %s, false)"
 
 
@@ -46,7 +46,7 @@ def funnel(acting: Acting, query: Query, steps: Sequence[str] = STEPS) -> Funnel
 
 def _by_span(steps: Sequence[str], query: Query, spans: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
     found = {code: [0] * len(spans) for code in steps}
-    given: list[Any] = [list(steps), query.from_us, query.until_us, spans[0][1] - spans[0][0], query.as_of_us]
+    given: list[Any] = [list(steps), [first for first, _ in spans], query.until_us, query.as_of_us]
     with connection.cursor() as cursor:
         cursor.execute(_SPANS, [*given, query.scope, query.operation, list(query.forces)])
         for code, span, value in cursor.fetchall():

@@ -20,7 +20,7 @@ from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.duties_forms import less
 from rightdoor.figures.query import Query
 from rightdoor.joint.board.force_map import force_map
-from rightdoor.joint.board.funnel import Funnel, Row
+from rightdoor.joint.board.funnel import Funnel, Row, weeks_of_span
 from rightdoor.reference.forces import forces
 
 PARTS: Final = (
@@ -55,7 +55,7 @@ def funnel(request: DeskRequest, operation: int) -> HttpResponse:
         "by_force": [_force(codes, shown, query) for codes in shown.forces],
         "over_time": spans_picture(f"{step.definition.words} over time", _spans(step, shown), "rd-spans"),
         "spans": [_span(n, shown) for n in range(len(shown.spans))],
-        "step_weeks": (shown.spans[0][1] - shown.spans[0][0]) // (7 * 86_400_000_000),
+        "step_weeks": weeks_of_span(query.from_us, query.until_us),
     }
     return render(request, "board/funnel.html", context)
 

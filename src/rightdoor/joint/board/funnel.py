@@ -6,6 +6,7 @@ What happened in two weeks to one thing (premises searched twice) stands in both
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
@@ -17,14 +18,14 @@ from rightdoor.figures.doubles import Paper, papers_of
 from rightdoor.figures.figure import Share
 from rightdoor.figures.query import Query
 from rightdoor.figures.record import Record
-from rightdoor.model.civil import DAY
+from rightdoor.rules.clocks.counting import day_of, starts_us
 
 STEPS: Final = (
     "packages", "packages-accepted", "requests", "warrants-granted", "warrants-executed", "arrests", "voluntary-interviews", "devices-seized",
     "charged", "investigations-ended",
 )  # fmt: skip
 MOST_SPANS: Final = 30  # of the table over time: a longer period is cut into longer spans, each a whole number of weeks
-_WEEK: Final = 7 * DAY
+_WEEK: Final = 7  # days, by the clock on the wall
 
 
 class Row(NamedTuple):
@@ -55,10 +56,23 @@ class Funnel(NamedTuple):
 
 
 def spans_of(from_us: int, until_us: int) -> tuple[tuple[int, int], ...]:
-    """A period as spans of whole weeks, the last one as long as is left."""
-    weeks = max(1, -(-(until_us - from_us) // _WEEK))
-    step = -(-weeks // MOST_SPANS) * _WEEK
-    return tuple((at, min(at + step, until_us)) for at in range(from_us, until_us, step))
+    """A period as spans of whole weeks, the last one as long as is left. Weeks are those of the clock on the wall (Europe/London): where clocks
+    change within one, it is an hour shorter or longer, and the next begins at the same time of day."""
+    first, weeks = day_of(from_us), _weeks(from_us, until_us)
+    step, into = weeks_of_span(from_us, until_us), from_us - starts_us(first)
+    starts = [starts_us(first + nth * _WEEK) + into for nth in range(0, weeks, step)]
+    return tuple(zip(starts, [*starts[1:], until_us], strict=True))
+
+
+def weeks_of_span(from_us: int, until_us: int) -> int:
+    """How many weeks a span of a period has."""
+    return -(-_weeks(from_us, until_us) // MOST_SPANS)
+
+
+def _weeks(from_us: int, until_us: int) -> int:
+    first = day_of(from_us)
+    last = day_of(until_us - 1 - (from_us - starts_us(first)))
+    return -(-(last - first + 1) // _WEEK)
 
 
 def funnel(records: Iterable[Record], query: Query, steps: Sequence[str] = STEPS) -> Funnel:
@@ -86,15 +100,15 @@ def _row(definition: Definition, papers: Sequence[Paper], query: Query, spans: S
 
 def in_spans(definition: Definition, things: Iterable[Counted], query: Query, spans: Sequence[tuple[int, int]]) -> list[int]:
     """How many of the things of a whole period (`figures.count.counted`) lie in each span of it. Each span counted by itself. A thing whose papers all lie in one span is one there; the others are counted again, span by span."""
-    step = spans[0][1] - spans[0][0]
+    starts = [first for first, _ in spans]
     found = [0] * len(spans)
     over: dict[int, list[Paper]] = defaultdict(list)
     for thing in things:
-        if len(within := {(paper.record.at_us - query.from_us) // step for paper in thing.papers}) == 1:
+        if len(within := {bisect_right(starts, paper.record.at_us) - 1 for paper in thing.papers}) == 1:
             found[within.pop()] += 1
             continue
         for paper in thing.papers:
-            over[(paper.record.at_us - query.from_us) // step].append(paper)
+            over[bisect_right(starts, paper.record.at_us) - 1].append(paper)
     for n, papers in over.items():
         found[n] += len(things_of(definition, papers, query._replace(from_us=spans[n][0], until_us=spans[n][1])))
     return found

@@ -30,7 +30,7 @@ class CaseFacts(NamedTuple):
     """`warrant` None: none was granted for it. `check`: the last check of this door. `deconflicted`: those of the case for that warrant.
 
     `conditions`: grade and handling conditions of the sources, as they were stated; whoever reads the papers fills them in.
-    `joined`: whether the case stands in the operation; None where that is not asked.
+    `joined`: whether the case stands in the operation (one that is linked as an older investigation does not); None where that is not asked.
     """
 
     case: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 
 from hypothesis import given
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from rightdoor.figures.count import figure
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.query import Query
-from rightdoor.joint.board.funnel import MOST_SPANS, STEPS, funnel, spans_of
-from rightdoor.model.civil import DAY
+from rightdoor.joint.board.funnel import MOST_SPANS, STEPS, funnel, spans_of, weeks_of_span
+from rightdoor.model.civil import DAY, HOUR, days_from_civil
+from rightdoor.rules.clocks.counting import day_of, starts_us
 
 sys.path.insert(0, str(Path(__file__).parent))
 from board_records import FORCES, record, record_lists
@@ -54,9 +56,26 @@ def test_spans_are_whole_weeks_and_together_the_period(first, length):
     spans = spans_of(first * DAY, (first + length) * DAY)
     assert spans[0][0] == first * DAY and spans[-1][1] == (first + length) * DAY
     assert all(a[1] == b[0] for a, b in pairwise(spans))
-    assert len({last - start for start, last in spans[:-1]}) <= 1
-    assert all((last - start) % (7 * DAY) == 0 for start, last in spans[:-1])
-    assert len(spans) <= MOST_SPANS + 1
+    assert len({round((last - start) / DAY) for start, last in spans[:-1]}) <= 1
+    assert all(round((last - start) / DAY) == 7 * weeks_of_span(first * DAY, (first + length) * DAY) for start, last in spans[:-1])
+    assert len(spans) <= MOST_SPANS
+
+
+@given(st.integers(days_from_civil(2024, 1, 1), days_from_civil(2026, 12, 31)), st.integers(1, 800))
+def test_each_span_begins_at_midnight_by_the_clock_on_the_wall_whatever_clocks_did(first, length):
+    for start, last in spans_of(starts_us(first), starts_us(first + length)):
+        assert starts_us(day_of(start)) == start and starts_us(day_of(last)) == last
+    assert weeks_of_span(starts_us(first), starts_us(first + length)) == ceil(ceil(length / 7) / MOST_SPANS)
+
+
+def test_a_week_in_which_clocks_change_is_an_hour_longer_and_the_next_begins_at_midnight():
+    first = days_from_civil(2026, 10, 19)  # clocks go back on the 25th
+    assert [(last - start) / HOUR for start, last in spans_of(starts_us(first), starts_us(first + 21))] == [169, 168, 168]
+    late = [record("search", first + 7, premises="Flat 1", id="a"), record("search", first + 6, premises="Flat 2", id="b")]
+    at = starts_us(first + 7)  # midnight in winter: an hour after 7 x 24 hours
+    held = [late[0]._replace(at_us=at - 1), late[1]._replace(at_us=at)]
+    made = funnel(held, Query(starts_us(first), starts_us(first + 14), at + DAY, "inside", "7"), ("premises-searched",))
+    assert made.rows[0].spans == (1, 1)
 
 
 def test_what_happened_twice_to_one_thing_stands_in_both_weeks_and_once_in_the_period():

@@ -1,6 +1,7 @@
 """Numbers of each span of time, counted by themselves: no rows, for whoever may see figures (ADR 50, as `figures_tally` of ADR 53).
 
-A thing with papers in two spans stands in both. What cases that a custody record joins report is counted by `rightdoor.figures.count`.
+`begin_us`: when each span begins, in order; each lasts until the next, the last until `ends_us`. A thing with papers in two spans stands in both.
+What cases that a custody record joins report is counted by `rightdoor.figures.count`.
 """
 
 from __future__ import annotations
@@ -13,18 +14,18 @@ from django.db.migrations.operations.base import Operation
 from rightdoor.casework.figures.counted_sql import ALONE, ASKED, COUNTABLE, HIDDEN, JOINED, ROOM
 from rightdoor.casework.guard import APP, DESK
 
-_GIVEN = "text[], bigint, bigint, bigint, bigint, text, text, text[]"
+_GIVEN = "text[], bigint[], bigint, bigint, text, text, text[]"
 _SPANS = f"""
-create function casework.board_spans(wanted text[], begins_us bigint, ends_us bigint, step_us bigint, as_of_us bigint, scope text,
-    operation text, of_forces text[])
+create function casework.board_spans(wanted text[], begin_us bigint[], ends_us bigint, as_of_us bigint, scope text, operation text,
+    of_forces text[])
 returns table(definition text, span bigint, value bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp set work_mem = '{ROOM}' as $body$
 with {HIDDEN.replace("openly", "false")},
 {JOINED}
 select t.code, t.span, count(*) from (
-    select distinct w.code, (r.at_us - begins_us) / step_us as span, o.once from casework.figures_counted r
+    select distinct w.code, width_bucket(r.at_us, begin_us) - 1 as span, o.once from casework.figures_counted r
     cross join lateral unnest(r.definitions, r.onces) as o(code, once) join unnest(wanted) as w(code) on w.code = o.code
-    where r.definitions && wanted::varchar[] and r.at_us >= begins_us and r.at_us < ends_us and {COUNTABLE} and {ASKED} and {ALONE}
+    where r.definitions && wanted::varchar[] and r.at_us >= begin_us[1] and r.at_us < ends_us and {COUNTABLE} and {ASKED} and {ALONE}
 ) t group by 1, 2 order by 1, 2
 $body$;
 revoke all on function casework.board_spans({_GIVEN}) from public;

@@ -67,6 +67,9 @@ def day_seen(acting: Acting, operation: int, day: str) -> SeenDay:
         if each.case in cases:
             case, its_history = cases[each.case]
             stated = of_subject(acting, case.subject).stated
-            joined = any(event.text("operation") == str(held.pk) and left is None for event, left in operations(its_history))
+            joined = any(
+                event.text("operation") == str(held.pk) and event.text("as") != "linked" and left is None
+                for event, left in operations(its_history)
+            )  # one that is linked alone is counted outside of it
             facts[each.id] = facts_of(its_history, about_of(case), each)._replace(conditions=stated, joined=joined)
     return SeenDay(held, history, found, cases, Look(found, facts, acting.now_us))

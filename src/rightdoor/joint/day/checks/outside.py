@@ -1,4 +1,4 @@
-"""A case that has not joined the operation: what comes of its door is counted outside of it."""
+"""A case that has not joined the operation, or is but linked to it: what comes of its door is counted outside of it."""
 
 from __future__ import annotations
 
