@@ -99,7 +99,6 @@ def work() -> None:
         sweep_results(held_store(), now_us())
         sweep_packages(held_store(), now_us())
         shown, told_at, kept_up = -_SHOWN_S, -_TOLD_S, ""
-        counted: dict[int, int] = {}
         while True:
             alone.execute("select 1")  # the lock goes with its connection: then somebody else may be the worker
             state = _guarded(office)
@@ -112,7 +111,7 @@ def work() -> None:
                 sweep_packages(held_store(), now_us())
                 kept_up = keep_up(kept_up, now_us=now_us())
                 keep_figures_up()
-                keep_operations_up(counted)
+                keep_operations_up()
                 if time.monotonic() - told_at >= _TOLD_S:
                     escalate(now_us())
                     told_at = time.monotonic()

@@ -144,7 +144,7 @@ def _share_packages(laid: Laid) -> None:
             ]  # fmt: skip
             ids |= {event.id: here.id for event, here in zip(events, acts.record_many(done, laid.number, news), strict=True)}
     with laid.desk.as_shell():
-        assert laid.number in counted.keep_up({})
+        assert laid.number in counted.keep_up()
     with acting(laid.lead, now_us=TOLD_ON) as done:
         assert len(queries.history_of(queries.operation_seen(done, laid.number)).log) == len(told.log)
 

@@ -6,8 +6,8 @@ A force writes what it sees, and could not make rows of the rest. Until the work
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
@@ -17,8 +17,9 @@ from rightdoor.cases.history import History
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.cases.queries import event_of
 from rightdoor.casework.figures.models import Counted
-from rightdoor.casework.figures.project import AT_ONCE, rows_of
+from rightdoor.casework.figures.project import AT_ONCE, definitions_digest, rows_of
 from rightdoor.casework.joint.models import Event as EventRow
+from rightdoor.casework.joint.models import Made
 from rightdoor.casework.joint.queries import rows_of as events_of
 from rightdoor.figures.versions import Version, versions_of
 from rightdoor.joint.records import operation_records
@@ -27,22 +28,59 @@ from rightdoor.joint.records import operation_records
 _FRAME: Final = frozenset({"operation-opened", "force-joined", "force-left"})
 
 
-def keep_up(made: dict[int, int]) -> list[int]:
-    """Make the rows of each operation anew to which something was added; `made`: the last event made of each, by its place, kept by the caller."""
-    changed = []
+class _Laid(NamedTuple):
+    """The events of an operation: the frame, and those of each package or request, by the first event of it."""
+
+    operation: int
+    frame: list[Event]
+    groups: list[list[Event]]
+
+
+def keep_up() -> list[int]:
+    """Follow what was added to each operation, and make the rows of each anew where definitions changed; the numbers of those that were behind."""
+    behind = []
     for number, last in EventRow.objects.values_list("operation").annotate(last=Max("nth")).order_by("operation"):
-        if made.get(number) != last:
+        made = Made.objects.filter(operation=number).first()
+        if made is None or (made.upto, made.definitions) != (last, definitions_digest()):
             with transaction.atomic():
-                again(Operation.objects.get(pk=number))
-            made[number] = last
-            changed.append(number)
-    return changed
+                _follow(number, made)
+            behind.append(number)
+    return behind
 
 
 def again(operation: Operation) -> int:
     """Make the rows of an operation anew from nothing but its events; how many had to be changed."""
-    wanted = {row.pk: row for row in rows_of(versions(operation), source="", operation=operation.pk)}
-    held = {row.pk: row.gone_us for row in Counted.objects.filter(operation=operation).only("pk", "gone_us")}
+    laid = _laid(events_of(operation))
+    return _write(laid, laid.groups, list(Counted.objects.filter(operation=operation).only("pk", "gone_us")))
+
+
+def versions(operation: Operation) -> list[Version]:
+    """Every version of every record of an operation: package by package, since each rests on its own events and the frame alone."""
+    laid = _laid(events_of(operation))
+    return [version for group in laid.groups for version in _versions(laid, group)]
+
+
+def _follow(operation: int, made: Made | None) -> None:
+    """What is about a package or a request changes the rows of that one alone; what is of the frame changes each."""
+    rows = events_of(Operation.objects.get(pk=operation))
+    laid, held = _laid(rows), Counted.objects.filter(operation=operation)
+    if made is None or made.definitions != definitions_digest():
+        held.delete()  # which definitions count them is no part of their names
+        _write(laid, laid.groups, [])
+    else:
+        new = {row.pk for row in rows if row.nth > made.upto}
+        groups, about = laid.groups, held.only("pk", "gone_us")
+        if new.isdisjoint(event.id for event in laid.frame):
+            groups = [group for group in groups if not new.isdisjoint(event.id for event in group)]
+            about = about.filter(record__in=[event.id for group in groups for event in group])  # a record is named by one of its events
+        _write(laid, groups, list(about))
+    Made.objects.update_or_create(operation_id=operation, defaults={"upto": rows[-1].nth, "definitions": definitions_digest()})
+
+
+def _write(laid: _Laid, groups: Sequence[list[Event]], rows: Sequence[Counted]) -> int:
+    """Make `rows` what these groups give; how many had to be changed."""
+    made = (version for group in groups for version in _versions(laid, group))
+    wanted, held = {row.pk: row for row in rows_of(made, source="", operation=laid.operation)}, {row.pk: row.gone_us for row in rows}
     gone = [key for key in held if key not in wanted]
     new = [row for key, row in wanted.items() if key not in held]
     ended = [row for key, row in wanted.items() if key in held and held[key] != row.gone_us]
@@ -52,9 +90,7 @@ def again(operation: Operation) -> int:
     return len(gone) + len(new) + len(ended)
 
 
-def versions(operation: Operation) -> list[Version]:
-    """Every version of every record of an operation: package by package, since each rests on its own events and the frame alone."""
-    rows = events_of(operation)
+def _laid(rows: Sequence[EventRow]) -> _Laid:
     events = {row.pk: event_of(row) for row in rows}  # type: ignore[arg-type]
     whole = History(events.values())
     frame = [event for event in events.values() if _of_frame(event, events)]
@@ -64,12 +100,13 @@ def versions(operation: Operation) -> list[Version]:
         event = events[row.pk]
         if row.pk not in of_frame:
             groups[row.tasking or whole.root(event.text("request") or event.id)].append(event)
-    return [version for group in groups.values() for version in _versions(str(operation.pk), frame, group)]
+    return _Laid(rows[0].operation_id if rows else 0, frame, list(groups.values()))
 
 
-def _versions(operation: str, frame: list[Event], group: list[Event]) -> Iterator[Version]:
-    history, first = History([*frame, *group]), min(event.recorded_us for event in group)
-    cuts = {event.recorded_us for event in group} | {event.recorded_us for event in frame if event.recorded_us > first}
+def _versions(laid: _Laid, group: list[Event]) -> Iterator[Version]:
+    history, first = History([*laid.frame, *group]), min(event.recorded_us for event in group)
+    cuts = {event.recorded_us for event in group} | {event.recorded_us for event in laid.frame if event.recorded_us > first}
+    operation = str(laid.operation)
     yield from versions_of(lambda as_of_us: operation_records(operation, history, as_of_us), sorted(cuts))
 
 

@@ -1,4 +1,4 @@
-"""Events of operations, and which package is tasked to whom: the second follows the first by a trigger."""
+"""Events of operations, and which package is tasked to whom: the second follows the first by a trigger. What figures count of them is made up to where."""
 
 from __future__ import annotations
 
@@ -65,6 +65,20 @@ class Tasked(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class Made(models.Model):
+    """Up to which event what figures count of an operation is made as rows, and of which definitions. Written by the worker alone.
+
+    `upto`: the place (`Event.nth`) of the last one; `definitions`: a digest of them.
+    """
+
+    operation = models.OneToOneField(Operation, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    upto = models.IntegerField()
+    definitions = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.operation_id)
 
 
 class Stay(models.Model):

@@ -20,7 +20,7 @@ STALE = {"expected": "of before"}
 def lay_operation(world: World, hostile: str, make: Callable[[str], str]) -> None:
     """As the acts write it: opened, two forces, a phase, a package to each, an overlap that the lead alone sees, a claim of the other."""
     from rightdoor.casework.access.models import Organisation
-    from rightdoor.casework.joint.models import Event
+    from rightdoor.casework.joint.models import Event, Made
 
     Organisation.objects.filter(pk=world.a.organisation_id).update(force=HERE)
     by = world.person("supervisor", "operation").account
@@ -41,6 +41,7 @@ def lay_operation(world: World, hostile: str, make: Callable[[str], str]) -> Non
         )
         for n, (kind, body) in enumerate(told)
     ]
+    Made.objects.create(operation=world.operation, upto=0, definitions="of before")
     units, operations = frozenset({world.a.pk}), frozenset({world.operation.pk})
     args = {"operation": world.operation.pk, "number": world.operation.pk}
     for kind, event in (("joint", events[3]), ("joint package", events[4]), ("joint answer", events[4])):

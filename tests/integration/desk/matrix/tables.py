@@ -334,6 +334,7 @@ TABLES: dict[str, Rule] = {
     "joint_event": event_row,
     "joint_tasked": tasked_row,
     "joint_stay": stay_row,
+    "joint_made": _none,
     "figures_counted": lambda person, row, known: (
         _by("cases_case", "case_id", _case)(person, row, known)
         or (person.can("see-operations") and row["operation_id"] in person.operations)

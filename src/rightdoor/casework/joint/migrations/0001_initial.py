@@ -49,6 +49,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Made",
+            fields=[
+                (
+                    "operation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="access.operation",
+                    ),
+                ),
+                ("upto", models.IntegerField()),
+                ("definitions", models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Stay",
             fields=[
                 ("id", models.CharField(max_length=40, primary_key=True, serialize=False)),

@@ -215,6 +215,7 @@ class Migration(migrations.Migration):
         definer("joint_may_add(operation bigint, event text, body jsonb, corrects text)", "boolean", _MAY_ADD, language="plpgsql"),
         guarded("joint_stay", see=_STAY, write="false", app="select"),
         guarded("joint_tasked", see=_TASKED, write="false", app="select"),
+        guarded("joint_made", see="false", app="select, insert, update, delete"),  # the worker's own
         guarded(
             "joint_event",
             see=_EVENT,
