@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rightdoor.cases.charges.state import Charge, charges, code_of
 from rightdoor.cases.event import Event
+from rightdoor.figures.ages import age_fact
 from rightdoor.figures.case_of import Papers
 from rightdoor.figures.record import Record
 
@@ -15,13 +16,13 @@ def of_charges(papers: Papers) -> Iterator[Record]:
     seen: set[tuple[str, str]] = set()
     for charge in charges(papers.history):
         person = papers.people.of(charge.charged)
-        yield papers.record("charge", charge.charged, person=person)._replace(
-            facts={"offence": code_of(charge.charged), "means": charge.charged.text("means"), "end": charge.end}
-        )
+        said = {"offence": code_of(charge.charged), "means": charge.charged.text("means"), "end": charge.end}
+        age = age_fact(papers, person, charge.charged.at_us)
+        yield papers.record("charge", charge.charged, person=person)._replace(facts={**said, **age})
         court = before_court(papers, charge, person)
         if court is not None and (person, court.id) not in seen:
             seen.add((person, court.id))
-            yield papers.record("prosecution", court, person=person)
+            yield papers.record("prosecution", court, person=person)._replace(facts=age_fact(papers, person, court.at_us))
 
 
 def before_court(papers: Papers, charge: Charge, person: str) -> Event | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rightdoor.cases.bail.state import about_arrest, ends_bail
 from rightdoor.cases.custody.state import Encounter, arrests, voluntary
+from rightdoor.figures.ages import age_fact
 from rightdoor.figures.case_of import Papers
 from rightdoor.figures.record import Record
 
@@ -37,6 +38,7 @@ def _papers(papers: Papers, kind: str, met: Encounter, same: str) -> Iterator[Re
     registered = next((said for said in (_registered(event.body.get("registered")) for event in events) if said), "")
     area = next(filter(None, (event.text("area") for event in events)), "")
     facts = {"of": first, **({"registered": registered} if registered else {}), **({"area": area} if area else {})}
+    facts.update(age_fact(papers, met.person, met.at_us))
     for event in events:
         record = papers.record(kind, event, person=met.person, at_us=met.at_us)
         inside = tuple(sorted({*record.operations, *(each.strip() for each in met.operations)}))
@@ -50,12 +52,12 @@ def _registered(said: object) -> str:
 
 def _bail(papers: Papers, arrest: Encounter, same: str) -> Iterator[Record]:
     """One record from each release on bail to what ended it: bailed again after answering, a record of its own."""
-    begun = None
+    begun, age = None, age_fact(papers, arrest.person, arrest.at_us)
     for event in about_arrest(papers.history, arrest):
         if event.kind == "released-on-bail":
             begun = begun or papers.record("bail", event, person=arrest.person)._replace(same=same)
         elif begun is not None and ends_bail(event):
-            yield begun._replace(until_us=event.at_us, facts={"of": begun.id, "ended": event.kind})
+            yield begun._replace(until_us=event.at_us, facts={"of": begun.id, "ended": event.kind, **age})
             begun = None
     if begun is not None:
-        yield begun._replace(facts={"of": begun.id})
+        yield begun._replace(facts={"of": begun.id, **age})

@@ -19,14 +19,17 @@ from rightdoor.figures.claims import Claim
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.disclosure.dimension import Dimension
 from rightdoor.figures.disclosure.from_breakdown import table_from
-from rightdoor.figures.disclosure.table import Protected
+from rightdoor.figures.disclosure.table import Protected, Table
+from rightdoor.figures.figure import Figure
 from rightdoor.figures.query import Query
 from rightdoor.figures.statement.as_json import draft_json, draft_of
 from rightdoor.figures.statement.check import Context, Problem, context_of
-from rightdoor.figures.statement.draft import Draft
+from rightdoor.figures.statement.draft import Draft, sentences_of_tables
+from rightdoor.figures.statement.moved import figure_moved, table_moved
 from rightdoor.figures.statement.release import Released, release_problems, released, released_bytes, released_of
 from rightdoor.figures.statement.release import digest as digest_of
 from rightdoor.figures.statement.slots import sentence_of
+from rightdoor.figures.statement.ways import fact_of, parts_of, why_not
 from rightdoor.model.ids import make_id
 
 MOST: Final = 40  # figures, tables, sentences and claims of one statement
@@ -86,7 +89,7 @@ def add_sentence(acting: Acting, statement: str, template: str, *, expected: int
 
 def drop_sentence(acting: Acting, statement: str, place: int, *, expected: int) -> None:
     """Take a sentence out; the versions with it stay. Raises as `add_figure`."""
-    draft = _open(acting, statement, expected)
+    draft = _open(acting, statement, expected, adds=False)
     if not 0 <= place < len(draft.sentences):
         raise CannotDo("There is no such sentence.")
     _write(acting, statement, expected + 1, draft._replace(sentences=draft.sentences[:place] + draft.sentences[place + 1 :]))
@@ -98,10 +101,31 @@ def add_table(acting: Acting, statement: str, figure: int, dimension: Dimension,
     if not 0 <= figure < len(draft.figures):
         raise CannotDo("There is no such number in this statement.")
     whole = draft.figures[figure]
-    found = papers.parts_openly(acting, whole, dimension.code)
-    parts = tuple(Part(code, number, ()) for code, number in sorted(found.items()))
-    table = table_from(whole, Breakdown(whole.definition, whole.query, dimension.code, whole.value, parts), dimension)
+    table = _table(acting, whole, dimension)
+    if any((each.figure, each.by) == (whole, table.by) for each in draft.tables):
+        raise CannotDo("This number is broken down in this way already.")
+    why = why_not(dimension.sort if dimension.sort != "other" else dimension.code, DEFINITIONS[whole.definition], whole.query)
+    if why:
+        raise CannotDo(why)
     _write(acting, statement, expected + 1, draft._replace(tables=(*draft.tables, table)))
+
+
+def drop_table(acting: Acting, statement: str, place: int, *, expected: int) -> None:
+    """Take a table out; the versions with it stay. Sentences that print of it, or of a later one, go first. Raises as `add_figure`."""
+    draft = _open(acting, statement, expected, adds=False)
+    if not 0 <= place < len(draft.tables):
+        raise CannotDo("There is no such table.")
+    printing = sentences_of_tables(draft, place)
+    if printing:
+        raise CannotDo(f"Sentence {printing[0] + 1} prints of this table, or of one that moves up.", advice="Take that sentence out first.")
+    _write(acting, statement, expected + 1, draft._replace(tables=draft.tables[:place] + draft.tables[place + 1 :]))
+
+
+def _table(acting: Acting, whole: Figure, dimension: Dimension) -> Table:
+    """A number in its parts, as they are counted now without anything silent."""
+    found = {} if dimension.sort == "force" else papers.parts_openly(acting, whole, fact_of(dimension))
+    parts = tuple(Part(code, number, ()) for code, number in sorted(parts_of(whole, dimension, found).items()))
+    return table_from(whole, Breakdown(whole.definition, whole.query, dimension.code, whole.value, parts), dimension)
 
 
 def add_claim(acting: Acting, statement: str, claim: Claim, *, expected: int) -> None:
@@ -154,21 +178,20 @@ def _earlier(without: str) -> list[Protected]:
 
 
 def _counted_anew(acting: Acting, draft: Draft) -> list[Problem]:
-    """A draft may be older than a correction of where things belong: what is released is what the second person's count gives."""
-    return [
-        Problem(
-            "counted-anew", None, f"Number {n} is {now.value:,} as it is counted now, and the draft says {figure.value:,}. Draft it again."
-        )
-        for n, figure in enumerate(draft.figures, 1)
-        if (now := papers.figure_openly(acting, DEFINITIONS[figure.definition], figure.query)).value != figure.value
-    ]
+    """A draft may be older than a correction of where things belong: what is released is what the second person's count gives, part by part."""
+    now = [papers.figure_openly(acting, DEFINITIONS[figure.definition], figure.query) for figure in draft.figures]
+    problems = [said for n, (then, anew) in enumerate(zip(draft.figures, now, strict=True), 1) for said in figure_moved(n, then, anew)]
+    counted = dict(zip(draft.figures, now, strict=True))
+    for n, table in enumerate(draft.tables, 1):
+        problems += table_moved(n, table, _table(acting, counted[table.figure], table.by[0]))
+    return problems
 
 
-def _open(acting: Acting, statement: str, expected: int) -> Draft:
+def _open(acting: Acting, statement: str, expected: int, *, adds: bool = True) -> Draft:
     require(acting, "draft-statements")
     _locked(acting, statement, expected)
     draft = draft_of(last(statement).content)
-    if max(map(len, (draft.figures, draft.tables, draft.sentences, draft.claims))) >= MOST:
+    if adds and max(map(len, (draft.figures, draft.tables, draft.sentences, draft.claims))) >= MOST:
         raise CannotDo(f"A statement has {MOST} numbers, tables or sentences at most.", advice="Begin another one.")
     return draft
 

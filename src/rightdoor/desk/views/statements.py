@@ -22,8 +22,10 @@ from rightdoor.desk.figure_links import figure_href
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
-from rightdoor.desk.views.statements_forms import ClaimForm, NumberForm, ReleaseForm, SentenceForm, TableForm, TitleForm, dimension_of
+from rightdoor.desk.views.statements_forms import ClaimForm, NumberForm, ReleaseForm, SentenceForm, TableForm, TitleForm
 from rightdoor.figures.definitions.register import DEFINITIONS
+from rightdoor.figures.disclosure.dimension import Dimension
+from rightdoor.figures.disclosure.table import Protected
 from rightdoor.figures.statement.as_json import draft_of
 from rightdoor.figures.statement.check import Context
 from rightdoor.figures.statement.contradictions import Contradiction, contradictions, sayings_of
@@ -41,6 +43,19 @@ class Piece(NamedTuple):
 
     text: str
     href: str
+
+
+class TableShown(NamedTuple):
+    """A table of a draft. `n`: from 1, as sentences name it; `by`: what it is cut by, with its levels; `held`: what of it is withheld, or why all is."""
+
+    n: int
+    by: Dimension
+    held: Protected
+
+    @property
+    def withheld(self) -> int:
+        """How many of its numbers are not printed."""
+        return len(self.held.hidden)
 
 
 class Listed(NamedTuple):
@@ -107,7 +122,7 @@ def _page(request: DeskRequest, row: Statement, **more: Any) -> HttpResponse:
     if whole:
         paper = printed(draft, context)
         shown |= {"sentences": _pieces(draft, context), "tables": paper.tables, "notes": paper.notes}
-        shown["refused_tables"] = [held.refused for held in context.plan.tables if held.refused]
+        shown["held_tables"] = [TableShown(n, each.table.by[0], each) for n, each in enumerate(context.plan.tables, 1)]
     if release is None:
         shown["problems"] = problems_of(draft, context)
         shown |= {"number_form": NumberForm(None, acting), "sentence_form": SentenceForm(), "table_form": TableForm(None, draft.figures)}
@@ -169,9 +184,9 @@ def _sentence(acting: Acting, statement: str, form: forms.Form, draft: Draft, ex
 
 
 def _table(acting: Acting, statement: str, form: forms.Form, draft: Draft, expected: int) -> None:
-    figure = form.cleaned_data["figure"]
-    dimension = dimension_of(form.cleaned_data["way"], draft.figures[figure].query)
-    statements.add_table(acting, statement, figure, dimension, expected=expected)
+    del draft
+    assert isinstance(form, TableForm)
+    statements.add_table(acting, statement, form.cleaned_data["figure"], form.dimension(), expected=expected)
 
 
 def _claim(acting: Acting, statement: str, form: forms.Form, draft: Draft, expected: int) -> None:
@@ -181,6 +196,7 @@ def _claim(acting: Acting, statement: str, form: forms.Form, draft: Draft, expec
 
 
 _DO: Final[dict[str, Do]] = {"number": _number, "sentence": _sentence, "table": _table, "claim": _claim}
+_DROP: Final = {"drop": statements.drop_sentence, "drop-table": statements.drop_table}
 
 
 @require_POST
@@ -189,12 +205,12 @@ def change(request: DeskRequest, statement: str) -> HttpResponse:
     """Add a number, a sentence, a table or a claim, or take a sentence out. Each draft is kept."""
     acting, row, what = request.acting, statements.seen(request.acting, statement), request.POST.get("do", "")
     expected = whole_number(request.POST.get("expected"), 99_999)
-    if expected is None or (what not in _DO and what != "drop"):
+    if expected is None or (what not in _DO and what not in _DROP):
         raise Http404
     draft = draft_of(statements.last(row.pk).content)
     try:
-        if what == "drop":
-            statements.drop_sentence(acting, row.pk, whole_number(request.POST.get("place"), 999) or 0, expected=expected)
+        if what in _DROP:
+            _DROP[what](acting, row.pk, whole_number(request.POST.get("place"), 999) or 0, expected=expected)
             return see(f"/statements/{row.pk}/")
         form = _form(what, request, draft)
         if not form.is_valid():

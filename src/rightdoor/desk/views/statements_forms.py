@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from django import forms
 
@@ -12,38 +12,15 @@ from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
 from rightdoor.desk.views.figures_forms import FigureForm
 from rightdoor.figures.claims import Claim
 from rightdoor.figures.definitions.register import DEFINITIONS
-from rightdoor.figures.disclosure.dimension import Dimension, Level
+from rightdoor.figures.disclosure.dimension import Dimension
 from rightdoor.figures.figure import Figure
-from rightdoor.figures.query import Query
-from rightdoor.figures.statement.words import day_words, heading
-from rightdoor.model.civil import civil_from_days, days_from_civil
+from rightdoor.figures.statement.ways import WAYS, areas_of, dimension_of, place_problem, why_not
+from rightdoor.figures.statement.words import heading
 from rightdoor.model.ids import make_id
 from rightdoor.reference.forces import forces
-from rightdoor.rules.clocks.counting import day_of, ends_us, starts_us
+from rightdoor.rules.clocks.counting import ends_us, starts_us
 
-WAYS: Final = {"month": "By month", "why": "Warrants without arrest: why"}
-_WHY: Final = (
-    Level("wrong-premises", "wrong premises"),
-    Level("wrong-person", "another person"),
-    Level("voluntary-attendance", "voluntary attendance"),
-    Level("no-trace", "no trace"),
-    Level("nobody-in", "nobody in"),
-    Level("not-said", "not recorded why"),
-)
-_MOST_MONTHS: Final = 60
-
-
-def dimension_of(way: str, query: Query) -> Dimension:
-    """The levels of a way, given by the period alone and not by what occurred in it."""
-    if way == "why":
-        return Dimension("why", "Why no arrest followed", "other", _WHY)
-    (year, month, _), last = civil_from_days(day_of(query.from_us)), civil_from_days(day_of(query.until_us - 1))
-    levels: list[Level] = []
-    while (year, month) <= last[:2] and len(levels) < _MOST_MONTHS:
-        name = day_words(starts_us(days_from_civil(year, month, 1))).split(" ", 1)[1]
-        levels.append(Level(f"{year:04d}-{month:02d}", name))
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return Dimension("month", "Month", "other", tuple(levels))
+__all__ = ["ClaimForm", "NumberForm", "ReleaseForm", "SentenceForm", "TableForm", "TitleForm", "dimension_of"]
 
 
 class TitleForm(forms.Form):
@@ -77,15 +54,42 @@ class SentenceForm(forms.Form):
 
 
 class TableForm(forms.Form):
-    """A number broken down."""
+    """A number broken down. Local areas are given by whoever drafts, with how many people live there: a small place is not named."""
 
     figure = forms.TypedChoiceField(coerce=int, label="Which number", error_messages={"required": "Choose a number."})
     way = forms.ChoiceField(choices=list(WAYS.items()), label="How")
+    areas = forms.CharField(
+        required=False, max_length=4_000, strip=False, label="Local areas, if it is by local area", widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="One a line, as your force's list names it, a semicolon, and how many people live there: Broadland; 135,000. What lies in no "
+        "area of this list stands under “elsewhere”. An area of fewer than 5,000 is not named.",
+    )  # fmt: skip
 
     def __init__(self, data: Mapping[str, Any] | None, figures: tuple[Figure, ...]) -> None:
         super().__init__(data, auto_id="table_%s")
+        self._figures = figures
         held = [(str(n), f"{n + 1}. {heading(one, DEFINITIONS.get(one.definition))}") for n, one in enumerate(figures)]
         cast("forms.TypedChoiceField", self.fields["figure"]).choices = [("", "Choose"), *held]
+
+    def clean(self) -> dict[str, Any]:
+        """A way that the number can be broken down in, and areas that name nobody."""
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        whole, way = self._figures[said["figure"]], said["way"]
+        why = why_not(way, DEFINITIONS[whole.definition], whole.query)
+        if why:
+            self.add_error("way", why)
+        elif way == "place":
+            levels, problem = areas_of(said["areas"])
+            if problem or (problem := place_problem(levels)):
+                self.add_error("areas", problem)
+            said["levels"] = levels
+        return said
+
+    def dimension(self) -> Dimension:
+        """Of a form that is valid."""
+        said = self.cleaned_data
+        return dimension_of(said["way"], self._figures[said["figure"]].query, said.get("levels", ()))
 
 
 class ClaimForm(forms.Form):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Sort = Literal["age", "place", "other"]
+# force: whole forces, which are no level under force level: their numbers are printed whatever they are
+Sort = Literal["age", "place", "force", "other"]
 
 
 class Level(NamedTuple):
@@ -27,6 +28,11 @@ class Dimension(NamedTuple):
     words: str
     sort: Sort
     levels: tuple[Level, ...]
+
+    @property
+    def under_force_level(self) -> bool:
+        """Whether its levels lie under force level, so that small numbers of them are withheld."""
+        return self.sort != "force"
 
     def level(self, code: str) -> Level:
         """The level of a code. Raises KeyError where there is none."""

@@ -43,9 +43,9 @@ def protect(tables: Sequence[Table], earlier: Sequence[Protected], definitions: 
     """What of the tables may be printed, beside what earlier statements printed. Tables that cannot be are refused with the reason."""
     refused = {i: why for i, table in enumerate(tables) if (why := _too_small(table))}
     refused.update(refusals(tables, earlier, refused))
-    mine = [i for i in range(len(tables)) if i not in refused]
+    mine = [i for i in range(len(tables)) if i not in refused and not tables[i].of_forces]
     held = [Protected(tables[i]) for i in mine]
-    told = [each for each in earlier if not each.refused]
+    told = [each for each in earlier if not each.refused and not each.table.of_forces]
     every = [*held, *told]
     figures = figures_of([each.table for each in every])
     hidden: dict[int, frozenset[tuple[str, ...]]] = {}
@@ -84,7 +84,7 @@ class _Found(NamedTuple):
 
 
 def _too_small(table: Table) -> str:
-    if 0 < table.figure.value < FLOOR:
+    if 0 < table.figure.value < FLOOR and not table.of_forces:
         return f"The whole is {table.figure.value}: a number below {FLOOR} is not broken down under force level. Print the number of the whole alone."
     return ""
 

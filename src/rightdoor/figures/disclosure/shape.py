@@ -19,13 +19,13 @@ MOST_CELLS: Final = 80
 def refusals(tables: Sequence[Table], earlier: Sequence[Protected], refused: Mapping[int, str]) -> dict[int, str]:
     """The tables of which nothing is printed because of their levels, with the reason and what to do."""
     found: dict[int, str] = {}
-    held = [each.table for each in earlier if not each.refused]
+    held = [each.table for each in earlier if not each.refused and not each.table.of_forces]
     for i, table in enumerate(tables):
         if i in refused:
             continue
         why = (
             next((said for dimension in table.by if (said := problem_of(dimension))), "")
-            or _cut_otherwise(table, held)
+            or _cut_otherwise(table, [] if table.of_forces else held)
             or _ring(table, held)
         )
         if not why and _cells(table) > MOST_CELLS:
@@ -34,7 +34,7 @@ def refusals(tables: Sequence[Table], earlier: Sequence[Protected], refused: Map
             )
         if why:
             found[i] = why
-        else:
+        elif not table.of_forces:
             held.append(table)
     return found
 
@@ -85,6 +85,8 @@ def _of_place(level: Level) -> str:
 
 def _cut_otherwise(table: Table, held: Sequence[Table]) -> str:
     for other in held:
+        if table.figure.query.forces and other.figure.query.forces and not set(table.figure.query.forces) & set(other.figure.query.forces):
+            continue  # what belongs to the one belongs to none of the other: each force has areas of its own
         for mine in table.by:
             for theirs in other.by:
                 meets = mine.code == theirs.code or (

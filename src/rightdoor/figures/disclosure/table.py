@@ -28,6 +28,11 @@ class Table(NamedTuple):
     by: tuple[Dimension, ...]
     parts: tuple[Part, ...]
 
+    @property
+    def of_forces(self) -> bool:
+        """Whether it says no more than the numbers of whole forces."""
+        return len(self.by) == 1 and not self.by[0].under_force_level
+
 
 class Protected(NamedTuple):
     """A table as it is printed: `hidden` are the sums and parts that are withheld. `refused`: why nothing of it is printed; "" where it is."""

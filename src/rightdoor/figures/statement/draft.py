@@ -135,6 +135,21 @@ def numbers(sentence: Sentence) -> Iterator[Number]:
         yield from numbers_of(slot)
 
 
+def sentences_of_tables(draft: Draft, place: int) -> list[int]:
+    """The places of sentences that print of a table from this place on."""
+    return [n for n, sentence in enumerate(draft.sentences) if any(_table_of(each) >= place for each in _slots(sentence))]
+
+
+def _slots(sentence: Sentence) -> Iterator[Slot]:
+    for _, slot in sentence.slots:
+        yield slot
+        yield from numbers_of(slot)
+
+
+def _table_of(slot: Slot) -> int:
+    return slot.table if isinstance(slot, (Cell, Ages)) else -1
+
+
 def places_missing(draft: Draft) -> Iterator[str]:
     """What in a draft points to nothing: it is looked for before any check."""
     for n, sentence in enumerate(draft.sentences, 1):

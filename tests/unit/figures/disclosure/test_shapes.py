@@ -141,3 +141,22 @@ def test_more_tables_than_can_be_told_of_are_refused_at_once():
     held = protect(made, (), DEFINITIONS).tables
     assert all("Too many tables bear on this one" in each.refused for each in held)
     assert not any(each.refused for each in protect(made[:-1], (), DEFINITIONS).tables)  # forces by themselves do not
+
+
+def test_each_force_has_local_areas_of_its_own():
+    """Two forces' lists of areas cut nothing twice; one force's areas are cut in one way, whatever is counted."""
+    mine = places("York", "Selby")
+    theirs = places("Chester", "Crewe")
+    held = first(table(figure("arrests", 20, NORTH_YORKSHIRE), mine, 10, 10))
+    assert not first(table(figure("arrests", 20, CHESHIRE), theirs, 10, 10), earlier=(held,)).refused
+    assert "cut in another way" in first(table(figure("arrests", 20, NORTH_YORKSHIRE), theirs, 10, 10), earlier=(held,)).refused
+    assert "cut in another way" in first(table(figure("arrests", 40), theirs, 20, 20), earlier=(held,)).refused
+
+
+def test_whole_forces_are_printed_whatever_they_are_and_bear_on_no_other_table():
+    forces = Dimension("force", "Force", "force", (Level("a", "A"), Level("b", "B")))
+    whole = figure("arrests", 4, CHESHIRE, NORTH_YORKSHIRE)
+    held = first(table(whole, forces, 3, 1))
+    assert (held.refused, held.hidden) == ("", frozenset())
+    cut = table(figure("arrests", 20, CHESHIRE, NORTH_YORKSHIRE), others("p", 2), 10, 10)
+    assert protect([cut], (held,), DEFINITIONS).tables == protect([cut], (), DEFINITIONS).tables

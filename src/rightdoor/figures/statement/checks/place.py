@@ -30,7 +30,11 @@ def check(draft: Draft, context: Context) -> Iterator[Problem]:
                     ):
                         continue
                     wholes = [
-                        each for each in held if isinstance(each, Whole) and figure_of(draft, each).definition == table.figure.definition
+                        each
+                        for each in held
+                        if isinstance(each, Whole)
+                        and figure_of(draft, each).definition == table.figure.definition
+                        and not (dimension.sort == "force" and _forces(draft, each) == (level.code,))
                     ]
                     for each in wholes:
                         part = context.plan.tables[t].shown(tuple(level.code if d == place else "" for d in range(len(table.by))))
@@ -44,3 +48,8 @@ def check(draft: Draft, context: Context) -> Iterator[Problem]:
                                 else f"{level.words} is a part of it: leave it out."
                             ),
                         )
+
+
+def _forces(draft: Draft, number: Whole) -> tuple[str, ...]:
+    """The codes of a number's forces as a table by force has them: what is of that force alone is its own number."""
+    return tuple(code.lower() for code in figure_of(draft, number).query.forces)
