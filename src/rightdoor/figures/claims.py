@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rightdoor.figures.count import figure
 from rightdoor.figures.definition import Definition
-from rightdoor.figures.figure import Figure
+from rightdoor.figures.figure import Figure, Share
 from rightdoor.figures.query import Query
 from rightdoor.figures.record import Record
 
@@ -32,11 +32,13 @@ class Claim(NamedTuple):
 class Beside(NamedTuple):
     """A claim with the figure that records give for its own forces and period; `without`: there is no such record at all.
 
-    `lacks`: by how much the records fall short of it; below nothing where they exceed it.
+    `lacks`: by how much the records fall short of it; below nothing where they exceed it. `shared`: what its forces share with others, which
+    is in no number of theirs alone.
     """
 
     claim: Claim
     figure: Figure
+    shared: int = 0
 
     @property
     def without(self) -> bool:
@@ -47,6 +49,22 @@ class Beside(NamedTuple):
     def lacks(self) -> int:
         """What the claim has more than the records."""
         return self.claim.value - self.figure.value
+
+    @property
+    def says(self) -> str:
+        """The difference in words, with what is shared: a force may mean it or not."""
+        said = _apart(self.lacks)
+        return (
+            f"{said}; {self.shared:,} more shared with other forces, and with these {_apart(self.lacks - self.shared)}"
+            if self.shared
+            else said
+        )
+
+
+def _apart(lacks: int) -> str:
+    if not lacks:
+        return "no difference"
+    return f"{abs(lacks):,} more claimed than recorded" if lacks > 0 else f"{abs(lacks):,} fewer claimed than recorded"
 
 
 def beside(claims: Iterable[Claim], definition: Definition, records: Iterable[Record], query: Query) -> list[Beside]:
@@ -67,6 +85,15 @@ def _concerns(claim: Claim, definition: Definition, query: Query) -> bool:
     theirs = not query.forces or bool(set(claim.forces) & set(query.forces))
     of = query.scope == "all" or query.operation == claim.operation
     return claim.definition == definition.code and overlap and theirs and of and claim.known_us <= query.as_of_us
+
+
+def beside_shares(claim: Claim, definition: Definition, shares: Iterable[Share], query: Query) -> Beside:
+    """The same of a number that was counted for every force, by sets of forces: `query` is the claim's period and scope, of its forces."""
+    held, theirs = tuple(shares), set(claim.forces)
+    alone = tuple(share for share in held if share.forces and set(share.forces) <= theirs)
+    shared = sum(share.value for share in held if theirs & set(share.forces) and not set(share.forces) <= theirs)
+    value = sum(share.value for share in alone)
+    return Beside(claim, Figure(definition.code, definition.version, query, value, (), alone), shared)
 
 
 def unknown(claims: Iterable[Claim], definitions: Mapping[str, Definition]) -> list[Claim]:

@@ -24,11 +24,16 @@ def operation_records(operation: str, history: History, as_of_us: int) -> list[R
 
 def operation_claims(operation: str, history: History, as_of_us: int) -> list[Claim]:
     """The totals that forces stated without records, as they were known by then."""
-    state: OperationState = state_of(as_known(history, as_of_us))
+    return claims_of(operation, state_of(as_known(history, as_of_us)))
+
+
+def claims_of(operation: str, state: OperationState) -> list[Claim]:
+    """The same of an operation as it stands. What a standing list holds is said of no operation."""
+    name = "" if state.standing else operation
     return [
         Claim(
             each.event, (each.force,), each.definition, each.value, each.from_us, each.until_us, each.known_us,
-            source=each.source, words=each.words, operation=operation,
+            source=each.source, words=each.words, operation=name,
         )
         for each in state.claims
     ]  # fmt: skip

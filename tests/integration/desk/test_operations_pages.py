@@ -6,6 +6,7 @@ import html
 import re
 
 import pytest
+from lxml import html as lxml_html
 
 from desk_case import NOW
 from operations_case import DAY, DEVON, DIGEST, ESSEX, KENT, lay, record, seen, tasked
@@ -133,18 +134,70 @@ def test_who_may_see_what_page(desk, laid):
     assert desk.client(laid.lead).get(f"{home}record/day-result/").status_code == 404
 
 
-def test_a_claim_leads_to_the_number_that_the_records_give(desk, laid):
+def _claim_rows(page):
+    table = next(each for each in lxml_html.fromstring(page).xpath("//table") if "without records" in each.xpath("string(caption)"))
+    return [[" ".join(cell.text_content().split()) for cell in row.xpath("th|td")] for row in table.xpath("tbody/tr")]
+
+
+def test_a_claim_stands_beside_the_number_of_the_records_with_the_difference_and_is_added_to_none(desk, laid):
     at = NOW - NOW % DAY
+    operation = str(laid.number)
+    with desk.as_owner():
+        from rightdoor.casework.figures.models import Counted
+
+        def arrest(nth, **more):
+            name = f"fr_claim_{laid.number}_{nth}"
+            made = {"force": KENT, "operations": [operation], "at_us": at - DAY, **more}
+            return Counted(
+                id=name, operation_id=laid.number, record=name, kind="arrest", known_us=0, since_us=0, definitions=["arrests"],
+                onces=[f"paper {name}"], **made,
+            )  # fmt: skip
+
+        Counted.objects.bulk_create(
+            [
+                *(arrest(nth) for nth in range(4)), arrest(4, operations=[]), arrest(5, at_us=at + DAY), arrest(6, force=ESSEX),
+                arrest(7, force=KENT, forces=[ESSEX]),
+            ]
+        )  # fmt: skip
     claim = {"definition": "arrests", "value": 19, "from": at - 9 * DAY, "until": at, "source": "Return of spring", "force": KENT}
     record(laid, laid.kent, "force-claimed", claim)
+    record(laid, laid.essex, "force-claimed", {**claim, "force": ESSEX, "value": 1})
     record(laid, laid.kent, "force-claimed", {**claim, "definition": "raids", "source": "Another return"})
     page = desk.client(laid.lead).get(f"/operations/{laid.number}/")
     told = _text(page)
-    assert "A claim is added to no figure." in told and "Return of spring" in told and "No such definition" in told
-    (href,) = re.findall(r'href="(/figures/open/[^"]+)"', html.unescape(page.content.decode()))
-    assert f"force={KENT}" in href and f"from_us={claim['from']}" in href and f"until_us={claim['until']}" in href
+    assert "A claim is added to no figure." in told and "Return of spring" in told
+    rows = {(row[0], row[1]): row[2:5] for row in _claim_rows(page.content)}
+    shared = "1 more shared with other forces, and with these"
+    assert rows["Kent", "Arrests"] == [
+        "19",
+        "4 by records: open to its papers",
+        f"15 more claimed than recorded; {shared} 14 more claimed than recorded",
+    ]
+    assert rows["Essex", "Arrests"][2] == f"no difference; {shared} 1 fewer claimed than recorded"
+    assert rows["Kent", "raids"] == ["19", "No such definition", ""]
+    href = next(each for each in re.findall(r'href="(/figures/open/[^"]+)"', html.unescape(page.content.decode())) if KENT in each)
+    assert f"from_us={claim['from']}" in href and f"until_us={claim['until']}" in href and f"scope=inside&operation={operation}" in href
     opened = desk.client(laid.lead).get(href)
-    assert opened.status_code == 200 and "Arrests" in _text(opened)
+    assert opened.status_code == 200 and re.search(r"\b4\b", _text(opened))
+    blind = _claim_rows(desk.client(laid.sees).get(f"/operations/{laid.number}/").content)
+    assert all(row[3] in ("Ask who sees figures", "No such definition") and row[4] == "" for row in blind)
+
+
+def test_claims_of_many_periods_come_a_few_periods_at_once(desk, laid):
+    for n in range(5):
+        claim = {
+            "definition": "arrests",
+            "value": n,
+            "from": NOW - (9 + n) * DAY,
+            "until": NOW - n * DAY,
+            "source": "Return",
+            "force": KENT,
+        }
+        record(laid, laid.kent, "force-claimed", claim)
+    lead, home = desk.client(laid.lead), f"/operations/{laid.number}/"
+    first, second = (_claim_rows(lead.get(f"{home}?page={n}").content) for n in (1, 2))
+    assert [row[2] for row in first] == ["0", "1", "2"]
+    assert [row[2] for row in second] == ["3", "4"]
 
 
 def test_the_interface_does_what_the_pages_do(desk, laid):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.core.paginator import Paginator
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import include, path, reverse
 
+from rightdoor.casework.figures.claimed import beside_claims
 from rightdoor.casework.joint import queries
 from rightdoor.desk.figure_links import figure_href
 from rightdoor.desk.guards import needs
@@ -17,17 +19,19 @@ from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.templatetags.desk import day
 from rightdoor.desk.views.operation_frame import Shown, frame_of, of_operation
 from rightdoor.desk.views.operations_record import recordable
+from rightdoor.figures.claims import Beside, Claim
 from rightdoor.figures.definitions.register import DEFINITIONS
-from rightdoor.figures.query import Query
 from rightdoor.joint.force_kinds import force_name
 from rightdoor.joint.frame_kinds import MEASURES, REACHES
 from rightdoor.joint.parts import Part
-from rightdoor.joint.state import Claim, OperationState, state_of
+from rightdoor.joint.records import claims_of
+from rightdoor.joint.state import OperationState, state_of
 from rightdoor.joint.tasking import Tasking
 from rightdoor.model.civil import DAY
 from rightdoor.reference.operation_roles import role_words
 
 PAGE: Final = 100
+PERIODS: Final = 3  # of claims on one page: each is a count over the store
 PLACES: Final = {"held": "Held", "offered": "Offered", "waits": "Waits with the operation"}
 _REACHES: Final = dict(REACHES)
 
@@ -53,7 +57,7 @@ def listed(request: DeskRequest) -> HttpResponse:
     return render(request, "operations/list.html", {"head": head, "rows": rows})
 
 
-@of_operation("overview", whole=False)
+@of_operation("overview", reads="packages")
 def overview(request: DeskRequest, shown: Shown) -> HttpResponse:
     """Where it stands."""
     state, now = shown.state, request.acting.now_us
@@ -75,8 +79,7 @@ def overview(request: DeskRequest, shown: Shown) -> HttpResponse:
         ],
         "force_head": ["Force", "Takes part", "Units and roles", "Whom to ask", "Works", "Packages"],
         "forces": [_force(part, state) for part in state.parts],
-        "claim_head": ["Force", "What was counted", {"text": "It says", "numeric": True}, "Period", "By records", "Where it is said"],
-        "claims": [_claim(each, request) for each in state.claims],
+        **_claims(request, shown),
         "overlaps": _overlaps(shown),
         "overlap_head": ["Subject", "Also in", "Ask"],
         "recordable": recordable(request, shown),
@@ -84,25 +87,43 @@ def overview(request: DeskRequest, shown: Shown) -> HttpResponse:
     return render(request, "operations/overview.html", context)
 
 
-def _claim(claim: Claim, request: DeskRequest) -> list[Any]:
-    """A claim as a row, with the address of the number that records give for its force and period."""
+def _claims(request: DeskRequest, shown: Shown) -> dict[str, Any]:
+    """Claims, each with the number of the records for its force and period and with the difference: a few periods at once, as each is a count."""
+    claims = claims_of(str(shown.operation.pk), shown.state)
+    periods = sorted({(each.from_us, each.until_us) for each in claims}, reverse=True)
+    page = Paginator(periods, PERIODS).get_page(whole_number(request.GET.get("page"), 99_999) or 1)
+    held = [each for period in page.object_list for each in claims if (each.from_us, each.until_us) == period]
+    counted = beside_claims(request.acting, held) if request.acting.can("see-figures") else None
+    numeric = [{"text": text, "numeric": True} for text in ("It says", "By records")]
+    return {
+        "claim_head": ["Force", "What was counted", *numeric, "Difference", "Period", "Where it is said"],
+        "claims": [_claim(each, counted) for each in held],
+        "page": page,
+    }
+
+
+def _claim(claim: Claim, counted: Mapping[str, Beside] | None) -> list[Any]:
+    """A claim as a row. `counted`: what the records give, by claim; None for whoever may not see figures."""
     definition = DEFINITIONS.get(claim.definition)
-    query = Query(claim.from_us, claim.until_us, request.acting.now_us, forces=(claim.force,))
-    ours: Any = "No such definition"
-    if definition is not None:
-        ours = (
-            {"text": "Open the number", "href": figure_href(definition.code, query)}
-            if request.acting.can("see-figures")
-            else "Ask who sees figures"
+    ours: Any = {"text": "Ask who sees figures", "numeric": True}
+    apart = ""
+    if definition is None:
+        ours = {"text": "No such definition", "numeric": True}
+    elif counted is not None:
+        beside = counted[claim.id]
+        href = figure_href(definition.code, beside.figure.query)
+        ours, apart = (
+            {"text": f"{beside.figure.value:,}", "href": href, "hidden": " by records: open to its papers", "numeric": True},
+            beside.says,
         )
     return [
-        force_name(claim.force), definition.words if definition is not None else {"text": claim.definition, "received": True},
-        {"text": f"{claim.value:,}", "numeric": True}, f"{_day(claim.from_us)} to {_day(claim.until_us - 1)}", ours,
+        ", ".join(map(force_name, claim.forces)), definition.words if definition is not None else {"text": claim.definition, "received": True},
+        {"text": f"{claim.value:,}", "numeric": True}, ours, apart, f"{_day(claim.from_us)} to {_day(claim.until_us - 1)}",
         {"text": claim.source, "received": True},
     ]  # fmt: skip
 
 
-@of_operation("packages", whole=False)
+@of_operation("packages", reads="packages")
 def packages(request: DeskRequest, shown: Shown) -> HttpResponse:
     """What is tasked to whom and how old it is, the oldest first; by where it lies."""
     place = request.GET.get("place", "")
