@@ -1,4 +1,5 @@
-"""Random worlds of a few cases for figures: what figures count is drawn more often, forces differ, one arrest may stand in two cases."""
+"""Random worlds of a few cases and operations for figures: what figures count is drawn more often, forces differ, one arrest may stand in two
+cases, one package in two operations."""
 
 from __future__ import annotations
 
@@ -6,12 +7,16 @@ import random
 from typing import NamedTuple, cast
 
 from figures_recount import Case
+from operations_random import FORCES as THEIRS
+from operations_random import drawn
+from operations_recount import Operation
 from random_cases import Story
 from rightdoor.cases.event import Event, Value
 from rightdoor.cases.history import History
 from rightdoor.figures.from_case import CaseOf, records_of
 from rightdoor.figures.query import Query, Scope
 from rightdoor.figures.record import Record
+from rightdoor.joint.records import operation_records
 from rightdoor.model.civil import HOUR
 
 OFTEN = (
@@ -20,25 +25,32 @@ OFTEN = (
     "warrant-granted", "warrant-executed", "warrant-executed", "search-without-warrant", "warrant-outcome", "risk-noted", "child-recorded",
     "child-marked", "child-marked", "referral-made", "strategy-discussion", "device-seized", "results-in", "detention-authorised",
 )  # fmt: skip
-FORCES = ("E1", "E2", "E3", "")
+FORCES = (*THEIRS, "")
 OPERATIONS = ("Operation Larch", "Operation Rowan", "Larch", "Rowan")
 SCOPES = ("all", "inside", "inside-or-linked", "outside")
 
 
 class World(NamedTuple):
-    """Cases with their last instant."""
+    """Cases and operations with their last instant."""
 
     seed: int
     cases: tuple[Case, ...]
     end_us: int
+    operations: tuple[Operation, ...] = ()
 
     def records(self, as_of_us: int) -> list[Record]:
         """What figures count, as it was known then."""
-        return [r for case in self.cases for r in records_of(CaseOf(case.id, case.force, History(case.log)), as_of_us)]
+        cases = [r for case in self.cases for r in records_of(CaseOf(case.id, case.force, History(case.log)), as_of_us)]
+        return cases + [r for each in self.operations for r in operation_records(each.id, History(each.log), as_of_us)]
+
+    @property
+    def logs(self) -> tuple[tuple[Event, ...], ...]:
+        """Whatever was recorded."""
+        return (*(case.log for case in self.cases), *(each.log for each in self.operations))
 
 
 def world(seed: int) -> World:
-    """One to three cases; sometimes the second is the first one again, as another force recorded it."""
+    """One to three cases; sometimes the second is the first one again, as another force recorded it. Two operations, or none of the second."""
     rng = random.Random(seed)
     cases: list[Case] = []
     for nth in range(rng.choice((1, 2, 2, 3))):
@@ -47,7 +59,9 @@ def world(seed: int) -> World:
             cases.append(_renamed(cases[0].log[: rng.randint(1, len(cases[0].log))], nth, rng.choice(FORCES), late))
         else:
             cases.append(_renamed(_story(f"{seed}-{nth}", rng), nth, rng.choice(FORCES), 0))
-    return World(seed, tuple(cases), max(e.recorded_us for case in cases for e in case.log) + 1)
+    sent = tuple(Operation(name, drawn(name, random.Random(f"{seed} {name}"))) for name in ("Larch", "Rowan")[: rng.choice((1, 2, 2))])
+    held = World(seed, tuple(cases), 0, sent)
+    return held._replace(end_us=max(e.recorded_us for log in held.logs for e in log) + 1)
 
 
 def _story(seed: str, rng: random.Random) -> tuple[Event, ...]:
@@ -80,7 +94,8 @@ def _renamed(log: tuple[Event, ...], nth: int, force: str, late: int) -> Case:
 
 def query(held: World, rng: random.Random) -> Query:
     """A period, a day of the data, a scope and forces, drawn around what happened."""
-    instants = sorted({e.at_us for case in held.cases for e in case.log} | {e.recorded_us for case in held.cases for e in case.log})
+    of = held.logs if rng.random() < 0.5 else tuple(each.log for each in held.operations)  # they lie apart in time
+    instants = sorted({e.at_us for log in of for e in log} | {e.recorded_us for log in of for e in log})
     one, two = sorted((rng.choice(instants), rng.choice(instants) + rng.choice((0, 1))))
     whole = rng.random() < 0.4
     scope = cast("Scope", rng.choice(SCOPES))

@@ -149,6 +149,9 @@ def _step(history: History, offers: list[Offer], event: Event, force: str, share
         standing = {offer.force for offer in offers if offer.answer in ("open", "accepted")}
         yield from (Offer(one, history.root(event.id), event.at_us) for one in event.texts("forces") if one not in standing)
         return
+    if event.kind == "package-accepted" and not any(offer.force == force and offer.answer == "open" for offer in offers):
+        yield from offers  # it was not offered to them then, as what was corrected has it: nobody else loses it by that
+        return
     for offer in offers:
         mine = offer.force == force
         if event.kind == "package-accepted" and offer.answer == "open" and (mine or not shared):

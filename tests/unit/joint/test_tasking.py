@@ -226,3 +226,14 @@ def test_a_package_is_always_in_one_place_and_no_holder_has_left(picked: list[in
         assert shared or len(found.holders) <= 1
         assert shared or not (found.holders and found.asked)
         assert not set(found.held_before) & set(found.holders)
+
+
+def test_an_acceptance_that_a_correction_leaves_behind_takes_the_package_from_nobody(told: Told) -> None:
+    """It accepted by a second offer; that is corrected to a later time, and then nothing was offered to it when it accepted."""
+    name = tasked(told, SURREY)
+    second = told.tell("package-offered", T0 + 2 * DAY, tasking=name, forces=(SUSSEX,), how="one")
+    told.tell("package-accepted", T0 + 3 * DAY, tasking=name, force=SUSSEX)
+    assert told.of(name).holders == (SUSSEX,)
+    told.force("package-offered", T0 + 5 * DAY, supersedes=second, tasking=name, forces=(SUSSEX,), how="one")
+    found = told.of(name)
+    assert (found.holders, found.asked, found.place) == ((), (SURREY, SUSSEX), "offered")
