@@ -21,7 +21,7 @@ from rightdoor.joint.state import OperationState, state_of
 # requests for communications data and their answers
 REQUESTS: Final = frozenset(kind.code for kind in OF_CLAIMS if kind.code.startswith("request-"))
 AT_ONCE: Final = 5_000
-_COLUMNS: Final = ("id", "kind", "at_us", "recorded_us", "by__username", "body", "supersedes_id", "source")
+COLUMNS: Final = ("id", "kind", "at_us", "recorded_us", "by__username", "body", "supersedes_id", "source")
 
 
 class Standing(NamedTuple):
@@ -98,10 +98,11 @@ def history_of(operation: Operation, *, without: Collection[str] = (), only: Col
     rows = EventRow.objects.filter(operation=operation).order_by("nth")
     rows = rows.exclude(kind__in=list(without)) if without else rows
     rows = rows.filter(kind__in=[*only, WITHDRAWN]) if only else rows
-    return History(_event(*row) for row in rows.values_list(*_COLUMNS).iterator(chunk_size=AT_ONCE))
+    return History(event_read(*row) for row in rows.values_list(*COLUMNS).iterator(chunk_size=AT_ONCE))
 
 
-def _event(*row: Any) -> Event:
+def event_read(*row: Any) -> Event:
+    """The event of a row of `COLUMNS`."""
     name, kind, at_us, recorded_us, by, body, supersedes, source = row
     return Event(name, kind, at_us, recorded_us, by, {key: as_value(value) for key, value in body.items()}, supersedes or "", source)
 

@@ -10,7 +10,7 @@ from django.urls import include, path, reverse
 
 from rightdoor.cases.history import WITHDRAWN
 from rightdoor.casework.joint import acts as joint
-from rightdoor.casework.joint import queries
+from rightdoor.casework.joint import queries, reading
 from rightdoor.casework.joint.day import acts
 from rightdoor.casework.joint.day.queries import SeenDay, days_seen
 from rightdoor.desk.answers import see
@@ -54,7 +54,7 @@ def days(request: DeskRequest, operation: int) -> HttpResponse:
 def new(request: DeskRequest, operation: int) -> HttpResponse:
     """Plan a day."""
     held = queries.operation_seen(request.acting, operation)
-    history = queries.history_of(held)
+    history = reading.days_of(held)
     form = PlanForm(request.POST or None, _PLANNED, history, day=None, initial={})
     home = reverse("operation-days", args=[held.pk])
     context = {"operation": held, "title": "Plan a day of action", "button": "Plan it", "after": home, "home": home}
@@ -63,7 +63,7 @@ def new(request: DeskRequest, operation: int) -> HttpResponse:
         acts.plan(request.acting, held.pk, k.PLANNED, filled.body(), expected=expected)
         return "The day is planned. Add its addresses and teams."
 
-    return form_page(request, context, form, act, token=queries.token_of(history))
+    return form_page(request, context, form, act, token=reading.token_seen(held))
 
 
 @of_day("plan")

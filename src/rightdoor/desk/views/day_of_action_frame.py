@@ -16,7 +16,7 @@ from rightdoor.casework.cases.problems import Impossible
 from rightdoor.casework.joint.day.acts import PURPOSE
 from rightdoor.casework.joint.day.queries import SeenDay, day_seen
 from rightdoor.casework.joint.problems import Overtaken
-from rightdoor.casework.joint.queries import token_of
+from rightdoor.casework.joint.reading import token_seen
 from rightdoor.desk.answers import see
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -96,7 +96,7 @@ def _said(kind: str) -> str:
 
 def token(at: SeenDay) -> str:
     """What a form of the plan carries, so that whatever was recorded meanwhile is noticed."""
-    return token_of(at.history)
+    return token_seen(at.operation)
 
 
 def names(at: SeenDay, idents: Sequence[str]) -> list[str]:

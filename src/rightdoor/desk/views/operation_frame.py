@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import Any, Concatenate, Final, NamedTuple
+from typing import Any, Concatenate, Final, Literal, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -15,7 +15,7 @@ from django.urls import reverse
 from rightdoor.cases.event import Event
 from rightdoor.cases.history import History
 from rightdoor.casework.access.models import Account, Operation
-from rightdoor.casework.joint import queries
+from rightdoor.casework.joint import queries, reading
 from rightdoor.casework.joint.problems import Impossible, Overtaken
 from rightdoor.desk.answers import see
 from rightdoor.desk.case_words import event_label
@@ -36,27 +36,39 @@ PARTS: Final = (
 
 
 class Shown(NamedTuple):
-    """An operation as a page shows it: as far as the acting account sees it. `standing`: how that account stands to it."""
+    """An operation as a page shows it: as far as the acting account sees it, and as far as the page asks. `standing`: how that account stands to it.
+
+    `token`: of the whole history (`queries.token_of`), whatever of it is held here.
+    """
 
     operation: Operation
     standing: queries.Standing
     history: History
     state: OperationState
+    token: str
+
+    def with_more(self, events: Iterable[Event]) -> Shown:
+        """With further events of its history."""
+        history = History({event.id: event for event in (*self.history.log, *events)}.values())
+        return self._replace(history=history, state=state_of(history))
 
 
 OperationView = Callable[Concatenate[DeskRequest, Shown, ...], HttpResponse]
 
 
-def of_operation(what: str, *, whole: bool = True) -> Callable[[OperationView], Callable[..., HttpResponse]]:
-    """Decorates ``view(request, shown, ...)`` of ``/operations/<operation>/...``. Not `whole`: without requests, of which there are many."""
+def of_operation(what: str, *, reads: Literal["frame", "packages"] = "frame") -> Callable[[OperationView], Callable[..., HttpResponse]]:
+    """Decorates ``view(request, shown, ...)`` of ``/operations/<operation>/...``. `reads`: of the history the frame alone (a page adds what it
+    shows), or all but requests, of which there are many."""
 
     def decorate(view: OperationView) -> Callable[..., HttpResponse]:
         @wraps(view)
         def framed(request: DeskRequest, operation: int, *args: Any, **kwargs: Any) -> HttpResponse:
             held = queries.operation_seen(request.acting, operation)
-            history = queries.history_of(held, without=() if whole else queries.REQUESTS)
+            history = reading.frame_of(held) if reads == "frame" else queries.history_of(held, without=queries.REQUESTS)
+            token = reading.token_seen(held) if reads == "frame" else queries.token_of(history)
             request.acting.note("consulted", {"operation": held.pk, "what": f"operation-{what}"})
-            return view(request, Shown(held, queries.standing_of(request.acting, held), history, state_of(history)), *args, **kwargs)
+            shown = Shown(held, queries.standing_of(request.acting, held), history, state_of(history), token)
+            return view(request, shown, *args, **kwargs)
 
         return needs("see-operations")(framed)
 
@@ -77,7 +89,7 @@ def frame_of(request: DeskRequest, shown: Shown, current: str) -> dict[str, Any]
         "runs": shown.standing.runs,
         "answers": shown.standing.answers,
         "sections": sections,
-        "token": queries.token_of(shown.history),
+        "token": shown.token,
     }
 
 
@@ -113,4 +125,5 @@ def act_page(
 def entries(added: Sequence[Event], shown: Shown) -> tuple[dict[str, Any], ...]:
     """What somebody recorded meanwhile, as the page of a form says it."""
     names = dict(Account.objects.filter(username__in={event.by for event in added}).values_list("username", "name"))
+    shown = shown.with_more(reading.around(shown.operation, [event.id for event in added]))
     return tuple({"words": event_label(event, shown.history), "by": names.get(event.by, ""), "at_us": event.recorded_us} for event in added)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.core.paginator import Paginator
@@ -62,11 +63,13 @@ def overview(request: DeskRequest, shown: Shown) -> HttpResponse:
     """Where it stands."""
     state, now = shown.state, request.acting.now_us
     places: list[str] = [each.place for each in state.taskings]
+    held = Counter(force for each in state.taskings for force in each.holders)
+    asked = Counter(force for each in state.taskings for force in each.asked)
     context = frame_of(request, shown, "joint-operation") | {
         "stage": _stage(state),
         "reach": _REACHES.get(state.reach, ""),
         "counts": [(PLACES[place], places.count(place)) for place in PLACES],
-        "oldest": _oldest(state, now),
+        "oldest": _oldest(state, places, now),
         "phase_head": ["Phase", "Began", "Planned until", "Ended"],
         "phases": [[each.name, _at(each.from_us), _at(each.until_us), _at(each.ended_us)] for each in state.phases],
         "objective_head": ["Objective", "Measured by", {"text": "Target", "numeric": True}, "Set"],
@@ -78,7 +81,7 @@ def overview(request: DeskRequest, shown: Shown) -> HttpResponse:
             for each in state.objectives
         ],
         "force_head": ["Force", "Takes part", "Units and roles", "Whom to ask", "Works", "Packages"],
-        "forces": [_force(part, state) for part in state.parts],
+        "forces": [_force(part, held, asked) for part in state.parts],
         **_claims(request, shown),
         "overlaps": _overlaps(shown),
         "overlap_head": ["Subject", "Also in", "Ask"],
@@ -146,9 +149,9 @@ def _stage(state: OperationState) -> str:
     return "Not opened" if state.opened_us is None else "Closed" if state.closed_us is not None else "Open"
 
 
-def _oldest(state: OperationState, now_us: int) -> int | None:
+def _oldest(state: OperationState, places: Sequence[str], now_us: int) -> int | None:
     """Days since first receipt of the oldest package that nobody holds."""
-    ages = [each.age_us(now_us) // DAY for each in state.taskings if each.place != "held"]
+    ages = [each.age_us(now_us) // DAY for each, place in zip(state.taskings, places, strict=True) if place != "held"]
     return max(ages) if ages else None
 
 
@@ -160,16 +163,15 @@ def _day(at_us: int) -> str:
     return day(at_us // DAY)
 
 
-def _force(part: Part, state: OperationState) -> list[Any]:
-    held = sum(part.force in each.holders for each in state.taskings)
-    asked = sum(part.force in each.asked for each in state.taskings)
+def _force(part: Part, held: Mapping[str, int], asked: Mapping[str, int]) -> list[Any]:
+    """A stay of a force as a row. `held`, `asked`: how many packages each force holds, and has still to answer."""
     units = "; ".join(f"{each.name}: {role_words(each.role)}" for each in part.units if each.until_us is None)
     here = queries.organisation_of(part.force)
     stay = f"since {_day(part.joined_us)}" if part.left_us is None else f"left on {_day(part.left_us)}: {part.left_reason}"
     return [
         force_name(part.force), {"text": stay, "received": True}, {"text": units or "none named", "received": True},
         {"text": part.contact or "not known", "received": True},
-        f"here, as {here.name}" if here is not None else "elsewhere", f"{held:,} held, {asked:,} to answer" if part.left_us is None else "none",
+        f"here, as {here.name}" if here is not None else "elsewhere", f"{held[part.force]:,} held, {asked[part.force]:,} to answer" if part.left_us is None else "none",
     ]  # fmt: skip
 
 

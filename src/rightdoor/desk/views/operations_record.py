@@ -13,7 +13,7 @@ from rightdoor.cases.event import Event
 from rightdoor.cases.history import WITHDRAWN
 from rightdoor.cases.kinds import Kind
 from rightdoor.casework.access.models import Account
-from rightdoor.casework.joint import acts
+from rightdoor.casework.joint import acts, queries, reading
 from rightdoor.casework.joint.adding import OWN
 from rightdoor.desk.case_forms import EventForm, initial_of, preset_of
 from rightdoor.desk.case_words import event_label, kind_words, source_words, values_of
@@ -21,10 +21,13 @@ from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.views.deciding import Reasoned
 from rightdoor.desk.views.operation_frame import Shown, act_page, frame_of, of_operation
+from rightdoor.joint.claim_kinds import REQUEST
 from rightdoor.joint.kinds import AREAS, KINDS
 from rightdoor.joint.tasking import ANSWERS
 
 PAGE: Final = 100
+LISTED: Final = 200  # packages or requests that a form offers: the last of them
+_MORE: Final = f"The last {LISTED} are listed. To record about an older one, begin on its page or in the history."
 
 
 def recordable(request: DeskRequest, shown: Shown) -> list[tuple[str, list[Kind]]]:
@@ -45,13 +48,14 @@ def record(request: DeskRequest, shown: Shown, kind: str) -> HttpResponse:
     found = KINDS.get(kind)
     if found is None or not found.capability:
         raise Http404
+    shown, more = _with_named(request, shown, found)
     about = shown.history.one(request.GET.get("about", ""))
     initial = preset_of(found, about, shown.history)
     mine = [force for force in shown.standing.answers if force in shown.state.forces]
     if len(mine) == 1 and not shown.standing.runs:
         initial["force"] = mine[0]
     form = EventForm(request.POST or None, found, shown.history, initial=initial)
-    words = {"title": found.words, "hint": found.hint, "button": "Record it", "done": f"Recorded: {found.words}."}
+    words = {"title": found.words, "hint": f"{found.hint} {more}".strip(), "button": "Record it", "done": f"Recorded: {found.words}."}
     return act_page(
         request, shown, form,
         lambda filled, token: acts.record(request.acting, shown.operation.pk, kind, filled.at_us(), filled.body(), expected=token),
@@ -62,12 +66,14 @@ def record(request: DeskRequest, shown: Shown, kind: str) -> HttpResponse:
 @of_operation("record")
 def correct(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
     """Correct an event that is in force: a new one of its kind takes its place, and both stay in the history."""
+    shown = shown.with_more(reading.around(shown.operation, [event]))
     held = _in_force(shown, event)
     found = KINDS[held.kind]
+    shown, more = _with_named(request, shown, found)
     form = EventForm(request.POST or None, found, shown.history, initial=initial_of(held, shown.history, found))
     words = {
         "title": f"Correct: {found.words}", "button": "Record the correction", "done": "The correction is recorded.", "part": "joint-history",
-        "hint": "What stands now is kept in the history, with who recorded it.",
+        "hint": f"What stands now is kept in the history, with who recorded it. {more}".strip(),
     }  # fmt: skip
     return act_page(
         request, shown, form,
@@ -79,6 +85,7 @@ def correct(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
 @of_operation("record")
 def withdraw(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
     """Take an event back, with a reason."""
+    shown = shown.with_more(reading.around(shown.operation, [event]))
     held = _in_force(shown, event)
     words = {
         "title": f"Withdraw: {kind_words(held.kind)}", "button": "Withdraw it", "done": "It is withdrawn.", "part": "joint-history",
@@ -97,11 +104,13 @@ def withdraw(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
 @of_operation("history")
 def history(request: DeskRequest, shown: Shown) -> HttpResponse:
     """What was recorded, newest first by when it happened; what was corrected stands where it stood. `?event=`: the page that it is on."""
-    ordered = sorted(shown.history.log, key=lambda event: (event.at_us, event.recorded_us), reverse=True)
     about = request.GET.get("event", "")
-    number = next((nth // PAGE + 1 for nth, event in enumerate(ordered) if event.id == about), None) if about else None
-    page = Paginator(ordered, PAGE).get_page(whole_number(request.GET.get("page"), 99_999) or number or 1)
-    more = {"page": page, "entries": entries_of(shown, list(page.object_list))}
+    before = reading.place_of(shown.operation, about) if about else None
+    number = before // PAGE + 1 if before is not None else 1
+    page = Paginator(reading.newest_first(shown.operation), PAGE).get_page(whole_number(request.GET.get("page"), 99_999) or number)
+    events = [queries.event_read(*row) for row in page.object_list]
+    shown = shown.with_more(reading.around(shown.operation, [event.id for event in events]))
+    more = {"page": page, "entries": entries_of(shown, events)}
     return render(request, "operations/history.html", frame_of(request, shown, "joint-history") | more)
 
 
@@ -114,9 +123,21 @@ def entries_of(shown: Shown, events: list[Event]) -> list[dict[str, Any]]:
             "event": event, "words": kind_words(event.kind), "values": values_of(event, shown.history), "by": names.get(event.by, event.by),
             "late": event.id in late, "in_force": event.id in standing or event.kind == WITHDRAWN, "source": source_words(event.source),
             "correctable": event.id in standing and event.kind in KINDS and bool(KINDS[event.kind].capability),
+            "answerable": event.id in standing and event.kind == REQUEST.code,
         }
         for event in events
     ]  # fmt: skip
+
+
+def _with_named(request: DeskRequest, shown: Shown, kind: Kind) -> tuple[Shown, str]:
+    """With what a form of the kind can name: of packages and requests the last, and those that are asked about; and what to say where there are more."""
+    many = {code for field in kind.fields for code in field.to} - reading.FRAME
+    if not many:
+        return shown, ""
+    asked = [request.GET.get("about", ""), *(request.POST.get(field.name, "") for field in kind.fields if field.type == "event")]
+    listed = reading.latest(shown.operation, many, LISTED)
+    more = _MORE if sum(event.kind in many for event in listed) >= LISTED else ""
+    return shown.with_more([*listed, *reading.around(shown.operation, asked)]), more
 
 
 def _in_force(shown: Shown, event: str) -> Event:

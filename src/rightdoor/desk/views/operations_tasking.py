@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from rightdoor.casework.access.may import require
-from rightdoor.casework.joint import acts, queries
+from rightdoor.casework.joint import acts, queries, reading
+from rightdoor.casework.joint.models import Tasked
 from rightdoor.casework.packages.models import Package, Purpose, State
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.templatetags.desk import minute
@@ -65,12 +66,14 @@ class AnswerForm(forms.Form):
             self.initial["force"] = forces[0][0]
 
 
-@of_operation("task", whole=False)
+@of_operation("task")
 def task(request: DeskRequest, shown: Shown) -> HttpResponse:
     """Task a package of this store; its digest, subject and first receipt are read from it."""
     require(request.acting, "run-operations")
-    tasked = {each.package for each in shown.state.taskings}
-    held = Package.objects.filter(state__in=(State.BUILT, State.AWAY)).exclude(signed_by="").order_by("-built_us", "key")[:_MOST]
+    built = Package.objects.filter(state__in=(State.BUILT, State.AWAY)).exclude(signed_by="").order_by("-built_us", "key")
+    standing = Tasked.objects.filter(operation=shown.operation).exclude(forces=[])  # of no force: the tasking was withdrawn
+    held = built[:_MOST]
+    tasked = set(standing.filter(package__in=[each.sha256 for each in held]).values_list("package", flat=True))
     packages = [
         (each.pk, f"Subject {each.subject}, {Purpose(each.purpose).label}, built {minute(each.built_us)}")
         for each in held
@@ -96,6 +99,7 @@ def task(request: DeskRequest, shown: Shown) -> HttpResponse:
 @of_operation("package")
 def package(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
     """One package: where it lies, what became of each offer, what was recorded of it."""
+    shown = shown.with_more(reading.of_package(shown.operation, event))
     found = _tasking(shown, event)
     mine = answerable(shown, found)
     about = [each for each in shown.history.log if shown.history.root(each.text("tasking") or each.supersedes or each.id) == found.id]
@@ -112,9 +116,10 @@ def package(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
     return render(request, "operations/package.html", context)
 
 
-@of_operation("answer", whole=False)
+@of_operation("answer")
 def answer(request: DeskRequest, shown: Shown, event: str) -> HttpResponse:
     """Accept or refuse a package for a force."""
+    shown = shown.with_more(reading.of_package(shown.operation, event))
     found = _tasking(shown, event)
     mine = answerable(shown, found) or [offer.force for offer in found.offers if offer.force in shown.standing.answers]
     if not mine:

@@ -14,13 +14,14 @@ from rightdoor.casework.cases.models import Case
 from rightdoor.casework.cases.queries import about_of
 from rightdoor.casework.cases.queries import history_of as history_of_case
 from rightdoor.casework.conditions import of_subject
-from rightdoor.casework.joint.queries import history_of, operation_seen
+from rightdoor.casework.joint import reading
+from rightdoor.casework.joint.queries import operation_seen
 from rightdoor.joint.day.facts import CaseFacts, Look, facts_of
 from rightdoor.joint.day.state import Address, Day, Team, day_of, days_of
 
 
 class SeenDay(NamedTuple):
-    """A day of an operation as the acting account sees it. `cases`: those of its addresses that it sees, with their histories."""
+    """A day of an operation as the acting account sees it. `history`: of days of action. `cases`: those of its addresses that it sees, with their histories."""
 
     operation: Operation
     history: History
@@ -50,13 +51,13 @@ class SeenDay(NamedTuple):
 def days_seen(acting: Acting, operation: int) -> tuple[Operation, tuple[Day, ...]]:
     """An operation and its days. Raises Http404 where it is not seen."""
     held = operation_seen(acting, operation)
-    return held, days_of(history_of(held))
+    return held, days_of(reading.days_of(held))
 
 
 def day_seen(acting: Acting, operation: int, day: str) -> SeenDay:
     """A day with what its cases say now. Raises Http404."""
     held = operation_seen(acting, operation)
-    history = history_of(held)
+    history = reading.days_of(held)
     found = day_of(history, day)
     if found is None:
         raise Http404

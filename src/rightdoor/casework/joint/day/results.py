@@ -20,7 +20,7 @@ from rightdoor.casework.cases.problems import Impossible
 from rightdoor.casework.joint.day.acts import own
 from rightdoor.casework.joint.day.queries import SeenDay
 from rightdoor.casework.joint.models import Event as EventRow
-from rightdoor.casework.joint.queries import history_of
+from rightdoor.casework.joint.reading import days_of
 from rightdoor.errors import Refused
 from rightdoor.joint.day import kinds as k
 from rightdoor.joint.day.door_forms import FORMS
@@ -55,7 +55,7 @@ def enter(acting: Acting, at: SeenDay, team: Team, address: Address, sent: Sent)
     one_after_the_other(acting, "day-result", sent.nonce)
     twice = EventRow.objects.filter(operation=at.operation, kind=k.RESULT, by=acting.account, body__sent=sent.nonce).first()
     if twice is not None:
-        event = next(each for each in history_of(at.operation).log if each.id == twice.pk)
+        event = next(each for each in days_of(at.operation).log if each.id == twice.pk)
         return Entered(event, dict(each.split("=", 1) for each in event.texts("recorded")), event.text("why"))
     body = _checked(acting, at, address, sent)
     done, why = _written(acting, at, address, sent._replace(given=body), {})
