@@ -13,15 +13,22 @@ from rightdoor.figures.record import NO_FACTS, Record
 
 
 class CaseOf(NamedTuple):
-    """`case`: its id. `force`: the code of the force area of its unit's organisation, "" where that is not known.
+    """`case`: its id. `force`: the code of the force area of its unit's organisation now, "" where that is not known.
 
-    `first_receipt_us`: of its first referral anywhere; None where unknown.
+    `first_receipt_us`: of its first referral anywhere; None where unknown. `whose`: the forces that held it one after the other, each with since
+    when (UTC microseconds, by when it was recorded), ascending; empty where it was always of `force`.
     """
 
     case: str
     force: str
     history: History
     first_receipt_us: int | None = None
+    whose: tuple[tuple[int, str], ...] = ()
+
+    def force_at(self, as_of_us: int) -> str:
+        """The force that held it on a day, by what was recorded then."""
+        held = [force for since_us, force in self.whose if since_us <= as_of_us]
+        return held[-1] if held else self.whose[0][1] if self.whose else self.force
 
 
 class Papers:
@@ -29,6 +36,7 @@ class Papers:
 
     def __init__(self, case: CaseOf, as_of_us: int) -> None:
         self.case = case
+        self.force = case.force_at(as_of_us)
         self.history = History(event for event in case.history.log if event.recorded_us <= as_of_us)
         self.membership = Membership(self.history)
 
@@ -55,7 +63,7 @@ class Papers:
             kind=kind,
             at_us=at,
             known_us=self._known.get(root, event.recorded_us),
-            force=self.case.force,
+            force=self.force,
             case=self.case.case,
             person=person,
             operations=operations,

@@ -66,7 +66,18 @@ def of(story):
 
     with story.cases.as_(story.cases.supervisor, story.now_us) as done:
         row = queries.case_seen(done, story.case)
-        return CaseOf(row.pk, row.unit.organisation.force, queries.history_of(row), row.known.get("first_receipt_us"))
+        held = queries.history_of(row)
+        return CaseOf(row.pk, row.unit.organisation.force, held, row.known.get("first_receipt_us"), whose(story, held))
+
+
+def whose(story, history):
+    """Which force held it since when: the first until a unit of the other accepted it, and so on."""
+    force = {story.cases.unit.pk: FORCES[0], story.cases.other.pk: FORCES[1]}
+    held, offered = [(0, FORCES[0])], 0
+    for event in history.log:
+        offered = int(event.body["unit"]) if event.kind == "transfer-offered" else offered
+        held += [(event.recorded_us, force[offered])] if event.kind == "transfer-accepted" else []
+    return tuple(held)
 
 
 def rows(desk, case):

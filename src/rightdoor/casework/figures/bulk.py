@@ -22,12 +22,12 @@ AT_ONCE: Final = 100
 def again(cases: Sequence[Case]) -> int:
     """Make the rows of these cases anew; how many there are. Erased ones stay as they are. One transaction is the caller's."""
     held = [case for case in cases if case.erased_us is None]
-    histories = _histories(held)
+    histories, whose = _histories(held), project.whose_of(held)
     rows: list[Counted] = []
     made: list[Made] = []
     for case in held:
         history, source = histories[case.pk], project.source_of(case)
-        rows += project.rows_of(project.versions(case, history), source=source, case=case.pk)
+        rows += project.rows_of(project.versions(case, history, whose.get(case.pk, ())), source=source, case=case.pk)
         if history.log:
             definitions, digest = project.made_of(case, source)
             made.append(Made(case=case, upto=history.log[-1].id, definitions=definitions, digest=digest))

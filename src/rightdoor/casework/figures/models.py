@@ -6,12 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from rightdoor.casework.access.models import Operation
+from rightdoor.casework.access.models import Operation, Unit
 from rightdoor.casework.cases.models import Case
 from rightdoor.casework.figures.statement_models import Release, Statement, Version
 from rightdoor.figures.record import NO_FACTS, Record
 
-__all__ = ["Counted", "Made", "Release", "Statement", "Version"]
+__all__ = ["Counted", "Made", "Release", "Statement", "Version", "Whose"]
 
 
 class Counted(models.Model):
@@ -83,3 +83,19 @@ class Made(models.Model):
 
     def __str__(self) -> str:
         return self.case_id
+
+
+class Whose(models.Model):
+    """From when on the papers of a case count for a force: `since_us` is when it was handed over to the unit, or when its organisation was said to
+    be another force. 0 for the first. A case that never changed hands has no row: it is of what its unit's organisation is. Written by the database."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    since_us = models.BigIntegerField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    force = models.CharField(max_length=9, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case", "since_us"), name="whose_at_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.since_us}"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.db import connection
 
 from rightdoor.cases.history import History
 from rightdoor.casework.cases import queries
 from rightdoor.casework.cases.models import Case
-from rightdoor.casework.figures.models import Counted, Made
+from rightdoor.casework.figures.models import Counted, Made, Whose
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.from_case import CaseOf, records_of
 from rightdoor.figures.record import Record
@@ -20,6 +20,7 @@ from rightdoor.figures.versions import Version, versions_of, what
 from rightdoor.model.ids import make_id
 
 AT_ONCE: Final = 2_000  # rows of one statement
+Whom: TypeAlias = tuple[tuple[int, str], ...]  # since when, which force
 
 
 def again(case: Case) -> None:
@@ -32,10 +33,11 @@ def write(case: Case, history: History) -> None:
     """Take in what the history says beyond the event up to which rows are made; from nothing where they were made of something else."""
     if case.erased_us is not None:
         return
-    source = source_of(case)
+    source, whose = source_of(case), whose_of([case]).get(case.pk, ())
     made = Made.objects.filter(case=case).first()
     ids = [event.id for event in history.log]
-    if made is None or (made.definitions, made.digest) != made_of(case, source) or made.upto not in ids:
+    changed = bool(whose) and whose[-1][0] > history.log[-1].recorded_us  # of another force since, and not by an event
+    if made is None or (made.definitions, made.digest) != made_of(case, source) or made.upto not in ids or changed:
         _anew(case, history, source)
         return
     new = history.log[ids.index(made.upto) + 1 :]
@@ -43,13 +45,24 @@ def write(case: Case, history: History) -> None:
         return
     held = {row.pk: row for row in Counted.objects.filter(case=case, gone_us=None)}
     standing = [Version(row.read(), row.since_us) for row in held.values()]
-    _follow(held, _rows(case, _versions(case, history, (event.recorded_us for event in new), standing), source))
+    _follow(held, _rows(case, _versions(case, history, (event.recorded_us for event in new), standing, whose), source))
     Made.objects.filter(case=case).update(upto=ids[-1])
 
 
-def versions(case: Case, history: History) -> list[Version]:
-    """Every version of every record of a case."""
-    return _versions(case, history, (event.recorded_us for event in history.log))
+def versions(case: Case, history: History, whose: Whom | None = None) -> list[Version]:
+    """Every version of every record of a case. `whose`: as `whose_of` gives it, where it is at hand."""
+    held = whose_of([case]).get(case.pk, ()) if whose is None else whose
+    first = min((event.recorded_us for event in history.log), default=0)
+    cuts = [event.recorded_us for event in history.log] + [since_us for since_us, _ in held if since_us > first]
+    return _versions(case, history, cuts, (), held)
+
+
+def whose_of(cases: Iterable[Case]) -> dict[str, Whom]:
+    """The forces that held each of the cases one after the other, by case; none of those that never changed hands."""
+    found: dict[str, Whom] = {}
+    for case, since_us, force in Whose.objects.filter(case__in=list(cases)).order_by("since_us").values_list("case", "since_us", "force"):
+        found[case] = (*found.get(case, ()), (since_us, force))
+    return found
 
 
 def source_of(case: Case) -> str:
@@ -84,7 +97,7 @@ def rows_of(versions: Iterable[Version], *, source: str, case: str | None = None
     """Rows of versions, of a case or of an operation."""
     rows, nth = [], dict[tuple[str, ...], int]()
     for record, since_us, gone_us in versions:
-        said = hashlib.sha256(repr(what(record._replace(force=""))).encode()).hexdigest()  # a case's force follows its unit
+        said = hashlib.sha256(repr(what(record._replace(force=""))).encode()).hexdigest()  # a force that is stated late is filled in
         name = (case or str(operation), said, str(since_us))
         nth[name] = nth.get(name, -1) + 1
         by = counted(record)
@@ -100,8 +113,9 @@ def rows_of(versions: Iterable[Version], *, source: str, case: str | None = None
     return rows
 
 
-def _versions(case: Case, history: History, cuts: Iterable[int], standing: Sequence[Version] = ()) -> list[Version]:
-    of = CaseOf(case.pk, case.unit.organisation.force, history, case.known.get("first_receipt_us"))
+def _versions(case: Case, history: History, cuts: Iterable[int], standing: Sequence[Version], whose: Whom) -> list[Version]:
+    now = whose[-1][1] if whose else case.unit.organisation.force
+    of = CaseOf(case.pk, now, history, case.known.get("first_receipt_us"), whose)
     return versions_of(lambda as_of_us: map(sealed, records_of(of, as_of_us)), sorted(set(cuts)), standing)
 
 

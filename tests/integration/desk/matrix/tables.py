@@ -340,6 +340,7 @@ TABLES: dict[str, Rule] = {
         or (person.can("see-operations") and row["operation_id"] in person.operations)
     ),
     "figures_made": _by("cases_case", "case_id", _case),
+    "figures_whose": _by("cases_case", "case_id", _case),
     "figures_statement": _statement("id"),
     "figures_version": _statement("statement_id"),
     "figures_release": lambda person, row, known: person.can("see-figures"),

@@ -1,4 +1,4 @@
-"""Which papers open to whom; numbers without papers for those who see figures; a case's force follows its unit (ADR 53).
+"""Which papers open to whom; numbers without papers for those who see figures (ADR 53).
 
 A row is shown to whoever sees its case, or leads its operation. `figures_tally` gives numbers to whoever may see figures, and no rows. What lies
 in a silent compartment is counted for those within it alone: a number must not tell others that it is there.
@@ -103,30 +103,6 @@ revoke all on function casework.figures_tally(text[], boolean[], bigint, bigint,
 grant execute on function casework.figures_tally(text[], boolean[], bigint, bigint, bigint, text, text, text[], text, boolean) to {DESK}, {APP}
 """
 _TALLY_GONE = "drop function casework.figures_tally(text[], boolean[], bigint, bigint, bigint, text, text, text[], text, boolean)"
-_FORCE = """
-create function casework.figures_follow_unit() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
-begin
-    update casework.figures_counted r set force = coalesce((select o.force from casework.access_unit u
-        join casework.access_organisation o on o.id = u.organisation_id where u.id = new.unit_id), '') where r.case_id = new.id;
-    return null;
-end
-$body$;
-create trigger figures_follow after update of unit_id on casework.cases_case for each row
-    when (old.unit_id is distinct from new.unit_id) execute function casework.figures_follow_unit();
-create function casework.figures_follow_force() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
-begin
-    update casework.figures_counted r set force = new.force from casework.cases_case c join casework.access_unit u on u.id = c.unit_id
-        where u.organisation_id = new.id and r.case_id = c.id;
-    return null;
-end
-$body$;
-create trigger figures_follow after update of force on casework.access_organisation for each row
-    when (old.force is distinct from new.force) execute function casework.figures_follow_force()
-"""
-_FORCE_GONE = (
-    "drop trigger figures_follow on casework.access_organisation; drop function casework.figures_follow_force(); "
-    "drop trigger figures_follow on casework.cases_case; drop function casework.figures_follow_unit()"
-)
 
 
 class Migration(migrations.Migration):
@@ -164,5 +140,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_SAME, "drop index casework.counted_same"),
         migrations.RunSQL(_DOUBLES, "drop function casework.figures_doubles(text[], bigint, boolean)"),
         migrations.RunSQL(_TALLY, _TALLY_GONE),
-        migrations.RunSQL(_FORCE, _FORCE_GONE),
     ]
