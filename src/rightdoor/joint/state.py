@@ -98,6 +98,8 @@ class OperationState(NamedTuple):
 
 def as_known(history: History, as_of_us: int) -> History:
     """The history as it was recorded by an instant."""
+    if not history.log or history.log[-1].recorded_us <= as_of_us:
+        return history
     return History(event for event in history.log if event.recorded_us <= as_of_us)
 
 

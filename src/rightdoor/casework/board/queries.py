@@ -13,7 +13,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.board.ways import ways_seen
 from rightdoor.casework.figures.counting import tallies
 from rightdoor.casework.figures.models import Counted
-from rightdoor.casework.joint.queries import REQUESTS, history_of
+from rightdoor.casework.joint.reading import unsettled_of
 from rightdoor.figures.count import counted
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.figure import Share
@@ -22,7 +22,7 @@ from rightdoor.joint.board.backlog import Waiting, waiting_cases, waiting_packag
 from rightdoor.joint.board.funnel import STEPS, Funnel, Row, in_spans, spans_of
 from rightdoor.joint.board.measured import Weeks, measured
 from rightdoor.joint.board.way import Way
-from rightdoor.joint.state import as_known, state_of
+from rightdoor.joint.tasking import taskings_of
 
 __all__ = ["funnel", "waiting", "ways_seen", "weeks_measured"]
 
@@ -61,8 +61,8 @@ def _by_span(steps: Sequence[str], query: Query, spans: Sequence[tuple[int, int]
 
 def waiting(operation: Operation, query: Query, found: Sequence[Way]) -> list[Waiting]:
     """What waits of the packages of an operation that one was shown, and of cases (`ways_seen`)."""
-    state = state_of(as_known(history_of(operation, without=REQUESTS), query.as_of_us))
-    return [*waiting_packages(state.taskings, query.forces), *waiting_cases(found)]
+    taskings = taskings_of(unsettled_of(operation, query.as_of_us))
+    return [*waiting_packages(taskings, query.forces), *waiting_cases(found)]
 
 
 def weeks_measured(found: Sequence[Way], query: Query, weeks: int) -> Weeks:

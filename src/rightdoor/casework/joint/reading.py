@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from rightdoor.cases.event import Event
 from rightdoor.cases.history import History
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.joint.models import Event as EventRow
-from rightdoor.casework.joint.queries import COLUMNS, REQUESTS, event_read, history_of
+from rightdoor.casework.joint.queries import AT_ONCE, COLUMNS, REQUESTS, event_read, history_of
 from rightdoor.joint.day.kinds import KINDS as OF_DAYS
 from rightdoor.joint.kinds import KINDS
 from rightdoor.joint.tasking_kinds import OF_TASKING
@@ -19,6 +20,19 @@ from rightdoor.joint.tasking_kinds import OF_TASKING
 DAYS: Final = frozenset(kind.code for kind in OF_DAYS)
 # what there are few of in a large operation, and what pages ask of each history: opened, phases, objectives, forces and their units, claims
 FRAME: Final = frozenset(KINDS) - REQUESTS - DAYS - {kind.code for kind in OF_TASKING}
+# by operation, instant, kinds of requests, operation; what a force that left held is looked at, and that of a force whose joining was corrected
+_SETTLED: Final = """
+select e.tasking from casework.joint_event e
+where e.operation_id = %s and e.tasking <> '' and e.recorded_us <= %s and not e.kind = any(%s::varchar[])
+group by e.tasking having count(*) = 2
+    and min(case when e.kind = 'package-tasked' and jsonb_array_length(e.body -> 'forces') = 1 then e.body -> 'forces' ->> 0 end)
+        = min(case when e.kind = 'package-accepted' and e.body ->> 'case' <> '' then e.body ->> 'force' end)
+    and not min(case when e.kind = 'package-accepted' then e.body ->> 'force' end) = any(array(
+        select j.body ->> 'force' from casework.joint_event j where j.operation_id = %s and j.kind = 'force-joined'
+        and (j.supersedes_id is not null or exists (select 1 from casework.joint_event n where n.supersedes_id = j.id)
+            or exists (select 1 from casework.joint_event l where l.operation_id = j.operation_id and l.kind = 'force-left'
+                and l.body ->> 'joined' = j.id))))
+"""
 
 
 def frame_of(operation: Operation) -> History:
@@ -29,6 +43,15 @@ def frame_of(operation: Operation) -> History:
 def days_of(operation: Operation) -> History:
     """What was recorded of its days of action."""
     return history_of(operation, only=DAYS)
+
+
+def unsettled_of(operation: Operation, as_of_us: int) -> History:
+    """The frame, and the packages of which something may wait, as known by an instant: without those that were tasked to one force alone, which
+    accepted and named its case, and of which nothing else was recorded. Those are most."""
+    settled = RawSQL(_SETTLED, [operation.pk, as_of_us, list(REQUESTS), operation.pk])  # noqa: S611 - no text of anybody is in it
+    rows = EventRow.objects.filter(operation=operation, recorded_us__lte=as_of_us).exclude(kind__in=[*REQUESTS, *DAYS])
+    rows = rows.exclude(tasking__in=settled).order_by("nth")
+    return History(event_read(*row) for row in rows.values_list(*COLUMNS).iterator(chunk_size=AT_ONCE))
 
 
 def token_seen(operation: Operation) -> str:

@@ -207,7 +207,7 @@ def read_operation_waiting(
 def ask_operation_what_if(request: ApiRequest, operation: Number, query: Query[WhatIfQuery]) -> WhatIfOut:
     """Measured weeks drawn many times, worked as now and as asked. Nothing is kept."""
     held, asked = _asked(request, operation, query)
-    weeks = board.weeks_measured(board.ways_seen(request.acting, asked), asked, query.weeks)
+    weeks = board.weeks_measured(board.ways_seen(request.acting, asked, devices=False), asked, query.weeks)
     request.acting.note("consulted", {"page": "operation-board-what-if", "operation": held.pk})
     measured = next(step for step in weeks.steps if step.step == query.what)
     rate = Fraction(query.rate) if query.rate is not None else measured.capacity

@@ -52,7 +52,9 @@ def funnel(request: DeskRequest, operation: int) -> HttpResponse:
         "legend": legend_picture(drawn),
         "drawn": drawn,
         "beside": [{"name": area.name, "value": area.value, "href": hrefs[area.code]} for area in drawn.beside],
-        "by_force": [_force(codes, shown, query) for codes in shown.forces],
+        "by_force": [_force(codes, shown, query) for codes in shown.forces if len(codes) < 2],
+        "together": _together(shown),
+        "shared": [_shared(codes, shown, query) for codes in shown.forces if len(codes) > 1],
         "over_time": spans_picture(f"{step.definition.words} over time", _spans(step, shown), "rd-spans"),
         "spans": [_span(n, shown) for n in range(len(shown.spans))],
         "step_weeks": weeks_of_span(query.from_us, query.until_us),
@@ -112,11 +114,22 @@ def _row(row: Row, query: Query) -> dict[str, Any]:
 
 
 def _force(codes: tuple[str, ...], shown: Funnel, query: Query) -> dict[str, Any]:
-    """A line of the table by force; what is of no known force has no link of its own, and what is shared leads to both together."""
+    """A line of the table by force; what is of no known force has no link of its own."""
     asked = query._replace(forces=codes)
     cells = [(row.of(*codes), figure_href(row.definition.code, asked) if codes else "", row.definition.words) for row in shown.rows]
-    name = " and ".join(_NAMES.get(code, code) for code in codes) or "Force not known"
-    return {"name": name, "cells": cells, "together": len(codes) > 1}
+    return {"name": _NAMES.get(codes[0], codes[0]) if codes else "Force not known", "cells": cells}
+
+
+def _together(shown: Funnel) -> list[int]:
+    """Of each step, what several forces share."""
+    return [sum(share.value for share in row.shares if len(share.forces) > 1) for row in shown.rows]
+
+
+def _shared(codes: tuple[str, ...], shown: Funnel, query: Query) -> dict[str, Any]:
+    """What these forces share, where it is anything: its link leads to what is of any of them alone, too."""
+    asked = query._replace(forces=codes)
+    held = [(row.of(*codes), figure_href(row.definition.code, asked), row.definition.words) for row in shown.rows if row.of(*codes)]
+    return {"name": " and ".join(_NAMES.get(code, code) for code in codes), "cells": held}
 
 
 def _spans(step: Row, shown: Funnel) -> list[Bar]:

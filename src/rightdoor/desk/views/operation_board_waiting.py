@@ -38,7 +38,7 @@ def waiting(request: DeskRequest, operation: int) -> HttpResponse:
     since: Since = "receipt" if given.get("since") == "receipt" else "stage"
     found = board.waiting(held, query, board.ways_seen(request.acting, query))
     by_band = counted(found, query.as_of_us, since)
-    listed = oldest_first(each for each in found if _asked(each, request, query.as_of_us, since))
+    listed = oldest_first(_asked(found, request, query.as_of_us, since))
     page = Paginator(listed, PAGE).get_page(whole_number(given.get("page"), 99_999) or 1)
     request.acting.note("consulted", {"page": "operation-board-waiting", "operation": held.pk, "lines": len(page.object_list)})
     kept = [{"name": name, "value": given[name]} for name in _ELSEWHERE if given.get(name)]
@@ -61,14 +61,16 @@ def waiting(request: DeskRequest, operation: int) -> HttpResponse:
     return render(request, "board/waiting.html", context)
 
 
-def _asked(each: Waiting, request: DeskRequest, as_of_us: int, since: Since) -> bool:
+def _asked(found: list[Waiting], request: DeskRequest, as_of_us: int, since: Since) -> list[Waiting]:
     stage, band, whose = (request.GET.get(name, "") for name in ("stage", "band", "whose"))
-    start = each.from_us(since)
-    return (
-        (not stage or each.stage == stage)
-        and (not band or band_of(None if start is None else as_of_us - start) == band)
-        and (not whose or (" ".join(each.whose) or NOBODY) == whose)
-    )
+    if stage:
+        found = [each for each in found if each.stage == stage]
+    if whose:
+        found = [each for each in found if (" ".join(each.whose) or NOBODY) == whose]
+    if band:
+        ages = ((each, each.from_us(since)) for each in found)
+        found = [each for each, start in ages if band_of(None if start is None else as_of_us - start) == band]
+    return found
 
 
 def _stage(code: str, by_band: dict[tuple[str, str], int], request: DeskRequest) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def answer(acting: Acting, query: Query, form: WhatIfForm) -> Answer:
     """What is asked, over the cases that one sees. Raises NotAllowed."""
     form.is_valid()
     what, now, then = form.said("what", "execute"), form.said("now", 4), form.said("then", 6)
-    weeks = board.weeks_measured(board.ways_seen(acting, query), query, form.said("weeks", 12))
+    weeks = board.weeks_measured(board.ways_seen(acting, query, devices=False), query, form.said("weeks", 12))
     measured = next(step for step in weeks.steps if step.step == what)
     typed = form.rate_said()
     rate = typed if typed is not None else measured.capacity

@@ -6,7 +6,10 @@ at more than one, with a warrant to execute and devices to examine.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from rightdoor.joint.board.way import Way
@@ -72,6 +75,7 @@ BANDS: Final = (
     Band("half", "12 to 26 weeks", 84 * DAY, 182 * DAY),
     Band("older", "Over 26 weeks", 182 * DAY, None),
 )
+_ENDS: Final = tuple(band.until_us for band in BANDS if band.until_us is not None)
 
 
 def waiting_packages(taskings: Iterable[Tasking], forces: Iterable[str] = ()) -> Iterator[Waiting]:
@@ -118,17 +122,13 @@ def band_of(age_us: int | None) -> str:
     """The code of the band of an age; `UNKNOWN` where there is none. An age below nothing (a clock that was wrong) is the youngest."""
     if age_us is None:
         return UNKNOWN
-    return next(band.code for band in BANDS if band.until_us is None or age_us < band.until_us)
+    return BANDS[bisect_right(_ENDS, age_us)].code
 
 
 def counted(waiting: Iterable[Waiting], as_of_us: int, since: Since) -> dict[tuple[str, str], int]:
     """How many things wait, by stage and band."""
-    found: dict[tuple[str, str], int] = {}
-    for each in waiting:
-        start = each.from_us(since)
-        key = each.stage, band_of(None if start is None else as_of_us - start)
-        found[key] = found.get(key, 0) + 1
-    return found
+    ages = ((each.stage, each.from_us(since)) for each in waiting)
+    return dict(Counter((stage, band_of(None if start is None else as_of_us - start)) for stage, start in ages))
 
 
 class With(NamedTuple):
@@ -141,14 +141,15 @@ class With(NamedTuple):
 
 def with_whom(waiting: Iterable[Waiting]) -> list[With]:
     """By whose move it is, whoever has the oldest first."""
-    found: dict[tuple[str, ...], With] = {}
+    found: dict[tuple[str, ...], list[Waiting]] = defaultdict(list)
     for each in waiting:
-        held = found.get(each.whose, With(each.whose, {}, each.since_us))
-        held.by_stage[each.stage] = held.by_stage.get(each.stage, 0) + 1
-        found[each.whose] = held._replace(oldest_us=min(held.oldest_us, each.since_us))
-    return sorted(found.values(), key=lambda each: (each.oldest_us, each.whose))
+        found[each.whose].append(each)
+    each_whose = [
+        With(whose, dict(Counter(each.stage for each in held)), min(each.since_us for each in held)) for whose, held in found.items()
+    ]
+    return sorted(each_whose, key=lambda each: (each.oldest_us, each.whose))
 
 
 def oldest_first(waiting: Iterable[Waiting]) -> list[Waiting]:
     """What is stuck: the one that has stood at its stage longest first."""
-    return sorted(waiting, key=lambda each: (each.since_us, each.stage, each.id))
+    return sorted(waiting, key=attrgetter("since_us", "stage", "id"))
