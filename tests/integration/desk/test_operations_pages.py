@@ -9,7 +9,7 @@ import pytest
 from lxml import html as lxml_html
 
 from desk_case import NOW
-from operations_case import DAY, DEVON, DIGEST, ESSEX, KENT, lay, record, seen, tasked
+from operations_case import DAY, DEVON, DIGEST, ESSEX, KENT, acted, lay, record, seen, tasked
 
 AT = {"at_0": "2", "at_1": "4", "at_2": "2026", "at_3": "09:30", "at_4": "UTC"}
 
@@ -234,6 +234,73 @@ def test_the_interface_does_what_the_pages_do(desk, laid):
     kinds = {kind["code"] for kind in api.get("/api/operations/kinds").json()}
     assert {"package-tasked", "force-left"} <= kinds
     assert desk.api(laid.stranger).get(f"/api/operations/{laid.number}/joint").status_code == 404
+
+
+def test_the_interface_gives_packages_and_history_in_pages(desk, laid, monkeypatch):
+    from rightdoor.casework.joint import queries
+    from rightdoor.desk.api import joint_operations
+
+    first, second = tasked(laid, KENT), tasked(laid, KENT, package="2" * 64)
+    phase = record(laid, laid.lead, "phase-begun", {"name": "Taskin"})
+    for n in range(4):
+        record(laid, laid.lead, "objective-set", {"words": f"Objective {n}"})
+    better = record(laid, laid.lead, "phase-begun", {"name": "Tasking"}, corrects=phase)
+    api, url = desk.api(laid.lead), f"/api/operations/{laid.number}/joint"
+    whole = api.get(url).json()
+    assert whole["next"] is None and {each["id"] for each in whole["taskings"]} == {first, second}
+    monkeypatch.setattr(joint_operations, "PAGE", 2)
+    pages, number = [], 1
+    while number is not None:
+        pages.append(api.get(url, {"page": number}).json())
+        number = pages[-1]["next"]
+    assert len(pages) == -(-len(whole["history"]) // 2)
+    for name in ("taskings", "history"):
+        assert [each for page in pages for each in page[name]] == whole[name]
+        assert all(len(page[name]) <= 2 for page in pages)
+    events = {event["id"]: event for event in whole["history"]}
+    assert (events[phase]["in_force"], events[better]["in_force"]) == (False, True)
+    with acted(laid.lead) as done:
+        history = queries.history_of(queries.operation_seen(done, laid.number))
+    assert list(events) == [event.id for event in history.log]
+    assert {page["expected"] for page in pages} == {queries.token_of(history)}
+    assert {tuple(page["operation"]["forces"]) for page in pages} == {tuple(sorted((KENT, ESSEX, DEVON)))}
+
+
+def test_a_form_offers_the_last_packages_and_the_one_that_it_is_about(desk, laid, monkeypatch):
+    from rightdoor.desk.views import operations_record
+
+    monkeypatch.setattr(operations_record, "LISTED", 2)
+    lead, home = desk.client(laid.lead), f"/operations/{laid.number}/"
+    names = [tasked(laid, DEVON, package=f"{n}" * 64, subject=f"subject-{n}") for n in range(1, 5)]
+
+    def offered(page):
+        return set(re.findall(r'<option value="(ev_\w+)"', page.content.decode()))
+
+    form = lead.get(f"{home}record/package-refused/")
+    assert offered(form) == set(names[2:]) and "begin on its page" in _text(form)
+    about = lead.get(f"{home}record/package-refused/?about={names[0]}")
+    assert offered(about) == {names[0], *names[2:]} and f'<option value="{names[0]}" selected' in about.content.decode()
+    given = {**_now(), "tasking": names[0], "force": DEVON, "code": "no-capacity", "reason": "Nobody is free.", "expected": _token(about)}
+    assert lead.post(f"{home}record/package-refused/", {**given, "reason": ""}).status_code == 422
+    assert lead.post(f"{home}record/package-refused/", given).status_code == 303
+    refused = next(each for each in seen(laid, laid.lead).taskings if each.id == names[0])
+    assert refused.place == "waits"
+    event = refused.offers[0].by_event
+    assert names[0] in offered(lead.get(f"{home}correct/{event}/"))
+    assert "begin on its page" not in _text(lead.get(f"{home}record/phase-begun/"))
+
+
+def test_a_request_is_answered_from_the_history(desk, laid):
+    lead, home = desk.client(laid.lead), f"/operations/{laid.number}/"
+    sent = record(laid, laid.lead, "request-sent", {"reference": "R1", "used": NOW - DAY})
+    link = f"{home}record/request-answered/?about={sent}"
+    assert link in lead.get(f"{home}history/").content.decode()
+    assert link not in desk.client(laid.sees).get(f"{home}history/").content.decode()
+    form = lead.get(link)
+    given = {**_now(), "request": sent, "result": "expired", "expected": _token(form)}
+    assert lead.post(f"{home}record/request-answered/", given).status_code == 303
+    (request,) = seen(laid, laid.lead).requests
+    assert request.result == "expired"
 
 
 def test_packages_and_history_come_in_pages_and_a_correction_leads_to_the_page_of_what_it_corrects(desk, laid, monkeypatch):

@@ -8,17 +8,22 @@ from django.http import Http404
 from ninja import Schema, Status
 from pydantic import Field
 
+from rightdoor.cases.event import Event
+from rightdoor.cases.history import History
 from rightdoor.casework.access.models import Operation
-from rightdoor.casework.joint import acts, queries
+from rightdoor.casework.joint import acts, queries, reading
+from rightdoor.casework.joint.erasing import erase_text
 from rightdoor.desk.api.areas import Area
 from rightdoor.desk.api.cases import CaseEventOut, EventIn, EventKindOut, KindFieldOut, NewEventIn, WithdrawEventIn, event_out
-from rightdoor.desk.api.forms import Given, Number, SubjectId
+from rightdoor.desk.api.forms import Given, Number, PageNumber, SubjectId
 from rightdoor.desk.api.opening import ApiRequest
 from rightdoor.joint.kinds import AREA_OF, KINDS
 from rightdoor.joint.state import OperationState, state_of
 from rightdoor.joint.tasking import Tasking
 
 area = Area("Operations")
+PAGE = 500
+Line = Annotated[str, Field(min_length=1, max_length=500)]
 Force = Annotated[str, Field(min_length=9, max_length=9)]
 
 
@@ -131,7 +136,11 @@ class OverlapOut(Schema):
 
 
 class WholeOperationOut(Schema):
-    """An operation as far as one sees it. `leads`: the whole; else what concerns one's force. `expected`: for the next write."""
+    """An operation as far as one sees it. `leads`: the whole; else what concerns one's force. `expected`: for the next write.
+
+    `taskings` (by when they were tasked) and `history` (as recorded) come in pages, both of the page that was asked for; `next`: the next one,
+    null where neither goes on.
+    """
 
     operation: JointOperationOut
     leads: bool
@@ -144,6 +153,7 @@ class WholeOperationOut(Schema):
     claims: list[ClaimOut]
     overlaps: list[OverlapOut]
     history: list[CaseEventOut]
+    next: int | None
 
 
 def operation_out(operation: Operation, state: OperationState) -> JointOperationOut:
@@ -169,7 +179,7 @@ def list_joint_operations(request: ApiRequest) -> list[JointOperationOut]:
     """The operations that one leads or whose forces one is of."""
     found = queries.listed(request.acting)
     request.acting.note("consulted", {"page": "operations", "lines": len(found)})
-    return [operation_out(each, state_of(queries.history_of(each))) for each in found]
+    return [operation_out(each, state_of(reading.frame_of(each))) for each in found]
 
 
 @area.get("/operations/kinds", scope="read-list", gives=list[EventKindOut])
@@ -192,13 +202,14 @@ def list_operation_kinds(request: ApiRequest) -> list[EventKindOut]:
 
 
 @area.get("/operations/{int:operation}/joint", scope="read-list", gives=WholeOperationOut)
-def read_joint_operation(request: ApiRequest, operation: Number) -> WholeOperationOut:
-    """Where an operation stands: phases, objectives, forces, what is tasked to whom and how old it is, its history."""
+def read_joint_operation(request: ApiRequest, operation: Number, page: PageNumber = 1) -> WholeOperationOut:
+    """Where an operation stands: phases, objectives, forces; of packages (to whom, how old) and of its history a page."""
     held = queries.operation_seen(request.acting, operation)
-    history = queries.history_of(held)
+    history = queries.history_of(held, without=queries.REQUESTS)
     state, leads = state_of(history), queries.standing_of(request.acting, held).leads
     request.acting.note("consulted", {"operation": held.pk, "what": "operation-read"})
-    standing, late = {event.id for event in history.events}, {event.id for event in history.late()}
+    first, last = (page - 1) * PAGE, page * PAGE
+    rows = [queries.event_read(*row) for row in reading.as_recorded(held)[first : last + 1]]
     return WholeOperationOut(
         operation=operation_out(held, state),
         leads=leads,
@@ -213,11 +224,19 @@ def read_joint_operation(request: ApiRequest, operation: Number) -> WholeOperati
             )
             for each in state.parts
         ],
-        taskings=[tasking_out(each) for each in state.taskings],
+        taskings=[tasking_out(each) for each in state.taskings[first:last]],
         claims=[ClaimOut(**{name: getattr(each, name) for name in ClaimOut.model_fields}) for each in state.claims],
         overlaps=[OverlapOut(**each._asdict()) for each in queries.overlaps_of(held)] if leads else [],
-        history=[event_out(event, in_force=event.id in standing, late=event.id in late) for event in history.log],
+        history=_events_out(held, rows[:PAGE]),
+        next=page + 1 if len(rows) > PAGE or len(state.taskings) > last else None,
     )  # fmt: skip
+
+
+def _events_out(operation: Operation, events: list[Event]) -> list[CaseEventOut]:
+    """Events with what became of each: whatever corrected one may stand on another page."""
+    history = History(reading.around(operation, [event.id for event in events]))
+    standing, late = {event.id for event in history.events}, {event.id for event in history.late()}
+    return [event_out(event, in_force=event.id in standing, late=event.id in late) for event in events]
 
 
 class TaskIn(Given):
@@ -256,7 +275,28 @@ def withdraw_operation_event(request: ApiRequest, operation: Number, event: Subj
     return Status(201, event_out(acts.withdraw(request.acting, operation, event, reason=given.reason, expected=given.expected)))
 
 
+class EraseTextIn(Given):
+    """`field`: of the event's kind; `reason`: kept in the place of the text."""
+
+    field: Line
+    authority: Line
+    reason: Line
+
+
+class ErasedTextOut(Schema):
+    """In how many versions of the event the text was replaced."""
+
+    events: int
+
+
+@area.post("/operations/{int:operation}/events/{event}/erase", scope="retention", gives=ErasedTextOut)
+def erase_operation_text(request: ApiRequest, operation: Number, event: SubjectId, given: EraseTextIn) -> Any:
+    """Erase a text on an authority: its digest, who, the authority and the reason are kept."""
+    _has(request, operation, event)
+    return {"events": erase_text(request.acting, operation, event, field=given.field, authority=given.authority, reason=given.reason)}
+
+
 def _has(request: ApiRequest, operation: int, event: str) -> None:
     held = queries.operation_seen(request.acting, operation)
-    if not any(row.pk == event for row in queries.rows_of(held)):
+    if reading.place_of(held, event) is None:
         raise Http404
