@@ -4,42 +4,24 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
 
 import pytest
 
-from decided_case import lay_subject
-from golden.notarise.country import DAY, FROM, TOLD_ON, UNTIL, force
+from golden.notarise.country import DAY, TOLD_ON, force
 from golden.notarise.forces import BY_NAME, CODES, codes
-from golden.notarise.made import OPERATION, Made, at
+from golden.notarise.made import Made, at
 from golden.notarise.operation import Operation as Joint
-from rightdoor.cases.event import Event, event_id
-from rightdoor.figures.definitions.register import DEFINITIONS
-from rightdoor.figures.query import Query, Scope
-from rightdoor.model.civil import HOUR, MINUTE
+from replay_case import LATER, Laid, lay, query, record, values
+from rightdoor.model.civil import HOUR
 
 DEVON, DERBYSHIRE, SURREY, SUSSEX = (CODES[name] for name in ("Devon & Cornwall", "Derbyshire", "Surrey", "Sussex"))
 WALES = ("South Wales", "Gwent", "Dyfed-Powys", "North Wales")
-LATER = TOLD_ON + 60 * DAY  # when what happened after July 2014 is recorded too
-
-
-class Laid(NamedTuple):
-    """`number`: of the operation; `lead`: who runs it; `people`: who works in the unit of each force; `events`: ids here, by ids of the replay."""
-
-    desk: Any
-    number: int
-    lead: Any
-    people: Mapping[str, Any]
-    units: Mapping[str, Any]
-    events: dict[str, str]
-    cases: dict[str, str]
 
 
 @pytest.fixture(scope="module")
 def laid(desk):
     """The forces and their people, and what each recorded."""
-    held = _forces(desk)
+    held = lay(desk, (DEVON, DERBYSHIRE, SURREY, SUSSEX, *codes(*WALES)))
     team = [_team(n) for n in range(34)]
     too_early = Made("court-before", DERBYSHIRE, at("2012-09-03"))
     _prosecuted(too_early, 1, at("2012-09-04"))
@@ -48,28 +30,9 @@ def laid(desk):
         *force(BY_NAME["Devon & Cornwall"]), *force(own, joined="", tag="own"), *force(BY_NAME["Derbyshire"]), *team, too_early,
         *(made for name in WALES for made in force(BY_NAME[name])), *force(BY_NAME["Surrey"]),
     ]  # fmt: skip
-    for made in worked:
-        _record(held, made)
+    record(held, worked)
     _share_packages(held)
     return held
-
-
-def _forces(desk: Any) -> Laid:
-    from rightdoor.casework.access.models import Operation, OperationMember, Organisation
-
-    agency = desk.unit()
-    units = {code: desk.unit() for code in (DEVON, DERBYSHIRE, SURREY, SUSSEX, *codes(*WALES))}
-    with desk.as_owner():
-        Organisation.objects.filter(pk=agency.organisation_id).update(kind="national")
-        for code, unit in units.items():
-            Organisation.objects.filter(pk=unit.organisation_id).update(force=code)
-        operation = Operation.objects.create(name="Operation of the replays", controller=agency.organisation)
-    lead = desk.account(("senior-investigating-officer", agency))
-    people = {code: desk.account(("supervisor", unit), ("safeguarding-officer", unit)) for code, unit in units.items()}
-    with desk.as_owner():
-        for account in (lead, *people.values()):
-            OperationMember.objects.create(operation=operation, account=account)
-    return Laid(desk, operation.pk, lead, people, units, {}, {})
 
 
 def _team(n: int) -> Made:
@@ -84,39 +47,6 @@ def _prosecuted(made: Made, nth: int, at_us: int) -> None:
     person = made.person(at_us, nth)
     made.arrest(at_us + HOUR, person)
     made.charge(at_us + DAY, person, court_us=at_us + 9 * DAY)
-
-
-def _record(laid: Laid, made: Made) -> None:
-    """Open the case as a person of its force, and record what is known an hour after it happened: first what July 2014 knew, then the rest."""
-    from rightdoor.casework.acting import acting
-    from rightdoor.casework.cases import acts
-
-    account, unit = laid.people[made.force], laid.units[made.force]
-    subject = lay_subject(laid.desk, unit)
-    opening, *rest = made.log
-    with acting(account, now_us=opening.at_us) as done:
-        case = acts.open_case(done, subject, unit=unit.pk, nation="england").pk
-    laid.cases[made.case] = case
-    nth, last = 1, opening.at_us
-    for clock in (TOLD_ON - MINUTE, LATER):
-        batch = [event for event in rest if event.at_us < clock and event.id not in laid.events]
-        news = []
-        for event in batch:  # an id says nothing of what is recorded, so what rests on an event can name it before
-            last = max(clock, last + 1)
-            news.append(acts.New(event.kind, event.at_us, _here(laid, event)))
-            laid.events[event.id] = event_id(case, event.kind, by=account.username, recorded_us=last, nth=nth)
-            nth += 1
-        if news:
-            with acting(account, now_us=clock) as done:
-                made_ids = [event.id for event in acts.record_many(done, case, news)]
-            assert made_ids == [laid.events[event.id] for event in batch]
-    assert all(event.id in laid.events for event in rest)
-
-
-def _here(laid: Laid, event: Event) -> dict[str, Any]:
-    """Its body with the ids of this store."""
-    here = {**laid.events, **({OPERATION: str(laid.number)} if event.kind == "joined-operation" else {})}
-    return {name: here.get(value, value) if isinstance(value, str) else value for name, value in event.body.items()}
 
 
 def _share_packages(laid: Laid) -> None:
@@ -147,19 +77,6 @@ def _share_packages(laid: Laid) -> None:
         assert laid.number in counted.keep_up()
     with acting(laid.lead, now_us=TOLD_ON) as done:
         assert len(queries.history_of(queries.operation_seen(done, laid.number)).log) == len(told.log)
-
-
-def query(laid: Laid, scope: Scope = "inside", *forces: str, from_us: int = FROM, as_of_us: int = TOLD_ON) -> Query:
-    return Query(from_us, UNTIL, as_of_us, scope, str(laid.number) if scope != "all" else "", tuple(sorted(forces)))
-
-
-def values(laid: Laid, asked: Query, wanted: Iterable[str] = tuple(DEFINITIONS)) -> dict[str, int]:
-    """What the database counts."""
-    from rightdoor.casework.acting import acting
-    from rightdoor.casework.figures import counting
-
-    with acting(laid.lead, now_us=LATER) as done:
-        return {figure.definition: figure.value for figure in counting.figures_of(done, list(wanted), asked)}
 
 
 def test_devon_and_cornwall(laid):
