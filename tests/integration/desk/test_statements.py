@@ -200,6 +200,26 @@ def test_then_and_now_shows_what_came_and_what_went(desk, cases):
     assert "paper came" in page or "papers came" in page
 
 
+def test_then_and_now_says_why_papers_came_and_went_as_far_as_one_sees_them(desk, cases):
+    from rightdoor.casework.cases import acts
+    from rightdoor.casework.figures import statements
+
+    cases.opened()
+    with cases.as_(cases.supervisor, NOW + 1) as done:
+        name = statements.begin(done, "Why it changed")
+        statements.add_figure(done, name, OPENED, EVER._replace(as_of_us=NOW + 1), expected=0)
+        statements.add_sentence(done, name, "There were {f1} investigations {period-1}.", expected=1)
+    release(cases, name, 2)
+    cases.subject = lay_subject(desk, cases.unit)
+    with cases.as_(cases.officer, NOW + 5) as done:
+        new = acts.open_case(done, cases.subject, unit=cases.unit.pk, nation="england", owned=True).pk
+    page = shown(desk.client(cases.supervisor), f"/statements/{name}/now/")
+    assert re.search(r"Came: (\d+) recorded since", page)
+    assert f'href="/cases/{new}/#' in page
+    blind = shown(desk.client(cases.second), f"/statements/{name}/now/")
+    assert "of papers that you do not see" in blind and new not in blind
+
+
 def test_two_statements_that_cannot_both_be_true_are_shown_side_by_side(desk, cases):
     cases.opened()
     early = EVER._replace(as_of_us=NOW + 1)

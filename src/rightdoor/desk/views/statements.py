@@ -15,6 +15,7 @@ from rightdoor.casework.access.models import Account
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.problems import CannotDo
 from rightdoor.casework.figures import papers, statements
+from rightdoor.casework.figures.compared import Reason, reasons
 from rightdoor.casework.figures.models import Release, Statement, Version
 from rightdoor.casework.figures.statements import NotReleased
 from rightdoor.desk.answers import form_shown, see
@@ -30,7 +31,7 @@ from rightdoor.figures.statement.as_json import draft_of
 from rightdoor.figures.statement.check import Context
 from rightdoor.figures.statement.contradictions import Contradiction, contradictions, sayings_of
 from rightdoor.figures.statement.draft import Draft, figure_of, places_missing
-from rightdoor.figures.statement.later import asked_again, later
+from rightdoor.figures.statement.later import Later, asked_again, later
 from rightdoor.figures.statement.printed import printed
 from rightdoor.figures.statement.problems import problems_of
 from rightdoor.figures.statement.release import Released
@@ -283,11 +284,23 @@ def now(request: DeskRequest, statement: str) -> HttpResponse:
             "of": of, "words": heading(held.draft.figures[of.figure], DEFINITIONS.get(of.definition)),
             "then": figure_href(of.definition, held.draft.figures[of.figure].query),
             "now": figure_href(of.definition, held.draft.figures[of.figure].query._replace(as_of_us=request.acting.now_us)),
+            "changes": _changes(request.acting, held, of),
         }
         for of in later(held, anew)
     ]  # fmt: skip
     request.acting.note("consulted", {"page": "statement-now", "statement": statement})
     return render(request, "statements/now.html", {"release": row, "title": held.draft.title, "lines": lines})
+
+
+def _changes(acting: Acting, held: Released, of: Later) -> list[tuple[str, list[Reason]]]:
+    """Why papers came and went, as far as one sees them."""
+    definition = DEFINITIONS.get(of.definition)
+    if definition is None or not (of.came or of.went):
+        return []
+    then = held.draft.figures[of.figure].query
+    sides = then, then._replace(as_of_us=acting.now_us)
+    both = (("Came", of.came), ("Went", of.went))
+    return [(words, reasons(acting, definition, sides, papers)) for words, papers in both if papers]
 
 
 urlpatterns = [
