@@ -193,7 +193,7 @@ def _registers(desk: Any, client: Any, unit: Any, everyone: Any, subject: str) -
         "exhibit": f"/exhibits/{exhibit}/", "exhibit-graded": f"/exhibits/{exhibit}/graded/", "oversight": "/oversight/", "oversight-ledger": "/oversight/ledger/",
         "oversight-overrides": "/oversight/overrides/", "retention": "/retention/", "retention-exhibit": kept,
         "rights": "/retention/requests/", "rights-request": asked_for,
-        "returns": "/returns/", "loop": "/what-came-of-it/",
+        "returns": "/returns/", "returns-public": "/returns/public/", "loop": "/what-came-of-it/",
     }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ def lay_operations(desk: Any, everyone: Any, unit: Any, subject: str, *, cases: 
         "operation-board": f"{at}board/", "operation-board-waiting": f"{at}board/waiting/", "operation-board-what-if": f"{at}board/what-if/",
         "joint-task": f"{at}task/", "joint-package": f"{at}packages/{package}/", "joint-answer": f"{at}packages/{package}/answer/",
         "joint-record": f"{at}record/unit-given-role/", "joint-correct": f"{at}correct/{last}/", "joint-withdraw": f"{at}withdraw/{last}/",
+        "joint-erase": f"{at}erase/{last}/",
     }  # fmt: skip
 
 

@@ -53,7 +53,9 @@ PAGES = (  # one a line
     "rightdoor.desk.views.operation_board_what_if",
     "rightdoor.desk.views.day_of_action",
     "rightdoor.desk.views.operations",
+    "rightdoor.desk.views.operations_erase",
     "rightdoor.desk.views.returns",
+    "rightdoor.desk.views.returns_public",
     "rightdoor.desk.views.loop",
 )
 

@@ -53,6 +53,11 @@ EXPORTS = {
         "refused without the permission, unless the child may be in danger now",
     ),
     "returns": ("POST /returns/export", "GET /api/returns/{kind}/file", "counts: nothing of a source but its name"),
+    "return for publication": (
+        "GET /returns/public/file",
+        "GET /api/public-returns/{quarter}/{part}/file",
+        "counts, none of them below 5: nothing of a source",
+    ),
     "what came of it": ("POST /what-came-of-it/export", "GET /api/what-came-of-it/file", "counts: nothing of a source but its name"),
     "briefing of a team": (
         "POST /operations/{operation}/days/{day}/teams/{team}/give/",

@@ -48,3 +48,17 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.statement_id
+
+
+class PublicReturn(models.Model):
+    """A quarter's return as it was published, once. `id`: of the quarter ("2026-2"). `kept`: canonical JSON with both files; `digest`: its SHA-256."""
+
+    id = models.CharField(max_length=6, primary_key=True)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+    reason = models.TextField()
+    kept = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.id

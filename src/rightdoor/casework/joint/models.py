@@ -97,3 +97,22 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class Erasure(models.Model):
+    """That a text of an event was erased on an authority. Written by a function of the database alone. `digest`: SHA-256 of the text, in hex."""
+
+    id = models.CharField(max_length=80, primary_key=True)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at_us = models.BigIntegerField()
+    authority = models.TextField()
+    reason = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("event", "field"), name="joint_erased_once"),)
+
+    def __str__(self) -> str:
+        return self.id

@@ -12,6 +12,7 @@ from rightdoor.cases.event import Event
 from rightdoor.cases.history import History
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.joint import acts, queries, reading
+from rightdoor.casework.joint.erasing import erase_text
 from rightdoor.desk.api.areas import Area
 from rightdoor.desk.api.cases import CaseEventOut, EventIn, EventKindOut, KindFieldOut, NewEventIn, WithdrawEventIn, event_out
 from rightdoor.desk.api.forms import Given, Number, PageNumber, SubjectId
@@ -22,6 +23,7 @@ from rightdoor.joint.tasking import Tasking
 
 area = Area("Operations")
 PAGE = 500
+Line = Annotated[str, Field(min_length=1, max_length=500)]
 Force = Annotated[str, Field(min_length=9, max_length=9)]
 
 
@@ -271,6 +273,27 @@ def withdraw_operation_event(request: ApiRequest, operation: Number, event: Subj
     """Take an event back; it stays in the history."""
     _has(request, operation, event)
     return Status(201, event_out(acts.withdraw(request.acting, operation, event, reason=given.reason, expected=given.expected)))
+
+
+class EraseTextIn(Given):
+    """`field`: of the event's kind; `reason`: kept in the place of the text."""
+
+    field: Line
+    authority: Line
+    reason: Line
+
+
+class ErasedTextOut(Schema):
+    """In how many versions of the event the text was replaced."""
+
+    events: int
+
+
+@area.post("/operations/{int:operation}/events/{event}/erase", scope="retention", gives=ErasedTextOut)
+def erase_operation_text(request: ApiRequest, operation: Number, event: SubjectId, given: EraseTextIn) -> Any:
+    """Erase a text on an authority: its digest, who, the authority and the reason are kept."""
+    _has(request, operation, event)
+    return {"events": erase_text(request.acting, operation, event, field=given.field, authority=given.authority, reason=given.reason)}
 
 
 def _has(request: ApiRequest, operation: int, event: str) -> None:

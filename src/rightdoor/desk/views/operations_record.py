@@ -15,6 +15,8 @@ from rightdoor.cases.kinds import Kind
 from rightdoor.casework.access.models import Account
 from rightdoor.casework.joint import acts, queries, reading
 from rightdoor.casework.joint.adding import OWN
+from rightdoor.casework.joint.erasing import erasures_of, may_erase, texts_of
+from rightdoor.casework.joint.models import Erasure
 from rightdoor.desk.case_forms import EventForm, initial_of, preset_of
 from rightdoor.desk.case_words import event_label, kind_words, source_words, values_of
 from rightdoor.desk.middleware.acting import DeskRequest
@@ -22,6 +24,7 @@ from rightdoor.desk.numbers import whole_number
 from rightdoor.desk.views.deciding import Reasoned
 from rightdoor.desk.views.operation_frame import Shown, act_page, frame_of, of_operation
 from rightdoor.joint.claim_kinds import REQUEST
+from rightdoor.joint.erasing import erasable
 from rightdoor.joint.kinds import AREAS, KINDS
 from rightdoor.joint.tasking import ANSWERS
 
@@ -110,19 +113,23 @@ def history(request: DeskRequest, shown: Shown) -> HttpResponse:
     page = Paginator(reading.newest_first(shown.operation), PAGE).get_page(whole_number(request.GET.get("page"), 99_999) or number)
     events = [queries.event_read(*row) for row in page.object_list]
     shown = shown.with_more(reading.around(shown.operation, [event.id for event in events]))
-    more = {"page": page, "entries": entries_of(shown, events)}
+    more = {"page": page, "entries": entries_of(shown, events), "erases": may_erase(request.acting, shown.operation.pk)}
     return render(request, "operations/history.html", frame_of(request, shown, "joint-history") | more)
 
 
 def entries_of(shown: Shown, events: list[Event]) -> list[dict[str, Any]]:
     """Events as a page shows them."""
     names = dict(Account.objects.filter(username__in={event.by for event in events}).values_list("username", "name"))
+    erased: dict[str, list[Erasure]] = {}
+    for one in erasures_of(event.id for event in events):
+        erased.setdefault(one.event_id, []).append(one)
     standing, late = {event.id for event in shown.history.events}, {event.id for event in shown.history.late()}
     return [
         {
             "event": event, "words": kind_words(event.kind), "values": values_of(event, shown.history), "by": names.get(event.by, event.by),
             "late": event.id in late, "in_force": event.id in standing or event.kind == WITHDRAWN, "source": source_words(event.source),
             "correctable": event.id in standing and event.kind in KINDS and bool(KINDS[event.kind].capability),
+            "erased": [(erasable(event.kind).get(one.field, one.field), one) for one in erased.get(event.id, ())], "texts": bool(texts_of(event)),
             "answerable": event.id in standing and event.kind == REQUEST.code,
         }
         for event in events

@@ -8,7 +8,7 @@ from typing import Any
 
 from integration.desk.matrix.cases import READ, STALE, offered, opening, seized, sent
 from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
-from integration.desk.matrix.operations import leads, runs, sent_kind
+from integration.desk.matrix.operations import erases, leads, runs, sent_kind
 from integration.desk.matrix.operations import sent as sent_phase
 from integration.desk.matrix.people import Thing
 from integration.desk.matrix.world import World
@@ -211,6 +211,14 @@ OPERATIONS = (
     _write("task_package", "write-casework", "see-operations", "joint", act=runs, body=_said(key="none", forces=["E23000032"], **STALE)),
     _write("record_operation_event", "write-casework", "see-operations", "joint", act=leads, body=sent_kind),
     _write("correct_operation_event", "write-casework", "see-operations", "joint", act=leads, body=sent_phase),
+    _write(
+        "erase_operation_text",
+        "retention",
+        ("see-operations", "retention"),
+        "joint",
+        act=erases,
+        body=_said(field="name", authority="AUT-1", reason="r"),
+    ),
     _write("withdraw_operation_event", "write-casework", "see-operations", "joint", act=leads, body=_said(reason="r", **STALE)),
     *(
         _read(
@@ -423,6 +431,8 @@ OPERATIONS = (
     _read("read_return", "figures", "see-figures", more={"kind": "by-source"}, query=_said(**_EVER)),
     _read("compare_periods", "figures", "see-figures", query=_said(**_EVER, before_from_us=0, before_until_us=1)),
     _read("export_return", "export", ("see-figures", "export"), more={"kind": "national"}, query=_said(**_EVER, purpose="inspection")),
+    _read("read_public_return", "figures", "see-figures", more={"quarter": "2025-3", "part": "national"}),
+    _read("read_public_return_file", "export", "see-figures", more={"quarter": "2025-3", "part": "national"}),
     _read("read_outcome_loop", "figures", "see-figures"),
     _read("export_outcome_loop", "export", ("see-figures", "export"), query=_said(purpose="inspection")),
     # days of action

@@ -18,6 +18,7 @@ _WORDS = Without("words of the program, the same for everybody; nothing of the s
 _LINK = Without("the halves of one-time links make another person: taken on pages alone (ADR 26, 35)")
 _ALONE = Without("what a person sets for themself is nobody else's, programs included (ADR 39)")
 _CARE = Without("occupational health looks at one person at a time; a program would make a list of people (ADR 39)")
+_ONCE = Without("a return is published once, by a person who answers for it: a program is none (ADR 52)")
 _TWO_PERSONS = Without("a statement is drafted and released by two persons on pages: a program is none of them (ADR 53)")
 _FORM = Without("leads to another page alone")
 
@@ -107,6 +108,7 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "joint-answer": ("record_operation_event",),
     "joint-record": ("list_operation_kinds", "record_operation_event"),
     "joint-correct": ("read_joint_operation", "correct_operation_event"),
+    "joint-erase": ("erase_operation_text",),
     "joint-withdraw": ("read_joint_operation", "withdraw_operation_event"),
     "operation-board": ("read_operation_board",),
     "operation-board-waiting": ("read_operation_waiting",),
@@ -251,6 +253,9 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "figures-open": ("list_papers",),
     "returns": ("read_return", "compare_periods"),
     "returns-export": ("export_return",),
+    "returns-public": ("read_public_return",),
+    "returns-publish": _ONCE,
+    "returns-public-file": ("read_public_return_file",),
     "loop": ("read_outcome_loop",),
     "loop-cases": ("read_outcome_loop",),
     "loop-export": ("export_outcome_loop",),

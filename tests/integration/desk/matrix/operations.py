@@ -20,7 +20,7 @@ STALE = {"expected": "of before"}
 def lay_operation(world: World, hostile: str, make: Callable[[str], str]) -> None:
     """As the acts write it: opened, two forces, a phase, a package to each, an overlap that the lead alone sees, a claim of the other."""
     from rightdoor.casework.access.models import Organisation
-    from rightdoor.casework.joint.models import Event, Made
+    from rightdoor.casework.joint.models import Erasure, Event, Made
 
     Organisation.objects.filter(pk=world.a.organisation_id).update(force=HERE)
     by = world.person("supervisor", "operation").account
@@ -41,6 +41,9 @@ def lay_operation(world: World, hostile: str, make: Callable[[str], str]) -> Non
         )
         for n, (kind, body) in enumerate(told)
     ]
+    Erasure.objects.create(
+        id="er_world", event=events[6], field="reason", digest="ab" * 32, by=by, at_us=NOW, authority=hostile[:100], reason=hostile[:100]
+    )
     Made.objects.create(operation=world.operation, upto=0, definitions="of before")
     units, operations = frozenset({world.a.pk}), frozenset({world.operation.pk})
     args = {"operation": world.operation.pk, "number": world.operation.pk}
@@ -61,6 +64,11 @@ def answers(person: Person, thing: Thing) -> bool:
 def leads(person: Person, thing: Thing) -> bool:
     """Of the controller, a member, with the right to run it."""
     return person.can("run-operations") and bool(person.operations & thing.operations)
+
+
+def erases(person: Person, thing: Thing) -> bool:
+    """The lead who erases in a unit of the controller."""
+    return person.can("retention") and bool(person.operations & thing.operations)
 
 
 def runs(person: Person, thing: Thing) -> bool:

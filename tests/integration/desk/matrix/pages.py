@@ -8,7 +8,7 @@ from typing import Any
 
 from integration.desk.matrix.cases import READ, STALE, offered, seizure, typed
 from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
-from integration.desk.matrix.operations import form, leads, refusal, runs
+from integration.desk.matrix.operations import erases, form, leads, refusal, runs
 from integration.desk.matrix.people import Thing
 from integration.desk.matrix.world import World
 
@@ -184,6 +184,14 @@ PAGES = (
     page("joint-record", "see-operations", "joint", BOTH, act=leads, data=form, more={"kind": "phase-begun"}),
     page("joint-correct", "see-operations", "joint", BOTH, act=leads, data=form),
     page("joint-withdraw", "see-operations", "joint", BOTH, act=leads, data=_said(reason="r", **STALE)),
+    page(
+        "joint-erase",
+        ("see-operations", "retention"),
+        "joint",
+        BOTH,
+        act=erases,
+        data=_said(field="name", authority="AUT-1", reason="r"),
+    ),
     # days of action
     page("operation-days", "see-operations", "joint"),
     page("day-new", "run-operations", "joint", BOTH, data=_said(name="n")),
@@ -350,6 +358,9 @@ PAGES = (
     ),
     page("returns", "see-figures"),
     page("returns-export", ("see-figures", "export"), methods="POST", data=_said(purpose="inspection")),
+    page("returns-public", "see-figures", query=_said(quarter="2025-3")),
+    page("returns-publish", ("see-figures", "release-statements"), methods="POST", data=_said(reason="r")),
+    page("returns-public-file", "see-figures", query=_said(quarter="2025-3", part="national")),
     page("loop", "see-figures"),
     page("loop-cases", "see-figures", query=_said(kind="status", code="")),
     page("loop-export", ("see-figures", "export"), methods="POST", data=_said(purpose="inspection")),

@@ -4,6 +4,19 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from rightdoor.casework.guard import guarded, kept
+
+
+def _may(capability: str) -> str:
+    return f"cardinality((select casework.may_in('{capability}'))::bigint[]) > 0"
+
+
+# returns as they were published: whoever sees figures reads them, whoever may release adds one, and nobody changes it (ADR 52)
+_PUBLISHES = (
+    f"by_id = casework.me() and {_may('see-figures')} and {_may('release-statements')} and digest = encode(sha256(kept), 'hex') "
+    "and id ~ '^[0-9]{4}-[1-4]$'"
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -59,4 +72,17 @@ class Migration(migrations.Migration):
             model_name="version",
             constraint=models.UniqueConstraint(fields=("statement", "nth"), name="statement_version_once"),
         ),
+        migrations.CreateModel(
+            name="PublicReturn",
+            fields=[
+                ("id", models.CharField(max_length=6, primary_key=True, serialize=False)),
+                ("at_us", models.BigIntegerField()),
+                ("reason", models.TextField()),
+                ("kept", models.BinaryField()),
+                ("digest", models.CharField(max_length=64)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        guarded("figures_publicreturn", see=_may("see-figures"), write=_PUBLISHES, grants="select, insert", app="select"),
+        kept("figures_publicreturn"),
     ]
