@@ -19,14 +19,17 @@ _SPANS = f"""
 create function casework.board_spans(wanted text[], begin_us bigint[], ends_us bigint, as_of_us bigint, scope text, operation text,
     of_forces text[])
 returns table(definition text, span bigint, value bigint)
-language sql stable security definer set search_path = pg_catalog, pg_temp set work_mem = '{ROOM}' as $body$
+language sql stable security definer set search_path = pg_catalog, pg_temp set work_mem = '{ROOM}' set enable_nestloop = off set enable_sort = off set jit = off as $body$
 with {HIDDEN.replace("openly", "false")},
-{JOINED}
-select t.code, t.span, count(*) from (
-    select distinct w.code, width_bucket(r.at_us, begin_us) - 1 as span, o.once from casework.figures_counted r
-    cross join lateral unnest(r.definitions, r.onces) as o(code, once) join unnest(wanted) as w(code) on w.code = o.code
+{JOINED.replace("openly", "false")},
+told as materialized (select w.code::varchar, w.nth::int from unnest(wanted) with ordinality as w(code, nth)),
+found as (
+    select unnest(r.definitions) as code, unnest(r.onces) as once, width_bucket(r.at_us, begin_us) - 1 as span
+    from casework.figures_counted r
     where r.definitions && wanted::varchar[] and r.at_us >= begin_us[1] and r.at_us < ends_us and {COUNTABLE} and {ASKED} and {ALONE}
-) t group by 1, 2 order by 1, 2
+),
+things as (select t.nth, f.span, f.once from found f join told t on t.code = f.code group by 1, 2, 3)
+select wanted[t.nth], t.span::bigint, count(*) from things t group by t.nth, t.span
 $body$;
 revoke all on function casework.board_spans({_GIVEN}) from public;
 grant execute on function casework.board_spans({_GIVEN}) to {DESK}, {APP}
