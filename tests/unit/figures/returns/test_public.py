@@ -18,7 +18,7 @@ from rightdoor.figures.returns.public_told import told_before
 from rightdoor.figures.statement.release import Released
 from statement_case import CHESHIRE, DEVON, NORFOLK, draft, figure, table, us
 
-SLOW = settings(deadline=None, max_examples=25)
+SLOW = settings(deadline=None, max_examples=20)
 LEVELS = (CHESHIRE, DEVON, NORFOLK, TOGETHER, NOT_KNOWN)
 QUARTER = Query(us(2014, 4, 1), us(2014, 7, 1), us(2014, 9, 1))
 ARRESTS, PEOPLE = "arrests", "persons-arrested"
@@ -47,14 +47,14 @@ def could_be(arrests, people, shown, known=()):
     return [{a for a, _ in found} for found in fits]
 
 
-NUMBERS = st.lists(st.tuples(st.sampled_from([0, 0, 1, 2, 3, 4, 5]), st.integers(0, 2)), min_size=5, max_size=5)
+NUMBERS = st.lists(st.tuples(st.sampled_from([0, 0, 1, 2, 3, 5]), st.integers(0, 2)), min_size=4, max_size=4)
 
 
 @given(NUMBERS, st.sets(st.sampled_from(LEVELS[:3]), max_size=2))
 @SLOW
 def test_no_number_below_five_is_printed_or_follows_from_it_or_from_what_statements_told(lines, told):
-    arrests = tuple(a for a, _ in lines)
-    people = tuple(max(0, a - less) for a, less in lines)
+    arrests = (*(a for a, _ in lines), 0)
+    people = (*(max(0, a - less) for a, less in lines), 0)
     told_of = {code: frozenset(told) for code in (ARRESTS, PEOPLE)}
     shown = made(told_of, arrests=arrests, persons_arrested=people)
     bare = {
