@@ -211,11 +211,45 @@ def test_without_the_right_no_number_is_given_not_even_by_the_database(desk, cas
 
     with cases.as_(cases.guardian) as done, pytest.raises(NotAllowed):
         counting.tallies(done, ["arrests"], Query(0, ENDS, ENDS))
-    asked = "select count(*) from casework.figures_tally(%s, %s, 0, %s, %s, 'all', '', '{}', '', false)"
+    asked = "select count(*) from casework.figures_tally(%s, %s, 0, %s, %s, '{all}', '', '{}', '', false)"
     given = (["investigations-ongoing"], [True], ENDS, ENDS)
     assert desk.sql(asked, *given, account=cases.supervisor) != [(0,)]
     assert desk.sql(asked, *given, account=cases.guardian) == [(0,)]
     assert desk.sql("select count(*) from casework.figures_doubles(%s, %s, false)", ["arrests"], ENDS, account=cases.guardian) == [(0,)]
+
+
+def test_of_cases_that_a_custody_record_joins_no_case_person_or_premises_is_told_but_only_which_are_the_same(desk, cases, stories):
+    outside = desk.account(("supervisor", desk.unit()), name="Olu Outside")
+    kinds = ["arrests", "on-bail", "persons-arrested"]
+    said = desk.sql(
+        "select kind, record, case_id, person, premises from casework.figures_doubles(%s, %s, false)", kinds, ENDS, account=outside
+    )
+    with desk.as_owner():
+        from rightdoor.casework.figures.models import Counted
+
+        held = {(row.kind, row.record): row for row in Counted.objects.filter(kind__in=("arrest", "bail"), gone_us=None)}
+        told = {word for row in Counted.objects.all() for word in (row.case_id, row.person, row.premises) if word}
+    assert len(said) > 10
+    assert not told & {word for row in said for word in row[2:] if word}
+    for column, real in ((2, "case_id"), (3, "person")):
+        pairs = {(getattr(held[row[0], row[1]], real), row[column]) for row in said}
+        assert len(pairs) == len({one for one, _ in pairs}) == len({one for _, one in pairs}) > 3, "one for one"
+
+
+def test_numbers_of_several_scopes_at_once_are_those_of_each_by_itself(cases, stories):
+    from rightdoor.casework.figures import counting
+
+    scopes, unlike = ("all", "inside", "inside-or-linked", "outside"), 0
+    for query in queries_drawn(stories, random.Random("scopes")):
+        if query.scope == "all":
+            continue
+        with cases.as_(cases.supervisor) as done:
+            at_once = counting.tallies_in(done, list(DEFINITIONS), query, scopes, by="month")
+            for scope in scopes:
+                alone = counting.tallies(done, list(DEFINITIONS), query._replace(scope=scope), by="month")
+                assert at_once[scope] == alone, (scope, query)
+        unlike += len({repr(at_once[scope]) for scope in scopes}) > 2
+    assert unlike > 5
 
 
 def test_rows_are_of_kinds_that_are_recorded(stories):

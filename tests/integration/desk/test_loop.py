@@ -138,6 +138,21 @@ def test_what_lies_with_a_case_is_told_to_those_who_see_figures_and_never_of_a_s
     finally:
         scoped([])
 
+    with desk.as_owner():
+        from rightdoor.casework.access.models import Compartment
+        from rightdoor.casework.cases.models import Case
+        from rightdoor.casework.referrals.models import InCompartment
+
+        receipt = Case.objects.get(pk=laid.ids[2]).receipts[0]
+        silent = Compartment.objects.create(name="Silent of what came of it", grade="silent", contact="ask")
+        later = InCompartment.objects.create(receipt=receipt, compartment=silent, by=cases.supervisor, at_us=NOW, reason="r")
+    try:
+        assert known(cases.supervisor) == set(laid.ids[:2]), "its papers were put within later"
+    finally:
+        with desk.as_owner():
+            InCompartment.objects.filter(pk=later.pk).update(ended_us=NOW + 1)
+    assert known(cases.supervisor) == set(laid.ids)
+
 
 def _cells(page, words):
     (row,) = (row for row in page.xpath("//table//tbody/tr") if words in row.text_content())

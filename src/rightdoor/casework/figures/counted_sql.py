@@ -12,6 +12,8 @@ from typing import Final
 from rightdoor.casework.guard import DESK
 
 ROOM: Final = "64MB"  # of memory for a sort or a table of things of one count: some hundred thousand papers without going to disk
+# nothing is known of how many rows a step of a count has before it is made: joined one by one, as a few would be, they take hours
+SETS: Final = "set enable_nestloop = off set jit = off"
 # what lies in a silent compartment that the caller is not in, by itself or by its papers; `openly`: in any
 HIDDEN: Final = """
 mine as materialized (select case when openly then '{}'::bigint[] else casework.my_compartments() end as held),
@@ -29,19 +31,18 @@ COUNTABLE: Final = f"""(session_user <> '{DESK}' or cardinality((select casework
         and r.since_us <= as_of_us and (r.gone_us is null or r.gone_us > as_of_us)
         and (r.case_id is null or r.case_id not in (select hidden.id from hidden))"""
 # cases joined by a custody record that another case has too: what they report of that kind is counted by `rightdoor.figures.count`
-JOINED: Final = f"""
-sealed as materialized (
-    select r.id, r.kind, r.same, r.case_id from casework.figures_counted r
-    where r.same <> '' and r.definitions && wanted::varchar[] and {COUNTABLE}
-),
-joined as materialized (
-    select distinct h.kind, h.case_id from sealed h join (
-        select k.kind, k.same from sealed k group by k.kind, k.same having count(distinct k.case_id) > 1
-    ) s on s.kind = h.kind and s.same = h.same
-)"""
-ALONE: Final = "(r.case_id is null or (r.kind, r.case_id) not in (select j.kind, j.case_id from joined j))"
-ASKED: Final = """case scope when 'all' then true when 'inside' then operation = any(r.operations)
-            when 'inside-or-linked' then operation = any(r.operations) or operation = any(r.linked)
-            when 'outside' then not (operation = any(r.operations) or operation = any(r.linked)) else false end
-        and (cardinality(of_forces) = 0 or ((r.force <> '' or cardinality(r.forces) > 0)
+JOINED: Final = "joined as materialized (select f.kind, f.case_id from casework.figures_joined(wanted, as_of_us, openly) f)"
+ALONE: Final = """(r.case_id is null or r.case_id not in (select j.case_id from joined j)
+            or (r.kind, r.case_id) not in (select j.kind, j.case_id from joined j))"""
+OF_FORCES: Final = """(cardinality(of_forces) = 0 or ((r.force <> '' or cardinality(r.forces) > 0)
             and array_remove(r.forces || r.force, '')::text[] <@ of_forces))"""
+_INSIDE, _LINKED = "operation = any(r.operations)", "operation = any(r.linked)"
+_SCOPES: Final = f"""when 'all' then true when 'inside' then {_INSIDE} when 'inside-or-linked' then {_INSIDE} or {_LINKED}
+            when 'outside' then not ({_INSIDE} or {_LINKED}) else false end"""
+ASKED: Final = f"""case scope {_SCOPES}
+        and {OF_FORCES}"""
+MOST_SCOPES: Final = 4  # there are no more
+# in which of `scopes` a record stands: '1' or '0' for each, in their order
+BITS: Final = "(" + " || ".join(f"case when case scopes[{n}] {_SCOPES} then '1' else '0' end" for n in range(1, MOST_SCOPES + 1)) + ")"
+# those that stand in none of `scopes` need not be looked at
+ABOUT: Final = f"(scopes && '{{all,outside}}'::text[] or {_INSIDE} or {_LINKED})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +18,7 @@ from rightdoor.figures.count import counted
 from rightdoor.figures.definition import Definition
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.figure import Figure, Share
-from rightdoor.figures.query import Query
+from rightdoor.figures.query import Query, Scope
 from rightdoor.figures.record import Record
 
 _DOUBLES: Final = "select * from casework.figures_doubles(%s, %s, %s)"
@@ -41,18 +41,28 @@ def tallies(acting: Acting, codes: Iterable[str], query: Query, *, by: str = "",
     `by`: "", "month", "source" or the name of a fact of records; a thing stands in the slice of its first paper that says one. `openly`: without what
     lies in silent compartments, also for those within: what may be published.
     """
+    return tallies_in(acting, codes, query, (query.scope,), by=by, openly=openly)[query.scope]
+
+
+def tallies_in(
+    acting: Acting, codes: Iterable[str], query: Query, scopes: Sequence[Scope], *, by: str = "", openly: bool = False
+) -> dict[Scope, list[Tally]]:
+    """The same in each of some scopes, whatever the scope of the query: the rows are read once for all of them. Raises NotAllowed."""
     require(acting, "see-figures")
     held = [DEFINITIONS[code] for code in codes]
     given: list[Any] = [[one.code for one in held], [one.time == "at-end" for one in held], query.from_us, query.until_us, query.as_of_us]
+    found: dict[Scope, dict[tuple[str, str, tuple[str, ...]], tuple[int, int]]] = {scope: {} for scope in scopes}
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, [*given, query.scope, query.operation, list(query.forces), by, openly])
-        found = {(code, part, tuple(forces)): (value, papers) for code, part, forces, value, papers in cursor.fetchall()}
+        cursor.execute(_SQL, [*given, list(scopes), query.operation, list(query.forces), by, openly])
+        for scope, code, part, forces, value, papers in cursor.fetchall():
+            found[scope][code, part, tuple(forces)] = value, papers
     doubled = list(Counted.objects.raw(_DOUBLES, [given[0], query.as_of_us, openly]))
-    for one in held:
-        for part, thing in _things(one, doubled, query, by):
-            value, papers = found.get((one.code, part, thing.forces), (0, 0))
-            found[one.code, part, thing.forces] = (value + 1, papers + len(thing.papers))
-    return [Tally(*key, *numbers) for key, numbers in sorted(found.items())]
+    for scope, pieces in found.items():
+        for one in held:
+            for part, thing in _things(one, doubled, query._replace(scope=scope), by):
+                value, papers = pieces.get((one.code, part, thing.forces), (0, 0))
+                pieces[one.code, part, thing.forces] = (value + 1, papers + len(thing.papers))
+    return {scope: [Tally(*key, *numbers) for key, numbers in sorted(pieces.items())] for scope, pieces in found.items()}
 
 
 def _things(definition: Definition, rows: Sequence[Counted], query: Query, by: str) -> Iterator[tuple[str, Thing]]:
@@ -72,12 +82,16 @@ def figures_of(acting: Acting, codes: Sequence[str], query: Query, *, openly: bo
     by_code: dict[str, list[Tally]] = defaultdict(list)
     for tally in tallies(acting, codes, query, openly=openly):
         by_code[tally.definition].append(tally)
-    return [_figure(DEFINITIONS[code], query, by_code[code]) for code in codes]
+    return [figure_from(DEFINITIONS[code], query, by_code[code]) for code in codes]
 
 
-def _figure(definition: Definition, query: Query, held: Sequence[Tally]) -> Figure:
-    shares = tuple(Share(one.forces, one.value) for one in sorted(held, key=lambda one: one.forces))
-    return Figure(definition.code, definition.version, query, sum(one.value for one in held), (), shares)
+def figure_from(definition: Definition, query: Query, held: Iterable[Tally]) -> Figure:
+    """The figure of a definition from its tallies, in whatever slices."""
+    shares: Counter[tuple[str, ...]] = Counter()
+    for one in held:
+        shares[one.forces] += one.value
+    told = tuple(Share(forces, value) for forces, value in sorted(shares.items()))
+    return Figure(definition.code, definition.version, query, shares.total(), (), told)
 
 
 def papers_of(definition: Definition, query: Query) -> QuerySet[Counted]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.db import connection
 
 from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
-from rightdoor.casework.figures.counting import tallies
+from rightdoor.casework.figures.counting import Tally, tallies, tallies_in
 from rightdoor.figures.definition import Definition
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.query import Query
@@ -38,15 +38,18 @@ def came(acting: Acting, query: Query) -> list[Came]:
 
 def pieces(acting: Acting, definitions: Sequence[Definition], query: Query, *, by_source: bool = False) -> list[Piece]:
     """The numbers in pieces. Raises NotAllowed."""
-    found = tallies(acting, [one.code for one in definitions], query, by="source" if by_source else "")
+    return _pieces(tallies(acting, [one.code for one in definitions], query, by="source" if by_source else ""))
+
+
+def _pieces(found: Iterable[Tally]) -> list[Piece]:
     return [Piece(one.definition, one.forces, one.value, one.slice) for one in found]
 
 
 def national_return(acting: Acting, query: Query) -> Return:
     """Each definition by force, inside and outside the query's operation where it names one."""
     definitions = list(DEFINITIONS.values())
-    held = {scope: pieces(acting, definitions, query._replace(scope=scope)) for scope in scopes_of(query.operation)}
-    return national(definitions, query, held, force_name)
+    held = tallies_in(acting, list(DEFINITIONS), query, scopes_of(query.operation))
+    return national(definitions, query, {scope: _pieces(found) for scope, found in held.items()}, force_name)
 
 
 def source_return(acting: Acting, query: Query) -> Return:

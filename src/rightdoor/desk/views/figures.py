@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from django.core.paginator import Paginator
@@ -77,9 +78,8 @@ def front(request: DeskRequest) -> HttpResponse:
         wanted, said = _with_forerunners(form.wanted())
         context |= {"wanted": wanted, "said": said, "period": period_words(wanted.query), "scope": SCOPES[wanted.query.scope]}
         context |= {"forces": [force_name(code) for code in wanted.query.forces], "operation": operation_name(wanted.query)}
-        context |= {"before": period_words(wanted.before) if wanted.before else "", "lines": lines_of(acting, wanted)}
-        if len(wanted.codes) == 1:
-            context |= _in_parts(acting, DEFINITIONS[wanted.codes[0]], wanted.query)
+        context |= {"before": period_words(wanted.before) if wanted.before else ""}
+        context |= _in_parts(acting, wanted) if len(wanted.codes) == 1 else {"lines": lines_of(acting, wanted)}
         acting.note("consulted", {"page": "figures", "figures": len(wanted.codes), "as_of_us": wanted.query.as_of_us})
     return form_shown(request, "figures/front.html", context)
 
@@ -93,7 +93,11 @@ def _with_forerunners(wanted: Wanted) -> tuple[Wanted, tuple[str, ...]]:
 
 def lines_of(acting: Acting, wanted: Wanted) -> list[Line]:
     """The numbers that are asked for. Raises NotAllowed."""
-    now = {one.definition: one for one in counting.figures_of(acting, wanted.codes, wanted.query)}
+    return _lines(acting, wanted, counting.figures_of(acting, wanted.codes, wanted.query))
+
+
+def _lines(acting: Acting, wanted: Wanted, counted: Sequence[Figure]) -> list[Line]:
+    now = {one.definition: one for one in counted}
     if wanted.before is None:
         return [Line(DEFINITIONS[code], now[code].value, figure_href(code, wanted.query)) for code in wanted.codes]
     then = {one.definition: one for one in counting.figures_of(acting, wanted.codes, wanted.before)}
@@ -103,16 +107,19 @@ def lines_of(acting: Acting, wanted: Wanted) -> list[Line]:
     ]
 
 
-def _in_parts(acting: Acting, definition: Definition, query: Query) -> dict[str, Any]:
-    (figure,) = counting.figures_of(acting, [definition.code], query)
+def _in_parts(acting: Acting, wanted: Wanted) -> dict[str, Any]:
+    """One number, counted once: by month where it has months, and by force from the same pieces."""
+    definition, query = DEFINITIONS[wanted.codes[0]], wanted.query
+    dated = definition.time == "in-period"
+    pieces = counting.tallies(acting, [definition.code], query, by="month" if dated else "")
+    figure = counting.figure_from(definition, query, pieces)
     forces = [part_of(definition, query, share) for share in figure.shares]
-    months: list[Part] = []
-    if definition.time == "in-period":
-        held: dict[str, int] = {}
-        for tally in counting.tallies(acting, [definition.code], query, by="month"):
-            held[tally.slice] = held.get(tally.slice, 0) + tally.value
-        months = [Part(month, value) for month, value in sorted(held.items())]
+    held: dict[str, int] = {}
+    for tally in pieces if dated else ():
+        held[tally.slice] = held.get(tally.slice, 0) + tally.value
+    months = [Part(month, value) for month, value in sorted(held.items())]
     return {
+        "lines": _lines(acting, wanted, [figure]),
         "definition": definition,
         "figure": figure,
         "nested": [DEFINITIONS[code].words for code in definition.counted_in],
@@ -147,8 +154,8 @@ def opened(request: DeskRequest) -> HttpResponse:
     if asked is None or not sees_operation(asked[1]):
         raise Http404("This address asks for no number that can be counted.")
     definition, query = asked
-    (figure,) = counting.figures_of(acting, [definition.code], query)
-    papers = sum(one.papers for one in counting.tallies(acting, [definition.code], query))
+    pieces = counting.tallies(acting, [definition.code], query)
+    figure, papers = counting.figure_from(definition, query, pieces), sum(one.papers for one in pieces)
     rows = counting.papers_of(definition, query)
     page = Paginator(rows, PAGE).get_page(whole_number(request.GET.get("page"), 99_999) or 1)
     acting.note("consulted", {"page": "figures-open", "definition": definition.code, "papers": len(page.object_list)})

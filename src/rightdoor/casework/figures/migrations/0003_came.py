@@ -49,7 +49,7 @@ from casework.cases_case c
 where c.id = any(cases) and c.erased_us is null and c.opened_us <= as_of_us
     and (session_user <> '{DESK}' or cardinality((select casework.may_in('see-figures'))) > 0)
     and (session_user <> '{DESK}' or (c.scope <@ (select casework.my_compartments())::bigint[]
-        and casework.compartments_of(c.receipts) <@ (select casework.my_compartments())::bigint[]))
+        and casework.papers_open(c.receipts)))
 order by c.id
 $body$;
 revoke all on function casework.figures_known(text[], bigint) from public;
@@ -60,7 +60,7 @@ grant execute on function casework.figures_known(text[], bigint) to {DESK}, {APP
 class Migration(migrations.Migration):
     """Two functions."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("figures", "0002_guard")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("figures", "0002_guard"), ("cases", "0005_papers_open")]
     operations: ClassVar[list[Operation]] = [
         migrations.RunSQL(_CAME, "drop function casework.figures_came(bigint, bigint, bigint, boolean)"),
         migrations.RunSQL(_KNOWN, "drop function casework.figures_known(text[], bigint)"),

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
+from rightdoor.casework.figures.counted_sql import ALONE, ASKED, COUNTABLE, HIDDEN, JOINED, ROOM, SETS
 from rightdoor.casework.guard import APP, DESK, guarded, kept
 
 
@@ -49,26 +50,18 @@ _TWO_GONE = (
     "drop trigger two_persons on casework.figures_release; drop trigger two_persons on casework.figures_version; "
     "drop function casework.statement_two_persons()"
 )
+_JOINED = JOINED.replace("wanted", "array[wanted]")  # of one definition
 # ids alone, which open nothing: by them a statement tells later which papers came and went
 _PAPERS = f"""
 create function casework.figures_papers(wanted text, at_end boolean, begins_us bigint, ends_us bigint, as_of_us bigint, scope text,
     operation text, of_forces text[], openly boolean) returns setof text
-language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
-with held as materialized (select r.* from casework.figures_countable(as_of_us, openly) r where r.definitions @> array[wanted::varchar]),
-joined as materialized (
-    select distinct h.kind, h.case_id from held h join (
-        select k.kind, k.same from held k where k.same <> '' group by k.kind, k.same having count(distinct k.case_id) > 1
-    ) s on s.kind = h.kind and s.same = h.same
-)
-select h.record::text from held h
-where not exists (select 1 from joined j where j.kind = h.kind and j.case_id = h.case_id)
-    and case when at_end then h.at_us < ends_us and (h.until_us is null or h.until_us >= ends_us)
-        else h.at_us >= begins_us and h.at_us < ends_us end
-    and case scope when 'all' then true when 'inside' then operation = any(h.operations)
-        when 'inside-or-linked' then operation = any(h.operations || h.linked)
-        when 'outside' then not operation = any(h.operations || h.linked) else false end
-    and (cardinality(of_forces) = 0 or ((h.force <> '' or cardinality(h.forces) > 0)
-        and array_remove(h.forces || h.force, '')::text[] <@ of_forces))
+language sql stable security definer set search_path = pg_catalog, pg_temp set work_mem = '{ROOM}' {SETS} as $body$
+with {HIDDEN},
+{_JOINED}
+select r.record::text from casework.figures_counted r
+where r.definitions && array[wanted::varchar] and {COUNTABLE} and {ASKED} and {ALONE}
+    and case when at_end then r.at_us < ends_us and (r.until_us is null or r.until_us >= ends_us)
+        else r.at_us >= begins_us and r.at_us < ends_us end
 order by 1
 $body$;
 revoke all on function casework.figures_papers(text, boolean, bigint, bigint, bigint, text, text, text[], boolean) from public;
