@@ -159,14 +159,17 @@ def counted_of_the_operation(world: World) -> int:
     from rightdoor.casework.access.models import Account, Operation
     from rightdoor.casework.acting import acting
     from rightdoor.casework.figures.models import Counted
-    from rightdoor.casework.figures.project import rows_of
+    from rightdoor.casework.figures.project import definitions_digest, rows_of
     from rightdoor.casework.joint import counted
+    from rightdoor.casework.joint.models import Made
 
     with acting(Account.objects.get(pk=world.accounts[LEAD]), now_us=world.now_us):
         versions = counted.versions(Operation.objects.get(pk=world.operation))
     rows = list(rows_of(versions, source="", operation=world.operation))
     with psycopg.connect(world.dsn, options="-c search_path=casework,rightdoor") as owner:
         _insert_models(owner, Counted, rows)
+        (upto,) = owner.execute("select max(nth) from joint_event where operation_id = %s", (world.operation,)).fetchone() or (None,)
+        _insert_models(owner, Made, [Made(operation_id=world.operation, upto=upto, definitions=definitions_digest())])
     return len(rows)
 
 

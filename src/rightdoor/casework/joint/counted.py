@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from rightdoor.cases.event import Event
 from rightdoor.cases.history import History
@@ -50,8 +50,11 @@ def keep_up() -> list[int]:
 
 def again(operation: Operation) -> int:
     """Make the rows of an operation anew from nothing but its events; how many had to be changed."""
-    laid = _laid(events_of(operation))
-    return _write(laid, laid.groups, list(Counted.objects.filter(operation=operation).only("pk", "gone_us")))
+    rows = events_of(operation)
+    laid = _laid(rows)
+    changed = _write(laid, laid.groups, Counted.objects.filter(operation=operation))
+    _made(operation.pk, rows)
+    return changed
 
 
 def versions(operation: Operation) -> list[Version]:
@@ -64,30 +67,40 @@ def _follow(operation: int, made: Made | None) -> None:
     """What is about a package or a request changes the rows of that one alone; what is of the frame changes each."""
     rows = events_of(Operation.objects.get(pk=operation))
     laid, held = _laid(rows), Counted.objects.filter(operation=operation)
-    if made is None or made.definitions != definitions_digest():
-        held.delete()  # which definitions count them is no part of their names
-        _write(laid, laid.groups, [])
-    else:
+    groups = laid.groups
+    if made is not None and made.definitions == definitions_digest():
         new = {row.pk for row in rows if row.nth > made.upto}
-        groups, about = laid.groups, held.only("pk", "gone_us")
         if new.isdisjoint(event.id for event in laid.frame):
             groups = [group for group in groups if not new.isdisjoint(event.id for event in group)]
-            about = about.filter(record__in=[event.id for group in groups for event in group])  # a record is named by one of its events
-        _write(laid, groups, list(about))
-    Made.objects.update_or_create(operation_id=operation, defaults={"upto": rows[-1].nth, "definitions": definitions_digest()})
+            held = held.filter(record__in=[event.id for group in groups for event in group])  # a record is named by one of its events
+    _write(laid, groups, held)
+    _made(operation, rows)
 
 
-def _write(laid: _Laid, groups: Sequence[list[Event]], rows: Sequence[Counted]) -> int:
+def _made(operation: int, rows: Sequence[EventRow]) -> None:
+    upto = rows[-1].nth if rows else -1
+    Made.objects.update_or_create(operation_id=operation, defaults={"upto": upto, "definitions": definitions_digest()})
+
+
+def _write(laid: _Laid, groups: Sequence[list[Event]], rows: QuerySet[Counted]) -> int:
     """Make `rows` what these groups give; how many had to be changed."""
     made = (version for group in groups for version in _versions(laid, group))
-    wanted, held = {row.pk: row for row in rows_of(made, source="", operation=laid.operation)}, {row.pk: row.gone_us for row in rows}
-    gone = [key for key in held if key not in wanted]
+    wanted = {row.pk: row for row in rows_of(made, source="", operation=laid.operation)}
+    held = {row.pk: row for row in rows.only("pk", "gone_us", "definitions", "onces")}
+    gone = [key for key, row in held.items() if key not in wanted or _by(row) != _by(wanted[key])]
+    for key in gone:
+        del held[key]
     new = [row for key, row in wanted.items() if key not in held]
-    ended = [row for key, row in wanted.items() if key in held and held[key] != row.gone_us]
+    ended = [row for key, row in wanted.items() if key in held and held[key].gone_us != row.gone_us]
     Counted.objects.filter(pk__in=gone).delete()
     Counted.objects.bulk_update(ended, ["gone_us"], batch_size=AT_ONCE)
     Counted.objects.bulk_create(new, batch_size=AT_ONCE)
     return len(gone) + len(new) + len(ended)
+
+
+def _by(row: Counted) -> list[tuple[str, str]]:
+    """Which definitions count it, and as which thing: that is no part of its name."""
+    return list(zip(row.definitions, row.onces, strict=True))
 
 
 def _laid(rows: Sequence[EventRow]) -> _Laid:
