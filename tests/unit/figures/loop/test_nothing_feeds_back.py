@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import rightdoor
@@ -12,6 +13,7 @@ SOURCE = Path(rightdoor.__file__).parent
 READS_IT = ("figures/loop/", "casework/figures/loop", "desk/views/loop", "desk/api/loop", "desk/loop_drawn")
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     """Every module that a file imports, with the names taken from it as if they were modules."""
     found = set()
