@@ -119,8 +119,35 @@ def test_it_is_shown_with_its_marks_published_once_and_kept(desk, counted):
     assert "whoever has both would subtract" in published(desk, releases, status=422)
     assert desk.client(sees).get("/returns/public/file?quarter=2025-2&part=national").content == content
     api = desk.api(sees)
+    refused_to_statements(desk, releases)
     said = api.get("/api/public-returns/2025-2/national").json()
     assert said["digest"] == row and {one["of"]: one["value"] for one in said["lines"] if one["definition"] == "arrests"}["Norfolk"] is None
+
+
+def refused_to_statements(desk, releases):
+    """What the return withheld is not printed by a statement of the same quarter; of a longer period it is another number."""
+    from rightdoor.casework.acting import acting
+    from rightdoor.casework.figures import statements
+    from rightdoor.casework.figures.statements import NotReleased
+    from rightdoor.figures.query import Query
+
+    second = desk.account(("supervisor", desk.unit()), name="Sid Second")
+    spans = {"quarter": QUARTER.span_us, "longer": (QUARTER.span_us[0], QUARTER.span_us[1] + DAY)}
+    for title, span, forces, refused in (
+        ("Of a force", "quarter", (DEVON,), True), ("Of another force", "quarter", (CHESHIRE,), False), ("Of a longer time", "longer", (DEVON,), False),
+        ("Of neighbours", "quarter", (DEVON, NORFOLK), False),
+    ):  # fmt: skip
+        with acting(releases, now_us=NOW) as done:
+            name = statements.begin(done, title)
+            statements.add_figure(done, name, "arrests", Query(*spans[span], NOW, forces=forces), expected=0)
+            statements.add_sentence(done, name, "There were {f1} arrests {period-1}.", expected=1)
+        with acting(second, now_us=NOW) as done:
+            if refused:
+                with pytest.raises(NotReleased) as why:
+                    statements.release(done, name, reason="agreed", expected=2)
+                assert [problem.code for problem in why.value.problems] == ["withheld-in-return"]
+            else:
+                assert statements.release(done, name, reason="agreed", expected=2).digest
 
 
 def test_nothing_of_a_silent_compartment_is_in_it_whoever_publishes(desk, people):

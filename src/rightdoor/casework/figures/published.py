@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import json
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -15,6 +12,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.problems import CannotDo
 from rightdoor.casework.export import Cell, csv_bytes
 from rightdoor.casework.figures.counting import tallies
+from rightdoor.casework.figures.kept_returns import file_of, rows_of
 from rightdoor.casework.figures.statement_models import PublicReturn
 from rightdoor.casework.figures.statements import released_as, releases
 from rightdoor.figures.definitions.register import DEFINITIONS
@@ -24,10 +22,11 @@ from rightdoor.figures.returns.public_rows import HEAD, national_rows, quarter_r
 from rightdoor.figures.returns.public_told import told_before
 from rightdoor.figures.returns.quarter import Quarter
 from rightdoor.model.civil import DAY
-from rightdoor.model.guarded import unguarded
 from rightdoor.reference.force_successions import force_name, former_forces
 from rightdoor.reference.forces import forces
 from rightdoor.store.canonical import canonical
+
+__all__ = ["file_of", "named", "publish", "quarter_named", "released", "rows_of", "tables", "too_early"]
 
 FORMAT: Final = "rightdoor-public-return/1"
 PARTS: Final = {"national": "National performance figures", "quarter": "Quarter in the manner of OJJDP"}
@@ -112,18 +111,6 @@ def publish(acting: Acting, quarter: Quarter, *, reason: str) -> PublicReturn:
     PublicReturn.objects.bulk_create([row])
     acting.note("disclosed", {"public_return": row.pk, "digest": row.digest})
     return row
-
-
-def file_of(row: PublicReturn, part: str) -> bytes:
-    """One part as CSV, byte for byte as it was published. Raises KeyError."""
-    files: dict[str, str] = json.loads(bytes(row.kept))["files"]
-    return files[part].encode()
-
-
-def rows_of(row: PublicReturn, part: str) -> list[dict[str, str]]:
-    """The lines of one part by the names of `public_rows.HEAD`. Raises KeyError."""
-    lines = csv.DictReader(io.StringIO(file_of(row, part).decode(), newline=""), strict=True)
-    return [{name: unguarded(value) for name, value in line.items()} for line in lines]
 
 
 def named(rows: list[tuple[Cell, ...]]) -> list[dict[str, Any]]:

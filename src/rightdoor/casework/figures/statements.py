@@ -13,6 +13,7 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.problems import CannotDo
 from rightdoor.casework.figures import papers
 from rightdoor.casework.figures.followed import followed_here
+from rightdoor.casework.figures.kept_returns import given_away
 from rightdoor.casework.figures.models import Release, Statement, Version
 from rightdoor.figures.breakdown import Breakdown, Part
 from rightdoor.figures.claims import Claim
@@ -141,7 +142,11 @@ def release(acting: Acting, statement: str, *, reason: str, expected: int) -> Re
     draft = draft_of(last(statement).content)
     context = context_for(draft)
     drafted_by = sorted({version.by.username for version in Version.objects.filter(statement=row).select_related("by")} | {row.by.username})
-    problems = [*release_problems(draft, context, drafted_by=drafted_by, released_by=acting.actor), *_counted_anew(acting, draft)]
+    problems = [
+        *release_problems(draft, context, drafted_by=drafted_by, released_by=acting.actor),
+        *_counted_anew(acting, draft),
+        *given_away(draft),
+    ]
     if not reason.strip():
         problems.append(Problem("reason", None, "Say why it is released."))
     if not draft.sentences:
