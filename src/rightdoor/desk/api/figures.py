@@ -11,6 +11,7 @@ from pydantic import Field
 from rightdoor.casework.access.may import require
 from rightdoor.casework.figures import counting
 from rightdoor.casework.figures.followed import followed_here
+from rightdoor.casework.figures.opened import opened
 from rightdoor.desk.api.areas import Area
 from rightdoor.desk.api.forms import BIGGEST, PageNumber
 from rightdoor.desk.api.opening import ApiRequest
@@ -132,7 +133,7 @@ def list_papers(request: ApiRequest, definition: str, asked: Asked[FigureQuery],
     """The papers of a number that one sees, and how many more there are."""
     query, (code,) = followed_here(asked.query()).query, _codes(definition or " ")
     parts = counting.tallies(request.acting, [code], query)
-    rows = counting.papers_of(DEFINITIONS[code], query)
+    rows = opened(DEFINITIONS[code], query)
     count, first = rows.count(), (page - 1) * PAGE
     items = [
         {

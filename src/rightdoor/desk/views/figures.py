@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from django.core.paginator import Paginator
@@ -16,6 +16,8 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.figures import counting
 from rightdoor.casework.figures.followed import followed_here
 from rightdoor.casework.figures.models import Counted
+from rightdoor.casework.figures.opened import opened as papers_opened
+from rightdoor.casework.figures.opened import together_with_others
 from rightdoor.desk.answers import form_shown
 from rightdoor.desk.figure_links import SCOPES, figure_asked, figure_href
 from rightdoor.desk.figures_drawn import bars
@@ -58,6 +60,14 @@ class Part(NamedTuple):
     href: str = ""
 
 
+class Shared(NamedTuple):
+    """What forces that are asked for share with one that is not: in none of their numbers. `href`: of the number whatever the force."""
+
+    words: str
+    value: int
+    href: str
+
+
 class Paper(NamedTuple):
     """A record of a number. `href` "" where it is not of a case."""
 
@@ -80,6 +90,7 @@ def front(request: DeskRequest) -> HttpResponse:
         context |= {"forces": [force_name(code) for code in wanted.query.forces], "operation": operation_name(wanted.query)}
         context |= {"before": period_words(wanted.before) if wanted.before else ""}
         context |= _in_parts(acting, wanted) if len(wanted.codes) == 1 else {"lines": lines_of(acting, wanted)}
+        context["shared"] = shared_of(acting, wanted.query, {line.definition.code: line.value for line in context["lines"]})
         acting.note("consulted", {"page": "figures", "figures": len(wanted.codes), "as_of_us": wanted.query.as_of_us})
     return form_shown(request, "figures/front.html", context)
 
@@ -130,6 +141,12 @@ def _in_parts(acting: Acting, wanted: Wanted) -> dict[str, Any]:
     }
 
 
+def shared_of(acting: Acting, query: Query, values: Mapping[str, int]) -> list[Shared]:
+    """What stands under forces together and in none of these numbers. Raises NotAllowed."""
+    found = together_with_others(acting, query, values)
+    return [Shared(DEFINITIONS[code].words, value, figure_href(code, query._replace(forces=()))) for code, value in found.items()]
+
+
 def part_of(definition: Definition, query: Query, share: Share) -> Part:
     """A share with its words; what two forces share stands under both together."""
     words = " and ".join(force_name(code) for code in share.forces) or NOT_STATED
@@ -156,13 +173,14 @@ def opened(request: DeskRequest) -> HttpResponse:
     definition, query = asked
     pieces = counting.tallies(acting, [definition.code], query)
     figure, papers = counting.figure_from(definition, query, pieces), sum(one.papers for one in pieces)
-    rows = counting.papers_of(definition, query)
+    rows = papers_opened(definition, query)
     page = Paginator(rows, PAGE).get_page(whole_number(request.GET.get("page"), 99_999) or 1)
     acting.note("consulted", {"page": "figures-open", "definition": definition.code, "papers": len(page.object_list)})
     context = {
         "definition": definition, "query_of": query, "period": period_words(query), "scope": SCOPES[query.scope], "operation": operation_name(query),
         "forces": [force_name(code) for code in query.forces], "figure": figure, "said": left_out(query), "page": page, "papers": [paper_of(row) for row in page.object_list],
         "whole": papers, "open": page.paginator.count, "shut": max(0, papers - page.paginator.count), "covers": COVERS,
+        "shared": shared_of(acting, query, {definition.code: figure.value}),
         "nested": [DEFINITIONS[code].words for code in definition.counted_in],
     }  # fmt: skip
     return render(request, "figures/open.html", context)
