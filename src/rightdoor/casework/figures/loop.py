@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from django.db import connection
 from django.db.models import Q
@@ -15,6 +17,8 @@ from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.models import Event
 from rightdoor.figures.loop.course import Course
 from rightdoor.figures.loop.folded import FIELDS, KINDS, CaseKnown, Row, courses, standing
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def courses_seen(acting: Acting, as_of_us: int) -> list[Course]:
@@ -47,5 +51,5 @@ def _rows(as_of_us: int) -> Iterator[Row]:
         *(KT(f"body__{name}") for name in FIELDS),
     ]
     for row in wanted.order_by().values_list(*columns).iterator(chunk_size=20_000):
-        given = {name: value for name, value in zip(FIELDS, row[6:], strict=True) if value}
+        given = {name: value for name, value in zip(FIELDS, row[6:], strict=True) if value} if any(row[6:]) else _NOTHING
         yield Row(row[0], row[1], row[2], row[3], row[4], row[5] or "", given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from rightdoor.cases.event import Event
@@ -43,6 +44,12 @@ class Happened(NamedTuple):
     values: Mapping[str, str]
 
 
+# tens of thousands are put in order for one page: by fields, and not by calls
+_RECORDED: Final = attrgetter("recorded_us", "id")
+_HAPPENED: Final = attrgetter("at_us", "root")
+_READ: Final = frozenset(KINDS)
+
+
 class CaseKnown(NamedTuple):
     """What lies with a case beside its events: senders of its referrals, None where no receipt of it is known; first receipt anywhere."""
 
@@ -62,17 +69,18 @@ def standing(rows: Iterable[Row], as_of_us: int) -> list[Happened]:
 
     `rows`: of `KINDS`, and the withdrawals of such; others are left out.
     """
-    held = sorted((row for row in rows if row.recorded_us <= as_of_us), key=lambda row: (row.recorded_us, row.id))
+    held = sorted((row for row in rows if row.recorded_us <= as_of_us), key=_RECORDED)
     corrected = {row.supersedes for row in held if row.supersedes}
-    first: dict[str, str] = {}
+    first: dict[str, str] = {}  # of those that correct another
     for row in held:
-        first[row.id] = first.get(row.supersedes, row.supersedes) if row.supersedes else row.id
+        if row.supersedes:
+            first[row.id] = first.get(row.supersedes, row.supersedes)
     found = []
     for row in held:
-        if row.id not in corrected and row.kind in KINDS:
+        if row.id not in corrected and row.kind in _READ:
             entry = row.values.get("entry")
             values = row.values if entry is None else {**row.values, "entry": first.get(entry, entry)}
-            found.append(Happened(row.case, first[row.id], row.kind, row.at_us, values))
+            found.append(Happened(row.case, first.get(row.id, row.id), row.kind, row.at_us, values))
     return found
 
 
@@ -81,14 +89,15 @@ def courses(cases: Iterable[CaseKnown], events: Iterable[Happened]) -> list[Cour
     by_case: dict[str, list[Happened]] = defaultdict(list)
     for event in events:
         by_case[event.case].append(event)
-    return [_course(case, sorted(by_case.get(case.case, ()), key=lambda each: (each.at_us, each.root))) for case in cases]
+    return [_course(case, sorted(by_case.get(case.case, ()), key=_HAPPENED)) for case in cases]
 
 
 def _course(case: CaseKnown, events: Sequence[Happened]) -> Course:
+    """`events` by when they happened."""
     of: dict[str, list[Happened]] = defaultdict(list)
     for event in events:
         of[event.kind].append(event)
-    entries = sorted((*of[ENTRIES[0]], *of[ENTRIES[1]]), key=lambda each: (each.at_us, each.root))
+    entries = [each for each in events if each.kind in ENTRIES]
     entered = entries[0].at_us if entries else None
     before = [each for each in of[DRAFTED] if entered is None or each.at_us <= entered]
     opened = of[OPENED][:1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -74,12 +74,12 @@ def measured(courses: Iterable[Course], *, late_days: int = LATE_DAYS) -> Measur
     """
     if late_days < 1:
         raise ValueError("late is counted from one day on")
-    held = sorted(courses, key=lambda course: course.case)
-    groups: dict[tuple[str, str], list[Course]] = defaultdict(list)
-    for course in held:
-        for kind, codes in _codes(course):
+    held = [_judged(course) for course in sorted(courses, key=lambda course: course.case)]
+    groups: dict[tuple[str, str], list[_Judged]] = defaultdict(list)
+    for each in held:
+        for kind, codes in _codes(each.course):
             for code in codes:
-                groups[kind, code].append(course)
+                groups[kind, code].append(each)
     plain = [_counted(kind, code, groups[kind, code], late_days) for kind, code in sorted(groups, key=_order)]
     comparisons = sum(rate.interval is not None for row in plain for rate in _rates(row))
     whole = _counted("", "", held, late_days)
@@ -99,15 +99,33 @@ def _order(at: tuple[str, str]) -> tuple[int, bool, str]:
     return list(KINDS).index(kind), code == NOT_KNOWN, code
 
 
-def _counted(kind: str, code: str, courses: Sequence[Course], late_days: int) -> Measure:
-    settled = [each for each in courses if each.settled]
-    doors = [each for each in courses if each.at_a_door]
-    days = sorted(found for each in courses if (found := days_of(each)) is not None)
+class _Judged(NamedTuple):
+    """A course with what it says, worked out once: it stands in several rows."""
+
+    course: Course
+    settled: bool
+    at_a_door: bool
+    yielded: bool
+    wrong: bool
+    traceless: bool
+    days: int | None
+
+
+def _judged(course: Course) -> _Judged:
+    return _Judged(course, course.settled, course.at_a_door, course.yielded, course.wrong, course.traceless, days_of(course))
+
+
+def _counted(kind: str, code: str, held: Sequence[_Judged], late_days: int) -> Measure:
+    settled = [each for each in held if each.settled]
+    doors = [each for each in held if each.at_a_door]
+    days = sorted(each.days for each in held if each.days is not None)
     return Measure(
-        kind, code, len(courses), len(settled),
-        yielded=_rate(settled, lambda each: each.yielded), wrong=_rate(doors, lambda each: each.wrong),
-        traceless=_rate(doors, lambda each: each.traceless), late=_plain(Share(sum(each > late_days for each in days), len(days))),
-        median_days=quantile(days, 50), most_days=quantile(days, 90), ids=tuple(each.case for each in courses),
+        kind, code, len(held), len(settled),
+        yielded=_plain(Share(sum(each.yielded for each in settled), len(settled))),
+        wrong=_plain(Share(sum(each.wrong for each in doors), len(doors))),
+        traceless=_plain(Share(sum(each.traceless for each in doors), len(doors))),
+        late=_plain(Share(sum(each > late_days for each in days), len(days))),
+        median_days=quantile(days, 50), most_days=quantile(days, 90), ids=tuple(each.course.case for each in held),
     )  # fmt: skip
 
 
@@ -121,10 +139,6 @@ def days_of(course: Course) -> int | None:
 def quantile(days: Sequence[int], per_cent: int) -> int | None:
     """The smallest number that so many per cent of a sorted list do not exceed (nearest rank); None of an empty one."""
     return days[-(-len(days) * per_cent // 100) - 1] if days else None
-
-
-def _rate(courses: Sequence[Course], holds: Callable[[Course], bool]) -> Rate:
-    return _plain(Share(sum(holds(each) for each in courses), len(courses)))
 
 
 def _plain(share: Share) -> Rate:
