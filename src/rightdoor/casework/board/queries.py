@@ -11,7 +11,7 @@ from django.db import connection
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.board.ways import ways_seen
-from rightdoor.casework.figures.counting import tallies
+from rightdoor.casework.figures.counting import doubles, tallies
 from rightdoor.casework.figures.models import Counted
 from rightdoor.casework.joint.reading import unsettled_of
 from rightdoor.figures.count import counted
@@ -27,16 +27,16 @@ from rightdoor.joint.tasking import taskings_of
 __all__ = ["funnel", "waiting", "ways_seen", "weeks_measured"]
 
 _SPANS: Final = "select definition, span, value from casework.board_spans(%s, %s, %s, %s, %s, %s, %s)"
-_DOUBLES: Final = "select * from casework.figures_doubles(%s, %s, false)"
 
 
 def funnel(acting: Acting, query: Query, steps: Sequence[str] = STEPS) -> Funnel:
     """From package to outcome, as `rightdoor.joint.board.funnel` counts it, over what is recorded, seen or not. Raises NotAllowed."""
     shares: dict[str, list[Share]] = defaultdict(list)
-    for tally in tallies(acting, steps, query):
+    doubled = doubles(acting, steps, query)
+    for tally in tallies(acting, steps, query, doubled=doubled):
         shares[tally.definition].append(Share(tally.forces, tally.value))
     spans = spans_of(query.from_us, query.until_us)
-    by_span = _by_span(steps, query, spans)
+    by_span = _by_span(steps, query, spans, doubled)
     rows = []
     for code in steps:
         held = tuple(sorted(shares[code], key=lambda share: share.forces))
@@ -44,14 +44,13 @@ def funnel(acting: Acting, query: Query, steps: Sequence[str] = STEPS) -> Funnel
     return Funnel(query, spans, tuple(rows))
 
 
-def _by_span(steps: Sequence[str], query: Query, spans: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
+def _by_span(steps: Sequence[str], query: Query, spans: Sequence[tuple[int, int]], doubled: Sequence[Counted]) -> dict[str, list[int]]:
     found = {code: [0] * len(spans) for code in steps}
     given: list[Any] = [list(steps), [first for first, _ in spans], query.until_us, query.as_of_us]
     with connection.cursor() as cursor:
         cursor.execute(_SPANS, [*given, query.scope, query.operation, list(query.forces)])
         for code, span, value in cursor.fetchall():
             found[code][span] += value
-    doubled = list(Counted.objects.raw(_DOUBLES, [list(steps), query.as_of_us]))
     for code in steps:
         records = [row.read() for row in doubled if code in row.definitions]
         for n, value in enumerate(in_spans(DEFINITIONS[code], counted(DEFINITIONS[code], records, query), query, spans)):

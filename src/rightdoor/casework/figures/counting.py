@@ -35,18 +35,27 @@ class Tally(NamedTuple):
     papers: int
 
 
-def tallies(acting: Acting, codes: Iterable[str], query: Query, *, by: str = "", openly: bool = False) -> list[Tally]:
+def tallies(
+    acting: Acting, codes: Iterable[str], query: Query, *, by: str = "", openly: bool = False, doubled: Sequence[Counted] | None = None
+) -> list[Tally]:
     """The numbers of these definitions in pieces: one query, whatever their number. Raises NotAllowed.
 
     `by`: "", "month", "source" or the name of a fact of records; a thing stands in the slice of its first paper that says one. `openly`: without what
-    lies in silent compartments, also for those within: what may be published.
+    lies in silent compartments, also for those within: what may be published. `doubled`: `doubles` of the same, where it was asked for already.
     """
-    return tallies_in(acting, codes, query, (query.scope,), by=by, openly=openly)[query.scope]
+    return tallies_in(acting, codes, query, (query.scope,), by=by, openly=openly, doubled=doubled)[query.scope]
+
+
+def doubles(acting: Acting, codes: Iterable[str], query: Query, *, openly: bool = False) -> list[Counted]:
+    """The rows of the few cases that one custody record joins, to be counted and not to be shown: which they are of is not told. Raises NotAllowed."""
+    require(acting, "see-figures")
+    return list(Counted.objects.raw(_DOUBLES, [list(codes), query.as_of_us, openly]))
 
 
 def tallies_in(
-    acting: Acting, codes: Iterable[str], query: Query, scopes: Sequence[Scope], *, by: str = "", openly: bool = False
-) -> dict[Scope, list[Tally]]:
+    acting: Acting, codes: Iterable[str], query: Query, scopes: Sequence[Scope], *, by: str = "", openly: bool = False,
+    doubled: Sequence[Counted] | None = None,
+) -> dict[Scope, list[Tally]]:  # fmt: skip
     """The same in each of some scopes, whatever the scope of the query: the rows are read once for all of them. Raises NotAllowed."""
     require(acting, "see-figures")
     held = [DEFINITIONS[code] for code in codes]
@@ -56,10 +65,10 @@ def tallies_in(
         cursor.execute(_SQL, [*given, list(scopes), query.operation, list(query.forces), by, openly])
         for scope, code, part, forces, value, papers in cursor.fetchall():
             found[scope][code, part, tuple(forces)] = value, papers
-    doubled = list(Counted.objects.raw(_DOUBLES, [given[0], query.as_of_us, openly]))
+    joined = doubles(acting, given[0], query, openly=openly) if doubled is None else doubled
     for scope, pieces in found.items():
         for one in held:
-            for part, thing in _things(one, doubled, query._replace(scope=scope), by):
+            for part, thing in _things(one, joined, query._replace(scope=scope), by):
                 value, papers = pieces.get((one.code, part, thing.forces), (0, 0))
                 pieces[one.code, part, thing.forces] = (value + 1, papers + len(thing.papers))
     return {scope: [Tally(*key, *numbers) for key, numbers in sorted(pieces.items())] for scope, pieces in found.items()}
