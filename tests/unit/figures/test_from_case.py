@@ -183,3 +183,14 @@ def test_nothing_of_a_name_stands_in_a_record():
     assert "Beispielname" not in repr(records([made], LATE))
     assert "Example Street" not in repr(records([made], LATE))
     assert value("arrests", records([made], LATE), ANY._replace(as_of_us=LATE)) == 1
+
+
+def test_a_case_that_was_taken_over_counts_for_whoever_held_it_on_the_day_of_the_data():
+    """As of a day before the hand-over it is the first force's still, with everything that had happened by then."""
+    made = Made("a1", "E2", at("2014-02-01"))
+    made.arrest(at("2014-05-01"), made.person(at("2014-05-01")), custody_record="")
+    taken = at("2014-06-01")
+    case = made.told()._replace(whose=((0, "E1"), (taken, "E2")))
+    for as_of_us, force in ((taken - 1, "E1"), (taken, "E2"), (at("2015-01-01"), "E2")):
+        assert {record.force for record in records_of(case, as_of_us)} == {force}
+    assert {record.force for record in records_of(made.told(), taken - 1)} == {"E2"}
