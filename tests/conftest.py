@@ -45,7 +45,7 @@ DECLARATION = Declaration(
 LONGEST_FIRST = (
     "integration/desk/test_matrix_pages.py", "integration/desk/test_matrix_api.py", "browser/desk/test_every_page.py",
     "contract/test_hostile.py", "functional/test_serve.py", "integration/desk/test_pages_fuzz.py", "functional/test_kill.py",
-    "integration/desk/test_matrix_texts.py", "integration/desk/test_backup.py", "browser/desk/test_whole_way.py", "functional/test_refusals.py",
+    "integration/desk/test_replay_nation.py", "integration/desk/test_matrix_texts.py", "integration/desk/test_replay_regions.py", "integration/desk/test_backup.py", "browser/desk/test_whole_way.py", "functional/test_refusals.py",
     "browser/desk/test_accounts_browser.py", "functional/test_main_job.py", "integration/desk/test_silent.py", "functional/test_registers.py",
     "browser/desk/test_identifiers_whole.py", "functional/test_results_map.py", "browser/axe/test_parts.py", "functional/test_hostile_inbox.py",
     "functional/test_front_door.py", "functional/test_picture_and_door.py", "functional/test_erasure.py", "functional/test_fair_list.py",
