@@ -10,6 +10,7 @@ from pydantic import Field
 
 from rightdoor.cases.event import Event
 from rightdoor.cases.history import History
+from rightdoor.casework.access.may import require
 from rightdoor.casework.access.models import Operation
 from rightdoor.casework.joint import acts, queries, reading
 from rightdoor.casework.joint.erasing import erase_text
@@ -292,6 +293,7 @@ class ErasedTextOut(Schema):
 @area.post("/operations/{int:operation}/events/{event}/erase", scope="retention", gives=ErasedTextOut)
 def erase_operation_text(request: ApiRequest, operation: Number, event: SubjectId, given: EraseTextIn) -> Any:
     """Erase a text on an authority: its digest, who, the authority and the reason are kept."""
+    require(request.acting, "retention")
     _has(request, operation, event)
     return {"events": erase_text(request.acting, operation, event, field=given.field, authority=given.authority, reason=given.reason)}
 
