@@ -8,7 +8,7 @@ import re
 import pytest
 
 from golden.notarise.asking import INSIDE, records, value
-from golden.notarise.country import DAY, force
+from golden.notarise.country import DAY, devices, force
 from golden.notarise.forces import BY_NAME, CODES, codes
 from golden.notarise.made import Made, at
 from replay_case import (
@@ -25,6 +25,7 @@ from replay_case import (
     query,
     record,
     released,
+    rows_otherwise,
     shown,
     tallied,
     values,
@@ -53,7 +54,7 @@ def older():
 
 @pytest.fixture(scope="module")
 def laid(desk, worked, older):
-    held = lay(desk, codes(*worked))
+    held = lay(desk, codes(*worked, "Durham"))
     record(held, [*(made for cases in worked.values() for made in cases), older])
     return held
 
@@ -208,6 +209,16 @@ def test_the_44_children_of_the_region_against_18_and_31_are_shown_and_not_avera
         assert not re.search(r"\b46(\.5)?\b", page), "the middle of 44 and 49 stands nowhere"
     assert "44 (stated by A newspaper of the region, not counted from records)" in second.get(f"{of_region}text/").content.decode()
     assert values(laid, query(laid, "inside", *codes(*MIDLANDS)), [child]) == {child: 49}, "and what was claimed is in no number"
+
+
+def test_an_act_for_each_event_comes_to_the_rows_that_the_whole_history_gives(laid):
+    """Durham's five, each paper by an act of its own: as the whole country is recorded by the long test."""
+    cases = force(BY_NAME["Durham"])
+    devices(cases, (("laptop", 9), ("phone", 6)))
+    assert record(laid, cases, one_by_one=True) == sum(len(made.log) for made in cases)
+    told = {"warrants-executed": 5, "arrests": 5, "on-bail": 5, "devices-seized": 15}
+    assert values(laid, query(laid, "inside", CODES["Durham"]), told) == told
+    assert rows_otherwise(laid, [laid.cases[made.case] for made in cases]) == 0
 
 
 RISES = {
