@@ -46,9 +46,7 @@ $body$;
 create trigger is_kept before update or delete on casework.joint_event for each row execute function casework.joint_kept();
 create trigger is_whole before truncate on casework.joint_event for each statement execute function rightdoor.refuse_change()
 """
-_KEPT_GONE = (
-    f"drop trigger is_whole on casework.joint_event; drop trigger is_kept on casework.joint_event; drop function casework.joint_kept(); {_OLD}"
-)
+_KEPT_GONE = f"drop trigger is_whole on casework.joint_event; drop trigger is_kept on casework.joint_event; drop function casework.joint_kept(); {_OLD}"
 # each version of the text, in the event and in those that it corrected or that corrected it; -1: not one's to erase, -2: no text of this kind
 _ERASES = f"""
 create function casework.joint_erase(wanted text, field text, at_us bigint, authority text, reason text) returns integer
