@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import random
-from typing import NamedTuple
-
 from rightdoor.cases.event import Event
 from rightdoor.rehearsal.nouns import Calendar, CasePlan
 from rightdoor.rehearsal.story import Story
 from rightdoor.rehearsal.truth import NEVER, Fact
-
-
-class Arrest(NamedTuple):
-    """An arrest as it was drawn: `thing`: its first paper; `named`: the entry that it names, "" where none."""
-
-    thing: str
-    at_us: int
-    named: str
 
 
 class Drawn:
@@ -29,13 +19,12 @@ class Drawn:
         self.people = 0
         self.exhibits = 0
         self.entries: list[tuple[Event, tuple[Event, ...]]] = []  # each warrant with the entries under it
-        self.arrests: list[Arrest] = []
         self.open_ends = False  # something is still to come: the case is not closed
 
-    def fact(self, code: str, event: Event, *, key: str = "", thing: str = "", gone_us: int = NEVER) -> None:
+    def fact(self, code: str, event: Event, *, key: str = "", thing: str = "", gone_us: int = NEVER, names: str = "") -> None:
         """An event counts under a definition. `key`, `thing`: its own id where nothing is given."""
         own = thing or event.id
-        self.facts.append(Fact(code, key or own, own, event.at_us, event.recorded_us, gone_us))
+        self.facts.append(Fact(code, key or own, own, event.at_us, event.recorded_us, gone_us, names=names))
 
     def person(self, at_us: int, role: str) -> Event:
         """Somebody is recorded, without a name."""

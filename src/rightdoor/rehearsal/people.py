@@ -6,7 +6,7 @@ from typing import Final
 
 from rightdoor.cases.event import Event, Value
 from rightdoor.model.civil import DAY, HOUR, MINUTE
-from rightdoor.rehearsal.case import Arrest, Drawn
+from rightdoor.rehearsal.case import Drawn
 from rightdoor.rehearsal.court import investigated, released
 
 AT_THE_DOOR_OF_10: Final = 7
@@ -47,7 +47,6 @@ def arrested(drawn: Drawn, person: Event, at_us: int, *, entry: Event | None, nt
         return _corrected(drawn, person, at_us, body)
     event = drawn.story.add("arrest", at_us, body)
     _facts(drawn, event, person, thing=event.id)
-    drawn.arrests.append(Arrest((drawn.plan.double if nth == 0 else "") or event.id, at_us, named))
     if not drawn.plan.double and drawn.chance.randrange(100) < IMPORTED_OF_100:
         same = {name: value for name, value in body.items() if name not in ("warrant", "registered")}
         second = drawn.story.add("arrest", at_us + 4 * MINUTE, same, source="records:custody")
@@ -74,13 +73,12 @@ def _corrected(drawn: Drawn, person: Event, at_us: int, body: dict[str, Value]) 
     right = drawn.story.correct(wrong, at_us, recorded_us=wrong.recorded_us + drawn.chance.randrange(1, 20) * DAY)
     _facts(drawn, wrong, person, thing=wrong.id, gone_us=right.recorded_us)
     _facts(drawn, right, person, thing=wrong.id)
-    drawn.arrests.append(Arrest(wrong.id, at_us, str(body.get("warrant", ""))))
     return wrong
 
 
 def _facts(drawn: Drawn, event: Event, person: Event, *, thing: str, gone_us: int = 1 << 62, registered: bool = True) -> None:
     same = drawn.plan.double if event.text("custody_record") == drawn.plan.double else ""
-    drawn.fact("arrests", event, key=same or thing, thing=same or thing, gone_us=gone_us)
+    drawn.fact("arrests", event, key=same or thing, thing=same or thing, gone_us=gone_us, names=event.text("warrant"))
     drawn.fact("persons-arrested", event, key=same or person.id, thing=same or thing, gone_us=gone_us)
     if registered and event.yes("registered"):
         drawn.fact("registered-offenders-arrested", event, key=person.id, thing=thing, gone_us=gone_us)

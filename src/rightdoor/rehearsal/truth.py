@@ -9,17 +9,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from rightdoor.model.civil import DAY
+
 NEVER: Final = 1 << 62
 SCOPES: Final = ("all", "inside", "inside-or-linked", "outside")
 AT_END: Final = frozenset({"on-bail", "investigations-ongoing"})
 LASTS: Final = "investigations-ongoing"
+WITHOUT: Final = "warrants-without-arrest"
 
 
 class Fact(NamedTuple):
     """Something that counts under a definition's `code`. `key`: what counts once; `thing`: of which this is a paper (two reports, one thing).
 
     It happened at `at_us`, stood in the records from `known_us` until `gone_us` (a correction, a withdrawal). A state ended at `until_us`,
-    which was recorded at `until_known_us`. `unless`: arrests (things) of which none may stand.
+    which was recorded at `until_known_us`. `names`: the entry (its `thing`) that an arrest names, "" for none.
     """
 
     code: str
@@ -30,7 +33,7 @@ class Fact(NamedTuple):
     gone_us: int = NEVER
     until_us: int = NEVER
     until_known_us: int = NEVER
-    unless: tuple[str, ...] = ()
+    names: str = ""
 
 
 class Link(NamedTuple):
@@ -99,7 +102,7 @@ class _Thing:
         self.at_us = NEVER
         self.places: set[str] = set()
         self.forces: set[str] = set()
-        self.stands = False
+        self.until_us = NEVER
 
     def add(self, fact: Fact, noted: Noted, reading: Reading) -> None:
         self.keys.add(fact.key)
@@ -107,11 +110,11 @@ class _Thing:
         self.places.add(noted.link.place(fact, reading.as_of_us))
         self.forces |= set(noted.forces)
         until = fact.until_us if fact.until_known_us <= reading.as_of_us else NEVER
-        self.stands = self.stands or until >= reading.until_us
+        self.until_us = min(self.until_us, until)  # of two papers one knows that it ended
 
     def asked(self, code: str, reading: Reading) -> bool:
         if code in AT_END:
-            return self.at_us < reading.until_us and self.stands
+            return self.at_us < reading.until_us <= self.until_us
         return reading.from_us <= self.at_us < reading.until_us
 
     def scopes(self) -> tuple[str, ...]:
@@ -133,10 +136,26 @@ def _counted(together: list[Noted], reading: Reading) -> Iterator[tuple[str, str
 
 
 def _things(together: list[Noted], reading: Reading) -> Mapping[tuple[str, str], _Thing]:
-    standing = [(fact, noted) for noted in together for fact in noted.facts if fact.known_us <= reading.as_of_us < fact.gone_us]
-    arrests = {(id(noted), fact.thing) for fact, noted in standing if fact.code == "arrests"}
     things: dict[tuple[str, str], _Thing] = defaultdict(_Thing)
-    for fact, noted in standing:
-        if not any((id(noted), thing) in arrests for thing in fact.unless):
-            things[fact.code, fact.thing].add(fact, noted, reading)
+    for noted in together:
+        standing = [fact for fact in noted.facts if fact.known_us <= reading.as_of_us < fact.gone_us]
+        followed = _followed(standing)
+        for fact in standing:
+            if fact.code != WITHOUT or fact.key not in followed:
+                things[fact.code, fact.thing].add(fact, noted, reading)
     return things
+
+
+def _followed(standing: list[Fact]) -> set[str]:
+    """The warrants (keys) of a case that an arrest followed as far as its standing papers say: one names an entry, or none does and a day lies between."""
+    papers: dict[str, list[Fact]] = defaultdict(list)
+    for fact in standing:
+        if fact.code == "arrests":
+            papers[fact.thing].append(fact)
+    found = set()
+    for arrest in papers.values():
+        named, at_us = {paper.names for paper in arrest if paper.names}, min(paper.at_us for paper in arrest)
+        for entry in standing:
+            if entry.code == WITHOUT and (entry.thing in named or (not named and abs(at_us - entry.at_us) <= DAY)):
+                found.add(entry.key)
+    return found

@@ -79,18 +79,10 @@ def _on(drawn: Drawn, left_us: int) -> None:
 
 
 def _without_arrest(drawn: Drawn) -> None:
-    """A warrant that was executed counts as one without an arrest while none stands that names it, or may have followed from it."""
+    """A warrant that was executed counts as one without an arrest while no arrest stands that names it, or may have followed from it."""
     for warrant, entries in drawn.entries:
-        own = {entry.id for entry in entries}
-        followed = tuple(
-            each.thing
-            for each in drawn.arrests
-            if each.named in own or (not each.named and any(abs(each.at_us - entry.at_us) <= DAY for entry in entries))
-        )
         for entry in entries:
-            drawn.facts.append(
-                Fact("warrants-without-arrest", warrant.id, entry.id, entry.at_us, entry.recorded_us, unless=tuple(followed))
-            )
+            drawn.facts.append(Fact("warrants-without-arrest", warrant.id, entry.id, entry.at_us, entry.recorded_us))
 
 
 def _closed(drawn: Drawn) -> Event | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rightdoor.model.civil import DAY
 from rightdoor.rehearsal.truth import NEVER, Fact, Link, Noted, Reading, Truth
 
 READING = Reading("r", 100, 200, 250)
@@ -51,8 +52,26 @@ def test_a_person_counts_once_and_a_state_at_the_end():
         assert counted(Noted(("F",), Link(1, 1), [bail]), code="on-bail")["inside"] == ({("F",): 1} if stands else {})
 
 
-def test_a_warrant_without_arrest_while_no_arrest_stands():
-    entry = Fact("warrants-without-arrest", "w", "e", 150, 150, unless=("t",))
-    assert counted(Noted(("F",), INSIDE, [entry]), code=entry.code)["all"] == {("F",): 1}
-    assert counted(Noted(("F",), INSIDE, [entry, arrest()]), code=entry.code)["all"] == {}
-    assert counted(Noted(("F",), INSIDE, [entry, arrest(gone_us=200)]), code=entry.code)["all"] == {("F",): 1}
+def test_a_warrant_without_arrest_while_no_arrest_stands_that_may_have_followed():
+    entry = Fact("warrants-without-arrest", "w", "e", 150, 150)
+    without = {("F",): 1}
+
+    def found(*arrests: Fact) -> dict[tuple[str, ...], int]:
+        return counted(Noted(("F",), INSIDE, [entry, *arrests]), code=entry.code)["all"]
+
+    assert found() == without
+    assert found(arrest()) == {}  # names none, within a day
+    assert found(arrest(gone_us=200)) == without
+    far = arrest(150 + DAY + 1)
+    assert found(far) == without
+    assert found(far._replace(names="e")) == {}
+    assert found(arrest()._replace(names="another")) == without
+    assert found(far, far._replace(names="e", known_us=251)) == without  # the paper that names it was not known yet
+    assert found(far, far._replace(names="e", known_us=250)) == {}
+
+
+def test_bail_that_two_forces_report_ends_where_one_of_them_knows_that_it_ended():
+    ended = Fact("on-bail", "p", "b", 50, 50, NEVER, 180, 180)
+    going = Fact("on-bail", "p", "b", 50, 50)
+    assert counted(Noted(("A",), INSIDE, [ended]), Noted(("B",), INSIDE, [going]), code="on-bail")["all"] == {}
+    assert counted(Noted(("A",), INSIDE, [going]), Noted(("B",), INSIDE, [going]), code="on-bail")["all"] == {("A", "B"): 1}
