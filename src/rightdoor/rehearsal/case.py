@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+
 from rightdoor.cases.event import Event
 from rightdoor.rehearsal.nouns import Calendar, CasePlan
 from rightdoor.rehearsal.story import Story
