@@ -132,7 +132,7 @@ def measure(folder: Path, size: Size, seed: int, port: int) -> dict[str, Any]:
         chosen = random.Random(seed).sample(names, min(AGAIN, len(names)))
         line |= {"projected_again": len(chosen), "rows_otherwise": load.again(world, chosen)}
         cookie, needed = pages.cookie_of(world), pages.wanted(world, rehearsal)
-        paths = list(dict.fromkeys([*needed.values(), *pages.further(world)]))
+        paths = list(dict.fromkeys([*needed.values(), *pages.further(world, rehearsal)]))
         leave()
     say("counted; opening pages")
     seen = pages.cold(world, cookie, paths, port=port)

@@ -6,7 +6,6 @@ What a process of the desk takes for the first page of its life, whichever that 
 from __future__ import annotations
 
 import http.client
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -33,7 +32,6 @@ FIRST_TIMES = 12  # so that each process of the desk has shown one
 MOST_WAIT_S, LOOK_S, QUIET_S = 600.0, 4.0, 0.4  # until it has caught up: seconds between looks, of work within which it is quiet
 ROOMS = ("operations/", "figures/", "returns/", "statements/", "what-came-of-it/")
 RETURNS = ("national", "by-source", "quarter", "comparison")
-_HOLE = re.compile(r"<int:\w+>")
 
 
 def wanted(world: World, rehearsal: Rehearsal) -> dict[str, str]:
@@ -52,6 +50,10 @@ def wanted(world: World, rehearsal: Rehearsal) -> dict[str, str]:
         "papers of arrests": figure_href("arrests", query),
         **{f"return, {kind}": f"/returns/?{urlencode({**spanned, 'kind': kind})}" for kind in RETURNS},
         "what came of it": "/what-came-of-it/",
+        "operation": f"/operations/{operation}/",
+        "history of the operation": f"/operations/{operation}/history/",
+        "packages of the operation": f"/operations/{operation}/packages/",
+        "return for publication": "/returns/public/",
     }
 
 
@@ -60,17 +62,29 @@ def _days(name: str, at_us: int) -> dict[str, int]:
     return {f"{name}_0": day, f"{name}_1": month, f"{name}_2": year}
 
 
-def further(world: World) -> list[str]:
-    """Whatever else these rooms show that needs nothing but the operation's number: opened too, and judged where it opens."""
-    from django.urls import URLPattern, get_resolver
+def further(world: World, rehearsal: Rehearsal) -> list[str]:
+    """Whatever else these rooms show by the operation's number, a kind of entry or a package of it: opened too, and judged where it opens."""
+    from django.urls import get_resolver
 
+    from rightdoor.joint.kinds import KINDS
+
+    package = next(event.id for event in reversed(rehearsal.operation_events()) if event.kind == "package-tasked")
     found = set()
-    for part in get_resolver().url_patterns:
-        for pattern in getattr(part, "url_patterns", ()):
-            route = str(pattern.pattern) if isinstance(pattern, URLPattern) else ""
-            if route.startswith(ROOMS) and route.count("<") == len(_HOLE.findall(route)) <= 1:
-                found.add("/" + _HOLE.sub(str(world.operation), route))
+    for route in _routes(get_resolver()):
+        told = route.replace("<int:operation>", str(world.operation))
+        if told.startswith(ROOMS):
+            for kind in KINDS if "<str:kind>" in told else [""]:
+                path = told.replace("<str:kind>", kind).replace("<str:event>", package)
+                found |= {"/" + path} if "<" not in path else set()
     return sorted(found)
+
+
+def _routes(resolver: Any) -> Iterator[str]:
+    for each in resolver.url_patterns:
+        if hasattr(each, "url_patterns"):
+            yield from (f"{each.pattern}{route}" for route in _routes(each))
+        else:
+            yield str(each.pattern)
 
 
 class Opened(NamedTuple):
