@@ -135,7 +135,7 @@ def refused_to_statements(desk, releases):
     spans = {"quarter": QUARTER.span_us, "longer": (QUARTER.span_us[0], QUARTER.span_us[1] + DAY)}
     for title, span, forces, refused in (
         ("Of a force", "quarter", (DEVON,), True), ("Of another force", "quarter", (CHESHIRE,), False), ("Of a longer time", "longer", (DEVON,), False),
-        ("Of neighbours", "quarter", (DEVON, NORFOLK), False),
+        ("Of neighbours", "quarter", (DEVON, NORFOLK), False), ("Beside what was printed", "quarter", (DEVON, CHESHIRE), True),
     ):  # fmt: skip
         with acting(releases, now_us=NOW) as done:
             name = statements.begin(done, title)

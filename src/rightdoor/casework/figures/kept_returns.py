@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Set
 
 from rightdoor.casework.figures.statement_models import PublicReturn
 from rightdoor.figures.figure import Figure
@@ -38,26 +39,36 @@ def quarter_of(row: PublicReturn) -> Quarter:
 
 
 def given_away(draft: Draft) -> Iterator[Problem]:
-    """Numbers of a draft that the return of the same quarter withheld, with what to do: of the whole, of a force, or of forces in a table."""
+    """Numbers of a draft by which one knows what the return of the same quarter withheld, with what to do: of the whole, or of forces."""
     for row in PublicReturn.objects.order_by("pk"):
         quarter = quarter_of(row)
         asked = {n: one for n, one in enumerate(draft.figures, 1) if (one.query.from_us, one.query.until_us) == quarter.span_us}
         if not asked:
             continue
-        held = {(line["definition"], line["force_code"] or line["of"]) for line in rows_of(row, "national") if line["mark"] == WITHHELD}
+        held: dict[str, set[str]] = defaultdict(set)
+        for line in rows_of(row, "national"):
+            if line["mark"] == WITHHELD:
+                held[line["definition"]].add(line["force_code"] or line["of"])
         cut = {table.figure for table in draft.tables if table.of_forces}
         for n, figure in asked.items():
-            if any((figure.definition, whose) in held for whose in _whose(figure, cut=figure in cut)):
+            if _tells(figure, held[figure.definition], cut=figure in cut):
                 yield Problem(
                     CODE,
                     None,
-                    f"Number {n} tells what the return for publication of the same quarter withheld ({quarter.words}). Print it of a longer period, or "
-                    "of several forces together without the table.",
+                    f"Number {n} tells what the return for publication of the same quarter withheld ({quarter.words}), by itself or beside what it "
+                    "printed. Print it of a longer period, or of all forces together without the table.",
                 )
 
 
-def _whose(figure: Figure, *, cut: bool) -> set[str]:
-    """Of whom a number, with its table by force, says how many: TOTAL, codes of forces."""
+def _tells(figure: Figure, withheld: Set[str], *, cut: bool) -> bool:
+    """Whether a number, `cut`: with its table by force, tells of what is withheld of its definition (TOTAL, codes of forces, words of other lines).
+
+    What is withheld together is known, as the whole is printed: of all of that a number may tell, and of no part of it.
+    """
     query = figure.query
-    said = {TOTAL} if not query.forces and query.scope == "all" else set(query.forces) if len(query.forces) == 1 else set()
-    return said | ({code for share in figure.shares for code in share.forces} if cut else set())
+    theirs = withheld & set(query.forces)
+    if TOTAL in withheld:
+        return bool(query.forces) or query.scope == "all"
+    if cut:  # a table says nought too, of each of its forces
+        return bool(theirs if query.forces else withheld)
+    return bool(theirs) and (theirs != withheld or len(query.forces) == 1)
