@@ -77,6 +77,13 @@ def test_a_text_of_a_day_of_action_too(desk, laid):
     day = record(laid, laid.kent, "day-planned", said, at_us=NOW + 20 * DAY)
     assert erase(laid, eraser, day) == 1
     assert bodies(desk, eraser, day)[0]["name"] == f"Erased on an authority ({day})"
+    officer = desk.account(("records-officer", laid.units[0]))  # erases, and sees no day of action
+    with desk.as_owner():
+        from rightdoor.casework.access.models import OperationMember
+
+        OperationMember.objects.create(operation_id=laid.number, account=officer)
+    assert desk.sql("select id from joint_event where id = %s", day, account=officer) == []
+    assert desk.sql("select joint_erase(%s, 'contact', 1, 'a', 'r')", day, account=officer) == [(-1,)]
 
 
 def test_nothing_that_others_rest_on_is_erased_and_nothing_without_authority_or_reason(desk, laid):
@@ -93,6 +100,7 @@ def test_nothing_that_others_rest_on_is_erased_and_nothing_without_authority_or_
         with pytest.raises(Impossible):
             erase(laid, eraser, event, **more)
     assert desk.sql("select joint_erase(%s, 'definition', 1, 'a', 'r')", claimed, account=eraser) == [(-2,)]
+    assert desk.sql("select joint_erase(%s, 'name', 1, 'a', ' ')", phase, account=eraser) == [(-3,)]
     erase(laid, eraser, phase)
     with pytest.raises(Impossible, match="erased already"):
         erase(laid, eraser, phase)

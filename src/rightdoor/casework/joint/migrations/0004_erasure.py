@@ -47,7 +47,8 @@ create trigger is_kept before update or delete on casework.joint_event for each 
 create trigger is_whole before truncate on casework.joint_event for each statement execute function rightdoor.refuse_change()
 """
 _KEPT_GONE = f"drop trigger is_whole on casework.joint_event; drop trigger is_kept on casework.joint_event; drop function casework.joint_kept(); {_OLD}"
-# each version of the text, in the event and in those that it corrected or that corrected it; -1: not one's to erase, -2: no text of this kind
+# each version of the text, in the event and in those that it corrected or that corrected it; -1: not one's to erase, or not seen, -2: no text of
+# this kind, -3: no authority or no reason
 _ERASES = f"""
 create function casework.joint_erase(wanted text, field text, at_us bigint, authority text, reason text) returns integer
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $body$
@@ -57,11 +58,20 @@ declare
     erased integer := 0;
 begin
     select * into held from casework.joint_event e where e.id = wanted;
-    if held.id is null or not coalesce(held.operation_id = any(casework.operations_led('retention')), false) then
+    if held.id is null or not coalesce(held.operation_id = any(casework.operations_led('retention'))
+            and held.operation_id = any(casework.operations_led('see-operations')), false) then
+        return -1;
+    end if;
+    if (held.kind like 'day-%' or (held.kind = 'withdrawn' and casework.day_event(held.supersedes_id)))
+            and not held.operation_id = any(casework.operations_led('run-operations')) and not held.id = any(casework.day_mine())
+            and not coalesce(held.forces::text[] && casework.my_forces('run-operations'), false) then
         return -1;
     end if;
     if not (held.kind || '.' || field) in ({_LISTED}) then
         return -2;
+    end if;
+    if btrim(coalesce(authority, '')) = '' or btrim(coalesce(reason, '')) = '' then
+        return -3;
     end if;
     perform pg_advisory_xact_lock(hashtextextended('joint:' || held.operation_id, 6));
     for one in
