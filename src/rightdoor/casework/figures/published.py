@@ -14,7 +14,7 @@ from rightdoor.casework.export import Cell, csv_bytes
 from rightdoor.casework.figures.counting import tallies
 from rightdoor.casework.figures.kept_returns import file_of, rows_of
 from rightdoor.casework.figures.statement_models import PublicReturn
-from rightdoor.casework.figures.statements import released_as, releases
+from rightdoor.casework.figures.statements import one_at_a_time, released_as, releases
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.query import Query
 from rightdoor.figures.returns.public import NOT_KNOWN, TOGETHER, Shown, published, shown_of
@@ -87,8 +87,7 @@ def publish(acting: Acting, quarter: Quarter, *, reason: str) -> PublicReturn:
     """Publish it: once. Raises NotAllowed, CannotDo."""
     require(acting, "see-figures")
     require(acting, "release-statements")
-    with connection.cursor() as cursor:  # one at a time
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 6))", [f"public-return:{name_of(quarter)}"])
+    one_at_a_time()
     if released(quarter) is not None:
         raise CannotDo("It was published.", advice="What was published stays: whoever has both would subtract the one from the other.")
     early = too_early(quarter, acting.now_us)

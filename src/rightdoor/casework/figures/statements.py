@@ -139,6 +139,7 @@ def release(acting: Acting, statement: str, *, reason: str, expected: int) -> Re
     """Release the last version. Raises NotReleased with every rule that it breaks, Changed, CannotDo, NotAllowed, Http404."""
     require(acting, "release-statements")
     row = _locked(acting, statement, expected)
+    one_at_a_time()
     draft = draft_of(last(statement).content)
     context = context_for(draft)
     drafted_by = sorted({version.by.username for version in Version.objects.filter(statement=row).select_related("by")} | {row.by.username})
@@ -161,6 +162,12 @@ def release(acting: Acting, statement: str, *, reason: str, expected: int) -> Re
     Release.objects.bulk_create([made])
     acting.note("disclosed", {"statement": row.pk, "digest": made.digest})
     return made
+
+
+def one_at_a_time() -> None:
+    """What is published is held against all that was published before: nobody else publishes until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('published', 6))")
 
 
 def released_as(row: Release) -> Released:

@@ -1,4 +1,4 @@
-"""A return for publication: numbers of one quarter that is over, whole and by force, of which nothing below 5 is printed or follows.
+"""A return for publication: numbers of one quarter that is over, whole and by force, of which no number from 1 to 4 is printed or follows.
 
 What makes it safe, where larger tables than `figures.disclosure` can tell of are printed:
 - a number is printed by force only where it lies within no other number; of one that does the whole alone is printed;

@@ -20,7 +20,7 @@ HEAD: Final = (
 )  # fmt: skip
 # one reason for each, so that it does not tell which of them are small
 WHY: Final = f"Below {FLOOR}, or it would let a number below {FLOOR} be worked out. It may be nothing."
-_WHOLE_ALONE: Final = "It lies within another number and is not given by force."
+_WHOLE_ALONE: Final = "It is not given by force: it lies within another number, or nothing would protect small numbers of forces."
 NOTES: Final = (
     f"“{WITHHELD}”: {WHY[0].lower()}{WHY[1:]}",
     "What two forces share stands under “Several forces together” and under neither alone.",
