@@ -12,7 +12,8 @@ Scope = Literal["all", "inside", "inside-or-linked", "outside"]
 class Query(NamedTuple):
     """`from_us` (inclusive) to `until_us` (exclusive): UTC microseconds. `as_of_us`: the records are as they were known then.
 
-    `operation`: "" with scope "all" alone. `forces`: codes of force areas; empty for each force.
+    `operation`: "" with scope "all" alone. `forces`: codes of force areas; empty for each force. `named`: the operation's name, where the
+    question is kept to be printed; nothing is asked by it.
     """
 
     from_us: int
@@ -21,3 +22,4 @@ class Query(NamedTuple):
     scope: Scope = "all"
     operation: str = ""
     forces: tuple[str, ...] = ()
+    named: str = ""

@@ -132,7 +132,7 @@ def test_a_day_of_action_from_plan_to_results(desk, as_person, chromium, tmp_pat
     # the same minute, on the picture of whoever runs the day
     shown = planner.go("picture/")
     assert "1 of 1 doors" in shown
-    assert "1 arrested, 1 devices, 1 children seen" in shown
+    assert "1 arrested, 1 device, 1 child seen" in shown
     assert planner.page.locator("svg .rd-day__entered").count() == 1
     assert phone.seen.console == planner.seen.console == []
 

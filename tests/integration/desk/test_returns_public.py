@@ -216,3 +216,29 @@ def test_the_database_lets_nobody_else_publish_and_nobody_change_it(desk, counte
             with pytest.raises(psycopg.Error, match=r"kept|append|refuse|change"):
                 owner.execute(text)
             owner.rollback()
+
+
+def test_nothing_is_published_while_records_are_made_anew(desk, people):
+    from cases_case import Cases
+    from rightdoor.casework.figures.behind import behind
+    from rightdoor.casework.figures.bulk import keep_up
+    from rightdoor.casework.figures.models import Made
+
+    with desk.as_owner():
+        opened = Cases(desk)
+    case, warning = opened.opened(), "Numbers are being made anew and are too low."
+    releases, sees, _ = people
+    with desk.as_owner():
+        keep_up()
+        assert not behind()
+        assert Made.objects.filter(case=case).update(definitions="of before") == 1
+        assert behind()
+    for page in ("/figures/", "/returns/", "/returns/public/"):
+        assert warning in desk.client(sees).get(page).content.decode(), page
+    before = desk.sql("select count(*) from figures_publicreturn", account=releases)
+    said = published(desk, releases, status=422, quarter="2025-1")
+    assert "Numbers are being made anew, so that they would be too low." in said
+    assert desk.sql("select count(*) from figures_publicreturn", account=releases) == before
+    with desk.as_owner():
+        keep_up()
+    assert warning not in desk.client(sees).get("/figures/").content.decode()

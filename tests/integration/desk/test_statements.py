@@ -244,6 +244,8 @@ def test_two_statements_that_cannot_both_be_true_are_shown_side_by_side(desk, ca
 def test_the_way_by_pages_from_a_number_to_its_papers_and_the_published_text(desk, cases):
     case = cases.opened()
     writer, second = desk.client(cases.supervisor), desk.client(cases.second)
+    refused = writer.post("/statements/begin/", {"title": "Work of the quarter"})
+    assert "The title says “quarter”" in html.unescape(refused.content.decode()), "a title stays as it is"
     at = writer.post("/statements/begin/", {"title": "Work of the unit"}).headers["Location"]
     said = {"definition": OPENED, "first_0": "1", "first_1": "1", "first_2": "2026", "last_0": "31", "last_1": "12", "last_2": "2026"}
     assert writer.post(f"{at}change/", {"do": "number", "expected": "0", **said}).status_code == 303

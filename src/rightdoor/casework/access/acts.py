@@ -115,7 +115,7 @@ def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Members
     require(acting, _RIGHT)
     _refuse_own(acting, account)
     if role not in ROLES:
-        raise ValidationError("There is no such role.")
+        raise ValidationError(f"There is no such role. Choose one of {', '.join(sorted(ROLES))}.")
     if Membership.objects.filter(account=account, role=role, unit=unit, ended_us__isnull=True).exists():
         raise ValidationError("This role is held in this unit already.")
     _one_at_a_time(account)

@@ -11,6 +11,7 @@ from rightdoor.casework.access.may import require
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.problems import CannotDo
 from rightdoor.casework.export import Cell, csv_bytes
+from rightdoor.casework.figures.behind import not_behind
 from rightdoor.casework.figures.counting import tallies
 from rightdoor.casework.figures.kept_returns import file_of, rows_of
 from rightdoor.casework.figures.statement_models import PublicReturn
@@ -95,6 +96,7 @@ def publish(acting: Acting, quarter: Quarter, *, reason: str) -> PublicReturn:
         raise CannotDo(early)
     if not reason.strip():
         raise CannotDo("Say why it is published.")
+    not_behind()
     made = tables(acting, quarter)
     parts = {"national": made.national, "quarter": made.quarter}
     files = {part: csv_bytes(HEAD, rows).decode() for part, rows in parts.items()}

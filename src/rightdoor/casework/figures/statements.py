@@ -9,9 +9,11 @@ from django.db import connection
 from django.http import Http404
 
 from rightdoor.casework.access.may import require
+from rightdoor.casework.access.models import Operation
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.problems import CannotDo
 from rightdoor.casework.figures import papers
+from rightdoor.casework.figures.behind import not_behind
 from rightdoor.casework.figures.followed import followed_here
 from rightdoor.casework.figures.kept_returns import given_away
 from rightdoor.casework.figures.models import Release, Statement, Version
@@ -73,10 +75,16 @@ def last(statement: str) -> Version:
 def add_figure(acting: Acting, statement: str, code: str, query: Query, *, expected: int) -> None:
     """Add a number, counted now as everybody may have it counted, of forces with those that they followed. Raises NotAllowed, Changed, CannotDo, Http404."""
     draft = _open(acting, statement, expected)
-    made = papers.figure_openly(acting, DEFINITIONS[code], followed_here(query).query)
+    made = papers.figure_openly(acting, DEFINITIONS[code], _named(followed_here(query).query))
     if made in draft.figures:
         raise CannotDo("This number is in the statement already.")
     _write(acting, statement, expected + 1, draft._replace(figures=(*draft.figures, made)))
+
+
+def _named(query: Query) -> Query:
+    """With the name that the operation bears now: what is printed says it, and not its number in this store."""
+    row = Operation.objects.filter(pk=int(query.operation)).first() if query.operation.isdecimal() else None
+    return query if row is None else query._replace(named=row.name)
 
 
 def add_sentence(acting: Acting, statement: str, template: str, *, expected: int) -> None:
@@ -140,6 +148,7 @@ def release(acting: Acting, statement: str, *, reason: str, expected: int) -> Re
     require(acting, "release-statements")
     row = _locked(acting, statement, expected)
     one_at_a_time()
+    not_behind()
     draft = draft_of(last(statement).content)
     context = context_for(draft)
     drafted_by = sorted({version.by.username for version in Version.objects.filter(statement=row).select_related("by")} | {row.by.username})

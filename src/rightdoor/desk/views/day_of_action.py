@@ -80,6 +80,7 @@ def plan(request: DeskRequest, at: SeenDay) -> HttpResponse:
     given = {each.address for each in day.assignments}
     context = frame(
         at,
+        addresses=len(day.addresses),
         findings=[_finding(at, each) for each in found],
         teams=[
             {

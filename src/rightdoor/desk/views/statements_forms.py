@@ -14,6 +14,9 @@ from rightdoor.figures.claims import Claim
 from rightdoor.figures.definitions.register import DEFINITIONS
 from rightdoor.figures.disclosure.dimension import Dimension
 from rightdoor.figures.figure import Figure
+from rightdoor.figures.statement.check import context_of
+from rightdoor.figures.statement.checks import typed, wording
+from rightdoor.figures.statement.draft import Draft
 from rightdoor.figures.statement.ways import WAYS, areas_of, dimension_of, place_problem, why_not
 from rightdoor.figures.statement.words import heading
 from rightdoor.model.ids import make_id
@@ -27,6 +30,15 @@ class TitleForm(forms.Form):
     """A new statement."""
 
     title = forms.CharField(max_length=200, label="Title", error_messages={"required": "Give the statement a title."})
+
+    def clean_title(self) -> str:
+        """A title stays as it is: one that could not be released is refused here."""
+        title = str(self.cleaned_data["title"])
+        draft = Draft(title.strip(), (), ())
+        context = context_of(draft, (), DEFINITIONS)
+        if problems := [problem.what for check in (typed, wording) for problem in check.check(draft, context)]:
+            raise forms.ValidationError(problems)
+        return title
 
 
 class NumberForm(FigureForm):

@@ -31,11 +31,12 @@ def period_words(query: Query, definition: Definition | None) -> str:
 
 def scope_words(query: Query) -> str:
     """Whether the number stands inside an operation or outside of it."""
+    operation = query.named or f"Operation {query.operation}"
     return {
         "all": "inside and outside operations",
-        "inside": f"inside Operation {query.operation} alone",
-        "inside-or-linked": f"inside Operation {query.operation}, with older investigations that are linked to it",
-        "outside": f"outside Operation {query.operation} (not part of it)",
+        "inside": f"inside {operation} alone",
+        "inside-or-linked": f"inside {operation}, with older investigations that are linked to it",
+        "outside": f"outside {operation} (not part of it)",
     }[query.scope]
 
 

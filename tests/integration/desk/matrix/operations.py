@@ -20,6 +20,7 @@ STALE = {"expected": "of before"}
 def lay_operation(world: World, hostile: str, make: Callable[[str], str]) -> None:
     """As the acts write it: opened, two forces, a phase, a package to each, an overlap that the lead alone sees, a claim of the other."""
     from rightdoor.casework.access.models import Organisation
+    from rightdoor.casework.figures.project import definitions_digest
     from rightdoor.casework.joint.models import Erasure, Event, Made
 
     Organisation.objects.filter(pk=world.a.organisation_id).update(force=HERE)
@@ -44,7 +45,7 @@ def lay_operation(world: World, hostile: str, make: Callable[[str], str]) -> Non
     Erasure.objects.create(
         id="er_world", event=events[6], field="reason", digest="ab" * 32, by=by, at_us=NOW, authority=hostile[:100], reason=hostile[:100]
     )
-    Made.objects.create(operation=world.operation, upto=0, definitions="of before")
+    Made.objects.create(operation=world.operation, upto=0, definitions=definitions_digest())
     units, operations = frozenset({world.a.pk}), frozenset({world.operation.pk})
     args = {"operation": world.operation.pk, "number": world.operation.pk}
     for kind, event in (("joint", events[3]), ("joint package", events[4]), ("joint answer", events[4])):
