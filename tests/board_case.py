@@ -40,8 +40,8 @@ def lay_cases(desk, laid: Laid, *, cases: int, seed: int) -> None:
 
 def write(desk, pairs) -> None:
     """(case, records) into the table."""
-    from rightdoor.casework.figures.models import Counted
-    from rightdoor.casework.figures.project import rows_of
+    from rightdoor.casework.figures.models import Counted, Made
+    from rightdoor.casework.figures.project import definitions_digest, rows_of
 
     with desk.as_owner():
         rows = []
@@ -49,6 +49,9 @@ def write(desk, pairs) -> None:
             made = [Version(each._replace(case=case), each.known_us) for each in records]
             rows += rows_of(made, source="", case=case)
         Counted.objects.bulk_create(rows, batch_size=2_000)
+        digest = definitions_digest()  # so that nothing of them waits to be made anew
+        made = [Made(case_id=case, upto="", definitions=digest, digest="") for case, _ in pairs]
+        Made.objects.bulk_create(made, update_conflicts=True, unique_fields=["case"], update_fields=["definitions"])
 
 
 def way(name: str, force: str, operation: str, drawn: random.Random) -> Iterator[Record]:
