@@ -19,6 +19,7 @@ import typer
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
 import clocks_page  # noqa: E402
+import communications_data_page  # noqa: E402
 import offences_page  # noqa: E402
 from one_minute import demonstrate, page_of  # noqa: E402
 
@@ -182,6 +183,7 @@ PAGES = {
     "published-errors.md": published_errors,
     "clocks.md": clocks_page.page,
     "offences.md": offences_page.page,
+    "communications-data.md": communications_data_page.page,
 }
 
 

@@ -37,6 +37,7 @@ ROLES = {  # whose window a page is shown in: the first that its name begins wit
     "communications-application of": "", "communications-drop": "", "communications-plan": "applicant", "communications": "spoc", "oversight": "auditor",
     "searches-made": "auditor", "retention": "records-officer", "case-erase": "records-officer", "rights": "records-officer", "accounts": "administrator",
     "account-": "administrator", "add-": "administrator", "administ": "administrator", "organisation": "administrator", "unit": "administrator",
+    "operations": "", "operation-": "", "joint-": "", "day": "", "figures": "", "statement": "",
     "operation": "administrator", "end-role": "administrator", "compartment": "", "key": "administrator", "exposure-people": "occupational-health",
     "exposure-person": "occupational-health", "exposure-contact": "administrator",
 }  # fmt: skip
@@ -55,7 +56,7 @@ def laid_out(folder: Path) -> tuple[Desk, Laid]:
     place.mkdir()
     made = Desk(place, lay_template(template))
     os.environ[VARIABLE] = replace(made.around, clock_offset_us=NOW - clock_us()).text()
-    laid = lay_out(made, "890001")
+    laid = lay_out(made, "890001", cases=400)
     inbox = simulate(folder / "world", scale="small", seed=7, as_of_us=NOW).inbox
     files = {str(path.relative_to(inbox)): path.read_bytes() for path in sorted(inbox.rglob("*")) if path.is_file()}
     with made.as_owner():
@@ -76,7 +77,19 @@ def opened(browser: Browser, desk: Desk, account: Any, address: str, size: str) 
 def keep(page: Page, path: Path) -> None:
     """The window, longer where the page is, as a small file: few colours, without loss."""
     picture = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    picture = picture.crop((0, 0, picture.width, min(picture.height, TALLEST)))
+    _small(picture.crop((0, 0, picture.width, min(picture.height, TALLEST))), path)
+
+
+def keep_map(page: Page, path: Path) -> None:
+    """The map of a board, from its heading to its last line, for README.md."""
+    first, last = (page.locator(at).bounding_box() for at in ("h2#map", "[aria-labelledby=map]"))
+    if first is None or last is None:
+        raise SystemExit("The board has no map.")
+    picture = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
+    _small(picture.crop(tuple(map(int, (last["x"], first["y"] - 8, last["x"] + last["width"], last["y"] + last["height"])))), path)
+
+
+def _small(picture: Image.Image, path: Path) -> None:
     few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.convert("RGB").save(path, "WEBP", lossless=True, method=6)
 
@@ -161,7 +174,9 @@ def take(out: Path, desk: Desk, laid: Laid, browser: Browser, only: set[str]) ->
             windows = {role: opened(browser, desk, account, address, size) for role, account in [*people.items(), ("", laid.everyone)]}
             signed_out = opened(browser, desk, None, address, size)
             for role in ("supervisor", ""):
-                purpose_of(windows[role], address, laid.pages["subject"], out / f"subject-purpose-{size}.webp" if role else None)
+                purpose_of(
+                    windows[role], address, laid.pages["subject"], out / f"subject-purpose-{size}.webp" if role and not only else None
+                )
             for name, path in pages.items():
                 if only and name not in only:
                     continue
@@ -173,6 +188,8 @@ def take(out: Path, desk: Desk, laid: Laid, browser: Browser, only: set[str]) ->
                     if answer is None or answer.status != 200:
                         raise SystemExit(f"{path}: no page")
                 keep(where, out / f"{file_name(name)}-{size}.webp")
+                if (name, size) == ("operation-board", "laptop"):
+                    keep_map(where, ROOT / "docs" / "images" / "board.webp")
             if not only or only & set(DOOR):
                 at_the_door(out, desk, laid, browser, address=address, size=size)
             for page in (*windows.values(), signed_out):

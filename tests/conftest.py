@@ -42,10 +42,14 @@ DECLARATION = Declaration(
 
 
 # What takes long begins first, so that no worker is left alone with it at the end (`make test` gives whole files to workers, in order).
+# Of the first three one asks for a desk: the others would wait until its tables are made.
 LONGEST_FIRST = (
-    "integration/desk/test_matrix_pages.py", "integration/desk/test_matrix_api.py", "browser/desk/test_every_page.py",
-    "contract/test_hostile.py", "functional/test_serve.py", "integration/desk/test_pages_fuzz.py", "functional/test_kill.py",
-    "integration/desk/test_matrix_texts.py", "integration/desk/test_backup.py", "browser/desk/test_whole_way.py", "functional/test_refusals.py",
+    "browser/desk/test_every_page.py", "contract/test_hostile.py", "functional/test_kill.py", "integration/desk/test_matrix_pages.py",
+    "integration/desk/test_matrix_api.py", "functional/test_serve.py", "integration/desk/test_pages_fuzz.py",
+    "integration/desk/test_replay_nation.py", "integration/desk/test_replay_regions.py", "integration/desk/test_replays.py",
+    "integration/desk/test_random_cases.py", "integration/desk/test_day_of_action.py", "integration/desk/test_figures_table.py",
+    "integration/store/test_open.py", "unit/cases/test_random_histories.py", "integration/desk/test_matrix_texts.py",
+    "integration/desk/test_backup.py", "browser/desk/test_whole_way.py", "functional/test_refusals.py",
     "browser/desk/test_accounts_browser.py", "functional/test_main_job.py", "integration/desk/test_silent.py", "functional/test_registers.py",
     "browser/desk/test_identifiers_whole.py", "functional/test_results_map.py", "browser/axe/test_parts.py", "functional/test_hostile_inbox.py",
     "functional/test_front_door.py", "functional/test_picture_and_door.py", "functional/test_erasure.py", "functional/test_fair_list.py",

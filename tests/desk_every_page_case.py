@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 
 from cases_case import lay_case
 from desk_custody_case import lay_custody
+from desk_day_pages import lay_day
 from desk_devices_case import lay_devices
 from desk_exposure_case import judged, lay_look
+from desk_figures_case import lay_figures
+from desk_operations_case import lay_operations
 from desk_requests_case import answer, drain, form_of, forms_of, made, observed, page_of, people_of, prepared, schedule_of, send, table
 from desk_safeguarding_case import lay_safeguarding
 from desk_subject_case import open_for, rich_files
@@ -29,8 +32,8 @@ class Laid(NamedTuple):
     pages: dict[str, str]
 
 
-def lay_out(desk: Any, number: str = "890001") -> Laid:
-    """Everything that a page can show, once."""
+def lay_out(desk: Any, number: str = "890001", *, cases: int = 0) -> Laid:
+    """Everything that a page can show, once; and `cases` of an operation up and down the country."""
     from rightdoor.casework.access.roles import ROLES
 
     unit, other = desk.unit("Online child protection"), desk.unit("Neighbouring team")
@@ -48,6 +51,11 @@ def lay_out(desk: Any, number: str = "890001") -> Laid:
     pages |= lay_custody(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     pages |= lay_devices(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
     pages |= lay_safeguarding(everyone, unit, pages["subject"].strip("/").rpartition("/")[2])
+    pages |= lay_day(desk, everyone, unit, pages["case-warrants"].split("/")[2])
+    pages |= lay_operations(desk, everyone, unit, pages["subject"].strip("/").rpartition("/")[2], cases=cases)
+    pages |= lay_figures(desk, everyone, unit)
+    known = re.search(r'href="(/what-came-of-it/cases/[^"]+)"', client.get("/what-came-of-it/").content.decode())
+    pages["loop-cases"] = known[1].replace("&amp;", "&")  # type: ignore[index]
     return Laid(everyone, pages)
 
 
@@ -185,6 +193,7 @@ def _registers(desk: Any, client: Any, unit: Any, everyone: Any, subject: str) -
         "exhibit": f"/exhibits/{exhibit}/", "exhibit-graded": f"/exhibits/{exhibit}/graded/", "oversight": "/oversight/", "oversight-ledger": "/oversight/ledger/",
         "oversight-overrides": "/oversight/overrides/", "retention": "/retention/", "retention-exhibit": kept,
         "rights": "/retention/requests/", "rights-request": asked_for,
+        "returns": "/returns/", "returns-public": "/returns/public/", "loop": "/what-came-of-it/",
     }  # fmt: skip
 
 

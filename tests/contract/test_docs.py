@@ -32,6 +32,7 @@ def generate():
         "published-errors.md",
         "clocks.md",
         "offences.md",
+        "communications-data.md",
     ],
 )
 def test_generated_pages_are_current(generate, page):

@@ -34,10 +34,12 @@ def cleaned(body: Mapping[str, Any]) -> dict[str, Value]:
     return held
 
 
-def problems_of(kind: Kind, body: Mapping[str, Value], at_us: int, history: History, *, now_us: int) -> Iterator[Problem]:
+def problems_of(
+    kind: Kind, body: Mapping[str, Value], at_us: int, history: History, *, now_us: int, kinds: Mapping[str, Kind] = KINDS
+) -> Iterator[Problem]:
     """Everything that keeps the event from being recorded; nothing where it can be. `body` as `cleaned` gives it.
 
-    `history` without the event that a correction supersedes (`without`).
+    `history` without the event that a correction supersedes (`without`). `kinds`: what else can be in it.
     """
     if isinstance(at_us, bool) or not isinstance(at_us, int) or at_us < EARLIEST_DAY * DAY:
         yield Problem("at", "Give the date and time at which it happened.")
@@ -56,24 +58,24 @@ def problems_of(kind: Kind, body: Mapping[str, Value], at_us: int, history: Hist
     if not wrong:
         if kind.check is not None:
             yield from kind.check(body, at_us, history)
-        yield from _left_behind(at_us, history)
+        yield from _left_behind(at_us, history, kinds)
 
 
-def supersedes_problem(kind: str, old: str, history: History) -> Problem | None:
+def supersedes_problem(kind: str, old: str, history: History, *, kinds: Mapping[str, Kind] = KINDS) -> Problem | None:
     """Why an event cannot be corrected by one of this kind, or withdrawn: it is not in force, of another kind, or others rest on it."""
     held = next((event for event in history.events if event.id == old), None)
     if held is None:
         return Problem("", "What this corrects is not there, or was corrected or withdrawn since. Load the page again.")
     if kind == WITHDRAWN:
-        resting = [event for event in history.events if _refers(event, held, history)]
+        resting = [event for event in history.events if _refers(event, held, history, kinds)]
         if resting:
-            words = KINDS[resting[0].kind].words if resting[0].kind in KINDS else resting[0].kind
+            words = kinds[resting[0].kind].words if resting[0].kind in kinds else resting[0].kind
             return Problem("", f"Another event rests on it: {words}. Withdraw or correct that one first.")
         return None
     return None if held.kind == kind else Problem("", "A correction is of the same kind. Withdraw this one and record the other.")
 
 
-def _left_behind(at_us: int, history: History) -> Iterator[Problem]:
+def _left_behind(at_us: int, history: History, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     """Where the event corrects one (`without`): what rests on that one and could not have been once it lies at the new time."""
     gone = history.log[-1] if history.log and not history.log[-1].id else None
     before = History(history.log[:-1])
@@ -83,11 +85,11 @@ def _left_behind(at_us: int, history: History) -> Iterator[Problem]:
     moved = held._replace(id="moved", at_us=at_us, recorded_us=gone.recorded_us, supersedes=gone.supersedes)
     after = History([*before.log, moved])
     for each in before.events:
-        check = KINDS[each.kind].check if _refers(each, held, before) else None
+        check = kinds[each.kind].check if _refers(each, held, before, kinds) else None
         if check is not None and {p.field for p in check(each.body, each.at_us, after)} - {
             p.field for p in check(each.body, each.at_us, before)
         }:
-            yield Problem("at", f"What rests on it lies where it could not be then: {KINDS[each.kind].words}. Correct that one first.")
+            yield Problem("at", f"What rests on it lies where it could not be then: {kinds[each.kind].words}. Correct that one first.")
             return
 
 
@@ -97,11 +99,11 @@ def without(history: History, old: str) -> History:
     return History([*history.log, Event("", WITHDRAWN, last, last, "", {}, old)])
 
 
-def _refers(event: Event, to: Event, history: History) -> bool:
-    if event.id == to.id or event.kind not in KINDS:
+def _refers(event: Event, to: Event, history: History, kinds: Mapping[str, Kind]) -> bool:
+    if event.id == to.id or event.kind not in kinds:
         return False
     root = history.root(to.id)
-    named = (event.text(field.name) for field in KINDS[event.kind].fields if field.type == "event")
+    named = (event.text(field.name) for field in kinds[event.kind].fields if field.type == "event")
     return any(each and history.root(each) == root for each in named)
 
 
@@ -154,7 +156,7 @@ def _text(field: Field, value: str, history: History) -> str:
     if field.type == "event":
         event = history.one(value)
         if event is None:
-            return "What this names is not recorded in the case, or was withdrawn."
+            return "What this names is not recorded here, or was withdrawn."
         return "" if not field.to or event.kind in field.to else "It cannot be about this kind of event."
     return _line(value, MOST_LONG if field.type == "long" else MOST_LINE, lines=field.type == "long")
 

@@ -19,10 +19,18 @@ class History:
         corrected = {event.supersedes for event in self.log if event.supersedes}
         standing = [event for event in self.log if event.id not in corrected and event.kind != WITHDRAWN]
         self.events = tuple(sorted(standing, key=lambda e: (e.at_us, e.recorded_us, e.id)))
+        self._references: dict[str, dict[str, list[Event]]] = {}
 
     @cached_property
     def _by_id(self) -> dict[str, Event]:
         return {event.id: event for event in self.events}
+
+    @cached_property
+    def _by_root(self) -> dict[str, Event]:
+        found: dict[str, Event] = {}
+        for event in self.events:
+            found.setdefault(self.root(event.id), event)
+        return found
 
     @cached_property
     def _first(self) -> dict[str, str]:
@@ -41,8 +49,7 @@ class History:
         held = self._by_id.get(event)
         if held is not None:
             return held
-        root = self.root(event)
-        return next((each for each in self.events if self.root(each.id) == root), None)
+        return self._by_root.get(self.root(event))
 
     def of(self, *kinds: str) -> tuple[Event, ...]:
         """Those of the kinds, in order."""
@@ -50,8 +57,17 @@ class History:
 
     def about(self, field: str, event: Event, *kinds: str) -> tuple[Event, ...]:
         """Those of the kinds whose reference `field` names the event, in order."""
-        root = self.root(event.id)
-        return tuple(each for each in self.of(*kinds) if each.text(field) and self.root(each.text(field)) == root)
+        return tuple(each for each in self._naming(field).get(self.root(event.id), ()) if each.kind in kinds)
+
+    def _naming(self, field: str) -> dict[str, list[Event]]:
+        """The events whose reference `field` is given, by what it names: laid out once, since a long history is asked for each of its events."""
+        held = self._references.get(field)
+        if held is None:
+            held = self._references[field] = {}
+            for each in self.events:
+                if each.text(field):
+                    held.setdefault(self.root(each.text(field)), []).append(each)
+        return held
 
     def last(self, *kinds: str) -> Event | None:
         """The last of the kinds."""

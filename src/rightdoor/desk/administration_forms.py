@@ -12,6 +12,8 @@ from rightdoor.casework.access.models import Account, Arrangement, Compartment, 
 from rightdoor.casework.access.roles import ROLES
 from rightdoor.desk.templatetags.desk_widgets import DayField, day_number
 from rightdoor.model.civil import civil_from_days
+from rightdoor.reference.force_successions import former_forces
+from rightdoor.reference.forces import forces as forces_of_uk
 
 USERNAME = r"^[A-Za-z][A-Za-z0-9._@-]{1,59}$"
 NO_USERNAME = "Use letters, digits, dots and dashes, with a letter first."
@@ -23,6 +25,16 @@ class OrganisationForm(forms.Form):
 
     name = forms.CharField(max_length=120)
     kind = forms.ChoiceField(choices=Organisation.Kind.choices, widget=forms.RadioSelect)
+    force = forms.ChoiceField(
+        choices=[
+            ("", "None, or not said"),
+            *((each.code, each.name) for each in sorted(forces_of_uk(), key=lambda one: one.name)),
+            *((each.code, f"{each.name} (there no longer)") for each in former_forces()),
+        ],
+        required=False,
+        label="Which police force it is",
+        help_text="What an operation tasks to that force is shown to its people, and its cases are counted for it. One that is there no longer: for the records that were made then.",
+    )
 
 
 class UnitForm(forms.Form):

@@ -115,10 +115,10 @@ class EventForm(forms.Form):
             self.add_error(problem.field if problem.field in self.fields else None, problem.what)
 
 
-def initial_of(event: Event, history: History) -> dict[str, Any]:
-    """What a form that corrects an event begins with; references as the events that they name now stand."""
+def initial_of(event: Event, history: History, kind: Kind | None = None) -> dict[str, Any]:
+    """What a form that corrects an event begins with; references as the events that they name now stand. `kind`: of what is no case."""
     found: dict[str, Any] = {AT: event.at_us}
-    for field in KINDS[event.kind].fields:
+    for field in (kind or KINDS[event.kind]).fields:
         shown = _shown(field, event.body.get(field.name))
         if field.type == "event" and isinstance(shown, str):
             named = history.one(shown)

@@ -1,4 +1,4 @@
-"""What was recorded of a case in words: events as options and lines of a history, values by their fields."""
+"""What was recorded of a case or an operation in words: events as options and lines of a history, values by their fields."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from rightdoor.cases.history import WITHDRAWN, History
 from rightdoor.cases.kinds import RANKS, Field
 from rightdoor.cases.register import KINDS
 from rightdoor.desk.templatetags.desk import day, minute
+from rightdoor.joint.kinds import KINDS as OF_OPERATIONS
 
 _MOST: Final = 80
 _RANKS: Final = dict(RANKS)
+_EACH: Final = {**OF_OPERATIONS, **KINDS}  # a code is given once over cases and operations
 
 
 def kind_words(code: str) -> str:
     """What happened, as a heading."""
     if code == WITHDRAWN:
         return "Withdrawn"
-    return KINDS[code].words if code in KINDS else code
+    return _EACH[code].words if code in _EACH else code
 
 
 def event_label(event: Event, history: History) -> str:
@@ -32,7 +34,7 @@ def values_of(event: Event, history: History, *, private: bool = True) -> list[t
     """(label, words) of the fields that were given. `private` False: without those that few may see."""
     if event.kind == WITHDRAWN:
         return [("Reason", event.text("reason"))] if event.text("reason") else []
-    fields = KINDS[event.kind].fields if event.kind in KINDS else ()
+    fields = _EACH[event.kind].fields if event.kind in _EACH else ()
     return [
         (field.words, words_of(field, event.body[field.name], history))
         for field in fields

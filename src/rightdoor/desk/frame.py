@@ -22,9 +22,11 @@ NAVIGATION: list[tuple[str, str, str]] = [
     ("grade-media", "/?code=SETS-NEAR", "Near matches that wait"),
     ("see-referrals", "/referrals/", "Referral inbox"),
     ("see-subjects", "/cases/", "Cases"),
+    ("see-operations", "/operations/", "Operations"),
     ("see-subjects", "/devices/", "Devices"),
     ("see-subjects", "/duties/", "Duties"),
     ("see-requests", "/duties/", "Duties"),
+    ("see-figures", "/figures/", "Figures"),
     ("search", "/search/", "Search"),
     ("deconflict", "/deconfliction/", "Deconfliction"),
     ("see-requests", "/communications-data/", "Communications data"),
@@ -39,6 +41,9 @@ NAVIGATION: list[tuple[str, str, str]] = [
     ("run-jobs", "/jobs/", "Jobs"),
 ]
 
+# pages that stand below another of the navigation, among its tabs
+BELOW = {"/figures/": ("/statements/", "/returns/", "/what-came-of-it/")}
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For the base template: `nav`, `store_kind`, `store_name`, `version`, `me` (name, role, unit), `account`, `keys_wait`."""
@@ -47,7 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if acting is not None:
         for capability, path, text in NAVIGATION:
             if acting.can(capability) and path not in {item["href"] for item in nav}:
-                current = request.path == path if path == "/" else request.path.startswith(path)
+                current = request.path == path if path == "/" else request.path.startswith((path, *BELOW.get(path, ())))
                 nav.append({"href": path, "text": text, "current": current})
     store = held_store()
     return {

@@ -76,6 +76,9 @@ CASEWORK = [
     "rightdoor.casework.exhibits",
     "rightdoor.casework.exposure",
     "rightdoor.casework.cases",
+    "rightdoor.casework.joint",
+    "rightdoor.casework.figures",
+    "rightdoor.casework.board",
     "rightdoor.casework.duties",
     "rightdoor.casework.custody_bail",
 ]

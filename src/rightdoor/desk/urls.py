@@ -36,6 +36,8 @@ PAGES = (  # one a line
     "rightdoor.desk.views.assessment",
     "rightdoor.desk.views.case_correcting",
     "rightdoor.desk.views.case_safeguarding",
+    "rightdoor.desk.views.figures",
+    "rightdoor.desk.views.statements",
     "rightdoor.desk.views.duties",
     "rightdoor.desk.views.take_next",
     "rightdoor.desk.views.duties_calendar",
@@ -46,6 +48,15 @@ PAGES = (  # one a line
     "rightdoor.desk.views.case_warrants",
     "rightdoor.desk.views.custody_bail",
     "rightdoor.desk.views.cases",
+    "rightdoor.desk.views.operation_board",
+    "rightdoor.desk.views.operation_board_waiting",
+    "rightdoor.desk.views.operation_board_what_if",
+    "rightdoor.desk.views.day_of_action",
+    "rightdoor.desk.views.operations",
+    "rightdoor.desk.views.operations_erase",
+    "rightdoor.desk.views.returns",
+    "rightdoor.desk.views.returns_public",
+    "rightdoor.desk.views.loop",
 )
 
 urlpatterns = [path("", include(page)) for page in PAGES]

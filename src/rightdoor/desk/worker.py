@@ -29,6 +29,7 @@ _BUSY_S = 2.0
 _QUICK_S = 30.0
 _TOLD_S = 600.0  # how often supervisors are told of what is late
 _SHOWN_S = 20.0  # how often it is looked whether the pages show the newest generation, as of today
+_ANEW_S = 10.0  # how long at a time rows of figures are made anew: after an upgrade those of every case
 _HEAVY_KIB = 1_500_000  # a process that once held this much ends, to give it back
 
 
@@ -76,9 +77,12 @@ def work() -> None:
     from rightdoor.casework.decided.left import settle_left
     from rightdoor.casework.duties.escalating import escalate
     from rightdoor.casework.exposure.acts import forget_old_exposure
+    from rightdoor.casework.figures.bulk import AT_ONCE as FIGURES_AT_ONCE
+    from rightdoor.casework.figures.bulk import keep_up as keep_figures_up
     from rightdoor.casework.jobs.intake import sweep_uploads
     from rightdoor.casework.jobs.models import State
     from rightdoor.casework.jobs.run import Office, recover
+    from rightdoor.casework.joint.counted import keep_up as keep_operations_up
     from rightdoor.casework.packages.building import sweep_packages
     from rightdoor.casework.place import held_store
     from rightdoor.casework.sent.acts import sweep_forms
@@ -108,6 +112,10 @@ def work() -> None:
                 sweep_results(held_store(), now_us())
                 sweep_packages(held_store(), now_us())
                 kept_up = keep_up(kept_up, now_us=now_us())
+                until = time.monotonic() + _ANEW_S
+                while keep_figures_up() == FIGURES_AT_ONCE and time.monotonic() < until:
+                    pass
+                keep_operations_up()
                 if time.monotonic() - told_at >= _TOLD_S:
                     escalate(now_us())
                     told_at = time.monotonic()

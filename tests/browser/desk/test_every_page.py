@@ -21,12 +21,12 @@ FORMS = {  # taken by POST alone
     "deconfliction-subject", "end-session", "exhibit-verify", "exhibits-verify", "flag-list-withdraw", "job-cancel", "job-retry", "key-code", "key-link", "key-refuse", "key-release", "key-withdraw", "leave-compartment",
     "leave-operation", "offer-accept", "offer-refuse", "offer-take-back", "referral-acknowledge", "referral-give", "referral-offer",
     "referral-own", "referral-restrict", "referral-to-operation", "referrals-bulk", "retention-erase", "retention-hold", "retention-lift", "retention-release",
-    "retention-restrict", "search-export", "subject-package-build", "subject-package-file", "subject-purpose", "token-revoke", "triage-allocate", "triage-views",
+    "retention-restrict", "loop-export", "returns-export", "returns-publish", "search-export", "statement-begin", "statement-change", "statement-release", "subject-package-build", "subject-package-file", "subject-purpose", "token-revoke", "triage-allocate", "triage-views",
 }  # fmt: skip
 NO_PAGES = {  # files, data, parts of a page, and addresses that lead on to a page of this list
     "case-door-form",
     "duties-feed", "exhibits-export", "findings-export", "healthz", "interface-description", "oversight-export", "oversight-seen", "second-factor-picture",
-    "subject-links-json", "subject-source-asked", "triage-csv", "triage-new", "triage-xlsx",
+    "returns-public-file", "statement-text", "subject-links-json", "subject-source-asked", "triage-csv", "triage-new", "triage-xlsx",
 }  # fmt: skip
 IN_A_STATE = {"mfa_authenticate", "mfa_reauthenticate", "recovery-codes", "welcome", "decide-proposal", "subject-near"}  # laid out below
 SIGNED_OUT = {"account_login": "/sign-in/", "no such page": "/nothing/there/"}

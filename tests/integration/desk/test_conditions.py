@@ -52,6 +52,18 @@ EXPORTS = {
         "GET /api/cases/{case}/safeguarding/referrals/{risk}/paper",
         "refused without the permission, unless the child may be in danger now",
     ),
+    "returns": ("POST /returns/export", "GET /api/returns/{kind}/file", "counts: nothing of a source but its name"),
+    "return for publication": (
+        "GET /returns/public/file",
+        "GET /api/public-returns/{quarter}/{part}/file",
+        "counts, none of them below 5: nothing of a source",
+    ),
+    "what came of it": ("POST /what-came-of-it/export", "GET /api/what-came-of-it/file", "counts: nothing of a source but its name"),
+    "briefing of a team": (
+        "POST /operations/{operation}/days/{day}/teams/{team}/give/",
+        "POST /api/operations/{operation}/days/{day}/teams/{team}/give",
+        "shown by door, and refused unless they are kept to",
+    ),
     # each referral on its own page, the papers as they lie, is no table: built by a job and signed
     "package": (
         "POST /subjects/{subject}/packages/{package}/file/",

@@ -86,6 +86,13 @@ def test_every_operation_is_asked_from_every_placement_by_who_may_and_who_may_no
             asked = [asked_from(role, operation.needs, turn) for role in roles]
             assert len(roles) < 2 or frozenset().union(*asked) == frozenset(PLACES), operation.name
             assert all(len(each) >= 2 for each in asked)
+            nothing = [
+                role
+                for role, each in zip(roles, asked, strict=True)
+                for at in each
+                if not chosen(range(2), role, operation.needs, turn, at)
+            ]
+            assert nothing == [], operation.name
             there = [
                 (place, thing)
                 for role, each in zip(roles, asked, strict=True)

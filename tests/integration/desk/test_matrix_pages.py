@@ -89,6 +89,10 @@ def test_every_page_is_asked_from_every_placement_by_who_may_and_who_may_not():
             asked = [asked_from(role, page.needs, turn) for role in roles]
             assert len(roles) < 2 or frozenset().union(*asked) == frozenset(PLACES), page.name
             assert all(len(each) >= 2 for each in asked)
+            nothing = [
+                role for role, each in zip(roles, asked, strict=True) for at in each if not chosen(range(2), role, page.needs, turn, at)
+            ]
+            assert nothing == [], page.name
             there = [
                 (place, thing)
                 for role, each in zip(roles, asked, strict=True)

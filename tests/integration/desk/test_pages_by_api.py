@@ -22,7 +22,7 @@ def test_entries_name_operations_that_are_there_and_every_operation_belongs_to_a
 def test_a_page_that_acts_has_an_operation_that_writes(desk):
     writes = {one.name for one in OPERATIONS if one.method == "POST"}
     # given away: by a form on pages, where the second factor is asked
-    gives = {"export_schedule", "export_error_report", "take_package", "take_childrens_referral"}
+    gives = {"export_schedule", "export_error_report", "take_package", "take_childrens_referral", "export_return", "export_outcome_loop"}
     acting = {page.name for page in PAGES if "POST" in page.methods.split()}
     lacking = [name for name in sorted(acting) if not isinstance(BY_API[name], Without) and not {*BY_API[name]} & (writes | gives)]
     assert lacking == []

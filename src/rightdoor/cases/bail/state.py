@@ -21,6 +21,7 @@ OF_RELEASE: Final = (
     "bail-extended", "bail-application", "bail-designated", "bail-suspended", "bail-resumed", "bail-conditions", "bail-answered",
     "bail-breached", "bail-cancelled",
 )  # fmt: skip
+_ENDS: Final = ("released-under-investigation", "released-no-action", "bail-cancelled", "nfa", CHARGED, DEATH)
 OF_ARREST: Final = ("released-on-bail", "released-under-investigation", "released-no-action")
 
 
@@ -142,11 +143,14 @@ def _over(events: tuple[Event, ...]) -> Event | None:
     for e in events:
         if e.kind == "released-on-bail":
             over = None
-        elif over is None and (
-            e.kind in ("released-under-investigation", "released-no-action", "bail-cancelled", "nfa", CHARGED, DEATH) or _came(e)
-        ):
+        elif over is None and ends_bail(e):
             over = e
     return over
+
+
+def ends_bail(event: Event) -> bool:
+    """Whether an event about an arrest ends its bail: another way of release, a charge, no further action, cancelling, answering, death."""
+    return event.kind in _ENDS or _came(event)
 
 
 def _came(event: Event) -> bool:

@@ -13,6 +13,7 @@ from rightdoor.cases.event import Value
 from rightdoor.cases.history import History
 from rightdoor.cases.kinds import Field, Kind, Problem
 from rightdoor.cases.order import each, not_before
+from rightdoor.cases.places import AREA
 from rightdoor.model.civil import MINUTE
 
 PERSONS: Final = ("person",)
@@ -94,6 +95,8 @@ ARREST: Final = Kind(
         Field("custody_record", "Custody record number", needed=False),
         Field("warrant", "Warrant that it followed from", "event", needed=False, to=WARRANT_EVENTS),
         Field("operations", "Operations", "many", needed=False, hint="The arrest counts once, whatever is listed here."),
+        Field("registered", "The person was a registered offender (notification requirements) then", "yes-no", needed=False),
+        AREA,
     ),
 )
 
@@ -126,6 +129,7 @@ VOLUNTARY: Final = Kind(
         Field("place", "Where", needed=False),
         Field("officer", "Officer", needed=False),
         Field("operations", "Operations", "many", needed=False),
+        AREA,
     ),
     hint="No custody clock and no bail follow from it (PACE s.29, Code C 3.21).",
 )

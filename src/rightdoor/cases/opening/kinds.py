@@ -28,7 +28,17 @@ _REASON = Field("reason", "Reason", "long")
 _TO = Field("to", "To whom", needed=False)
 _DUTY = Field("duty", "Duty")
 
-OPENED = Kind("case-opened", "Case opened", (Field("reason", "Why it is opened", "long", needed=False),), capability="")
+OPENED = Kind(
+    "case-opened",
+    "Case opened",
+    (
+        Field("reason", "Why it is opened", "long", needed=False),
+        # as the list had them at that moment, so that what came of it can be held against what was known (figures.loop)
+        Field("items", "Items of the instrument that spoke then", needed=False),
+        Field("status", "Status of the attribution then", needed=False),
+    ),
+    capability="",
+)
 OWNED = Kind("case-owned", "Owner of the case", (_TO,), capability="", hint="Empty: nobody owns it, it is the unit's.")
 OFFERED = Kind("transfer-offered", "Case offered", (Field("unit", "Unit", "count"), _TO, _REASON), capability="")
 ACCEPTED = Kind("transfer-accepted", "Offered case accepted", (), capability="")
@@ -97,7 +107,22 @@ NATION = Kind(
     (Field("nation", "In which nation's law it is worked", "choice", choices=NATIONS), Field("reason", "Why", "long", needed=False)),
     hint="Clocks count by it, from the beginning of the case. To change it again, state it again.",
 )
-JOINED = Kind("joined-operation", "Joined an operation", (Field("operation", "Operation"),))
+JOINED_AS: Final = (("tasked", "Worked for it from here on"), ("linked", "An older investigation, linked to it"))
+JOINED = Kind(
+    "joined-operation",
+    "Joined an operation",
+    (
+        Field("operation", "Operation", hint="Its number, as its page shows it."),
+        Field(
+            "as",
+            "How",
+            "choice",
+            needed=False,
+            choices=JOINED_AS,
+            hint="What happened before it joined does not count inside the operation; of an older investigation, all is counted apart.",
+        ),
+    ),
+)
 LEFT = Kind("left-operation", "Left an operation", (Field("joined", "Which", "event", to=("joined-operation",)),))
 
 AUTOMATIC: Final = (

@@ -8,6 +8,7 @@ from rightdoor.cases.event import Value
 from rightdoor.cases.history import History
 from rightdoor.cases.kinds import Field, Kind, Problem
 from rightdoor.cases.order import not_ahead, not_before
+from rightdoor.cases.places import AREA
 from rightdoor.reference.warrant_powers import powers
 
 DRAFTED, AUTHORISED, APPLIED = "warrant-drafted", "warrant-authorised", "warrant-applied"
@@ -123,6 +124,8 @@ KINDS = (
             Field("package", "Package that it is drafted from", needed=False),
             Field("status", "Status of the attribution then", needed=False),
             Field("stamp", "Stamp of the papers then", needed=False),
+            Field("checks", "Checks that had spoken then", needed=False, hint="Codes, parted by commas; “none” where none had."),
+            Field("providers", "Providers whose results it rests on", needed=False, hint="Parted by commas."),
             Field("digest", "Digest of the draft (SHA-256)", needed=False),
             Field("entries", "Entries asked for", "choice", choices=ENTRIES),
             Field("most_entries", "Number of entries asked for", "count", needed=False),
@@ -241,6 +244,7 @@ KINDS = (
             Field("copy", "Copy of the warrant", "choice", choices=COPIES),
             Field("found", "Articles or persons sought were found", "yes-no"),
             Field("other", "Other articles were seized", "yes-no"),
+            AREA,
         ),
         hint="The time is that of entry. What was found and seized is endorsed on the warrant (PACE s.16(9)).",
         check=_executed,
@@ -282,6 +286,7 @@ KINDS = (
             Field("written", "Authorised in writing", "yes-no", needed=False),
             Field("reason", "Grounds", "long"),
             Field("found", "Anything was seized", "yes-no"),
+            AREA,
         ),
         check=_searched,
     ),

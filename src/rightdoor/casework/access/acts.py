@@ -17,12 +17,19 @@ from rightdoor.casework.access.models import Account, Membership, Operation, Ope
 from rightdoor.casework.access.roles import ROLES, sees_casework
 from rightdoor.casework.access.tokens_ended import note_tokens
 from rightdoor.casework.acting import Acting
+from rightdoor.reference.force_successions import former_forces
+from rightdoor.reference.forces import forces
 
 _RIGHT = "administer"
 
 
-def save_organisation(acting: Acting, *, name: str, kind: str, organisation: Organisation | None = None) -> Organisation:
-    """Make or rename an organisation. Raises ValidationError for a name that is taken, a kind that is none, and out of one's reach."""
+def save_organisation(
+    acting: Acting, *, name: str, kind: str, force: str | None = None, organisation: Organisation | None = None
+) -> Organisation:
+    """Make or rename an organisation. `force`: which police force it is, by its code; "" none, None as it is.
+
+    Raises ValidationError for a name or a force that is taken, a kind that is none, a force that is changed, and out of one's reach.
+    """
     require(acting, _RIGHT)
     if organisation is None:
         one = Organisation(parent=reach.above_new(acting))
@@ -30,10 +37,22 @@ def save_organisation(acting: Acting, *, name: str, kind: str, organisation: Org
         reach.within(acting, organisation.pk)
         one = organisation
     one.name, one.kind = name.strip(), kind
+    if force is not None and force != one.force:
+        _may_be(acting, one, force)
+        one.force = force
     one.full_clean()
     one.save()
     acting.note("altered", {"organisation": one.pk})
     return one
+
+
+def _may_be(acting: Acting, one: Organisation, force: str) -> None:
+    """What is tasked to a force is shown to its people: once said, those of a national organisation alone say otherwise."""
+    if force and force not in {each.code for each in (*forces(), *former_forces())}:
+        raise ValidationError({"force": "Choose a force from the list."})
+    held = reach.organisations(acting)
+    if one.force and held is not None and not Organisation.objects.filter(pk__in=held, kind=Organisation.Kind.NATIONAL).exists():
+        raise ValidationError({"force": "Which force this is, is settled. Ask an administrator of a national organisation to change it."})
 
 
 def save_unit(
@@ -96,7 +115,7 @@ def grant(acting: Acting, *, account: Account, role: str, unit: Unit) -> Members
     require(acting, _RIGHT)
     _refuse_own(acting, account)
     if role not in ROLES:
-        raise ValidationError("There is no such role.")
+        raise ValidationError(f"There is no such role. Choose one of {', '.join(sorted(ROLES))}.")
     if Membership.objects.filter(account=account, role=role, unit=unit, ended_us__isnull=True).exists():
         raise ValidationError("This role is held in this unit already.")
     _one_at_a_time(account)

@@ -14,7 +14,10 @@ from rightdoor.casework.access.roles import ROLES
 
 
 class Organisation(models.Model):
-    """A national agency, a region or a force; each is a controller of its records (DPA 2018 s.32)."""
+    """A national agency, a region or a force; each is a controller of its records (DPA 2018 s.32).
+
+    `force`: which police force it is, by the code of its area; "" for what is none, and where nobody said.
+    """
 
     class Kind(models.TextChoices):
         NATIONAL = "national", "National agency"
@@ -24,6 +27,22 @@ class Organisation(models.Model):
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    force = models.CharField(max_length=9, blank=True, default="", db_default="")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("force",),
+                condition=models.Q(force__gt=""),
+                name="force_once",
+                violation_error_message="Another organisation of this store is that force.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(force="") | models.Q(kind="force"),
+                name="force_of_a_force",
+                violation_error_message="Only an organisation of the kind force is one of the police forces.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -51,6 +51,11 @@ CAPABILITIES: Final[dict[str, str]] = {
     "work-case": "open and work a case",
     "see-children": "see who the children of a case are",
     "supervise-cases": "review, sample and hand over cases of the unit",
+    "see-operations": "see operations that the unit leads or takes part in, and what is tasked to its force",
+    "run-operations": "task packages of an operation, answer for a force that takes part, plan days of action",
+    "see-figures": "see figures, and the papers of each number as far as one sees them",
+    "draft-statements": "draft public statements and returns from figures",
+    "release-statements": "release a statement that another person drafted",
     "see-exposure": "see, for their health alone, what single people of the organisation were exposed to, in sums",
 }
 
@@ -59,14 +64,18 @@ _WORK = _READS | {"note", "deconflict", "assess"}
 _LEADS = _WORK | {
     "open-text", "own-referrals", "allocate", "load-flags", "override-tier", "decide-attribution", "merge", "close", "see-requests",
     "see-exhibits", "export", "safeguard", "restrict", "trust-grades", "work-case", "see-children", "supervise-cases",
+    "see-operations", "run-operations", "see-figures", "draft-statements", "release-statements",
 }  # fmt: skip
 
 ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
     "referral-officer": (
         "Referral officer",
-        _WORK | {"open-text", "take-in", "own-referrals", "see-findings", "see-exhibits", "run-jobs", "safeguard"},
+        _WORK | {"open-text", "take-in", "own-referrals", "see-findings", "see-exhibits", "run-jobs", "safeguard", "see-operations"},
     ),
-    "intelligence-researcher": ("Intelligence researcher", _WORK | {"open-text", "see-findings", "see-requests", "see-exhibits"}),
+    "intelligence-researcher": (
+        "Intelligence researcher",
+        _WORK | {"open-text", "see-findings", "see-requests", "see-exhibits", "see-operations"},
+    ),
     "applicant": ("Applicant", _WORK | {"see-requests", "plan-requests", "enter-holders", "see-findings"}),
     "spoc": (
         "Single point of contact",
@@ -101,6 +110,7 @@ ROLES: Final[dict[str, tuple[str, frozenset[str]]]] = {
             "decide-attribution",
             "safeguard",
             "work-case",
+            "see-operations",
         },
     ),
     "supervisor": ("Supervisor", _LEADS | {"take-in", "see-findings", "run-jobs", "release-keys"}),

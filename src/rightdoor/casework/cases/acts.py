@@ -47,7 +47,7 @@ def open_case(acting: Acting, subject: str, *, unit: int, nation: str = "", reas
             Case.objects.bulk_create([case])
     except IntegrityError as lost:
         raise CannotDo("A case of this subject is open already.", advice="Work that one.") from lost
-    news = [New("case-opened", acting.now_us, {"reason": reason})]
+    news = [New("case-opened", acting.now_us, {"reason": reason, **queries.listed_then(row)})]
     news += [New("case-owned", acting.now_us, {"to": acting.actor})] if owned else []
     add(acting, locked(acting, case.pk), news, expected=None)
     return queries.case_seen(acting, case.pk)

@@ -23,6 +23,7 @@ from rightdoor.casework.cases.models import Case, PrivateValue
 from rightdoor.casework.cases.models import Event as EventRow
 from rightdoor.casework.cases.problems import CannotDo, Impossible, Overtaken
 from rightdoor.casework.decided.acts import operations_of, silent_of
+from rightdoor.casework.figures import project as figures
 from rightdoor.casework.listing.models import Subject, SubjectReceipt
 from rightdoor.casework.listing.one import seen_subject
 from rightdoor.model.ids import make_id
@@ -84,7 +85,7 @@ def add(acting: Acting, at: Opened, news: Sequence[New], *, expected: str | None
         history = History([*history.log, event])
         made.append(event)
     if any(new.kind == "transfer-refused" for new in news):  # whoever sends a case back does not see it afterwards
-        project.write(at.case, without_private(history), queries.about_of(at.case), now_us=acting.now_us)
+        _project(at.case, without_private(history), now_us=acting.now_us)
     with _a_case_at_a_time():
         _save(acting, at, made)
     _follow(acting, at, history)
@@ -220,7 +221,13 @@ def _follow(acting: Acting, at: Opened, history: History) -> None:
         if known != case.known:
             Case.objects.filter(pk=case.pk).update(known=known)
             case.known = known
-    project.write(case, without_private(history), queries.about_of(case), now_us=acting.now_us)
+    _project(case, without_private(history), now_us=acting.now_us)
+
+
+def _project(case: Case, history: History, *, now_us: int) -> None:
+    """What is made of a case: its duties, and what figures count of it."""
+    project.write(case, history, queries.about_of(case), now_us=now_us)
+    figures.write(case, history)
 
 
 def without_private(history: History) -> History:

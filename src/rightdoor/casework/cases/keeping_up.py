@@ -8,6 +8,7 @@ from django.db import transaction
 
 from rightdoor.casework.cases import project, queries
 from rightdoor.casework.cases.models import Case
+from rightdoor.casework.figures import project as figures
 from rightdoor.casework.listing.models import Subject
 
 AT_ONCE: Final = 20
@@ -24,6 +25,7 @@ def keep_up(after: str, *, now_us: int, most: int = AT_ONCE) -> str:
             case = Case.objects.select_for_update().get(pk=key)
             _known(case)
             project.again(case, now_us=now_us)
+            figures.write(case, queries.history_of(case))  # a first receipt that the list came to say
     return ids[-1] if len(ids) == most else ""
 
 

@@ -20,9 +20,9 @@ class Impossible(UsageProblem):
 class Overtaken(Refused):
     """Somebody recorded in the case since it was shown. `added`: what, oldest first; `token`: what a form has to carry now."""
 
-    def __init__(self, added: Sequence[Event], token: str) -> None:
+    def __init__(self, added: Sequence[Event], token: str, *, of: str = "case") -> None:
         super().__init__(
-            "Somebody recorded something in this case while you had the page open.",
+            f"Somebody recorded something in this {of} while you had the page open.",
             advice="Look at what was added, then record yours again.",
         )
         self.added = tuple(added)

@@ -15,6 +15,7 @@ from rightdoor.cases.breach import Breach
 from rightdoor.cases.custody.unnamed import unnamed
 from rightdoor.cases.event import Event, Value
 from rightdoor.cases.history import History
+from rightdoor.cases.listed import as_text
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.cases.models import Case, Duty, PrivateValue
 from rightdoor.casework.cases.models import Event as EventRow
@@ -22,6 +23,7 @@ from rightdoor.casework.listing.models import Subject
 from rightdoor.casework.listing.one import receipts_of
 from rightdoor.reference.forces import forces
 from rightdoor.reporting.ceiling import status_sentence
+from rightdoor.rules.priority.instrument import load_instrument
 
 NATIONS: Final[Mapping[str, Nation]] = {
     "England": "england",
@@ -123,6 +125,14 @@ def known_of(row: Subject) -> dict[str, Any]:
         "ceiling": status_sentence(row.status) if row.status else "",
         "child_track": row.track == "child",
     }
+
+
+def listed_then(row: Subject) -> dict[str, str]:
+    """What the list says of a subject as its case is opened, as fields of that event: it is not changed by what is learnt later.
+
+    `items`: codes of the instrument's items that are answered with yes; `status`: of the attribution.
+    """
+    return {"items": as_text(code for code in row.codes if code in load_instrument().items), "status": row.status}
 
 
 def nation_of(row: Subject) -> Nation:

@@ -17,14 +17,14 @@ CALENDAR: Final = "calendar"  # stands in the address of a feed: a token has it 
 SCOPES: Final[dict[str, Scope]] = {
     "read-list": Scope(
         "read the triage list, the referral inbox, findings, exhibits and jobs",
-        frozenset({"see-subjects", "see-referrals", "see-findings", "see-exhibits", "run-jobs"}),
+        frozenset({"see-subjects", "see-referrals", "see-findings", "see-exhibits", "run-jobs", "see-operations"}),
     ),
     "read-subject": Scope("open subjects, with a purpose", frozenset({"see-subjects"})),
     "write-casework": Scope(
         "write notes and answers, take decisions, own and transfer referrals, work cases",
         frozenset(
             "note assess override-tier decide-attribution merge close own-referrals allocate safeguard restrict register-error work-case "
-            "supervise-cases".split()
+            "supervise-cases run-operations".split()
         ),
     ),
     "intake": Scope("take in files and calls, and start jobs", frozenset({"take-in", "run-jobs"})),
@@ -43,6 +43,9 @@ SCOPES: Final[dict[str, Scope]] = {
     ),
     CALENDAR: Scope(
         "fetch when its person's duties are due, by an address that holds the token: for calendars", frozenset({"see-subjects"})
+    ),
+    "figures": Scope(
+        "read figures and returns, draft and release statements", frozenset("see-figures draft-statements release-statements".split())
     ),
     "administer": Scope(
         "manage units, accounts and roles, ask for keys of accounts and release them", frozenset({"administer", "release-keys"})

@@ -24,6 +24,7 @@ from rightdoor.casework.warrants.content import Application, Despite, digest_of
 from rightdoor.casework.warrants.door import copied
 from rightdoor.casework.warrants.problems import Lack, NotReady, NotThere
 from rightdoor.casework.warrants.seen import Seen, behind, with_papers
+from rightdoor.casework.warrants.then import spoken_then
 from rightdoor.model.civil import DAY
 from rightdoor.reference.warrant_powers import Power, power, warrant_powers
 from rightdoor.reporting.stamps import ANSWERS
@@ -64,7 +65,7 @@ def draft(acting: Acting, found: Seen, given: Mapping[str, str], *, confirmed: C
         whole = behind(acting, found, papers, chosen.premises)
         package = _package(acting, papers, confirmed)
         said = application_of(acting, found.case.pk, whole, chosen, package=package.pk)
-        body = _body(chosen, said)
+        body = _body(chosen, said) | spoken_then(papers, chosen.premises)
         event = cases.record(acting, found.case.pk, k.DRAFTED, acting.now_us, body, expected=expected)
         copied(acting, papers, whole.door, STEPS)
     return Made(event, said, package)

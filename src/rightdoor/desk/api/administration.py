@@ -19,11 +19,12 @@ area = Area("Administration")
 
 
 class OrganisationOut(Schema):
-    """A controller."""
+    """A controller. `force`: which police force it is, by the code of its area; empty for none."""
 
     id: int
     name: str
     kind: str
+    force: str
 
 
 class UnitOut(Schema):
@@ -75,10 +76,11 @@ def list_units(request: ApiRequest) -> Any:
 
 
 class OrganisationIn(Given):
-    """An organisation."""
+    """An organisation. `force`: which police force it is, by the code of its area; empty for none, left out: as it is."""
 
     name: str = Field(min_length=1, max_length=120)
     kind: Literal["national", "region", "force"]
+    force: str | None = Field(None, max_length=9)
 
 
 class UnitIn(Given):
@@ -106,7 +108,7 @@ class ActiveIn(Given):
 @area.post("/organisations", scope="administer", gives=OrganisationOut, status=201)
 def add_organisation(request: ApiRequest, given: OrganisationIn) -> Status[Organisation]:
     """Found an organisation."""
-    return Status(201, acts.save_organisation(request.acting, name=given.name, kind=given.kind))
+    return Status(201, acts.save_organisation(request.acting, name=given.name, kind=given.kind, force=given.force))
 
 
 @area.post("/units", scope="administer", gives=UnitOut, status=201)

@@ -24,7 +24,7 @@ def change_organisation(request: ApiRequest, organisation: Number, given: Organi
     """Rename an organisation."""
     require(request.acting, "administer")
     one = Organisation.objects.get(pk=organisation)
-    return acts.save_organisation(request.acting, name=given.name, kind=given.kind, organisation=one)
+    return acts.save_organisation(request.acting, name=given.name, kind=given.kind, force=given.force, organisation=one)
 
 
 class MembersOut(Schema):

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Final, NamedTuple, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
@@ -84,7 +85,7 @@ class Area:
                 auth=Bearer(scope),
                 response=_may_answer(200, gives),
                 operation_id=function.__name__,
-                openapi_extra={"x-scope": scope, "parameters": list(PURPOSE_PARAMETERS) if purpose else [], **_files(gives)},
+                openapi_extra={"x-scope": scope, "parameters": list(PURPOSE_PARAMETERS) if purpose else [], "responses": _answers(gives)},
             )(decorate_view(_bearing(self.purpose))(function))
             return made
 
@@ -116,7 +117,7 @@ class Area:
                 openapi_extra={
                     "x-scope": scope,
                     "parameters": [_KEY_PARAMETER, *(PURPOSE_PARAMETERS if purpose else ())],
-                    **_files(gives),
+                    "responses": _answers(gives),
                     **(more or {}),
                 },
             )(decorate_view(_bearing(self.purpose), _once(scope, streamed=streamed))(function))
@@ -131,16 +132,23 @@ def _declare(method: str, path: str, scope: str, function: Callable[..., Any]) -
     DECLARED.append(Declared(method, path, scope, function.__name__))
 
 
-def _files(gives: Any) -> dict[str, Any]:
-    """What an answer that is a file is described as."""
-    if gives is not FILE:
-        return {}
+def _answers(gives: Any) -> dict[int, Any]:
+    """What the description says of the answers, beside the models of `_may_answer`: what a file is, and the problems that have no model.
+
+    Every problem is one of ours and bypasses the models (`problems.answer`): a model for each status of each operation would be three
+    thousand classes, made by each process that serves the desk, and described each.
+    """
     whole = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
-    return {"responses": {200: {"content": dict.fromkeys(FILE_TYPES, whole)}}}
+    said: dict[int, Any] = {200: {"content": dict.fromkeys(FILE_TYPES, whole)}} if gives is FILE else {}
+    for status in PROBLEMS[1:]:
+        schema = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
+        said[status] = {"description": HTTPStatus(status).phrase, "content": {"application/json": {"schema": schema}}}
+    return said
 
 
 def _may_answer(status: int, gives: Any) -> dict[int, Any]:
-    return {status: gives if gives is not FILE else None, **dict.fromkeys(PROBLEMS, ProblemDetails)}
+    """The models of an operation's answers: its own and, for the description of all, that of one problem."""
+    return {status: gives if gives is not FILE else None, PROBLEMS[0]: ProblemDetails}
 
 
 def _bearing(purpose: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

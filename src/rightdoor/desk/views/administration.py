@@ -19,6 +19,7 @@ from rightdoor.desk.administration_forms import MemberForm, OperationForm, Organ
 from rightdoor.desk.answers import form_shown
 from rightdoor.desk.guards import needs, stepped_up
 from rightdoor.desk.middleware.acting import DeskRequest
+from rightdoor.joint.force_kinds import force_name
 
 _Form = TypeVar("_Form", bound=forms.Form)
 
@@ -88,12 +89,12 @@ def index(request: DeskRequest) -> HttpResponse:
     context = {
         "unsettled": arrangements.unsettled(now_us=request.acting.now_us),
         "heads": {
-            "organisations": ["Name", "Kind"],
+            "organisations": ["Name", "Kind", "Police force"],
             "units": ["Name", "Organisation", "Contact", "Gets the rest"],
             "operations": ["Name", "Controller"],
         },
         "organisations": [
-            [{"text": one.name, "href": f"/administration/organisations/{one.pk}/"}, one.get_kind_display()]
+            [{"text": one.name, "href": f"/administration/organisations/{one.pk}/"}, one.get_kind_display(), force_name(one.force)]
             for one in Organisation.objects.order_by("name")
         ],
         "units": [
@@ -118,7 +119,7 @@ def index(request: DeskRequest) -> HttpResponse:
 def organisation(request: DeskRequest, number: int | None = None) -> HttpResponse:
     """Make or rename an organisation."""
     one = None if number is None else get_object_or_404(Organisation, pk=number)
-    form = OrganisationForm(request.POST or None, initial={"name": one.name, "kind": one.kind} if one else None)
+    form = OrganisationForm(request.POST or None, initial={"name": one.name, "kind": one.kind, "force": one.force} if one else None)
 
     def save() -> str:
         acts.save_organisation(request.acting, **form.cleaned_data, organisation=one)

@@ -34,7 +34,7 @@ class Reasoned(forms.Form):
         widget=forms.Textarea,
         label="Reason",
         max_length=4_000,
-        help_text="It is kept with your name and the time, and stays when the decision is superseded.",
+        help_text="It is kept with your name and the time, whatever is decided later.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from integration.desk.matrix.cases import READ, STALE, offered, opening, seized, sent
 from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
+from integration.desk.matrix.operations import erases, leads, runs, sent_kind
+from integration.desk.matrix.operations import sent as sent_phase
 from integration.desk.matrix.people import Thing
 from integration.desk.matrix.world import World
 
@@ -56,6 +58,9 @@ def _of_case(name: str, method: str = "POST", **more: Any) -> Operation:
     return Operation(name, method, scope, ("see-subjects",), "case", opens=True, **more)
 
 
+_EVER = {"from_us": 0, "until_us": 1_800_000_000_000_000, "as_of_us": 1_900_000_000_000_000}
+
+
 def _said(**body: Any) -> Body:
     return lambda world, thing: dict(body)
 
@@ -100,6 +105,10 @@ _NOBODY = {"expected": "of something else"}
 _SEARCH = {"text": "nobody of that name", "purpose": "assess"}
 _TEXTS = {"reference": "r", "necessity": "n", "proportionality": "p", "collateral": "c"}
 _LIST = "read-list"
+
+_NO = "ev_aaaaaaaaaaaaaaaa"
+_DAY = {"operation": 999_999, "day": _NO, "team": _NO, "result": _NO}
+_RESULT: dict[str, Any] = {"address": _NO, "what": "entry", "at_us": 1, "body": {}, "sent": "form-0001"}
 
 OPERATIONS = (
     _read("who_am_i", _LIST),
@@ -195,6 +204,32 @@ OPERATIONS = (
     _read("list_samples", _LIST, "supervise-cases"),
     _read("read_sample", _LIST, "supervise-cases", "sample"),
     _write("draw_sample", "write-casework", "supervise-cases", "of unit A", act=in_unit("supervise-cases"), body=_sample),
+    # operations
+    _read("list_joint_operations", _LIST, "see-operations"),
+    _read("list_operation_kinds", _LIST),
+    _read("read_joint_operation", _LIST, "see-operations", "joint"),
+    _write("task_package", "write-casework", "see-operations", "joint", act=runs, body=_said(key="none", forces=["E23000032"], **STALE)),
+    _write("record_operation_event", "write-casework", "see-operations", "joint", act=leads, body=sent_kind),
+    _write("correct_operation_event", "write-casework", "see-operations", "joint", act=leads, body=sent_phase),
+    _write(
+        "erase_operation_text",
+        "retention",
+        ("see-operations", "retention"),
+        "joint",
+        act=erases,
+        body=_said(field="name", authority="AUT-1", reason="r"),
+    ),
+    _write("withdraw_operation_event", "write-casework", "see-operations", "joint", act=leads, body=_said(reason="r", **STALE)),
+    *(
+        _read(
+            name,
+            "figures",
+            ("see-figures", "see-operations"),
+            "joint",
+            query=_said(from_us=1_770_000_000_000_000, until_us=1_772_000_000_000_000),
+        )
+        for name in ("read_operation_board", "read_operation_waiting", "ask_operation_what_if")
+    ),
     # cases
     _read("list_cases", _LIST, "see-subjects"),
     _read("list_event_kinds", _LIST),
@@ -386,6 +421,28 @@ OPERATIONS = (
     _read("list_budgets", _LIST, "see-exhibits"),
     _read("read_budget", _LIST, "see-exhibits", "exhibit"),
     _write("trust_grades", "write-casework", "trust-grades", "trusting unit", body=_said(profiles=["UK"], reason="r")),
+    # figures
+    _read("list_definitions", "figures", "see-figures"),
+    _read("list_statements", "figures", "see-figures"),
+    _read("read_statement", "figures", "see-figures", more={"statement": "stm_world"}),
+    _read("read_statement_now", "figures", "see-figures", more={"statement": "stm_world"}),
+    _read("list_figures", "figures", "see-figures", query=_said(**_EVER)),
+    _read("list_papers", "figures", "see-figures", more={"definition": "investigations-ongoing"}, query=_said(**_EVER)),
+    _read("read_return", "figures", "see-figures", more={"kind": "by-source"}, query=_said(**_EVER)),
+    _read("compare_periods", "figures", "see-figures", query=_said(**_EVER, before_from_us=0, before_until_us=1)),
+    _read("export_return", "export", ("see-figures", "export"), more={"kind": "national"}, query=_said(**_EVER, purpose="inspection")),
+    _read("read_public_return", "figures", "see-figures", more={"quarter": "2025-3", "part": "national"}),
+    _read("read_public_return_file", "export", "see-figures", more={"quarter": "2025-3", "part": "national"}),
+    _read("read_outcome_loop", "figures", "see-figures"),
+    _read("export_outcome_loop", "export", ("see-figures", "export"), query=_said(purpose="inspection")),
+    # days of action
+    _read("list_days", _LIST, "see-operations", "joint"),
+    _read("read_day", "read-subject", "see-operations", "nothing", more=_DAY),
+    _read("read_team_briefing", "read-subject", "see-operations", "nothing", more=_DAY),
+    _write("plan_address", "write-casework", "see-operations", "nothing", more=_DAY, body=_said(case="c", body={}, expected="")),
+    _write("give_team_briefing", "export", ("run-operations", "export"), "nothing", more=_DAY, body=_said(what="briefing")),
+    _write("enter_door_result", "write-casework", "see-operations", "nothing", more=_DAY, body=_said(**_RESULT)),
+    _write("settle_door_result", "write-casework", "see-operations", "nothing", more=_DAY, body=_said()),
     # oversight, retention
     _read("list_patterns", "oversight", "audit"),
     _read("read_ledger", "oversight", "audit"),

@@ -18,6 +18,8 @@ _WORDS = Without("words of the program, the same for everybody; nothing of the s
 _LINK = Without("the halves of one-time links make another person: taken on pages alone (ADR 26, 35)")
 _ALONE = Without("what a person sets for themself is nobody else's, programs included (ADR 39)")
 _CARE = Without("occupational health looks at one person at a time; a program would make a list of people (ADR 39)")
+_ONCE = Without("a return is published once, by a person who answers for it: a program is none (ADR 52)")
+_TWO_PERSONS = Without("a statement is drafted and released by two persons on pages: a program is none of them (ADR 53)")
 _FORM = Without("leads to another page alone")
 
 BY_API: dict[str, tuple[str, ...] | Without] = {
@@ -96,6 +98,21 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "case-outcomes": ("read_case", "record_event"),
     "case-list-senders": ("list_senders",),
     "case-outcome-paper": ("read_case", "tell_sender"),
+    # operations
+    "operations": ("list_joint_operations",),
+    "joint-operation": ("read_joint_operation", "list_operation_kinds"),
+    "joint-packages": ("read_joint_operation",),
+    "joint-package": ("read_joint_operation",),
+    "joint-history": ("read_joint_operation",),
+    "joint-task": ("task_package",),
+    "joint-answer": ("record_operation_event",),
+    "joint-record": ("list_operation_kinds", "record_operation_event"),
+    "joint-correct": ("read_joint_operation", "correct_operation_event"),
+    "joint-erase": ("erase_operation_text",),
+    "joint-withdraw": ("read_joint_operation", "withdraw_operation_event"),
+    "operation-board": ("read_operation_board",),
+    "operation-board-waiting": ("read_operation_waiting",),
+    "operation-board-what-if": ("ask_operation_what_if",),
     # cases
     "cases": ("list_cases",),
     "case-open": ("cases_of_subject", "open_case"),
@@ -214,6 +231,34 @@ BY_API: dict[str, tuple[str, ...] | Without] = {
     "exposure-people": _CARE,
     "exposure-person": _CARE,
     "exposure-contact": Without("a line of words that changes once in years, entered where everybody of the organisation reads it"),
+    # figures
+    "operation-days": ("list_days",),
+    "day-new": ("record_operation_event",),
+    "day": ("read_day",),
+    "day-record": ("record_operation_event", "plan_address"),
+    "day-correct": ("correct_operation_event", "plan_address"),
+    "day-withdraw": ("withdraw_operation_event",),
+    "day-picture": ("read_day",),
+    "day-team": ("read_day", "read_team_briefing"),
+    "day-give": ("give_team_briefing",),
+    "day-door": ("enter_door_result",),
+    "day-settle": ("settle_door_result",),
+    "figures": ("list_figures",),
+    "figures-definitions": ("list_definitions",),
+    "statements": ("list_statements",),
+    "statement": ("read_statement",),
+    "statement-text": ("read_statement",),
+    "statement-now": ("read_statement_now",),
+    **dict.fromkeys(("statement-begin", "statement-change", "statement-release"), _TWO_PERSONS),
+    "figures-open": ("list_papers",),
+    "returns": ("read_return", "compare_periods"),
+    "returns-export": ("export_return",),
+    "returns-public": ("read_public_return",),
+    "returns-publish": _ONCE,
+    "returns-public-file": ("read_public_return_file",),
+    "loop": ("read_outcome_loop",),
+    "loop-cases": ("read_outcome_loop",),
+    "loop-export": ("export_outcome_loop",),
     # oversight, retention
     "oversight": ("list_patterns",),
     "oversight-ledger": ("read_ledger",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
+from integration.desk.matrix.operations import answers, sees
 from integration.desk.matrix.people import Person, Thing
 
 Act = Callable[[Person, Thing], bool]
@@ -74,6 +75,9 @@ SEES: dict[str, Act] = {
     "subject": _subject,
     "decision": _subject,
     "case": _subject,
+    "joint": sees,
+    "joint package": sees,
+    "joint answer": answers,
     "near match": _subject,
     "holder": _always,
     "referral": _referral,

@@ -8,6 +8,7 @@ from typing import Any
 
 from integration.desk.matrix.cases import READ, STALE, offered, seizure, typed
 from integration.desk.matrix.expected import Act, both, in_holder, in_unit, on_subject
+from integration.desk.matrix.operations import erases, form, leads, refusal, runs
 from integration.desk.matrix.people import Thing
 from integration.desk.matrix.world import World
 
@@ -30,7 +31,7 @@ class Page:
     acts_on_get: bool = False
     also: str = ""  # without this there is nothing to show on it
     query: Data | None = None
-    more: dict[str, str] = field(default_factory=dict)  # parts of the address that no thing gives
+    more: dict[str, Any] = field(default_factory=dict)  # parts of the address that no thing gives
 
 
 def page(name: str, needs: str | tuple[str, ...] = SIGNED_IN, kind: str = "", methods: str = "GET", **more: Any) -> Page:
@@ -75,6 +76,11 @@ def _drawn(world: World, thing: Thing) -> dict[str, Any]:
 OWN = "own-referrals"
 BOTH = "GET POST"
 _FOOTPRINT = {"footprint": "fp_aaaaaaaaaaaaaaaa"}
+_NO = "ev_aaaaaaaaaaaaaaaa"
+# of a day that is not there: who sees which part of one that is there is asked by tests of its own
+_DAY: dict[str, Any] = {
+    "operation": 999_999, "day": _NO, "team": _NO, "address": _NO, "event": _NO, "result": _NO, "kind": "day-team", "what": "entry",
+}  # fmt: skip
 _NEVER: Act = lambda person, thing: False  # noqa: E731 - a rule among rules
 IN: Act = lambda person, thing: bool(person.compartments)  # noqa: E731
 
@@ -165,6 +171,37 @@ PAGES = (
     page("case-sample", "supervise-cases", "sample"),
     # cases
     page("cases", "see-subjects"),
+    # operations
+    page("operations", "see-operations"),
+    *(page(name, "see-operations", "joint") for name in ("joint-operation", "joint-packages", "joint-history")),
+    *(
+        page(f"operation-board{name}", ("see-figures", "see-operations"), "joint", query=_said(begins_0="1", begins_1="1", begins_2="2026"))
+        for name in ("", "-waiting", "-what-if")
+    ),
+    page("joint-task", "see-operations", "joint", BOTH, act=runs, acts_on_get=True, data=_said(key="none", **STALE)),
+    page("joint-package", "see-operations", "joint package"),
+    page("joint-answer", "see-operations", "joint answer", BOTH, data=refusal),
+    page("joint-record", "see-operations", "joint", BOTH, act=leads, data=form, more={"kind": "phase-begun"}),
+    page("joint-correct", "see-operations", "joint", BOTH, act=leads, data=form),
+    page("joint-withdraw", "see-operations", "joint", BOTH, act=leads, data=_said(reason="r", **STALE)),
+    page(
+        "joint-erase",
+        ("see-operations", "retention"),
+        "joint",
+        BOTH,
+        act=erases,
+        data=_said(field="name", authority="AUT-1", reason="r"),
+    ),
+    # days of action
+    page("operation-days", "see-operations", "joint"),
+    page("day-new", "run-operations", "joint", BOTH, data=_said(name="n")),
+    *(page(name, "see-operations", "nothing", more=_DAY) for name in ("day", "day-team")),
+    page("day-picture", "run-operations", "nothing", more=_DAY),
+    *(
+        page(name, "run-operations", "nothing", BOTH, more=_DAY, data=_said(reason="r"))
+        for name in ("day-record", "day-correct", "day-withdraw", "day-give")
+    ),
+    *(page(name, "see-operations", "nothing", BOTH, more=_DAY, data=_said(sent="form-0001")) for name in ("day-door", "day-settle")),
     _of("case-open", BOTH, act=lambda person, thing: person.can("safeguard"), acts_on_get=True),
     _case("case"),
     _case("case-area", more={"area": "opening"}),
@@ -300,6 +337,33 @@ PAGES = (
     page("exposure-people", "see-exposure"),
     page("exposure-person", "see-exposure", "in care"),
     page("exposure-contact", "administer", methods=BOTH),
+    # figures
+    page("figures", "see-figures"),
+    page("figures-definitions", "see-figures"),
+    page("statements", "see-figures"),
+    page("statement-begin", "draft-statements", methods="POST", data=_said(title="t")),
+    *(page(f"statement{name}", "see-figures", more={"statement": "stm_world"}) for name in ("", "-text", "-now")),
+    page(
+        "statement-change",
+        "draft-statements",
+        methods="POST",
+        data=_said(do="drop", place="0", expected="0"),
+        more={"statement": "stm_world"},
+    ),
+    page("statement-release", "release-statements", methods="POST", data=_said(reason="r", expected="0"), more={"statement": "stm_world"}),
+    page(
+        "figures-open",
+        "see-figures",
+        query=_said(definition="investigations-ongoing", from_us="0", until_us="1800000000000000", as_of_us="1900000000000000"),
+    ),
+    page("returns", "see-figures"),
+    page("returns-export", ("see-figures", "export"), methods="POST", data=_said(purpose="inspection")),
+    page("returns-public", "see-figures", query=_said(quarter="2025-3")),
+    page("returns-publish", ("see-figures", "release-statements"), methods="POST", data=_said(reason="r")),
+    page("returns-public-file", "see-figures", query=_said(quarter="2025-3", part="national")),
+    page("loop", "see-figures"),
+    page("loop-cases", "see-figures", query=_said(kind="status", code="")),
+    page("loop-export", ("see-figures", "export"), methods="POST", data=_said(purpose="inspection")),
     # oversight, retention
     *(page(f"oversight{name}", "audit") for name in ("", "-ledger", "-export", "-seen", "-overrides")),
     page("oversight-subject", "audit", more={"subject": "sub_aaaaaaaaaaaaaaaa"}),

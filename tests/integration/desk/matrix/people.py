@@ -30,7 +30,6 @@ NAMES = (
 PLACES = ("unit A", "unit A, inside", "unit B", "operation")
 TURNS = (frozenset({"unit A", "unit B"}), frozenset({"unit A, inside", "operation"}))
 FEW = 2  # an address that so many roles at most may use is asked by them from everywhere
-MANY = 4  # from so many on, two of them share the things of an address from each placement
 
 
 @dataclass(frozen=True)
@@ -117,17 +116,17 @@ def chosen(things: Sequence[_T], role: str, needs: tuple[str, ...], turn: int, p
     """Of the things that an address can be asked of, those that `role` is asked of from `place`; each with RIGHTDOOR_EXAMPLES=drawn.
 
     Whoever lacks the rights of the address is refused before anything is looked up: one thing then, another for the next role and
-    placement. Of many roles that have them, each is asked of every second thing, so that from each placement each thing is asked by two.
+    placement. Roles that have them and are asked from the same placement share the things, by turns, so that each role is asked of one at
+    least and each thing by one of them.
     """
-    may = _alike(role, needs)
+    alike, nth = _alike(role, needs), PLACES.index(place)
     if len(things) < 2 or os.environ.get("RIGHTDOOR_EXAMPLES") == "drawn":
         return things
-    nth = PLACES.index(place)
     if not ROLES[role][1].issuperset(needs):
-        return [things[(may.index(role) + turn + nth) % len(things)]]
-    if len(may) < MANY:
-        return things
-    return [thing for n, thing in enumerate(things) if (n + may.index(role) // len(TURNS) + nth) % 2 == 0]
+        return [things[(alike.index(role) + turn + nth) % len(things)]]
+    there = [each for each in alike if place in asked_from(each, needs, turn)]
+    parts = min(len(there), len(things))
+    return [thing for n, thing in enumerate(things) if (n + turn + nth) % parts == there.index(role) % parts]
 
 
 def _alike(role: str, needs: tuple[str, ...]) -> list[str]:

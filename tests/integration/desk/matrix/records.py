@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from desk_case import NOW
 from integration.desk.matrix.cases import lay_cases
 from integration.desk.matrix.expected import SPOKEN
+from integration.desk.matrix.figures import lay_figures
+from integration.desk.matrix.operations import lay_operation
 from integration.desk.matrix.people import NAMES, Thing
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def lay(world: World) -> None:
         _conditions(world)
         _exposure(world)
         lay_cases(world, _HOSTILE, _id)
+        lay_figures(world)
+        lay_operation(world, _HOSTILE, _id)
 
 
 def _id(prefix: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from integration.desk.matrix.operations import event_row, operation_row, stay_row, tasked_row
 from integration.desk.matrix.people import Person
 
 Row = Mapping[str, Any]
@@ -287,12 +288,22 @@ def _child(person: Person, row: Row, known: Known) -> bool:
     return person.can("see-children") and _case(person, case, known) and (case["unit_id"] in person.units or reaches)
 
 
+def _statement(column: str) -> Rule:
+    """Drafts for those who draft or release, what was released for whoever sees figures."""
+
+    def rule(person: Person, row: Row, known: Known) -> bool:
+        works = person.can("draft-statements") or person.can("release-statements")
+        return person.can("see-figures") and (works or bool(known.of("figures_release", statement_id=row[column])))
+
+    return rule
+
+
 TABLES: dict[str, Rule] = {
     "access_organisation": _all,
     "access_unit": _all,
     "access_membership": _all,
     "access_rolecapability": _all,
-    "access_operation": _operation("id"),
+    "access_operation": operation_row,
     "access_operationmember": _operation("operation_id"),
     "access_compartment": _compartment,
     "access_compartmentmember": lambda person, row, known: row["compartment_id"] in person.compartments,
@@ -320,6 +331,21 @@ TABLES: dict[str, Rule] = {
     "cases_event": _by("cases_case", "case_id", _case),
     "cases_duty": _by("cases_case", "case_id", _case),
     "cases_privatevalue": _child,
+    "joint_event": event_row,
+    "joint_erasure": _by("joint_event", "event_id", event_row),
+    "joint_tasked": tasked_row,
+    "joint_stay": stay_row,
+    "joint_made": _none,
+    "figures_counted": lambda person, row, known: (
+        _by("cases_case", "case_id", _case)(person, row, known)
+        or (person.can("see-operations") and row["operation_id"] in person.operations)
+    ),
+    "figures_made": _by("cases_case", "case_id", _case),
+    "figures_whose": _by("cases_case", "case_id", _case),
+    "figures_statement": _statement("id"),
+    "figures_version": _statement("statement_id"),
+    "figures_release": lambda person, row, known: person.can("see-figures"),
+    "figures_publicreturn": lambda person, row, known: person.can("see-figures"),
     "custody_bail_recordsimport": _by("cases_case", "case", _case),
     "custody_bail_mirrored": _by("cases_case", "case", _case),
     "duties_escalation": _by("cases_case", "case", _case),
@@ -389,7 +415,7 @@ WRITES = {
     "referrals_referral": "update", "referrals_transfer": "insert update", "referrals_incompartment": "insert update", "referrals_act": "insert",
     "referrals_placing": "insert",
     "decided_decision": "insert", "decided_begun": "update delete", "cases_case": "insert update", "cases_event": "insert",
-    "cases_duty": "insert update delete", "cases_privatevalue": "insert", "custody_bail_recordsimport": "insert update delete", "custody_bail_mirrored": "insert", "duties_sample": "insert", "duties_samplelot": "insert", "packages_package": "insert", "packages_taken": "insert", "subjects_note": "insert", "subjects_exposure": "insert",
+    "cases_duty": "insert update delete", "cases_privatevalue": "insert", "joint_event": "insert", "figures_counted": "insert update delete", "figures_made": "insert update", "figures_statement": "insert", "figures_version": "insert", "figures_release": "insert", "figures_publicreturn": "insert", "custody_bail_recordsimport": "insert update delete", "custody_bail_mirrored": "insert", "duties_sample": "insert", "duties_samplelot": "insert", "packages_package": "insert", "packages_taken": "insert", "subjects_note": "insert", "subjects_exposure": "insert",
     "exposure_limit": "insert delete", "exposure_gradername": "insert delete", "exposure_contact": "insert", "exposure_trust": "insert", "exposure_looked": "insert", "deconfliction_check": "insert",
     "deconfliction_form": "insert", "deconfliction_answer": "insert", "deconfliction_flaglist": "insert update", "deconfliction_flag": "insert",
     "searching_search": "insert", "communications_data_draft": "insert update", "communications_data_request": "insert",

@@ -49,7 +49,7 @@ def world_of(desk: Any) -> World:
 
         a.contact = f"desk of A {NAMES[3]} {NAMES[2]}"
         a.save(update_fields=["contact"])
-        operation = Operation.objects.create(name=f"Operation \u202e{NAMES[8]} {a.pk}", controller=b.organisation)
+        operation = Operation.objects.create(name=f"Operation \u202e{NAMES[8]} {a.pk}", controller=c.organisation)
         acknowledged = Compartment.objects.create(name=f"Known \u202e{NAMES[0]} {a.pk}", grade="acknowledged", contact=f"ask {NAMES[1]}")
         silent = Compartment.objects.create(name=f"Silent \u202e{NAMES[0]} {a.pk}", grade="silent", contact=f"ask {NAMES[2]}")
     world = World(desk, a, b, c, operation, acknowledged, silent)

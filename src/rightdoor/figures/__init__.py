@@ -1,0 +1,1 @@
+"""Every published number is a query over records with a definition written once, and opens to its papers."""

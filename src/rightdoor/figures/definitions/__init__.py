@@ -1,0 +1,1 @@
+"""The definitions, one a file; `register` lists them."""

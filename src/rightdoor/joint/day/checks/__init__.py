@@ -1,0 +1,1 @@
+"""What may stand against a plan, one question a file."""
