@@ -247,9 +247,25 @@ def test_a_referral_in_a_silent_compartment_is_counted_for_those_within_alone(de
         quiet = Compartment.objects.create(name="Quiet returns", grade="silent", contact="nobody")
         CompartmentMember.objects.create(compartment=quiet, account=cases.elsewhere)
     before = {account.pk: received(account) for account in (cases.supervisor, cases.elsewhere)}
-    desk.populate(cases.unit, silent=quiet)
+    put = desk.populate(cases.unit, silent=quiet)
     assert received(cases.supervisor) == before[cases.supervisor.pk]
     assert received(cases.elsewhere) == before[cases.elsewhere.pk] + 1
+    assert [source(cases, account, put.receipts) for account in (cases.supervisor, cases.elsewhere)] == [None, "Example Chat"], (
+        "nor where it came from"
+    )
+
+
+def test_the_source_of_a_referral_is_told_to_who_writes_of_cases(desk, cases):
+    put = desk.populate(cases.unit)
+    assert [source(cases, account, put.receipts) for account in (cases.officer, cases.reader)] == ["Example Chat", None]
+
+
+def source(cases, account, receipts):
+    from django.db import connection
+
+    with cases.as_(account), connection.cursor() as cursor:
+        cursor.execute("select casework.figures_source(%s::text[])", [list(receipts)])
+        return cursor.fetchone()[0]
 
 
 _MARCH = {
