@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -54,6 +54,14 @@ class PlanForm(EventForm):
         control = self.fields[field.name]
         assert isinstance(control, forms.ChoiceField)
         control.choices = options if control.widget.is_hidden else [("", "Choose" if options else "Nothing of the kind yet"), *options]
+
+
+def choose_leader(form: PlanForm, people: Iterable[tuple[str, str]]) -> None:
+    """The account of a team's leader is chosen from `people` (account, words)."""
+    asked = form.fields["account"]
+    form.fields["account"] = forms.ChoiceField(
+        label=asked.label, help_text=asked.help_text, required=False, choices=[("", "Nobody yet"), *people]
+    )
 
 
 def _of_day(event: Event, history: History, day: Event) -> bool:

@@ -57,13 +57,14 @@ class Planned:
 
 def test_a_day_of_action_from_plan_to_results(desk, as_person, chromium, tmp_path):
     day = DeskDay(desk)
-    (case, _, words), (_, _, other) = day.doors
+    (_, _, words), (_, _, other) = day.doors
     leader = day.leaders[0]
     planner = Planned(as_person(day.planner), day)
 
-    # the plan: an address that nobody types, a team without a leader, deconfliction first
+    # the plan: an address that is chosen and not typed, a team without a leader, deconfliction first
     planner.go("record/day-address/")
-    said = planner.send(case=case, children="expected", children_5_9="2", vulnerable="none", risks="A dog in the yard.", kit=("entry",))
+    planner.follow(f"Choose {words}")
+    said = planner.send(children="expected", children_5_9="2", vulnerable="none", risks="A dog in the yard.", kit=("entry",))
     assert words in said
     assert "Deconfliction is not done for this address." in said
     planner.go("record/day-team/")

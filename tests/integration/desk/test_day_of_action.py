@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import psycopg
 import pytest
@@ -100,6 +101,26 @@ class TestWhoAdds:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             desk.sql(insert, day.number, leader.pk, addresses[0], account=leader)
         assert desk.sql(insert, day.number, day.planner.pk, addresses[0], account=day.planner) == []
+
+    def test_a_team_is_led_by_an_account_of_a_force_of_the_operation(self, desk, day):
+        from rightdoor.casework.cases.problems import Impossible
+
+        elsewhere, ended = (
+            desk.account(("officer-in-the-case", desk.unit())),
+            desk.account(("officer-in-the-case", day.unit), name="Was Here"),
+        )
+        with desk.as_owner():
+            ended.is_active = False
+            ended.save(update_fields=["is_active"])
+        for account in (elsewhere.username, ended.username, day.planner.username + "x"):
+            with pytest.raises(Impossible, match="Choose one, or leave it empty"):
+                day.plan("day-team", day=day.day, name="Team Oak", account=account)
+        with day.seen() as (_, seen):
+            assert seen.day.teams == ()
+        page = desk.client(day.planner).get(f"/operations/{day.number}/days/{day.day}/record/day-team/").content.decode()
+        offered = re.findall(r'<option value="([^"]*)"', page[page.index('name="account"') :].split("</select>")[0])
+        assert {each.username for each in day.leaders} <= set(offered)
+        assert not {elsewhere.username, ended.username} & set(offered)
 
     def test_the_address_is_copied_from_the_papers_whatever_is_typed(self, day):
         from rightdoor.casework.cases.problems import Impossible

@@ -6,11 +6,12 @@ import hashlib
 import re
 
 import pytest
+from lxml import html
 
 from desk_case import report
-from desk_day_case import DeskDay
+from desk_day_case import ENTERED, DeskDay
 from desk_subject_case import GRADE, rich_files
-from rightdoor.model.civil import HOUR, iso_utc
+from rightdoor.model.civil import DAY, HOUR, iso_utc
 
 
 @pytest.fixture
@@ -24,6 +25,16 @@ def at(day, rest=""):
 
 def token_of(page):
     return re.search(r'name="expected" value="([^"]*)"', page)[1]
+
+
+def tree(page):
+    return html.fromstring(page.content)
+
+
+def listed(page):
+    """Address and other days of each door that may be chosen."""
+    rows = (["".join(cell.itertext()).strip() for cell in row] for row in tree(page).xpath("//main//tbody/tr"))
+    return sorted((row[0], row[5]) for row in rows)
 
 
 def instant(name, at_us):
@@ -62,6 +73,57 @@ class TestThePlanByItsForms:
             (door,) = seen.day.assignments
         post(f"withdraw/{door.event.id}/", reason="Another day.")
         assert "No team goes to this address." in client.get(at(day)).content.decode()
+
+    def test_a_door_is_chosen_from_what_warrants_name_and_nothing_of_it_is_typed(self, desk, day):
+        client = desk.client(day.planner)
+        page = client.get(at(day, "record/day-address/"))
+        assert listed(page) == sorted((words, "no other day") for _, _, words in day.doors)
+        case, premises, words = day.doors[0]
+        (choose,) = (each for each in tree(page).xpath("//main//table//a/@href") if f"case={case}" in each)
+        chosen = client.get(choose)
+        held = {name: tree(chosen).xpath(f"string(//form//*[@name='{name}']/@value)") for name in ("case", "premises")}
+        assert held == {"case": case, "premises": premises}
+        sent = {
+            **held,
+            "warrant": tree(chosen).xpath("string(//form//*[@name='warrant']/@value)"),
+            "day": day.day,
+            "children": "none",
+            "vulnerable": "none",
+        }
+        assert client.post(choose, {**sent, "expected": token_of(chosen.content.decode())}).status_code == 303
+        assert [other for other, _ in listed(client.get(at(day, "record/day-address/")))] == [day.doors[1][2]], (
+            "what the day has is not listed"
+        )
+        with day.seen() as (_, seen):
+            assert [each.words for each in seen.day.addresses] == [words]
+            (address,) = seen.day.addresses
+        second = day.plan("day-planned", name="Dusk", day=day.start // DAY, commander="A", contact="B", ends=day.start + DAY)
+        other = client.get(f"/operations/{day.number}/days/{second}/record/day-address/")
+        assert listed(other) == sorted([(words, "Dawn"), (day.doors[1][2], "no other day")])
+        day.plan("day-address-withdrawn", address=address.id, reason="Another day.")
+        assert len(listed(client.get(at(day, "record/day-address/")))) == 2, "taken out, it may be put in again"
+
+    def test_a_door_that_was_entered_or_whose_time_is_over_is_not_to_be_chosen(self, desk, day):
+        from rightdoor.casework.acting import acting
+        from rightdoor.casework.joint.day.doors import doors_free
+        from rightdoor.casework.joint.day.queries import day_seen
+
+        def free(account, now_us):
+            with acting(account, now_us=now_us) as done:
+                return sorted(each.address for each in doors_free(done, day_seen(done, day.number, day.day)))
+
+        words = [each[2] for each in day.doors]
+        assert free(day.planner, day.start) == sorted(words)
+        assert free(day.laid.lead, day.start) == [], "cases that one does not see are not listed"
+        assert free(day.planner, day.start + 93 * DAY) == [], "three months after the warrants"
+        day.whole()
+        with day.seen() as (_, seen):
+            team, door = seen.day.teams[0], seen.day.addresses[0]
+        second = day.plan("day-planned", name="Dusk", day=day.start // DAY, commander="A", contact="B", ends=day.start + DAY)
+        day.enter(day.leaders[0], team.id, door.id, "entry", ENTERED, nonce="n")
+        with acting(day.planner, now_us=day.start + HOUR) as done:
+            found = doors_free(done, day_seen(done, day.number, second))
+        assert [(each.address, each.planned) for each in found] == [(words[1], ("Dawn",))]
 
     def test_a_day_is_planned_and_listed(self, desk, day):
         client = desk.client(day.planner)

@@ -16,9 +16,11 @@ from rightdoor.casework.access.may import NotAllowed, require
 from rightdoor.casework.access.models import Operation, Unit
 from rightdoor.casework.acting import Acting
 from rightdoor.casework.joint import queries
+from rightdoor.casework.joint.day.leaders import leader_problems
 from rightdoor.casework.joint.models import Event as EventRow
 from rightdoor.casework.joint.problems import Impossible, Overtaken
 from rightdoor.casework.joint.silence import silent_problems
+from rightdoor.joint.day.kinds import TEAM
 from rightdoor.joint.force_kinds import force_name
 from rightdoor.joint.kinds import KINDS, kind_of
 from rightdoor.joint.tasking import ANSWERS
@@ -156,5 +158,7 @@ def _nowhere(at: Opened, kind: Kind, body: Mapping[str, Any]) -> Iterator[Proble
             yield Problem("unit", "There is no unit of this number in this store.")
         elif unit.organisation.force != _force_of(at.history, body):
             yield Problem("unit", "That unit is of another force.")
+    if kind.code == TEAM:
+        yield from leader_problems(at.operation, at.history, body)
     if kind.code == "overlap-settled" and body.get("other") == at.operation.pk:
         yield Problem("other", "That is this operation itself.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,12 +10,15 @@ from django.shortcuts import render
 from django.urls import include, path, reverse
 
 from rightdoor.cases.history import WITHDRAWN
+from rightdoor.cases.kinds import Kind
 from rightdoor.casework.joint import acts as joint
 from rightdoor.casework.joint import queries, reading
 from rightdoor.casework.joint.day import acts
+from rightdoor.casework.joint.day.leaders import leaders_of
 from rightdoor.casework.joint.day.queries import SeenDay, days_seen
 from rightdoor.desk.answers import see
-from rightdoor.desk.day_forms import PlanForm, initial_of, label_of
+from rightdoor.desk.day_doors import CHOSEN, doors_free_of
+from rightdoor.desk.day_forms import PlanForm, choose_leader, initial_of, label_of
 from rightdoor.desk.guards import needs
 from rightdoor.desk.middleware.acting import DeskRequest
 from rightdoor.desk.views.day_of_action_frame import form_page, frame, names, of_day, token
@@ -136,14 +140,26 @@ def record(request: DeskRequest, at: SeenDay, kind: str) -> HttpResponse:
         raise Http404
     about = at.history.one(request.GET.get("about", ""))
     named = {each.name: about.id for each in found.fields if about is not None and each.type == "event" and about.kind in each.to}
-    form = PlanForm(request.POST or None, found, at.history, day=at.day.event, initial=named)
+    chosen = {name: request.GET[name] for name in CHOSEN if request.GET.get(name)} if kind == k.ADDRESS else {}
+    form = _form(request, at, found, {**named, **chosen})
     context = frame(at, title=found.words, button="Record it", after=_home(at))
+    if kind == k.ADDRESS:
+        context |= {"template": "day/address.html"} | doors_free_of(request.acting, at, chosen)
 
     def act(filled: Any, expected: str | None) -> str:
         acts.plan(request.acting, at.operation.pk, kind, filled.body(), expected=expected)
         return f"Recorded: {found.words}."
 
     return form_page(request, context, form, act, token=token(at))
+
+
+def _form(request: DeskRequest, at: SeenDay, kind: Kind, initial: Mapping[str, Any]) -> PlanForm:
+    form = PlanForm(request.POST or None, kind, at.history, day=at.day.event, initial=initial)
+    if kind.code == k.TEAM:
+        choose_leader(
+            form, [(each.account, f"{each.name}, {each.unit}") for each in leaders_of(at.operation, reading.frame_of(at.operation))]
+        )
+    return form
 
 
 @of_day("correct", "run-operations")
@@ -153,7 +169,7 @@ def correct(request: DeskRequest, at: SeenDay, event: str) -> HttpResponse:
     found = _PLANNED if held is not None and held.id == at.day.event.id else _PLAN.get(held.kind if held is not None else "")
     if held is None or found is None:
         raise Http404
-    form = PlanForm(request.POST or None, found, at.history, day=at.day.event, initial=initial_of(found, held, at.history))
+    form = _form(request, at, found, initial_of(found, held, at.history))
     context = frame(at, title=f"Correct: {found.words}", button="Record the correction", after=_home(at))
 
     def act(filled: Any, expected: str | None) -> str:

@@ -68,9 +68,12 @@ def day_seen(acting: Acting, operation: int, day: str) -> SeenDay:
         if each.case in cases:
             case, its_history = cases[each.case]
             stated = of_subject(acting, case.subject).stated
-            joined = any(
-                event.text("operation") == str(held.pk) and event.text("as") != "linked" and left is None
-                for event, left in operations(its_history)
-            )  # one that is linked alone is counted outside of it
-            facts[each.id] = facts_of(its_history, about_of(case), each)._replace(conditions=stated, joined=joined)
+            facts[each.id] = facts_of(its_history, about_of(case), each)._replace(conditions=stated, joined=within(its_history, held.pk))
     return SeenDay(held, history, found, cases, Look(found, facts, acting.now_us))
+
+
+def within(history: History, operation: int) -> bool:
+    """Whether a case stands in an operation now. One that is linked as an older investigation is counted outside of it."""
+    return any(
+        event.text("operation") == str(operation) and event.text("as") != "linked" and left is None for event, left in operations(history)
+    )
