@@ -30,7 +30,13 @@ def doors_free_of(acting: Acting, at: SeenDay, chosen: dict[str, str]) -> dict[s
     here = reverse("day-record", args=[at.operation.pk, at.day.id, k.ADDRESS])
     if chosen:
         return {"chosen": True, "choose_again": here}
-    return {"door_head": _HEAD, "doors": [_line(each, here) for each in doors_free(acting, at)]}
+    free = doors_free(acting, at)
+    if free:
+        subjects = sorted({each.case.subject for each in free})
+        acting.note(
+            "consulted", {"page": "day-doors", "operation": at.operation.pk, "day": at.day.id, "lines": len(free), "subjects": subjects}
+        )
+    return {"door_head": _HEAD, "doors": [_line(each, here) for each in free]}
 
 
 def _line(door: Door, here: str) -> list[Any]:

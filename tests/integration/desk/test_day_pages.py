@@ -76,7 +76,9 @@ class TestThePlanByItsForms:
 
     def test_a_door_is_chosen_from_what_warrants_name_and_nothing_of_it_is_typed(self, desk, day):
         client = desk.client(day.planner)
+        last = desk.ledger()[-1][0]
         page = client.get(at(day, "record/day-address/"))
+        assert any('"day-doors"' in entry[3] for entry in desk.ledger(last)), "whose doors were shown is in the ledger"
         assert listed(page) == sorted((words, "no other day") for _, _, words in day.doors)
         case, premises, words = day.doors[0]
         (choose,) = (each for each in tree(page).xpath("//main//table//a/@href") if f"case={case}" in each)

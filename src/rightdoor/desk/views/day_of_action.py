@@ -144,6 +144,8 @@ def record(request: DeskRequest, at: SeenDay, kind: str) -> HttpResponse:
     form = _form(request, at, found, {**named, **chosen})
     context = frame(at, title=found.words, button="Record it", after=_home(at))
     if kind == k.ADDRESS:
+        for name in chosen:
+            form.fields[name].widget.attrs["readonly"] = True
         context |= {"template": "day/address.html"} | doors_free_of(request.acting, at, chosen)
 
     def act(filled: Any, expected: str | None) -> str:
